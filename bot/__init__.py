@@ -1,0 +1,1 @@
+"""Chorus on Discord: commands, cards, buttons, delivery."""

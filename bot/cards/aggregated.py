@@ -1,0 +1,157 @@
+"""The aggregated message: what the card becomes once the run has ended."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass
+
+import discord
+
+from bot.buttons import ExportButton, RegenerateSelect, RetryButton
+from bot.cards.run_card import TOPIC_CHARS, heading, row_line
+from bot.cards.state import CardState
+from bot.cards.wording import all_failed, duration, failures, setbacks
+from bot.export import as_markdown, file_name
+from bot.text.markup import as_posted, plain
+from bot.text.splitting import discord_length, split
+from storage.records import Outcome
+
+MESSAGE_CHARS = 4000
+FOOTER_CHARS = 800
+CONTINUATION_CHARS = 3600
+"""Leaves room for the heading of a further message."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """The aggregated message in pieces: what the card itself holds, and what goes on after it."""
+
+    title: str
+    body: str
+    footer: str
+    further: tuple[str, ...]
+    """Further messages, each with its heading, where the whole is over 4000 characters."""
+
+
+def ending(state: CardState) -> Ending:
+    """What to show of a run that has ended; the same for the same rows, also after a restart."""
+    title = _title(state)
+    footer = _clipped(_footer(state), FOOTER_CHARS)
+    body = _body(state)
+    room = MESSAGE_CHARS - discord_length(title) - discord_length(footer)
+    if discord_length(body) <= room:
+        return Ending(title, body, footer, ())
+    first, *rest = split(body, min(room, CONTINUATION_CHARS))
+    topic = plain(state.run.topic, 100)
+    further = tuple(
+        f"-# {topic} · continued ({number}/{len(rest) + 1})\n{part}"
+        for number, part in enumerate(rest, start=2)
+    )
+    return Ending(title, first, footer, further)
+
+
+def aggregated_card(state: CardState) -> tuple[discord.ui.LayoutView, list[discord.File]]:
+    """The message, and the whole text as a file where the message can't hold it all."""
+    end = ending(state)
+    card = discord.ui.LayoutView(timeout=None)
+    card.add_item(discord.ui.TextDisplay(end.title))
+    if end.body:
+        card.add_item(discord.ui.TextDisplay(end.body))
+    if end.footer:
+        card.add_item(discord.ui.Separator())
+        card.add_item(discord.ui.TextDisplay(end.footer))
+    files: list[discord.File] = []
+    if end.further:
+        name = file_name(state, "md")
+        files.append(discord.File(io.BytesIO(as_markdown(state).encode()), filename=name))
+        card.add_item(discord.ui.File(f"attachment://{name}"))
+    _add_controls(card, state)
+    return card, files
+
+
+def _add_controls(card: discord.ui.LayoutView, state: CardState) -> None:
+    run_id = state.run.id
+    if state.written:
+        branches = [row.branch for row in state.rows]
+        card.add_item(discord.ui.ActionRow(RegenerateSelect(run_id, branches)))
+    buttons: list[discord.ui.Item[discord.ui.LayoutView]] = []
+    if can_retry(state):
+        buttons.append(RetryButton(run_id))
+    buttons.append(ExportButton(run_id))
+    card.add_item(discord.ui.ActionRow(*buttons))
+
+
+def can_retry(state: CardState) -> bool:
+    """Whether something is missing that another try may bring."""
+    editor_failed = state.editor is not None and not state.editor.done
+    return bool(state.failed) or editor_failed or state.run.outcome is Outcome.FAILED
+
+
+def _title(state: CardState) -> str:
+    topic = plain(state.run.topic, TOPIC_CHARS)
+    match state.run.outcome:
+        case Outcome.CANCELLED:
+            return heading(state)
+        case Outcome.FAILED:
+            return f"## Nothing could be written about {topic}"
+        case _:
+            return f"## Here's {plain(state.recipe.product, 200)} about {topic}!"
+
+
+def _body(state: CardState) -> str:
+    if state.run.outcome not in (Outcome.COMPLETE, Outcome.PARTIAL):
+        return "\n".join(row_line(row) for row in state.rows)
+    if state.editor is not None and state.editor.done:
+        return as_posted(state.editor.text)
+    return "\n\n".join(
+        f"### {row.branch.emoji} {plain(row.branch.title, 80)}\n{as_posted(row.latest.text)}"
+        for row in state.written
+        if row.latest is not None
+    )
+
+
+def _footer(state: CardState) -> str:
+    lines: list[str] = []
+    match state.run.outcome:
+        case Outcome.CANCELLED:
+            lines.append(f"🛑 {state.run.reason or 'Cancelled.'}")
+        case Outcome.FAILED:
+            lines.append(f"⚠️ {state.run.reason or all_failed(state)}")
+        case _:
+            lines += [f"⚠️ {sentence}" for sentence in failures(state)]
+    lines += [f"⚠️ {sentence}" for sentence in setbacks(state)]
+    if state.editor is not None and not state.editor.done:
+        lines.append(
+            f"⚠️ The editor failed: {state.editor.reason}. The parts are shown as they were "
+            f"written. Press Retry. (ref {state.editor.ref})"
+        )
+    if state.refused:
+        lines.append(f"⚠️ Not every part could be posted by itself: {state.refused}.")
+    return "\n".join([*lines, *_small_print(state)])
+
+
+def _small_print(state: CardState) -> list[str]:
+    run = state.run
+    lines: list[str] = []
+    cut = [row.branch.title for row in state.written if row.latest and row.latest.truncated]
+    if state.editor is not None and state.editor.truncated:
+        cut.append("The whole")
+    if cut:
+        lines.append(f"-# ✂️ Cut short at the model's length limit: {', '.join(cut)}")
+    if run.ended_at_utc is not None and state.written:
+        seconds = (run.ended_at_utc - run.attempt_started_at_utc).total_seconds()
+        records = [version.record for row in state.rows for version in row.versions]
+        records += [state.editor] if state.editor is not None else []
+        tokens = sum(record.input_tokens + record.output_tokens for record in records)
+        lines.append(
+            f"-# {len(state.written)} of {len(state.rows)} branches · "
+            f"{duration(seconds)} · {tokens} tokens"
+        )
+    return lines
+
+
+def _clipped(text: str, limit_chars: int) -> str:
+    """The first lines of the text that fit."""
+    if discord_length(text) <= limit_chars:
+        return text
+    return split(text, limit_chars - 2)[0] + " …"

@@ -1,0 +1,73 @@
+"""The sentences of the cards: counts, lists, failures."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.cards.state import CardState
+from storage.records import BranchRecord
+
+
+def joined(words: Sequence[str]) -> str:
+    """«story», «story and joke», «story, joke, and poem»."""
+    if len(words) < 3:
+        return " and ".join(words)
+    return f"{', '.join(words[:-1])}, and {words[-1]}"
+
+
+def duration(seconds: float) -> str:
+    """«3.4 s» or «2 min 5 s»."""
+    if seconds < 60:
+        return f"{seconds:.1f} s"
+    minutes, rest = divmod(round(seconds), 60)
+    return f"{minutes} min {rest} s"
+
+
+def because(record: BranchRecord | None) -> str:
+    """Why a branch came to nothing, with the reference that the log has too."""
+    if record is None or record.reason is None:
+        return "it was not written"
+    return record.reason
+
+
+def reference(record: BranchRecord | None) -> str:
+    """« (ref 7F3A)», or nothing where the log has nothing."""
+    return f" (ref {record.ref})" if record is not None and record.ref else ""
+
+
+def failures(state: CardState) -> list[str]:
+    """What failed, what survived, what next: a sentence for each branch that is missing."""
+    safe = [row.branch.title.casefold() for row in state.written]
+    survived = ""
+    if safe:
+        survived = f" {joined(safe).capitalize()} {'is' if len(safe) == 1 else 'are'} safe."
+    return [
+        f"The {row.branch.title.casefold()} failed: {because(row.latest)}."
+        f"{survived} Press Retry.{reference(row.latest)}"
+        for row in state.failed
+    ]
+
+
+def all_failed(state: CardState) -> str:
+    """One sentence for a run in which no branch was written."""
+    reasons = {because(row.latest) for row in state.failed}
+    why = (
+        next(iter(reasons))
+        if len(reasons) == 1
+        else "; ".join(
+            f"{row.branch.title.casefold()}: {because(row.latest)}" for row in state.failed
+        )
+    )
+    refs = " ".join(dict.fromkeys(reference(row.latest).strip() for row in state.failed))
+    number = "The branch" if len(state.rows) == 1 else f"All {len(state.rows)} branches"
+    return f"{number} failed: {why}. Press Retry. {refs}".strip()
+
+
+def setbacks(state: CardState) -> list[str]:
+    """A sentence for each branch whose newest attempt failed while an earlier text stays."""
+    return [
+        f"The new {row.branch.title.casefold()} failed: {because(row.setback)}. "
+        f"The earlier one is kept.{reference(row.setback)}"
+        for row in state.rows
+        if row.setback is not None and row.setback.attempt == state.run.attempt
+    ]

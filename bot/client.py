@@ -1,0 +1,92 @@
+"""The Discord client: what it listens to, and what it does at its start."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import discord
+from discord import app_commands
+
+from bot.buttons import BUTTONS, Controls
+from bot.commands.create import Create, create_command, create_from_message
+from bot.commands.mention import create_from_mention
+from bot.commands.sync import sync_if_changed
+from bot.failures import say_privately, sentence
+from storage.facts import Facts
+
+log = logging.getLogger(__name__)
+
+
+class Chorus(discord.Client):
+    """The bot on Discord. It needs no privileged intent, and by default pings nobody."""
+
+    controls: Controls
+
+    def __init__(self) -> None:
+        intents = discord.Intents.none()
+        intents.guilds = True
+        intents.guild_messages = True
+        intents.dm_messages = True
+        super().__init__(
+            intents=intents,
+            allowed_mentions=discord.AllowedMentions.none(),
+            max_messages=None,
+            member_cache_flags=discord.MemberCacheFlags.none(),
+            chunk_guilds_at_startup=False,
+        )
+        self.tree = _Tree(self)
+        self._create: Create | None = None
+        self._at_start: Callable[[], Awaitable[None]] | None = None
+
+    def equip(
+        self,
+        create: Create,
+        controls: Controls,
+        facts: Facts,
+        *,
+        guild_id: int | None,
+    ) -> None:
+        """Gives it what it can do; called once, before it logs in."""
+        self.controls = controls
+        self._create = create
+        self.tree.add_command(create_command(create))
+        self.tree.add_command(create_from_message(create))
+        self.add_dynamic_items(*BUTTONS)
+
+        async def at_start() -> None:
+            assert self.application_id is not None
+            await create.resume()
+            await sync_if_changed(
+                self.tree, facts, guild_id=guild_id, application_id=self.application_id
+            )
+
+        self._at_start = at_start
+
+    async def setup_hook(self) -> None:
+        """Once logged in, before the gateway: goes on with unfinished runs, syncs the commands."""
+        if self._at_start is not None:
+            await self._at_start()
+
+    async def on_ready(self) -> None:
+        """Says that it is there."""
+        log.info("ready as %s in %d servers", self.user, len(self.guilds))
+
+    async def on_message(self, message: discord.Message) -> None:
+        """Starts the default recipe where the bot is mentioned."""
+        if self._create is not None and self.user is not None:
+            await create_from_mention(self._create, self.user, message)
+
+
+class _Tree(app_commands.CommandTree[discord.Client]):
+    """The commands; what goes wrong before a command's own code is told as well."""
+
+    async def on_error(
+        self, interaction: discord.Interaction[Any], error: app_commands.AppCommandError, /
+    ) -> None:
+        if isinstance(error, app_commands.CommandNotFound):
+            text = "I no longer know this command. Reload Discord with Ctrl+R and try again."
+        else:
+            text = sentence(error)
+        await say_privately(interaction, text)

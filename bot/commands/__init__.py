@@ -1,0 +1,1 @@
+"""The ways to ask for something: slash command, context menu, mention."""

@@ -1,0 +1,202 @@
+"""`/create`, «Create from this message» and `@Chorus …`: checks the request and starts the run."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+import discord
+from discord import app_commands
+
+from bot.cards.run_card import run_card
+from bot.cards.state import BranchState, assemble, executable
+from bot.delivery import Delivery, card_nonce
+from bot.doors import Doors
+from bot.errors import NotNow
+from bot.failures import visible_failures
+from bot.text.markup import clean_topic
+from storage.records import NewRun, RunRecord
+from storage.runs import RunStore
+from workflows.engine import LocalEngine
+from workflows.recipe import Catalogue, Recipe
+from workflows.run import WorkflowApi
+
+log = logging.getLogger(__name__)
+
+Answer = Callable[[discord.ui.LayoutView, str], Awaitable[int]]
+"""Shows the card for the first time, under a nonce where that can be, and gives its message id."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A request, from wherever it came."""
+
+    topic: str
+    """As it was typed; checked and cleaned here."""
+    recipe: Recipe
+    in_thread: bool
+    requester_id: int
+    guild_id: int
+    channel_id: int
+    asked_id: int
+    """Discord's id of the interaction or message."""
+    replies: bool
+    """It is a message, and the card is a reply to it."""
+
+
+class Create:
+    """Starts runs."""
+
+    def __init__(
+        self,
+        runs: RunStore,
+        delivery: Delivery,
+        engine: LocalEngine,
+        catalogue: Catalogue,
+        api: WorkflowApi,
+        doors: Doors,
+    ) -> None:
+        self._runs = runs
+        self._delivery = delivery
+        self._engine = engine
+        self.catalogue = catalogue
+        self._api = api
+        self._doors = doors
+
+    async def start(self, asked: Asked, answer: Answer) -> None:
+        """Writes the run down, answers with its card, starts it.
+
+        Raises TopicError or NotNow, with nothing started. An answer that fails is made up for: the
+        run is written down, so its card is found or posted anew.
+        """
+        self._doors.check()
+        topic = clean_topic(asked.topic)
+        run = await self._runs.add(
+            NewRun(
+                id=secrets.token_hex(6),
+                topic=topic,
+                recipe=asked.recipe.to_json(),
+                todo=asked.recipe.keys,
+                workflow_api=self._api,
+                requester_id=asked.requester_id,
+                guild_id=asked.guild_id,
+                channel_id=asked.channel_id,
+                in_thread=asked.in_thread,
+                asked_id=asked.asked_id,
+                replies=asked.replies,
+                created_at_utc=datetime.now(UTC),
+            )
+        )
+        live = starting(asked.recipe.keys, self._engine.free_slots)
+        try:
+            card_id = await answer(run_card(assemble(run, (), (), live)), card_nonce(run.id))
+        except discord.HTTPException as error:
+            log.warning("run %s: the first answer failed, its card is sent anew: %r", run.id, error)
+        else:
+            await self._runs.mark(run.id, card_message_id=card_id)
+            run = await self._runs.get(run.id)
+        self.go(run, live)
+
+    def go(
+        self, run: RunRecord, live: dict[str, BranchState], *, just_edited: bool = False
+    ) -> None:
+        """Shows the attempt and, unless it has its end already, executes it."""
+        self._delivery.open(run, live, just_edited=just_edited)
+        if run.outcome is None:
+            self._engine.start(executable(run))
+
+    async def resume(self) -> None:
+        """Goes on with every run that something is still owed for."""
+        runs = await self._runs.undelivered()
+        if runs:
+            log.info("going on with %d unfinished runs", len(runs))
+        for run in runs:
+            self.go(run, {})
+
+
+def starting(keys: tuple[str, ...], free_slots: int) -> dict[str, BranchState]:
+    """How the branches stand a moment after the start: the first few are being written."""
+    return {
+        key: BranchState.WRITING if index < free_slots else BranchState.QUEUED
+        for index, key in enumerate(keys)
+    }
+
+
+def create_command(create: Create) -> app_commands.Command[Any, Any, Any]:
+    """`/create topic: recipe: where:`."""
+    default = create.catalogue.default.name
+
+    @app_commands.command(name="create", description="Write about a topic, several parts at once")
+    @app_commands.describe(
+        topic="What to write about, 1 to 300 characters",
+        recipe=f"What to write (default: {default})",
+        where="Where the parts are posted (default: here)",
+    )
+    @app_commands.choices(
+        recipe=[
+            app_commands.Choice(name=f"{recipe.name} – {recipe.summary}"[:100], value=recipe.name)
+            for recipe in create.catalogue.recipes
+        ],
+        where=[
+            app_commands.Choice(name="here", value="here"),
+            app_commands.Choice(name="in a thread under the card", value="thread"),
+        ],
+    )
+    @app_commands.guild_only()
+    async def command(
+        interaction: discord.Interaction[Any],
+        topic: str,
+        recipe: str = default,
+        where: str = "here",
+    ) -> None:
+        async with visible_failures(interaction):
+            chosen = create.catalogue.find(recipe)
+            await _start_from(create, interaction, topic, chosen, in_thread=where == "thread")
+
+    return command
+
+
+def create_from_message(create: Create) -> app_commands.ContextMenu:
+    """The message command «Create from this message»."""
+
+    @app_commands.guild_only()
+    async def from_message(interaction: discord.Interaction[Any], message: discord.Message) -> None:
+        async with visible_failures(interaction):
+            recipe = create.catalogue.default
+            await _start_from(create, interaction, message.content, recipe, in_thread=False)
+
+    return app_commands.ContextMenu(name="Create from this message", callback=from_message)
+
+
+async def _start_from(
+    create: Create,
+    interaction: discord.Interaction[Any],
+    topic: str,
+    recipe: Recipe,
+    *,
+    in_thread: bool,
+) -> None:
+    if interaction.guild_id is None or interaction.channel_id is None:
+        raise NotNow("This works in a server's channel. Ask me there.")
+
+    async def answer(card: discord.ui.LayoutView, _nonce: str) -> int:
+        response = await interaction.response.send_message(view=card)
+        if response.message_id is None:
+            return (await interaction.original_response()).id
+        return response.message_id
+
+    asked = Asked(
+        topic=topic,
+        recipe=recipe,
+        in_thread=in_thread,
+        requester_id=interaction.user.id,
+        guild_id=interaction.guild_id,
+        channel_id=interaction.channel_id,
+        asked_id=interaction.id,
+        replies=False,
+    )
+    await create.start(asked, answer)

@@ -1,0 +1,112 @@
+"""What the buttons of a card do: Cancel, Retry, Regenerate, Export."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+import discord
+
+from bot.cards.aggregated import can_retry
+from bot.cards.run_card import run_card
+from bot.cards.state import CardState, executable
+from bot.commands.create import Create, starting
+from bot.delivery import Delivery
+from bot.doors import Doors
+from bot.errors import NotAllowed, NotNow
+from bot.export import as_json, as_markdown, file_name
+from bot.failures import say_privately, visible_failures
+from bot.journal import RunJournal
+from storage.records import RunRecord
+from storage.runs import RunStore
+from workflows.engine import LocalEngine
+
+
+class RunControls:
+    """Acts on runs for the people who may. Satisfies `bot.buttons.Controls`."""
+
+    def __init__(
+        self,
+        runs: RunStore,
+        journal: RunJournal,
+        delivery: Delivery,
+        engine: LocalEngine,
+        create: Create,
+        doors: Doors,
+    ) -> None:
+        self._runs = runs
+        self._journal = journal
+        self._delivery = delivery
+        self._engine = engine
+        self._create = create
+        self._doors = doors
+
+    async def cancel(self, interaction: discord.Interaction[Any], run_id: str) -> None:
+        """Stops the run at once; what was finished stays."""
+        async with visible_failures(interaction):
+            run = await self._runs.get(run_id)
+            _check_may_change(interaction, run)
+            # The name is shown on the card as a mention, which pings nobody there.
+            if not await self._journal.cancelled(executable(run), f"<@{interaction.user.id}>"):
+                raise NotNow("This run has already ended; there is nothing left to cancel.")
+            await interaction.response.defer()
+            await self._engine.cancel(executable(run))
+
+    async def retry(self, interaction: discord.Interaction[Any], run_id: str) -> None:
+        """Writes the branches that are missing, and combines anew."""
+        async with visible_failures(interaction):
+            run = await self._runs.get(run_id)
+            _check_may_change(interaction, run)
+            state = await self._delivery.state(run)
+            if not can_retry(state):
+                raise NotNow("Nothing is missing here. To get another version, use Regenerate.")
+            await self._again(interaction, state, [row.branch.key for row in state.failed])
+
+    async def regenerate(
+        self, interaction: discord.Interaction[Any], run_id: str, key: str
+    ) -> None:
+        """Writes one branch once more, and combines anew."""
+        async with visible_failures(interaction):
+            run = await self._runs.get(run_id)
+            _check_may_change(interaction, run)
+            state = await self._delivery.state(run)
+            await self._again(interaction, state, [state.recipe.branch(key).key])
+
+    async def export(self, interaction: discord.Interaction[Any], run_id: str) -> None:
+        """Hands the texts out as `.md` and `.json`, privately, to whoever asks."""
+        async with visible_failures(interaction):
+            state = await self._delivery.state(await self._runs.get(run_id))
+            files = [
+                discord.File(io.BytesIO(text.encode()), filename=file_name(state, ending))
+                for ending, text in (("md", as_markdown(state)), ("json", as_json(state)))
+            ]
+            await interaction.response.send_message(files=files, ephemeral=True)
+
+    async def _again(
+        self, interaction: discord.Interaction[Any], state: CardState, todo: Sequence[str]
+    ) -> None:
+        self._doors.check()
+        run = await self._runs.begin_attempt(state.run.id, todo, datetime.now(UTC))
+        if run is None:
+            raise NotNow("This run is being written just now. Wait for it, or press Cancel first.")
+        live = starting(tuple(todo), self._engine.free_slots)
+        try:
+            card = run_card(await self._delivery.state(run, live))
+            await interaction.response.edit_message(view=card, attachments=[])
+        except discord.HTTPException as error:
+            await say_privately(
+                interaction, f"It goes on, but the card lags behind. ({error.code})"
+            )
+        self._create.go(run, live, just_edited=True)
+
+
+def _check_may_change(interaction: discord.Interaction[Any], run: RunRecord) -> None:
+    """Raises NotAllowed for anyone but the requester and those who may manage messages."""
+    if interaction.user.id == run.requester_id or interaction.permissions.manage_messages:
+        return
+    raise NotAllowed(
+        "Only the person who asked for this, or someone who may manage messages, can do that. "
+        "Start your own with /create."
+    )

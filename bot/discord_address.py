@@ -1,0 +1,19 @@
+"""Where Discord is: its own address, a REST or gateway proxy, or a stand-in."""
+
+from __future__ import annotations
+
+import discord
+import yarl
+from discord.gateway import DiscordWebSocket
+
+
+def use_discord_at(api_url: str | None, gateway_url: str | None) -> None:
+    """Points discord.py at these addresses; None leaves Discord's own.
+
+    discord.py keeps both on its classes and offers no other way to choose them, so this is for
+    the whole process and is called once, before a client is made.
+    """
+    if api_url is not None:
+        discord.http.Route.BASE = api_url.rstrip("/")
+    if gateway_url is not None:
+        DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(gateway_url)

@@ -1,0 +1,139 @@
+"""Makes results durable: a branch and the messages that carry it, in one transaction."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from bot.cards.aggregated import ending
+from bot.cards.posts import branch_bodies
+from bot.cards.state import CardState, assemble
+from storage.outbox import Outbox
+from storage.records import BranchRecord, NewPost, Outcome, PostKind, RunRecord
+from storage.runs import RunStore
+from workflows.events import BranchResult
+from workflows.recipe import EDITOR
+from workflows.run import Aggregate, Run
+
+NOTICE_AFTER_SECONDS = 30
+"""An edit marks nothing unread, so a run this long ends with a new line as well."""
+
+
+class RunJournal:
+    """The workflows' journal on our tables. Satisfies `workflows.run.Journal`."""
+
+    def __init__(self, runs: RunStore, outbox: Outbox) -> None:
+        self._runs = runs
+        self._outbox = outbox
+
+    async def result(self, run: Run, key: str) -> BranchResult | None:
+        """What this attempt made of a branch it is to write; for another branch, what is there."""
+        records = [row for row in await self._runs.branches(run.id) if row.key == key]
+        if key in run.todo or key == EDITOR:
+            records = [row for row in records if row.attempt == run.attempt]
+            return _result(records[-1]) if records else None
+        done = [row for row in records if row.done]
+        if done or records:
+            return _result((done or records)[-1])
+        return BranchResult(key, False, reason="it was cancelled before it was written")
+
+    async def earlier(self, run: Run, key: str) -> BranchResult | None:
+        """The newest text of a branch from an earlier attempt."""
+        done = [row for row in await self._runs.branches(run.id) if row.key == key and row.done]
+        return _result(done[-1]) if done else None
+
+    async def record(self, run: Run, result: BranchResult) -> None:
+        """Keeps a branch's result, and promises the messages that carry its text."""
+        posts: list[NewPost] = []
+        if result.done and result.key != EDITOR:
+            posts = await self._branch_posts(run, result)
+        record = BranchRecord(
+            run_id=run.id,
+            key=result.key,
+            attempt=run.attempt,
+            done=result.done,
+            text=result.text,
+            reason=result.reason,
+            ref=result.ref,
+            truncated=result.truncated,
+            seconds=result.seconds,
+            input_tokens=result.input_tokens,
+            output_tokens=result.output_tokens,
+        )
+        await self._runs.record_branch(record, posts)
+
+    async def aggregated(self, run: Run, aggregate: Aggregate) -> None:
+        """Ends the attempt, and promises what goes on after the card."""
+        outcome = Outcome.COMPLETE
+        if aggregate.failed:
+            outcome = Outcome.PARTIAL if aggregate.text else Outcome.FAILED
+        await self._end(run, outcome, text=aggregate.text)
+
+    async def failed(self, run: Run, reason: str) -> None:
+        """Ends the attempt with a failure outside the branches."""
+        sentence = f"The run stopped: {reason}. What was written is safe. Press Retry."
+        await self._end(run, Outcome.FAILED, reason=sentence)
+
+    async def cancelled(self, run: Run, by: str) -> bool:
+        """Ends the attempt because somebody stopped it; False where it had ended already."""
+        now = datetime.now(UTC)
+        sentence = f"Cancelled by {by}. What was finished stays."
+        return await self._runs.end(run.id, run.attempt, Outcome.CANCELLED, now, reason=sentence)
+
+    async def _branch_posts(self, run: Run, result: BranchResult) -> list[NewPost]:
+        state = await self._state(await self._runs.get(run.id))
+        index = run.recipe.keys.index(result.key)
+        versions = state.rows[index].versions
+        bodies = branch_bodies(
+            run.recipe.branches[index],
+            result,
+            version=len(versions) + 1,
+            earlier_url=versions[-1].url if versions else None,
+        )
+        return [
+            NewPost(PostKind.BRANCH, f"{run.id}-{index}-{run.attempt}-{part}", body)
+            for part, body in enumerate(bodies, start=1)
+        ]
+
+    async def _end(
+        self, run: Run, outcome: Outcome, *, reason: str | None = None, text: str | None = None
+    ) -> None:
+        now = datetime.now(UTC)
+        record = await self._runs.get(run.id)
+        ended = record.ended(outcome, now, reason=reason, aggregated_text=text)
+        further = ending(await self._state(ended)).further
+        posts = [
+            NewPost(PostKind.CONTINUATION, f"{run.id}-{run.attempt}-c{part}", body)
+            for part, body in enumerate(further, start=2)
+        ]
+        if (now - record.attempt_started_at_utc).total_seconds() > NOTICE_AFTER_SECONDS:
+            posts.append(
+                NewPost(PostKind.NOTICE, f"{run.id}-{run.attempt}-n", _notice(run, outcome))
+            )
+        await self._runs.end(
+            run.id, run.attempt, outcome, now, reason=reason, aggregated_text=text, posts=posts
+        )
+
+    async def _state(self, record: RunRecord) -> CardState:
+        branches = await self._runs.branches(record.id)
+        return assemble(record, branches, await self._outbox.all(record.id), {})
+
+
+def _notice(run: Run, outcome: Outcome) -> str:
+    """The new line at the end of a long run; the link to the card follows it."""
+    if outcome is Outcome.FAILED:
+        return f"your {run.recipe.name} came to nothing; the card says why:"
+    return f"your {run.recipe.name} is ready:"
+
+
+def _result(record: BranchRecord) -> BranchResult:
+    return BranchResult(
+        key=record.key,
+        done=record.done,
+        text=record.text,
+        reason=record.reason,
+        ref=record.ref,
+        truncated=record.truncated,
+        seconds=record.seconds,
+        input_tokens=record.input_tokens,
+        output_tokens=record.output_tokens,
+    )

@@ -1,0 +1,197 @@
+"""Sends, edits and finds messages: Discord's errors end here."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Any, TypeVar
+
+import aiohttp
+import discord
+from tenacity import AsyncRetrying, RetryCallState, retry_if_exception, stop_never, wait_exponential
+
+from bot.buttons import run_of
+from bot.errors import Undeliverable
+
+log = logging.getLogger(__name__)
+T = TypeVar("T")
+
+REQUEST_TIMEOUT_SECONDS = 300
+"""discord.py sits out a rate limit inside the request, so this is long."""
+LONGEST_PAUSE_SECONDS = 60
+HISTORY_MESSAGES = 1000
+THREAD_ALREADY_THERE = 160004
+UNKNOWN_MESSAGE = 10008
+
+
+class CardGone(Undeliverable):
+    """The card was deleted; the channel is still there."""
+
+
+class Messenger:
+    """Speaks in Discord's channels with the bot's own token, which outlives an interaction's.
+
+    What can pass by itself (a broken connection, 5xx) is tried until it does, with growing pauses;
+    what can't raises Undeliverable with a reason in plain words.
+    """
+
+    def __init__(self, client: discord.Client) -> None:
+        self._client = client
+
+    async def send(
+        self,
+        channel_id: int,
+        view: discord.ui.LayoutView,
+        *,
+        nonce: str,
+        silent: bool = True,
+        mention_user_id: int | None = None,
+        reply_to_id: int | None = None,
+        lookup: Callable[[], Awaitable[int | None]] | None = None,
+    ) -> int:
+        """Sends a message under this nonce and gives its id.
+
+        After a failed try that may have reached Discord all the same, `lookup` is asked first
+        for the id of what may be there already.
+        """
+        channel = self._client.get_partial_messageable(channel_id)
+        allowed = discord.AllowedMentions.none()
+        if mention_user_id is not None:
+            allowed = discord.AllowedMentions(users=[discord.Object(mention_user_id)])
+        reference = None
+        if reply_to_id is not None:
+            reference = channel.get_partial_message(reply_to_id).to_reference(
+                fail_if_not_exists=False
+            )
+        tries = 0
+
+        async def once() -> int:
+            nonlocal tries
+            tries += 1
+            if tries > 1 and lookup is not None and (known := await lookup()) is not None:
+                return known
+            options: dict[str, Any] = {} if reference is None else {"reference": reference}
+            message = await channel.send(
+                view=view, nonce=nonce, silent=silent, allowed_mentions=allowed, **options
+            )
+            return message.id
+
+        return await _until_it_works("send a message", once)
+
+    async def edit(
+        self,
+        channel_id: int,
+        message_id: int,
+        view: discord.ui.LayoutView,
+        files: Sequence[discord.File] = (),
+    ) -> None:
+        """Makes the message look like this, with these files and no others. May raise CardGone."""
+        message = self._client.get_partial_messageable(channel_id).get_partial_message(message_id)
+
+        async def once() -> None:
+            for file in files:
+                file.reset()
+            await message.edit(
+                view=view, attachments=list(files), allowed_mentions=discord.AllowedMentions.none()
+            )
+
+        await _until_it_works("edit a message", once)
+
+    async def delete(self, channel_id: int, message_id: int) -> None:
+        """Deletes one of the bot's own messages; one that is gone already is fine."""
+        message = self._client.get_partial_messageable(channel_id).get_partial_message(message_id)
+        try:
+            await _until_it_works("delete a message", message.delete)
+        except CardGone:
+            return
+
+    async def open_thread(self, channel_id: int, message_id: int, name: str) -> int:
+        """The id of the thread under this message, opened if it is not there yet."""
+
+        async def once() -> int:
+            channel = await self._client.fetch_channel(channel_id)
+            if not isinstance(channel, discord.TextChannel):
+                raise Undeliverable("threads can't be opened in this kind of channel")
+            try:
+                await channel.get_partial_message(message_id).create_thread(name=name)
+            except discord.HTTPException as error:
+                if error.code != THREAD_ALREADY_THERE:
+                    raise
+            # A thread started from a message has that message's id.
+            return message_id
+
+        return await _until_it_works("open a thread", once)
+
+    async def find_card(self, channel_id: int, run_id: str, after_id: int) -> int | None:
+        """The id of the run's card in the channel's history, younger than `after_id`."""
+        for message_id, component in await self._components(channel_id, after_id):
+            if run_of(getattr(component, "custom_id", None)) == run_id:
+                return message_id
+        return None
+
+    async def find_marked(self, channel_id: int, after_id: int) -> dict[int, int]:
+        """The bot's messages younger than `after_id`: component id to message id."""
+        found = await self._components(channel_id, after_id)
+        return {component.id: message_id for message_id, component in found if component.id}
+
+    async def _components(self, channel_id: int, after_id: int) -> list[tuple[int, Any]]:
+        channel = self._client.get_partial_messageable(channel_id)
+
+        async def once() -> list[tuple[int, Any]]:
+            me = self._client.user
+            return [
+                (message.id, component)
+                async for message in channel.history(
+                    limit=HISTORY_MESSAGES, after=discord.Object(after_id), oldest_first=True
+                )
+                if me is not None and message.author.id == me.id
+                for component in _walk(message.components)
+            ]
+
+        return await _until_it_works("read the channel's history", once)
+
+
+def _walk(components: Sequence[Any]) -> list[Any]:
+    """Every component, nested ones after their parent."""
+    found: list[Any] = []
+    for component in components:
+        found.append(component)
+        found.extend(_walk(getattr(component, "children", ())))
+    return found
+
+
+async def _until_it_works(what: str, once: Callable[[], Awaitable[T]]) -> T:
+    def note(state: RetryCallState) -> None:
+        error = None if state.outcome is None else state.outcome.exception()
+        log.warning("could not %s yet, trying again: %r", what, error)
+
+    try:
+        async for attempt in AsyncRetrying(
+            retry=retry_if_exception(_passes_by_itself),
+            wait=wait_exponential(multiplier=0.5, max=LONGEST_PAUSE_SECONDS),
+            stop=stop_never,
+            before_sleep=note,
+            reraise=True,
+        ):
+            with attempt:
+                async with asyncio.timeout(REQUEST_TIMEOUT_SECONDS):
+                    return await once()
+    except discord.NotFound as error:
+        if error.code == UNKNOWN_MESSAGE:
+            raise CardGone("the message was deleted") from error
+        raise Undeliverable("the channel is gone") from error
+    except discord.Forbidden as error:
+        raise Undeliverable(
+            "the bot may not write here; it needs View Channel, Send Messages and Read Message "
+            "History"
+        ) from error
+    except discord.HTTPException as error:
+        raise Undeliverable(f"Discord refused it (error {error.code or error.status})") from error
+    raise AssertionError("AsyncRetrying neither returned nor raised")
+
+
+def _passes_by_itself(error: BaseException) -> bool:
+    if isinstance(error, discord.HTTPException):
+        return error.status >= 500 or error.status == 429
+    return isinstance(error, aiohttp.ClientError | OSError | TimeoutError)

@@ -1,0 +1,1 @@
+"""Text on its way to Discord: cut into messages, and made harmless."""

@@ -1,0 +1,1 @@
+"""What Chorus must remember: SQL goes in, frozen dataclasses come out."""

@@ -1,0 +1,13 @@
+"""Everything that can go wrong in the database, as the rest of Chorus sees it."""
+
+
+class StorageError(Exception):
+    """Base of this package's errors; its text is one sentence for the person who hosts the bot."""
+
+
+class DatabaseUnusable(StorageError):
+    """The database can't be opened, migrated or trusted."""
+
+
+class RunNotFound(StorageError):
+    """No run has this id: it was pruned, or it belongs to another database."""

@@ -1,0 +1,61 @@
+"""The outbox: what has been promised to Discord, and the message id once Discord has it."""
+
+from __future__ import annotations
+
+from sqlalchemy import Select, select, update
+from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
+
+from storage.records import PostKind, PostRecord
+from storage.tables import PostRow
+
+
+class Outbox:
+    """Reads promised messages and marks them sent; they are promised by RunStore, with the result."""
+
+    def __init__(self, sessions: async_sessionmaker[AsyncSession]) -> None:
+        self._sessions = sessions
+
+    async def unsent(self, run_id: str) -> list[PostRecord]:
+        """The run's promised messages that no id is known of and that were not refused, in order."""
+        return await self._read(
+            select(PostRow).where(
+                PostRow.run_id == run_id,
+                PostRow.message_id.is_(None),
+                PostRow.failed_reason.is_(None),
+            )
+        )
+
+    async def all(self, run_id: str) -> list[PostRecord]:
+        """Every message of the run, in the order they were promised."""
+        return await self._read(select(PostRow).where(PostRow.run_id == run_id))
+
+    async def sent(self, nonce: str, *, message_id: int, channel_id: int) -> None:
+        """Notes that Discord has the message; called after the fact, never before."""
+        await self._change(nonce, message_id=message_id, channel_id=channel_id)
+
+    async def refused(self, nonce: str, reason: str) -> None:
+        """Notes that Discord will not take the message, with the reason in plain words."""
+        await self._change(nonce, failed_reason=reason)
+
+    async def _change(self, nonce: str, **values: int | str) -> None:
+        async with self._sessions.begin() as session:
+            await session.execute(update(PostRow).where(PostRow.nonce == nonce).values(**values))
+
+    async def _read(self, query: Select[tuple[PostRow]]) -> list[PostRecord]:
+        async with self._sessions.begin() as session:
+            rows = (await session.scalars(query.order_by(PostRow.id))).all()
+        return [
+            PostRecord(
+                run_id=row.run_id,
+                key=row.key,
+                attempt=row.attempt,
+                part=row.part,
+                kind=PostKind(row.kind),
+                nonce=row.nonce,
+                body=row.body,
+                message_id=row.message_id,
+                channel_id=row.channel_id,
+                failed_reason=row.failed_reason,
+            )
+            for row in rows
+        ]

@@ -1,0 +1,141 @@
+"""The frozen dataclasses that cross the border of storage."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+
+
+class Outcome(StrEnum):
+    """How a run ended, once it has."""
+
+    COMPLETE = "complete"
+    PARTIAL = "partial"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+
+
+class PostKind(StrEnum):
+    """What a message promised to Discord is for."""
+
+    BRANCH = "branch"
+    CONTINUATION = "continuation"
+    NOTICE = "notice"
+
+
+@dataclass(frozen=True, slots=True)
+class NewRun:
+    """An accepted request, before anything has been said or done about it."""
+
+    id: str
+    topic: str
+    recipe: str
+    """The recipe as JSON: a run keeps the version it started with."""
+    todo: tuple[str, ...]
+    workflow_api: str
+    requester_id: int
+    guild_id: int
+    channel_id: int
+    in_thread: bool
+    asked_id: int
+    """Discord's id of the interaction or message that asked: whatever answers it is younger."""
+    replies: bool
+    """The asking is a message, and the card is a reply to it."""
+    created_at_utc: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class RunRecord:
+    """One run as the database has it."""
+
+    id: str
+    attempt: int
+    """1 for the first execution; a Retry or Regenerate is the next one."""
+    topic: str
+    recipe: str
+    todo: tuple[str, ...]
+    """Keys of the branches that this attempt writes; the others are taken from earlier attempts."""
+    workflow_api: str
+    requester_id: int
+    guild_id: int
+    channel_id: int
+    in_thread: bool
+    asked_id: int
+    replies: bool
+    posts_channel_id: int | None
+    """Where the branches go, once known: the channel, or the thread under the card."""
+    card_message_id: int | None
+    outcome: Outcome | None
+    """None while it is queued or running."""
+    reason: str | None
+    """Why it failed, or who cancelled it, in plain words."""
+    aggregated_text: str | None
+    created_at_utc: datetime
+    attempt_started_at_utc: datetime
+    ended_at_utc: datetime | None
+    delivered_at_utc: datetime | None
+    """When the last edit of this attempt had been made; None means that something is still owed."""
+
+    def ended(
+        self,
+        outcome: Outcome,
+        at_utc: datetime,
+        *,
+        reason: str | None = None,
+        aggregated_text: str | None = None,
+    ) -> RunRecord:
+        """The same run as it will be once this end has been written."""
+        return replace(
+            self,
+            outcome=outcome,
+            reason=reason,
+            aggregated_text=aggregated_text,
+            ended_at_utc=at_utc,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class BranchRecord:
+    """What one branch came to in one attempt."""
+
+    run_id: str
+    key: str
+    attempt: int
+    done: bool
+    """True with `text`; False with `reason`."""
+    text: str
+    reason: str | None
+    ref: str | None
+    """The short reference that the log has too, on a failure."""
+    truncated: bool
+    seconds: float
+    input_tokens: int
+    output_tokens: int
+
+
+@dataclass(frozen=True, slots=True)
+class NewPost:
+    """A message that is promised to Discord together with the result it carries."""
+
+    kind: PostKind
+    nonce: str
+    """At most 25 characters, unique: Discord drops a second message with the same one."""
+    body: str
+
+
+@dataclass(frozen=True, slots=True)
+class PostRecord:
+    """A promised message, and where it stands once it has been sent."""
+
+    run_id: str
+    key: str
+    attempt: int
+    part: int
+    kind: PostKind
+    nonce: str
+    body: str
+    message_id: int | None
+    channel_id: int | None
+    failed_reason: str | None
+    """Set when Discord refuses the message for good; it is not tried again by itself."""

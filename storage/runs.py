@@ -1,0 +1,243 @@
+"""Runs and what their branches came to."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, cast
+
+from sqlalchemy import CursorResult, delete, select, update
+from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
+
+from storage.errors import RunNotFound
+from storage.records import BranchRecord, NewPost, NewRun, Outcome, RunRecord
+from storage.tables import BranchRow, PostRow, RunRow
+
+MARKS = frozenset({"card_message_id", "posts_channel_id"})
+
+
+class RunStore:
+    """Keeps runs; every method is one transaction, committed when it returns."""
+
+    def __init__(self, sessions: async_sessionmaker[AsyncSession]) -> None:
+        self._sessions = sessions
+
+    async def add(self, run: NewRun) -> RunRecord:
+        """Writes an accepted request down; from here on it is owed a visible end."""
+        row = RunRow(
+            id=run.id,
+            attempt=1,
+            topic=run.topic,
+            recipe=run.recipe,
+            todo=list(run.todo),
+            workflow_api=run.workflow_api,
+            requester_id=run.requester_id,
+            guild_id=run.guild_id,
+            channel_id=run.channel_id,
+            in_thread=run.in_thread,
+            asked_id=run.asked_id,
+            replies=run.replies,
+            created_at_utc=run.created_at_utc,
+            attempt_started_at_utc=run.created_at_utc,
+        )
+        async with self._sessions.begin() as session:
+            session.add(row)
+            await session.flush()
+            return _run(row)
+
+    async def get(self, run_id: str) -> RunRecord:
+        """The run with this id. Raises RunNotFound."""
+        async with self._sessions.begin() as session:
+            row = await session.get(RunRow, run_id)
+            if row is None:
+                raise RunNotFound(f"no run {run_id}")
+            return _run(row)
+
+    async def undelivered(self) -> list[RunRecord]:
+        """The runs that something is still owed for, oldest first."""
+        query = (
+            select(RunRow)
+            .where(RunRow.delivered_at_utc.is_(None))
+            .order_by(RunRow.created_at_utc, RunRow.id)
+        )
+        async with self._sessions.begin() as session:
+            return [_run(row) for row in (await session.scalars(query)).all()]
+
+    async def mark(self, run_id: str, **marks: int) -> None:
+        """Notes where the run is in Discord: `card_message_id`, `posts_channel_id`."""
+        unknown = set(marks) - MARKS
+        if unknown:
+            raise ValueError(f"not marks of a run: {sorted(unknown)}")
+        async with self._sessions.begin() as session:
+            await session.execute(update(RunRow).where(RunRow.id == run_id).values(**marks))
+
+    async def begin_attempt(
+        self, run_id: str, todo: Sequence[str], now_utc: datetime
+    ) -> RunRecord | None:
+        """Opens the next attempt, which writes the branches `todo`; None where one is under way.
+
+        Two people who press Retry at the same moment start one attempt between them.
+        """
+        change = (
+            update(RunRow)
+            .where(RunRow.id == run_id, RunRow.delivered_at_utc.is_not(None))
+            .values(
+                attempt=RunRow.attempt + 1,
+                todo=list(todo),
+                outcome=None,
+                reason=None,
+                ended_at_utc=None,
+                delivered_at_utc=None,
+                attempt_started_at_utc=now_utc,
+            )
+        )
+        async with self._sessions.begin() as session:
+            if not await _changed_one(session, change):
+                return None
+            return _run(await session.get_one(RunRow, run_id))
+
+    async def end(
+        self,
+        run_id: str,
+        attempt: int,
+        outcome: Outcome,
+        now_utc: datetime,
+        *,
+        reason: str | None = None,
+        aggregated_text: str | None = None,
+        posts: Sequence[NewPost] = (),
+    ) -> bool:
+        """Writes how the attempt ended, with the messages that this promises.
+
+        The first end wins: False, and nothing written, where the attempt has one already (it was
+        cancelled a moment before it finished, say).
+        """
+        values: dict[str, Any] = {
+            "outcome": outcome.value,
+            "reason": reason,
+            "ended_at_utc": now_utc,
+        }
+        if aggregated_text is not None:
+            values["aggregated_text"] = aggregated_text
+        change = (
+            update(RunRow)
+            .where(RunRow.id == run_id, RunRow.attempt == attempt, RunRow.outcome.is_(None))
+            .values(**values)
+        )
+        async with self._sessions.begin() as session:
+            if not await _changed_one(session, change):
+                return False
+            session.add_all(post_rows(run_id, "", attempt, posts))
+            return True
+
+    async def delivered(self, run: RunRecord, now_utc: datetime) -> None:
+        """Marks the attempt as wholly shown; called after its last message, never before."""
+        change = (
+            update(RunRow)
+            .where(RunRow.id == run.id, RunRow.attempt == run.attempt)
+            .values(delivered_at_utc=now_utc)
+        )
+        async with self._sessions.begin() as session:
+            await session.execute(change)
+
+    async def record_branch(self, branch: BranchRecord, posts: Sequence[NewPost]) -> None:
+        """Writes a branch's result and the messages that carry it in one transaction.
+
+        A branch that is recorded already stays as it is.
+        """
+        identity = (branch.run_id, branch.key, branch.attempt)
+        async with self._sessions.begin() as session:
+            if await session.get(BranchRow, identity) is not None:
+                return
+            session.add(
+                BranchRow(
+                    run_id=branch.run_id,
+                    key=branch.key,
+                    attempt=branch.attempt,
+                    done=branch.done,
+                    text=branch.text,
+                    reason=branch.reason,
+                    ref=branch.ref,
+                    truncated=branch.truncated,
+                    seconds=branch.seconds,
+                    input_tokens=branch.input_tokens,
+                    output_tokens=branch.output_tokens,
+                )
+            )
+            session.add_all(post_rows(branch.run_id, branch.key, branch.attempt, posts))
+
+    async def branches(self, run_id: str) -> list[BranchRecord]:
+        """Every result of the run, all attempts, earliest attempt first."""
+        query = select(BranchRow).where(BranchRow.run_id == run_id).order_by(BranchRow.attempt)
+        async with self._sessions.begin() as session:
+            return [_branch(row) for row in (await session.scalars(query)).all()]
+
+    async def prune(self, before_utc: datetime) -> int:
+        """Deletes delivered runs that ended before this time; returns how many."""
+        change = delete(RunRow).where(
+            RunRow.delivered_at_utc.is_not(None), RunRow.delivered_at_utc < before_utc
+        )
+        async with self._sessions.begin() as session:
+            return cast("CursorResult[Any]", await session.execute(change)).rowcount
+
+
+def post_rows(run_id: str, key: str, attempt: int, posts: Sequence[NewPost]) -> list[PostRow]:
+    """The outbox rows of one result, numbered from 1 in the order they are to be sent."""
+    return [
+        PostRow(
+            run_id=run_id,
+            key=key,
+            attempt=attempt,
+            part=part,
+            kind=post.kind.value,
+            nonce=post.nonce,
+            body=post.body,
+        )
+        for part, post in enumerate(posts, start=1)
+    ]
+
+
+async def _changed_one(session: AsyncSession, change: Any) -> bool:
+    return cast("CursorResult[Any]", await session.execute(change)).rowcount == 1
+
+
+def _run(row: RunRow) -> RunRecord:
+    return RunRecord(
+        id=row.id,
+        attempt=row.attempt,
+        topic=row.topic,
+        recipe=row.recipe,
+        todo=tuple(row.todo),
+        workflow_api=row.workflow_api,
+        requester_id=row.requester_id,
+        guild_id=row.guild_id,
+        channel_id=row.channel_id,
+        in_thread=row.in_thread,
+        asked_id=row.asked_id,
+        replies=row.replies,
+        posts_channel_id=row.posts_channel_id,
+        card_message_id=row.card_message_id,
+        outcome=None if row.outcome is None else Outcome(row.outcome),
+        reason=row.reason,
+        aggregated_text=row.aggregated_text,
+        created_at_utc=row.created_at_utc,
+        attempt_started_at_utc=row.attempt_started_at_utc,
+        ended_at_utc=row.ended_at_utc,
+        delivered_at_utc=row.delivered_at_utc,
+    )
+
+
+def _branch(row: BranchRow) -> BranchRecord:
+    return BranchRecord(
+        run_id=row.run_id,
+        key=row.key,
+        attempt=row.attempt,
+        done=row.done,
+        text=row.text,
+        reason=row.reason,
+        ref=row.ref,
+        truncated=row.truncated,
+        seconds=row.seconds,
+        input_tokens=row.input_tokens,
+        output_tokens=row.output_tokens,
+    )

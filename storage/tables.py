@@ -1,0 +1,105 @@
+"""The tables, as SQLAlchemy maps them; nothing outside storage sees a row."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import JSON, BigInteger, DateTime, ForeignKey, Index, Text, UniqueConstraint
+from sqlalchemy.engine import Dialect
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy.types import TypeDecorator
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """Aware datetimes in and out, also on SQLite, which keeps no zone."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        return None if value is None else value.astimezone(UTC)
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
+        return None if value is None else value.replace(tzinfo=UTC)
+
+
+class Base(DeclarativeBase):
+    """Base of the mapped tables."""
+
+
+class RunRow(Base):
+    """One run: what was asked for, where its card is, and how it ended."""
+
+    __tablename__ = "runs"
+
+    id: Mapped[str] = mapped_column(Text, primary_key=True)
+    attempt: Mapped[int] = mapped_column(default=1)
+    topic: Mapped[str] = mapped_column(Text)
+    recipe: Mapped[str] = mapped_column(Text)
+    todo: Mapped[list[str]] = mapped_column(JSON)
+    workflow_api: Mapped[str] = mapped_column(Text)
+    requester_id: Mapped[int] = mapped_column(BigInteger)
+    guild_id: Mapped[int] = mapped_column(BigInteger)
+    channel_id: Mapped[int] = mapped_column(BigInteger)
+    in_thread: Mapped[bool]
+    asked_id: Mapped[int] = mapped_column(BigInteger)
+    replies: Mapped[bool]
+    posts_channel_id: Mapped[int | None] = mapped_column(BigInteger)
+    card_message_id: Mapped[int | None] = mapped_column(BigInteger)
+    outcome: Mapped[str | None] = mapped_column(Text)
+    reason: Mapped[str | None] = mapped_column(Text)
+    aggregated_text: Mapped[str | None] = mapped_column(Text)
+    created_at_utc: Mapped[datetime] = mapped_column(UtcDateTime)
+    attempt_started_at_utc: Mapped[datetime] = mapped_column(UtcDateTime)
+    ended_at_utc: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    delivered_at_utc: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    __table_args__ = (Index("ix_runs_undelivered", "delivered_at_utc"),)
+
+
+class BranchRow(Base):
+    """What one branch came to in one attempt; written before anybody sees it."""
+
+    __tablename__ = "branches"
+
+    run_id: Mapped[str] = mapped_column(ForeignKey("runs.id", ondelete="CASCADE"), primary_key=True)
+    key: Mapped[str] = mapped_column(Text, primary_key=True)
+    attempt: Mapped[int] = mapped_column(primary_key=True)
+    done: Mapped[bool]
+    text: Mapped[str] = mapped_column(Text)
+    reason: Mapped[str | None] = mapped_column(Text)
+    ref: Mapped[str | None] = mapped_column(Text)
+    truncated: Mapped[bool] = mapped_column(default=False)
+    seconds: Mapped[float]
+    input_tokens: Mapped[int]
+    output_tokens: Mapped[int]
+
+
+class PostRow(Base):
+    """The outbox: a message promised to Discord, and its id once Discord has it."""
+
+    __tablename__ = "outbox"
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
+    run_id: Mapped[str] = mapped_column(ForeignKey("runs.id", ondelete="CASCADE"), index=True)
+    key: Mapped[str] = mapped_column(Text)
+    attempt: Mapped[int]
+    part: Mapped[int]
+    kind: Mapped[str] = mapped_column(Text)
+    nonce: Mapped[str] = mapped_column(Text)
+    body: Mapped[str] = mapped_column(Text)
+    message_id: Mapped[int | None] = mapped_column(BigInteger)
+    channel_id: Mapped[int | None] = mapped_column(BigInteger)
+    failed_reason: Mapped[str | None] = mapped_column(Text)
+
+    __table_args__ = (UniqueConstraint("nonce", name="uq_outbox_nonce"),)
+
+
+class FactRow(Base):
+    """A small fact that must outlive the process, by name (the hash of the synced commands)."""
+
+    __tablename__ = "facts"
+
+    name: Mapped[str] = mapped_column(Text, primary_key=True)
+    value: Mapped[str] = mapped_column(Text)

@@ -1,0 +1,1 @@
+"""The tests of Chorus, and the stand-ins they run against."""

@@ -1,0 +1,49 @@
+"""Puts REST, gateway, files and control behind one HTTP server."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+
+from aiohttp import web
+
+from tests.standins.discord.control import Control
+from tests.standins.discord.gateway import Gateway
+from tests.standins.discord.injections import Injections
+from tests.standins.discord.rest import RestFront
+from tests.standins.discord.settings import Settings
+from tests.standins.discord.world import World
+
+_BODY_BYTES = 128 * 1024**2
+_SHUTDOWN_SECONDS = 0.2
+_CDN = "https://cdn.simcord.invalid"
+
+
+@asynccontextmanager
+async def serve(settings: Settings, port: int) -> AsyncGenerator[int]:
+    """Listen on loopback; yields the port, a free one when `port` is 0."""
+    world = World(settings)
+    gateway = Gateway(world)
+    injections = Injections(world)
+    rest = RestFront(world, gateway, injections)
+    control = Control(world, rest, gateway, injections)
+
+    async def download(request: web.Request) -> web.Response:
+        blob = world.backend.cdn.get(f"{_CDN}/{request.match_info['path']}")
+        return web.Response(status=404) if blob is None else web.Response(body=blob)
+
+    app = web.Application(client_max_size=_BODY_BYTES)
+    app.router.add_route("*", "/api/v10/{path:.*}", rest.handle)
+    app.router.add_get("/", gateway.handle)
+    app.router.add_get("/cdn/{path:.*}", download)
+    app.router.add_post("/control/{action}", control.handle)
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=_SHUTDOWN_SECONDS)
+    await runner.setup()
+    try:
+        await web.TCPSite(runner, "127.0.0.1", port).start()
+        bound = int(runner.addresses[0][1])
+        gateway.url = f"ws://127.0.0.1:{bound}/"
+        yield bound
+    finally:
+        gateway.release()
+        await runner.cleanup()

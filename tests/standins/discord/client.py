@@ -1,0 +1,107 @@
+"""The Discord stand-in as a test sees it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from fnmatch import fnmatchcase
+from typing import Any
+
+from tests.standins.discord.failures import Failures
+from tests.standins.discord.people import People
+from tests.standins.discord.process import poll
+from tests.standins.discord.seen import (
+    GatewayState,
+    KnownWorld,
+    SeenInteraction,
+    SeenMessage,
+    SeenRequest,
+)
+
+
+class DiscordStandIn(People, Failures):
+    """A Discord of its own for one test; what it holds and has seen can be read here."""
+
+    async def world(self) -> KnownWorld:
+        """The ids of the guild, its channels and threads, and its users."""
+        return KnownWorld(**await self._post("world"))
+
+    async def interaction(self, interaction_id: int) -> SeenInteraction:
+        """How the bot has answered so far."""
+        return SeenInteraction.read(await self._post("interaction", interaction_id=interaction_id))
+
+    async def answer(self, interaction_id: int, *, timeout_seconds: float = 5) -> SeenInteraction:
+        """How the bot answered, once it has. Raises TimeoutError."""
+        return await poll(
+            lambda: self.interaction(interaction_id),
+            lambda seen: seen.acknowledged,
+            timeout_seconds,
+        )
+
+    async def messages(self, channel: str | int) -> list[SeenMessage]:
+        """Every message of a channel or thread, ephemeral ones too, oldest first."""
+        found = await self._post("messages", channel=str(channel))
+        return [SeenMessage.read(item) for item in found]
+
+    async def message(self, message_id: int, channel: str | int) -> SeenMessage:
+        """One message. Raises LookupError when it is not there."""
+        for message in await self.messages(channel):
+            if message.id == message_id:
+                return message
+        raise LookupError(f"no message {message_id} in {channel}")
+
+    async def wait_for_messages(
+        self,
+        channel: str | int,
+        reached: Callable[[list[SeenMessage]], bool],
+        *,
+        timeout_seconds: float = 10,
+    ) -> list[SeenMessage]:
+        """The messages of a channel once `reached` holds of them. Raises TimeoutError."""
+        return await poll(lambda: self.messages(channel), reached, timeout_seconds)
+
+    async def requests(
+        self, method: str | None = None, path: str | None = None, *, since: int = 0
+    ) -> list[SeenRequest]:
+        """The bot's requests from index `since` on, of one method and a shell pattern of paths."""
+        found = [SeenRequest.read(item) for item in await self._post("requests", index=since)]
+        return [
+            request
+            for request in found
+            if method in (None, request.method)
+            and (path is None or fnmatchcase(request.path, path))
+        ]
+
+    async def wait_for_requests(
+        self,
+        method: str | None,
+        path: str | None,
+        count: int = 1,
+        *,
+        since: int = 0,
+        timeout_seconds: float = 10,
+    ) -> list[SeenRequest]:
+        """Such requests once `count` of them have been answered or dropped. Raises TimeoutError."""
+
+        async def ended() -> list[SeenRequest]:
+            found = await self.requests(method, path, since=since)
+            return [request for request in found if request.answered_wall is not None]
+
+        return await poll(ended, lambda seen: len(seen) >= count, timeout_seconds)
+
+    async def gaps(self) -> list[str]:
+        """Requests for which the model of Discord has no route or no field."""
+        return await self._post("gaps")
+
+    async def commands(self) -> list[Mapping[str, Any]]:
+        """The commands the bot has synced."""
+        return await self._post("commands")
+
+    async def gateway(self) -> GatewayState:
+        """The state of the gateway."""
+        return GatewayState(**await self._post("gateway"))
+
+    async def wait_for_gateway(
+        self, reached: Callable[[GatewayState], bool], *, timeout_seconds: float = 20
+    ) -> GatewayState:
+        """The state of the gateway once `reached` holds of it. Raises TimeoutError."""
+        return await poll(self.gateway, reached, timeout_seconds)

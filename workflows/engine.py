@@ -1,0 +1,54 @@
+"""Where runs execute: here, in this process, as tasks."""
+
+from __future__ import annotations
+
+import asyncio
+
+from workflows.events import EventSink, RunCancelled
+from workflows.run import Run
+from workflows.runner import Runner
+from workflows.slots import Slots
+from workflows.tasks import Tasks
+
+
+class LocalEngine:
+    """Starts, cancels and drains the runs of this process."""
+
+    def __init__(self, runner: Runner, slots: Slots, tasks: Tasks, emit: EventSink) -> None:
+        self._runner = runner
+        self._slots = slots
+        self._tasks = tasks
+        self._emit = emit
+        self._running: dict[str, asyncio.Task[None]] = {}
+
+    @property
+    def free_slots(self) -> int:
+        """How many branches of a run that starts now would be written at once."""
+        return self._slots.free
+
+    def start(self, run: Run) -> None:
+        """Runs the attempt in the background: from its start, or from where it stopped."""
+        task = self._tasks.start(f"run {run.id}", self._runner.run(run))
+        self._running[run.id] = task
+
+        def ended(_task: asyncio.Task[None]) -> None:
+            if self._running.get(run.id) is task:
+                del self._running[run.id]
+
+        task.add_done_callback(ended)
+
+    async def cancel(self, run: Run) -> None:
+        """Stops the run at once, also while it is queued; what was finished stays recorded."""
+        task = self._running.get(run.id)
+        if task is not None:
+            task.cancel()
+            await asyncio.wait([task])
+        self._emit(RunCancelled(run.id, run.attempt))
+
+    async def forget(self, run: Run) -> None:
+        """Frees what the finished attempt held."""
+        await self._runner.forget(run)
+
+    async def drain(self, grace_seconds: float) -> bool:
+        """Lets the branches that are being written end; begins no others. False on running out."""
+        return await self._slots.drain(grace_seconds)

@@ -1,0 +1,35 @@
+"""Everything that can go wrong while writing, each with the plain words a person is told."""
+
+from __future__ import annotations
+
+
+class WorkflowError(Exception):
+    """Base of this package's errors; its text can be shown to a person as it is."""
+
+
+class RecipeError(WorkflowError):
+    """A recipe is not as it should be."""
+
+
+class ModelError(WorkflowError):
+    """A model call came to nothing. The text completes «The poem failed: …»."""
+
+
+class ModelTimeout(ModelError):
+    """No answer in time, also after trying again."""
+
+
+class ModelUnavailable(ModelError):
+    """The model's service is busy, broken or can't be reached, also after trying again."""
+
+
+class ModelMisconfigured(ModelError):
+    """The service refuses the request for what it is; trying again would not help."""
+
+
+class ModelRefused(ModelError):
+    """The model, or its content filter, declined to answer."""
+
+
+class ModelEmpty(ModelError):
+    """The answer had no text in it."""

@@ -1,0 +1,83 @@
+"""What happens to a run, as those who show it are told."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class BranchResult:
+    """What one branch, or the editor, came to: a text, or the reason why there is none."""
+
+    key: str
+    done: bool
+    text: str = ""
+    reason: str | None = None
+    """Completes «The poem failed: …»; None where it is done."""
+    ref: str | None = None
+    """The short reference under which the log has the traceback of a failure."""
+    truncated: bool = False
+    """The model stopped at its length limit."""
+    seconds: float = 0.0
+    """From the model's first call to its answer; waiting in the queue does not count."""
+    input_tokens: int = 0
+    output_tokens: int = 0
+
+    def to_state(self) -> dict[str, Any]:
+        """As plain values: LangGraph's checkpoints keep nothing else faithfully."""
+        return {name: getattr(self, name) for name in self.__dataclass_fields__}
+
+    @classmethod
+    def from_state(cls, state: dict[str, Any]) -> BranchResult:
+        """The result that `to_state` wrote."""
+        return cls(**state)
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something happened to this attempt of this run."""
+
+    run_id: str
+    attempt: int
+
+
+@dataclass(frozen=True, slots=True)
+class BranchStarted(Event):
+    """The branch has a place among the model calls and is being written."""
+
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class BranchFinished(Event):
+    """The branch is written, and recorded."""
+
+    result: BranchResult
+
+
+@dataclass(frozen=True, slots=True)
+class BranchFailed(Event):
+    """The branch came to nothing, and this is recorded."""
+
+    result: BranchResult
+
+
+@dataclass(frozen=True, slots=True)
+class Aggregated(Event):
+    """The branches have been combined, as far as there are any; the run has its end."""
+
+
+@dataclass(frozen=True, slots=True)
+class RunFailed(Event):
+    """No branch was written, or something broke outside a branch; the run has its end."""
+
+
+@dataclass(frozen=True, slots=True)
+class RunCancelled(Event):
+    """Somebody stopped the run; what was finished before stays."""
+
+
+EventSink = Callable[[Event], None]
+"""Takes an event at once, without waiting: to queue it is the listener's business."""

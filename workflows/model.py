@@ -1,0 +1,160 @@
+"""The language model: one call, its time-outs, its retries, and what its answers mean."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import openai
+from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, SystemMessage
+from langchain_openai import ChatOpenAI
+from pydantic import SecretStr
+from tenacity import AsyncRetrying, RetryCallState, retry_if_exception, wait_exponential_jitter
+
+from workflows.errors import ModelEmpty, ModelRefused
+from workflows.model_faults import is_transient, retry_after_seconds, timed_out, translated
+from workflows.slots import Slots
+
+MAX_CALLS = 4
+MAX_TIMED_OUT_CALLS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class ModelSettings:
+    """Which model, and how patient to be with it."""
+
+    name: str
+    api_key: SecretStr
+    base_url: str | None
+    """An OpenAI-compatible endpoint; None is OpenAI's own."""
+    concurrency: int
+    """Calls at the same time in this process."""
+    branch_timeout_seconds: float
+    """For a branch in all, its retries included; a single call may take half of it."""
+    max_tokens: int | None = None
+    """Of one answer; None leaves it to the model."""
+    temperature: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the model wrote."""
+
+    text: str
+    truncated: bool
+    input_tokens: int
+    output_tokens: int
+
+
+class ChatModel:
+    """Asks the model. Close it with `aclose`; it owns its http client."""
+
+    def __init__(self, settings: ModelSettings) -> None:
+        self._settings = settings
+        self.slots = Slots(settings.concurrency)
+        self._http = openai.DefaultAioHttpClient()
+        self._chat = ChatOpenAI(
+            model=settings.name,
+            api_key=settings.api_key,
+            base_url=settings.base_url,
+            timeout=settings.branch_timeout_seconds / 2,
+            max_retries=0,
+            http_async_client=self._http,
+            max_completion_tokens=settings.max_tokens,
+            temperature=settings.temperature,
+        )
+
+    async def aclose(self) -> None:
+        """Closes the connections."""
+        await self._http.aclose()
+
+    async def ask(
+        self, instructions: str, data: str, on_start: Callable[[], None] | None = None
+    ) -> Answer:
+        """The model's answer to `data`, following `instructions`.
+
+        The two go apart, as system and user message: what is in `data` is material, never an
+        instruction. Waits for a slot, then calls `on_start`; retries what can pass by itself
+        (429, 5xx, resets, time-outs) with backoff and jitter, here and in no other layer. Raises
+        ModelError, in plain words.
+        """
+        messages = [SystemMessage(instructions), HumanMessage(data)]
+        async with self.slots.hold():
+            if on_start is not None:
+                on_start()
+            message = await self._persist(messages)
+        return _read(message)
+
+    async def _persist(self, messages: list[BaseMessage]) -> AIMessage:
+        calls = 0
+        deadline = asyncio.timeout(self._settings.branch_timeout_seconds)
+        remaining = _Remaining(deadline)
+        try:
+            async with deadline:
+                async for attempt in AsyncRetrying(
+                    retry=retry_if_exception(is_transient),
+                    wait=_wait_seconds,
+                    stop=remaining.is_too_short,
+                    reraise=True,
+                ):
+                    with attempt:
+                        calls += 1
+                        return await self._chat.ainvoke(messages)
+        except Exception as error:
+            raise translated(error, calls) from error
+        raise AssertionError("AsyncRetrying neither returned nor raised")
+
+    async def reachable(self) -> str:
+        """One short answer, for the doctor. Raises ModelError."""
+        return (await self.ask("Answer with one word.", "Say hello.")).text
+
+
+class _Remaining:
+    """Stops trying again where the next call could not come in time, or after enough calls."""
+
+    def __init__(self, deadline: asyncio.Timeout) -> None:
+        self._deadline = deadline
+
+    def is_too_short(self, state: RetryCallState) -> bool:
+        error = None if state.outcome is None else state.outcome.exception()
+        limit = MAX_TIMED_OUT_CALLS if error is not None and timed_out(error) else MAX_CALLS
+        if state.attempt_number >= limit:
+            return True
+        ends_at = self._deadline.when()
+        now = asyncio.get_running_loop().time()
+        return ends_at is not None and now + state.upcoming_sleep >= ends_at
+
+
+_backoff = wait_exponential_jitter(multiplier=0.5, max=8, jitter=0.5)
+
+
+def _wait_seconds(state: RetryCallState) -> float:
+    """What the service asks for in Retry-After, else an exponential backoff with jitter."""
+    error = None if state.outcome is None else state.outcome.exception()
+    asked = None if error is None else retry_after_seconds(error)
+    return _backoff(state) if asked is None else asked
+
+
+def _read(message: AIMessage) -> Answer:
+    """Tells apart what comes back as success. Raises ModelRefused or ModelEmpty."""
+    metadata: dict[str, Any] = message.response_metadata
+    finish_reason = metadata.get("finish_reason")
+    if finish_reason == "content_filter":
+        raise ModelRefused("the model's content filter stopped the answer")
+    refusal: object = message.additional_kwargs.get("refusal")
+    if refusal:
+        raise ModelRefused("the model refused to write about this")
+    text = message.text.strip()
+    if not text and finish_reason == "length":
+        raise ModelEmpty("the model hit its length limit before it wrote a word")
+    if not text:
+        raise ModelEmpty("the model's answer was empty")
+    usage = message.usage_metadata
+    return Answer(
+        text=text,
+        truncated=finish_reason == "length",
+        input_tokens=usage["input_tokens"] if usage else 0,
+        output_tokens=usage["output_tokens"] if usage else 0,
+    )

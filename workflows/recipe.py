@@ -1,0 +1,101 @@
+"""What to write: a recipe, its branches, and how they are combined."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass
+from enum import StrEnum
+from typing import Any
+
+from workflows.errors import RecipeError
+
+EDITOR = "editor"
+"""The key under which an editor's result is kept beside those of the branches."""
+
+
+class Combine(StrEnum):
+    """How an aggregator makes one text out of the branches."""
+
+    SECTIONS = "sections"
+    """The branches as they are, one under the other, in the recipe's order."""
+    EDITOR = "editor"
+    """One more model call makes them one piece."""
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """One independent model call of a recipe."""
+
+    key: str
+    """Short and stable; buttons and rows refer to it. `editor` is taken."""
+    title: str
+    emoji: str
+    prompt: str
+    """The instructions; the topic goes to the model apart from them, as data."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """What a run writes: branches at the same time, then one text out of them."""
+
+    name: str
+    """As people choose it in `/create`."""
+    summary: str
+    """What it makes, in at most 60 characters, for lists of recipes."""
+    product: str
+    """What the aggregated message holds, completing «Here's … about cats!»."""
+    branches: tuple[Branch, ...]
+    combine: Combine = Combine.SECTIONS
+    editor_prompt: str = ""
+
+    def __post_init__(self) -> None:
+        if len(set(self.keys)) != len(self.branches) or not self.branches or EDITOR in self.keys:
+            raise RecipeError(f"The recipe {self.name} needs branches with keys of their own.")
+        if (self.combine is Combine.EDITOR) != bool(self.editor_prompt):
+            raise RecipeError(
+                f"The recipe {self.name} needs an editor's prompt exactly if it has one."
+            )
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The branches' keys, in the recipe's order."""
+        return tuple(branch.key for branch in self.branches)
+
+    def branch(self, key: str) -> Branch:
+        """The branch with this key. Raises RecipeError."""
+        for branch in self.branches:
+            if branch.key == key:
+                return branch
+        raise RecipeError(f"The recipe {self.name} has no branch {key}.")
+
+    def to_json(self) -> str:
+        """The recipe as a run keeps it, so that a later edit does not change the run."""
+        return json.dumps(asdict(self), ensure_ascii=False)
+
+    @classmethod
+    def from_json(cls, text: str) -> Recipe:
+        """The recipe that `to_json` wrote."""
+        fields: dict[str, Any] = json.loads(text)
+        branches = tuple(Branch(**branch) for branch in fields.pop("branches"))
+        return cls(branches=branches, combine=Combine(fields.pop("combine")), **fields)
+
+
+class Catalogue:
+    """The recipes to choose from, by name; the first is the default."""
+
+    def __init__(self, recipes: tuple[Recipe, ...]) -> None:
+        self.recipes = recipes
+        self._by_name = {recipe.name.casefold(): recipe for recipe in recipes}
+
+    @property
+    def default(self) -> Recipe:
+        """What is written where nothing else is asked for."""
+        return self.recipes[0]
+
+    def find(self, name: str) -> Recipe:
+        """The recipe of this name, whatever its case. Raises RecipeError, listing the names."""
+        recipe = self._by_name.get(name.strip().casefold())
+        if recipe is None:
+            names = "; ".join(recipe.name for recipe in self.recipes)
+            raise RecipeError(f"There is no recipe “{name}”. Choose one of: {names}.")
+        return recipe

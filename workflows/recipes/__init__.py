@@ -1,0 +1,12 @@
+"""The built-in recipes, as data."""
+
+from __future__ import annotations
+
+from workflows.recipe import Catalogue
+from workflows.recipes.blog import BLOG
+from workflows.recipes.story_joke_poem import STORY_JOKE_POEM
+
+
+def built_in() -> Catalogue:
+    """Every built-in recipe, the default one first."""
+    return Catalogue((STORY_JOKE_POEM, BLOG))

@@ -1,0 +1,85 @@
+"""One execution of a recipe on a topic, and what its steps are handed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Protocol
+
+from workflows.events import BranchResult, EventSink
+from workflows.model import ChatModel
+from workflows.recipe import Recipe
+
+
+class WorkflowApi(StrEnum):
+    """Which of LangGraph's two APIs a run is written with."""
+
+    FUNCTIONAL = "functional"
+    GRAPH = "graph"
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What to execute. A Retry or Regenerate is the next attempt of the same run."""
+
+    id: str
+    attempt: int
+    topic: str
+    recipe: Recipe
+    todo: frozenset[str]
+    """The branches that this attempt writes; the others were written by earlier ones."""
+    api: WorkflowApi
+
+    @property
+    def thread_id(self) -> str:
+        """LangGraph's thread: the run's id; a later attempt has a thread of its own.
+
+        A finished thread can't be run again: its reduced lists would double.
+        """
+        return self.id if self.attempt == 1 else f"{self.id}.{self.attempt}"
+
+
+@dataclass(frozen=True, slots=True)
+class Aggregate:
+    """What the aggregator made of the branches."""
+
+    text: str
+    """The sections, or the editor's piece; empty where no branch was written."""
+    failed: tuple[str, ...]
+    """Keys of the branches that are missing, in the recipe's order."""
+    editor: BranchResult | None = None
+    """The editor's call, where the recipe has one and there was something to edit."""
+
+
+class Journal(Protocol):
+    """Where results are made durable: before a step returns, so before anybody can see them."""
+
+    async def result(self, run: Run, key: str) -> BranchResult | None:
+        """What this branch (or EDITOR) came to already, so that it is not paid for twice."""
+        ...
+
+    async def earlier(self, run: Run, key: str) -> BranchResult | None:
+        """The newest text of this branch, from whichever attempt; None where there is none."""
+        ...
+
+    async def record(self, run: Run, result: BranchResult) -> None:
+        """Keeps a branch's result."""
+        ...
+
+    async def aggregated(self, run: Run, aggregate: Aggregate) -> None:
+        """Ends the attempt with what the aggregator made."""
+        ...
+
+    async def failed(self, run: Run, reason: str) -> None:
+        """Ends the attempt with a failure outside the branches."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class RunContext:
+    """What the steps of one run work with. LangGraph hands it to them and never saves it."""
+
+    run: Run
+    journal: Journal
+    model: ChatModel
+    emit: EventSink

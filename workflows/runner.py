@@ -1,0 +1,102 @@
+"""Runs a workflow and turns LangGraph's updates into events; the only caller of `astream`."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable
+from typing import Any
+
+from langchain_core.runnables import RunnableConfig
+from langgraph.checkpoint.base import BaseCheckpointSaver
+
+from workflows.events import (
+    Aggregated,
+    BranchFailed,
+    BranchFinished,
+    BranchResult,
+    Event,
+    EventSink,
+    RunFailed,
+)
+from workflows.functional import compile_functional
+from workflows.graph import compile_graph
+from workflows.model import ChatModel
+from workflows.run import Journal, Run, RunContext, WorkflowApi
+from workflows.steps import new_ref
+
+log = logging.getLogger(__name__)
+
+
+class Runner:
+    """Executes runs on one checkpointer, from their start or from where they stopped."""
+
+    def __init__(
+        self,
+        checkpointer: BaseCheckpointSaver[str],
+        journal: Journal,
+        model: ChatModel,
+        emit: EventSink,
+    ) -> None:
+        self._checkpointer = checkpointer
+        self._journal = journal
+        self._model = model
+        self._emit = emit
+        self._workflows = {
+            WorkflowApi.FUNCTIONAL: compile_functional(checkpointer),
+            WorkflowApi.GRAPH: compile_graph(checkpointer),
+        }
+
+    async def run(self, run: Run) -> None:
+        """Runs the attempt to its end, with the same events from both APIs.
+
+        Every branch's event comes at least once, the last event is Aggregated or RunFailed, and by
+        then the journal has what they tell. Cancelling stops it; running it again goes on from
+        there, and nothing that was finished is paid for twice.
+        """
+        try:
+            await self._stream(run)
+        except Exception:
+            ref = new_ref()
+            log.exception("run %s broke (ref %s)", run.id, ref)
+            await self._journal.failed(run, f"something went wrong on the bot's side (ref {ref})")
+            self._emit(RunFailed(run.id, run.attempt))
+
+    async def forget(self, run: Run) -> None:
+        """Deletes the attempt's checkpoints; called once everything has been delivered."""
+        await self._checkpointer.adelete_thread(run.thread_id)
+
+    async def _stream(self, run: Run) -> None:
+        context = RunContext(run, self._journal, self._model, self._emit)
+        config: RunnableConfig = {"configurable": {"thread_id": run.thread_id}}
+        started_before = await self._checkpointer.aget_tuple(config) is not None
+        told: set[str] = set()
+        async for update in self._workflows[run.api].astream(
+            None if started_before else {"branches": list(run.recipe.keys)},
+            config,
+            context=context,
+            stream_mode="updates",
+        ):
+            for result in _results(update):
+                told.add(result.key)
+                self._emit(_event(run, result))
+        await self._tell_the_rest(run, told)
+        self._emit(Aggregated(run.id, run.attempt))
+
+    async def _tell_the_rest(self, run: Run, told: set[str]) -> None:
+        """Branches that finished before a crash: whether the stream repeats them differs by API."""
+        for key in run.recipe.keys:
+            if key not in told:
+                result = await self._journal.result(run, key)
+                if result is not None:
+                    self._emit(_event(run, result))
+
+
+def _results(update: Any) -> Iterable[BranchResult]:
+    """The branch results in one update; both APIs name the branch's step and its value alike."""
+    states: list[dict[str, Any]] = (update.get("branch") or {}).get("results", [])
+    return [BranchResult.from_state(state) for state in states]
+
+
+def _event(run: Run, result: BranchResult) -> Event:
+    kind = BranchFinished if result.done else BranchFailed
+    return kind(run.id, run.attempt, result)

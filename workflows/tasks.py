@@ -1,0 +1,61 @@
+"""Background tasks: each named, owned, logged when it fails, cancelled on close."""
+
+from __future__ import annotations
+
+import asyncio
+import contextvars
+import logging
+from collections.abc import Coroutine
+from types import TracebackType
+from typing import Any, Self
+
+log = logging.getLogger(__name__)
+
+
+class Tasks:
+    """Owns the tasks that outlive the command that started them.
+
+    They run in the context in which this was entered, not in their starter's: a run belongs to
+    the bot, not to the interaction that asked for it.
+    """
+
+    def __init__(self) -> None:
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._context = contextvars.Context()
+
+    async def __aenter__(self) -> Self:
+        self._context = contextvars.copy_context()
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        await self.close()
+
+    def start(self, name: str, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
+        """Starts the work in the background under this name."""
+        loop = asyncio.get_running_loop()
+
+        def create() -> asyncio.Task[None]:
+            return loop.create_task(work, name=name)
+
+        task = self._context.copy().run(create)
+        self._tasks.add(task)
+        task.add_done_callback(self._done)
+        return task
+
+    async def close(self) -> None:
+        """Cancels what still runs and waits until it has ended."""
+        while self._tasks:
+            for task in self._tasks:
+                task.cancel()
+            await asyncio.wait(self._tasks)
+            await asyncio.sleep(0)
+
+    def _done(self, task: asyncio.Task[None]) -> None:
+        self._tasks.discard(task)
+        if not task.cancelled() and (error := task.exception()) is not None:
+            log.error("the task %s ended with an error", task.get_name(), exc_info=error)
