@@ -1,4 +1,4 @@
-"""Wires everything up, here and nowhere else, and runs it: `python -m bot [doctor|demo|preview]`."""
+"""Wires everything up, here and nowhere else: `python -m bot [doctor|demo|preview]`."""
 
 from __future__ import annotations
 
@@ -52,6 +52,16 @@ DAY_SECONDS = 24 * 60 * 60
 
 
 @dataclass(frozen=True, slots=True)
+class Pace:
+    """How often and how late people are told things."""
+
+    edit_interval_seconds: float = 1.2
+    """Between two edits of a card; Discord's staff advise against a faster pace."""
+    notice_after_seconds: float = 30.0
+    """An edit marks nothing unread, so a run longer than this ends with a new line as well."""
+
+
+@dataclass(frozen=True, slots=True)
 class App:
     """The wired bot, ready to log in."""
 
@@ -74,7 +84,9 @@ class App:
 
 @asynccontextmanager
 async def open_app(
-    settings: Settings, on_progress: Callable[[str], None] | None = None
+    settings: Settings,
+    on_progress: Callable[[str], None] | None = None,
+    pace: Pace = Pace(),  # noqa: B008 - frozen
 ) -> AsyncGenerator[App]:
     """Opens the database, the checkpointer and the model, and puts the bot together on them.
 
@@ -89,8 +101,15 @@ async def open_app(
         await _tidy(runs, saver, settings.retention_days)
 
         client = Chorus()
-        delivery = Delivery(Messenger(client), runs, outbox, tasks, saver.adelete_thread)
-        journal = RunJournal(runs, outbox)
+        delivery = Delivery(
+            Messenger(client),
+            runs,
+            outbox,
+            tasks,
+            saver.adelete_thread,
+            edit_interval_seconds=pace.edit_interval_seconds,
+        )
+        journal = RunJournal(runs, outbox, notice_after_seconds=pace.notice_after_seconds)
         runner = Runner(saver, journal, model, delivery.emit)
         engine = LocalEngine(runner, model.slots, tasks, delivery.emit)
         doors = Doors()
@@ -186,7 +205,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     on_discord = chosen.command in (None, "doctor")
     try:
         settings = Settings.read(environment, on_discord=on_discord)
-        level = settings.log_level if on_discord else "WARNING"
+        level = settings.log_level if on_discord else "ERROR"
         set_up_logs(level, as_json=settings.log_json, secrets=settings.secrets)
         return asyncio.run(_chosen(chosen, settings))
     except (BotError, StorageError, WorkflowError, SettingsError) as error:

@@ -143,9 +143,14 @@ class RegenerateSelect(
         return cls(match["run"], ())
 
     async def callback(self, interaction: discord.Interaction[Any]) -> None:
-        chosen: list[str] = (interaction.data or {}).get("values", [])  # pyright: ignore
+        chosen: list[str] = (interaction.data or {}).get("values", [])
         if chosen:
             await controls_of(interaction).regenerate(interaction, self.run_id, chosen[0])
+
+
+def row(*controls: discord.ui.Item[Any]) -> discord.ui.ActionRow[Any]:
+    """The controls side by side."""
+    return discord.ui.ActionRow[Any](*controls)
 
 
 BUTTONS = (CancelButton, RetryButton, ExportButton, RegenerateSelect)

@@ -41,7 +41,8 @@ class Delivery:
         outbox: Outbox,
         tasks: Tasks,
         forget: Callable[[str], Awaitable[None]],
-        edit_interval_seconds: float = 1.2,
+        *,
+        edit_interval_seconds: float,
     ) -> None:
         self.messenger = messenger
         self.runs = runs
@@ -66,10 +67,13 @@ class Delivery:
         `live` is what its card says of the branches; `just_edited`, that it says so since now.
         """
         desk = Desk(self, run, live, just_edited=just_edited)
+        before = self._desks.get(run.id)
         self._desks[run.id] = desk
 
         async def work() -> None:
             try:
+                if before is not None:
+                    await before.ended.wait()
                 await desk.work()
             finally:
                 if self._desks.get(run.id) is desk:
@@ -99,6 +103,8 @@ class Desk:
         self.run = run
         self.idle = asyncio.Event()
         """Set while nothing that has happened is still to be shown."""
+        self.ended = asyncio.Event()
+        """Set once this attempt will be shown no further."""
         self._events: asyncio.Queue[Event] = asyncio.Queue()
         self._delivery = delivery
         self._messenger = delivery.messenger
@@ -129,6 +135,7 @@ class Desk:
             await self._delivery.runs.delivered(self.run, datetime.now(UTC))
         finally:
             self.idle.set()
+            self.ended.set()
 
     async def _arrive(self) -> None:
         """Makes sure of the card and the thread, and sends what an earlier process still owed."""
@@ -198,7 +205,7 @@ class Desk:
             )
 
     async def _remove_outdated(self) -> None:
-        """Takes away what went on after the card of an earlier attempt; the branches' posts stay."""
+        """Deletes what went on after an earlier attempt's card; the branches' posts stay."""
         for post in await self._delivery.outbox.all(self.run.id):
             outdated = post.kind is PostKind.CONTINUATION and post.attempt < self.run.attempt
             if outdated and post.message_id is not None and post.channel_id is not None:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import discord
 import yarl
 from discord.gateway import DiscordWebSocket
+from discord.http import Route
 
 
 def use_discord_at(api_url: str | None, gateway_url: str | None) -> None:
@@ -14,6 +14,6 @@ def use_discord_at(api_url: str | None, gateway_url: str | None) -> None:
     the whole process and is called once, before a client is made.
     """
     if api_url is not None:
-        discord.http.Route.BASE = api_url.rstrip("/")
+        Route.BASE = api_url.rstrip("/")
     if gateway_url is not None:
         DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(gateway_url)

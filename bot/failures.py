@@ -1,4 +1,4 @@
-"""The one way in which a failure reaches a person: a plain sentence, privately, with a reference."""
+"""The one way in which a failure reaches a person: a plain sentence, with a reference."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ async def visible_failures(interaction: discord.Interaction[Any]) -> AsyncGenera
     """Whatever goes wrong in the block, the person is told, and nobody else."""
     try:
         yield
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 - the edge of a command
         await say_privately(interaction, sentence(error))
 
 

@@ -14,16 +14,14 @@ from workflows.events import BranchResult
 from workflows.recipe import EDITOR
 from workflows.run import Aggregate, Run
 
-NOTICE_AFTER_SECONDS = 30
-"""An edit marks nothing unread, so a run this long ends with a new line as well."""
-
 
 class RunJournal:
     """The workflows' journal on our tables. Satisfies `workflows.run.Journal`."""
 
-    def __init__(self, runs: RunStore, outbox: Outbox) -> None:
+    def __init__(self, runs: RunStore, outbox: Outbox, *, notice_after_seconds: float) -> None:
         self._runs = runs
         self._outbox = outbox
+        self._notice_after_seconds = notice_after_seconds
 
     async def result(self, run: Run, key: str) -> BranchResult | None:
         """What this attempt made of a branch it is to write; for another branch, what is there."""
@@ -105,7 +103,7 @@ class RunJournal:
             NewPost(PostKind.CONTINUATION, f"{run.id}-{run.attempt}-c{part}", body)
             for part, body in enumerate(further, start=2)
         ]
-        if (now - record.attempt_started_at_utc).total_seconds() > NOTICE_AFTER_SECONDS:
+        if (now - record.attempt_started_at_utc).total_seconds() > self._notice_after_seconds:
             posts.append(
                 NewPost(PostKind.NOTICE, f"{run.id}-{run.attempt}-n", _notice(run, outcome))
             )

@@ -10,13 +10,13 @@ from storage.tables import PostRow
 
 
 class Outbox:
-    """Reads promised messages and marks them sent; they are promised by RunStore, with the result."""
+    """Reads promised messages and marks them sent; RunStore promises them, with the result."""
 
     def __init__(self, sessions: async_sessionmaker[AsyncSession]) -> None:
         self._sessions = sessions
 
     async def unsent(self, run_id: str) -> list[PostRecord]:
-        """The run's promised messages that no id is known of and that were not refused, in order."""
+        """The run's promised messages with no id yet that were not refused, in order."""
         return await self._read(
             select(PostRow).where(
                 PostRow.run_id == run_id,
@@ -41,7 +41,7 @@ class Outbox:
         async with self._sessions.begin() as session:
             await session.execute(update(PostRow).where(PostRow.nonce == nonce).values(**values))
 
-    async def _read(self, query: Select[tuple[PostRow]]) -> list[PostRecord]:
+    async def _read(self, query: Select[PostRow]) -> list[PostRecord]:
         async with self._sessions.begin() as session:
             rows = (await session.scalars(query.order_by(PostRow.id))).all()
         return [

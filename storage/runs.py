@@ -80,7 +80,7 @@ class RunStore:
         """
         change = (
             update(RunRow)
-            .where(RunRow.id == run_id, RunRow.delivered_at_utc.is_not(None))
+            .where(RunRow.id == run_id, RunRow.outcome.is_not(None))
             .values(
                 attempt=RunRow.attempt + 1,
                 todo=list(todo),

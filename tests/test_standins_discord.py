@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import io
 import time
 from collections.abc import AsyncIterator
@@ -104,108 +103,6 @@ async def test_message_command_and_mention_show_content_and_other_messages_do_no
     assert quoted.message.text == "> secret plans"
     assert bot.user is not None
     assert bot.heard == ["", f"<@{bot.user.id}> cats", "just us"]
-
-
-async def test_a_nonce_returns_the_earlier_message(stand_in: DiscordStandIn, bot: TrialBot) -> None:
-    channel = await channel_of(stand_in, bot)
-    first = await channel.send("once", nonce="run-1-poem")
-    second = await channel.send("once", nonce="run-1-poem")
-    other = await channel.send("once", nonce="run-1-story")
-
-    assert first.id == second.id != other.id
-    assert first.nonce == "run-1-poem"
-    assert (await channel.fetch_message(first.id)).nonce is None
-    sent = await stand_in.requests("POST", "/channels/*/messages")
-    assert [request.deduplicated for request in sent] == [False, True, False]
-
-    await stand_in.settings(nonce_seconds=0.0)
-    assert (await channel.send("once", nonce="run-1-poem")).id != first.id
-    with pytest.raises(discord.HTTPException, match="nonce"):
-        await channel.send("once", nonce="n" * 26)
-
-
-async def test_a_lost_reply_leaves_the_message_behind(
-    stand_in: DiscordStandIn, bot: TrialBot
-) -> None:
-    channel = await channel_of(stand_in, bot)
-    await stand_in.lose_reply("POST", "/channels/*/messages")
-    with pytest.raises(OSError, match=r"reset|closed|disconnected"):
-        await channel.send("dropped", nonce="a")
-    await stand_in.lose_reply("POST", "/channels/*/messages", status=500)
-    await channel.send("retried", nonce="b")
-
-    assert [message.text for message in await stand_in.messages("general")] == [
-        "dropped",
-        "retried",
-    ]
-    dropped, failed, retried = await stand_in.requests("POST", "/channels/*/messages")
-    assert dropped.dropped
-    assert dropped.committed
-    assert (failed.status, failed.committed) == (500, True)
-    assert (retried.status, retried.deduplicated) == (200, True)
-
-
-async def test_an_injected_429_and_a_bucket_are_waited_out(
-    stand_in: DiscordStandIn, bot: TrialBot
-) -> None:
-    channel = await channel_of(stand_in, bot)
-    await stand_in.fault("POST", "/channels/*/messages", status=429, retry_after_seconds=0.3)
-    await channel.send("one")
-    first, again = await stand_in.requests("POST", "/channels/*/messages")
-    assert (first.status, first.committed, again.status) == (429, False, 200)
-    assert first.answered_wall is not None
-    assert again.arrived_wall - first.answered_wall >= 0.3
-
-    await stand_in.limit("POST", "/channels/*/messages", limit=2, window_seconds=0.5)
-    started = time.monotonic()
-    await asyncio.gather(*(channel.send(str(number)) for number in range(5)))
-    assert time.monotonic() - started >= 1.0
-    assert len(await stand_in.messages("general")) == 6
-
-
-async def test_a_429_without_via_is_a_ban_at_the_edge(
-    stand_in: DiscordStandIn, bot: TrialBot
-) -> None:
-    channel = await channel_of(stand_in, bot)
-    await stand_in.fault("POST", "/channels/*/messages", status=429, headers={"Via": None})
-    with pytest.raises(discord.HTTPException) as banned:
-        await channel.send("one")
-    assert banned.value.status == 429
-
-
-async def test_three_seconds_and_the_token_run_out_in_real_time(
-    stand_in: DiscordStandIn, bot: TrialBot
-) -> None:
-    await stand_in.settings(ack_seconds=0.1)
-    bot.slow_seconds = 0.3
-    late = await stand_in.slash("slow", user="alice", channel="general")
-    await stand_in.wait_for_requests("POST", "/interactions/*")
-    seen = await stand_in.interaction(late)
-    assert (seen.acknowledged, seen.statuses) == (False, (404,))
-    async with asyncio.timeout(2):
-        while not bot.events:  # noqa: ASYNC110
-            await asyncio.sleep(0.01)
-    assert bot.events == ["refused 10062"]
-
-    await stand_in.settings(ack_seconds=3.0)
-    bot.slow_seconds = 0.0
-    kept: list[discord.Interaction] = []
-
-    async def keep(interaction: discord.Interaction) -> bool:
-        kept.append(interaction)
-        return True
-
-    bot.tree.interaction_check = keep
-    deferred = await stand_in.answer(await stand_in.slash("slow", user="alice", channel="general"))
-    assert deferred.kind == "deferred"
-    await kept[0].edit_original_response(content="in time")
-    await stand_in.expire_tokens(deferred.id)
-    with pytest.raises(discord.HTTPException) as over:
-        await kept[0].edit_original_response(content="too late")
-    assert (over.value.status, over.value.code) == (401, 50027)
-    with pytest.raises(discord.HTTPException) as again:
-        await kept[0].followup.send("too late")
-    assert over.value.code == again.value.code
 
 
 async def test_files_travel_both_ways_and_the_record_keeps_them(

@@ -15,11 +15,13 @@ from simcord.actors import MemberActor
 from simcord.builders import ChannelHandle
 from simcord.env import Env
 
-from bot.__main__ import App, open_app
+from bot.__main__ import App, Pace, open_app
 from bot.settings import Settings
 
 T = TypeVar("T")
 PATIENCE_SECONDS = 20.0
+BRISK = Pace(edit_interval_seconds=0.15)
+"""A card is edited sooner than in production, so that tests need not wait for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +60,21 @@ class World:
     """A plain member."""
     mod: MemberActor
     """May manage messages."""
+    apps: AsyncExitStack
+    settings: Settings
+    pace: Pace
 
     def seen(self, channel: ChannelHandle | None = None) -> list[Seen]:
         """The bot's messages in the channel that everybody can see, oldest first."""
         me = self.env.backend.bot_user.id
         history = (channel or self.channel).history(viewer=self.bob)
-        return [look(message) for message in history if message.author.id == me]
+        return [
+            look(message)
+            for message in history
+            if message.author.id == me
+            and not message.is_system()
+            and not message.flags.ephemeral
+        ]
 
     @property
     def card(self) -> Seen:
@@ -88,6 +99,13 @@ class World:
         """The card once its run has ended."""
         await self.until(lambda: self.card.offers("export"))
         return self.card
+
+    async def restart(self) -> None:
+        """The bot's process ends without a word, and starts again on the same files."""
+        await self.apps.aclose()
+        await self.app.client.close()
+        self.app = await self.apps.enter_async_context(open_app(self.settings, pace=self.pace))
+        await self.env.restart_bot(self.app.client)
 
     async def create(self, **options: Any) -> Seen:
         """Alice sends /create; gives the card."""
@@ -129,10 +147,11 @@ def settings_for(folder: Path, model_url: str, **changes: str) -> Settings:
 
 
 @asynccontextmanager
-async def open_world(settings: Settings) -> AsyncGenerator[World]:
+async def open_world(settings: Settings, pace: Pace = BRISK) -> AsyncGenerator[World]:
     """The bot, wired as in production, in a simulated server."""
     async with AsyncExitStack() as stack:
-        app = await stack.enter_async_context(open_app(settings))
+        apps = await stack.enter_async_context(AsyncExitStack())
+        app = await apps.enter_async_context(open_app(settings, pace=pace))
         env = Env(app.client)
         await env.start()
         stack.push_async_callback(env.shutdown)
@@ -141,13 +160,17 @@ async def open_world(settings: Settings) -> AsyncGenerator[World]:
         moderators = guild.create_role(
             "Mods", permissions=discord.Permissions(manage_messages=True)
         )
-        yield World(
+        world = World(
             env,
             app,
             channel,
             alice=guild.add_member(env.create_user("alice")),
             bob=guild.add_member(env.create_user("bob")),
             mod=guild.add_member(env.create_user("mod"), roles=[moderators]),
+            apps=apps,
+            settings=settings,
+            pace=pace,
         )
-        await app.client.close()
+        yield world
+        await world.app.client.close()
         assert env.errors == []

@@ -1,1 +1,1 @@
-"""Parallel language-model workflows: recipes, both LangGraph APIs, the model. No Discord, no SQL."""
+"""Parallel language-model workflows: recipes, both LangGraph APIs, the model."""

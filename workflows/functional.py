@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from langgraph.checkpoint.base import BaseCheckpointSaver
 from langgraph.func import entrypoint, task
-from langgraph.pregel import Pregel
 from langgraph.runtime import get_runtime
 
 from workflows import steps
 from workflows.events import BranchResult
-from workflows.run import RunContext
+from workflows.run import RunContext, Workflow
 
 
-def compile_functional(checkpointer: BaseCheckpointSaver[str]) -> Pregel[Any, RunContext, Any, Any]:
+def compile_functional(checkpointer: BaseCheckpointSaver[str]) -> Workflow:
     """The workflow. Its input is `{"branches": [key, …]}`; what it writes with is the context.
 
     The order of the calls is the recipe's and never changes: on resume LangGraph finds a task's
@@ -39,4 +38,4 @@ def compile_functional(checkpointer: BaseCheckpointSaver[str]) -> Pregel[Any, Ru
         written = [await future for future in futures]
         return await aggregate([state for update in written for state in update["results"]])
 
-    return workflow
+    return cast(Workflow, workflow)

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import operator
-from typing import Annotated, Any, TypedDict
+from typing import Annotated, Any, TypedDict, cast
 
 from langgraph.checkpoint.base import BaseCheckpointSaver
 from langgraph.graph import END, START, StateGraph
-from langgraph.pregel import Pregel
 from langgraph.runtime import Runtime
 from langgraph.types import Send
 
 from workflows import steps
 from workflows.events import BranchResult
-from workflows.run import RunContext
+from workflows.run import RunContext, Workflow
 
 
 class RunState(TypedDict):
@@ -30,15 +29,16 @@ class BranchInput(TypedDict):
     key: str
 
 
-def compile_graph(checkpointer: BaseCheckpointSaver[str]) -> Pregel[Any, RunContext, Any, Any]:
+def compile_graph(checkpointer: BaseCheckpointSaver[str]) -> Workflow:
     """The workflow. Its input is `{"branches": [key, …]}`; what it writes with is the context."""
-    graph = StateGraph(RunState, context_schema=RunContext)
+    # LangGraph leaves some of its type parameters open.
+    graph: Any = StateGraph(RunState, context_schema=RunContext)
     graph.add_node("branch", _branch)
     graph.add_node("aggregate", _aggregate)
     graph.add_conditional_edges(START, _fan_out, ["branch"])
     graph.add_edge("branch", "aggregate")
     graph.add_edge("aggregate", END)
-    return graph.compile(checkpointer=checkpointer)
+    return cast(Workflow, graph.compile(checkpointer=checkpointer))
 
 
 def _fan_out(state: RunState) -> list[Send]:

@@ -80,7 +80,7 @@ class ChatModel:
         (429, 5xx, resets, time-outs) with backoff and jitter, here and in no other layer. Raises
         ModelError, in plain words.
         """
-        messages = [SystemMessage(instructions), HumanMessage(data)]
+        messages: list[BaseMessage] = [SystemMessage(instructions), HumanMessage(data)]
         async with self.slots.hold():
             if on_start is not None:
                 on_start()

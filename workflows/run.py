@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Protocol
+from typing import Any, Literal, Protocol
+
+from langchain_core.runnables import RunnableConfig
+from langchain_core.runnables.graph import Graph
 
 from workflows.events import BranchResult, EventSink
 from workflows.model import ChatModel
@@ -72,6 +76,26 @@ class Journal(Protocol):
 
     async def failed(self, run: Run, reason: str) -> None:
         """Ends the attempt with a failure outside the branches."""
+        ...
+
+
+class Workflow(Protocol):
+    """A compiled workflow, as far as Chorus uses one."""
+
+    def astream(
+        self,
+        given: dict[str, Any] | None,
+        config: RunnableConfig,
+        /,
+        *,
+        context: RunContext,
+        stream_mode: Literal["updates"],
+    ) -> AsyncIterator[dict[str, Any]]:
+        """LangGraph's updates: by step, what it came to; None goes on where the thread stopped."""
+        ...
+
+    def get_graph(self) -> Graph:
+        """The workflow's picture."""
         ...
 
 

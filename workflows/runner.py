@@ -91,9 +91,10 @@ class Runner:
                     self._emit(_event(run, result))
 
 
-def _results(update: Any) -> Iterable[BranchResult]:
+def _results(update: dict[str, Any]) -> Iterable[BranchResult]:
     """The branch results in one update; both APIs name the branch's step and its value alike."""
-    states: list[dict[str, Any]] = (update.get("branch") or {}).get("results", [])
+    branch: dict[str, Any] = update.get("branch") or {}
+    states: list[dict[str, Any]] = branch.get("results", [])
     return [BranchResult.from_state(state) for state in states]
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import discord
 
-from bot.buttons import ExportButton, RegenerateSelect, RetryButton
+from bot.buttons import ExportButton, RegenerateSelect, RetryButton, row
 from bot.cards.run_card import TOPIC_CHARS, heading, row_line
 from bot.cards.state import CardState
 from bot.cards.wording import all_failed, duration, failures, setbacks
@@ -72,13 +72,10 @@ def aggregated_card(state: CardState) -> tuple[discord.ui.LayoutView, list[disco
 def _add_controls(card: discord.ui.LayoutView, state: CardState) -> None:
     run_id = state.run.id
     if state.written:
-        branches = [row.branch for row in state.rows]
-        card.add_item(discord.ui.ActionRow(RegenerateSelect(run_id, branches)))
-    buttons: list[discord.ui.Item[discord.ui.LayoutView]] = []
-    if can_retry(state):
-        buttons.append(RetryButton(run_id))
-    buttons.append(ExportButton(run_id))
-    card.add_item(discord.ui.ActionRow(*buttons))
+        branches = [line.branch for line in state.rows]
+        card.add_item(row(RegenerateSelect(run_id, branches)))
+    retry = [RetryButton(run_id)] if can_retry(state) else []
+    card.add_item(row(*retry, ExportButton(run_id)))
 
 
 def can_retry(state: CardState) -> bool:

@@ -1,4 +1,4 @@
-"""The posts: a message for each branch, in parts where it is long, as they are kept in the outbox."""
+"""The posts: a message for each branch, in parts where it is long."""
 
 from __future__ import annotations
 

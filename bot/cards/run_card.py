@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import discord
 
-from bot.buttons import CancelButton
+from bot.buttons import CancelButton, row
 from bot.cards.state import BranchRow, BranchState, CardState
 from bot.cards.wording import because, duration, reference
 from bot.text.markup import plain
@@ -20,11 +20,11 @@ def run_card(state: CardState) -> discord.ui.LayoutView:
     card.add_item(
         discord.ui.Container[discord.ui.LayoutView](
             discord.ui.TextDisplay(heading(state)),
-            discord.ui.TextDisplay("\n".join(row_line(row) for row in state.rows)),
+            discord.ui.TextDisplay("\n".join(row_line(line) for line in state.rows)),
             accent_colour=CARD_COLOUR,
         )
     )
-    card.add_item(discord.ui.ActionRow(CancelButton(state.run.id)))
+    card.add_item(row(CancelButton(state.run.id)))
     return card
 
 

@@ -7,7 +7,7 @@ import secrets
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, cast
 
 import discord
 from discord import app_commands
@@ -18,7 +18,7 @@ from bot.delivery import Delivery, card_nonce
 from bot.doors import Doors
 from bot.errors import NotNow
 from bot.failures import visible_failures
-from bot.text.markup import clean_topic
+from bot.text.markup import TOPIC_LIMIT_CHARS, clean_topic
 from storage.records import NewRun, RunRecord
 from storage.runs import RunStore
 from workflows.engine import LocalEngine
@@ -119,11 +119,9 @@ class Create:
 
 
 def starting(keys: tuple[str, ...], free_slots: int) -> dict[str, BranchState]:
-    """How the branches stand a moment after the start: the first few are being written."""
-    return {
-        key: BranchState.WRITING if index < free_slots else BranchState.QUEUED
-        for index, key in enumerate(keys)
-    }
+    """How the branches stand a moment after the start: all are being written, if all fit in."""
+    state = BranchState.WRITING if len(keys) <= free_slots else BranchState.QUEUED
+    return dict.fromkeys(keys, state)
 
 
 def create_command(create: Create) -> app_commands.Command[Any, Any, Any]:
@@ -147,7 +145,7 @@ def create_command(create: Create) -> app_commands.Command[Any, Any, Any]:
         ],
     )
     @app_commands.guild_only()
-    async def command(
+    async def create_run(
         interaction: discord.Interaction[Any],
         topic: str,
         recipe: str = default,
@@ -157,7 +155,7 @@ def create_command(create: Create) -> app_commands.Command[Any, Any, Any]:
             chosen = create.catalogue.find(recipe)
             await _start_from(create, interaction, topic, chosen, in_thread=where == "thread")
 
-    return command
+    return cast("app_commands.Command[Any, Any, Any]", create_run)
 
 
 def create_from_message(create: Create) -> app_commands.ContextMenu:
@@ -167,9 +165,19 @@ def create_from_message(create: Create) -> app_commands.ContextMenu:
     async def from_message(interaction: discord.Interaction[Any], message: discord.Message) -> None:
         async with visible_failures(interaction):
             recipe = create.catalogue.default
-            await _start_from(create, interaction, message.content, recipe, in_thread=False)
+            topic = shortened(message.content)
+            await _start_from(create, interaction, topic, recipe, in_thread=False)
 
     return app_commands.ContextMenu(name="Create from this message", callback=from_message)
+
+
+def shortened(text: str) -> str:
+    """Somebody else's message as a topic: its beginning, to a word's end, where it is too long."""
+    line = " ".join(text.split())
+    if len(line) <= TOPIC_LIMIT_CHARS:
+        return line
+    at_a_word = line[: TOPIC_LIMIT_CHARS - 1].rsplit(" ", 1)[0]
+    return f"{at_a_word}…"
 
 
 async def _start_from(

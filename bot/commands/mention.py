@@ -48,5 +48,5 @@ async def create_from_mention(
     )
     try:
         await create.start(asked, answer)
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 - the edge of a command
         await message.reply(sentence(error), allowed_mentions=allowed)

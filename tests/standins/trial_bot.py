@@ -58,6 +58,9 @@ class TrialBot(discord.Client):
         """Sync the commands."""
         await self.tree.sync()
 
+    async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:
+        """Identify at once; discord.py would wait 5 s before identifying again."""
+
     async def on_message(self, message: discord.Message) -> None:
         """Keep what people say."""
         if message.author != self.user:

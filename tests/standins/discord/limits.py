@@ -55,10 +55,10 @@ class RateLimits:
 
     def take(self, method: str, path: str) -> Allowance:
         """Count one request and say whether it passes."""
-        bucket = _bucket(method, path)
         rule = self._rule(method, path)
         if rule is None:
-            return Allowance(rate_headers(bucket, _UNLIMITED, _UNLIMITED - 1, 1.0), None)
+            return Allowance(unlimited_headers(method, path), None)
+        bucket = _bucket(method, path)
         now = time.monotonic()
         window = self._windows.get((rule, _major(path)))
         if window is None or window.ends_at <= now:
@@ -66,11 +66,11 @@ class RateLimits:
             self._windows[rule, _major(path)] = window
         reset_after = window.ends_at - now
         if window.used >= rule.limit:
-            headers = rate_headers(bucket, rule.limit, 0, reset_after)
+            headers = _rate_headers(bucket, rule.limit, 0, reset_after)
             return Allowance({**headers, **retry_headers(reset_after, "user")}, reset_after)
         window.used += 1
         remaining = rule.limit - window.used
-        return Allowance(rate_headers(bucket, rule.limit, remaining, reset_after), None)
+        return Allowance(_rate_headers(bucket, rule.limit, remaining, reset_after), None)
 
     def _rule(self, method: str, path: str) -> LimitRule | None:
         for rule in self._rules:
@@ -79,8 +79,18 @@ class RateLimits:
         return None
 
 
-def rate_headers(bucket: str, limit: int, remaining: int, reset_after: float) -> dict[str, str]:
-    """The `X-RateLimit-*` headers of every answer."""
+def unlimited_headers(method: str, path: str) -> dict[str, str]:
+    """The `X-RateLimit-*` headers where nothing limits a request."""
+    return _rate_headers(_bucket(method, path), _UNLIMITED, _UNLIMITED - 1, 1.0)
+
+
+def spent_headers(method: str, path: str, seconds: float, scope: str) -> dict[str, str]:
+    """All headers of a 429 that lets a request come again after `seconds`."""
+    rate = _rate_headers(_bucket(method, path), 1, 0, seconds)
+    return {**rate, **retry_headers(seconds, scope)}
+
+
+def _rate_headers(bucket: str, limit: int, remaining: int, reset_after: float) -> dict[str, str]:
     return {
         "X-RateLimit-Limit": str(limit),
         "X-RateLimit-Remaining": str(remaining),

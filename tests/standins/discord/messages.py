@@ -88,8 +88,8 @@ def _component_violations(message: _Body) -> list[str]:
 
 def _flag_violations(message: _Body, *, creates: bool) -> list[str]:
     """An edit may leave the flag out, because the message may have it already."""
-    is_v2 = bool(int(message.get("flags") or 0) & _V2_FLAG)
-    if is_v2:
+    flags = str(message.get("flags") or 0)
+    if flags.isdecimal() and int(flags) & _V2_FLAG:
         beside = [
             name for name in ("content", "embeds", "sticker_ids", "poll") if message.get(name)
         ]

@@ -22,7 +22,7 @@ from tests.standins.discord.bodies import Body, read_body
 from tests.standins.discord.faults import RestFault, RestFaults
 from tests.standins.discord.gateway import Gateway
 from tests.standins.discord.injections import Injections
-from tests.standins.discord.limits import RateLimits, retry_headers
+from tests.standins.discord.limits import RateLimits, spent_headers, unlimited_headers
 from tests.standins.discord.log import Entry, RequestLog
 from tests.standins.discord.nonces import Nonces
 from tests.standins.discord.world import World
@@ -92,26 +92,23 @@ class RestFront:
             _reset(request)
             return web.Response()
         if answer is None or (fault is not None and fault.answers):
-            answer = _faulty(fault or RestFault("*", "*"), answer)
+            answer = _faulty(fault or RestFault("*", "*"), entry)
         entry.status = answer.status
         return self._response(request, answer)
 
     def _answer(self, request: web.Request, path: str, entry: Entry, body: Body) -> Answer:
         """What Discord answers to a request that reaches it."""
         if not self._authorized(request, path):
-            return Answer(401, {"message": "401: Unauthorized", "code": 0})
-        if path.startswith("/interactions/"):
-            allowance_headers: dict[str, str | None] = {}
-        else:
-            allowance = self.limits.take(entry.method, path)
-            allowance_headers = {**allowance.headers}
-            if allowance.retry_after_seconds is not None:
-                limited: dict[str, Any] = {
-                    "message": "You are being rate limited.",
-                    "retry_after": round(allowance.retry_after_seconds, 3),
-                    "global": False,
-                }
-                return Answer(429, limited, allowance_headers)
+            body_401 = {"message": "401: Unauthorized", "code": 0}
+            return Answer(401, body_401, {**unlimited_headers(entry.method, path)})
+        allowance = self.limits.take(entry.method, path)
+        if allowance.retry_after_seconds is not None:
+            limited: dict[str, Any] = {
+                "message": "You are being rate limited.",
+                "retry_after": round(allowance.retry_after_seconds, 3),
+                "global": False,
+            }
+            return Answer(429, limited, {**allowance.headers})
         try:
             status, result = self._commit(path, entry, body)
         except (RouteNotImplemented, UnsupportedField) as gap:
@@ -123,7 +120,7 @@ class RestFront:
             _log.warning("%s %s is malformed", entry.method, path, exc_info=True)
             refused = errors.invalid_form_body(f"{type(error).__name__}: {error}")
             status, result = refused.status, refused.to_json()
-        return Answer(status, result, allowance_headers)
+        return Answer(status, result, {**allowance.headers})
 
     def _authorized(self, request: web.Request, path: str) -> bool:
         segments = path.strip("/").split("/")
@@ -197,10 +194,11 @@ class RestFront:
         return web.Response(status=answer.status, body=text.encode(), headers=sent)
 
 
-def _faulty(fault: RestFault, answer: Answer | None) -> Answer:
-    headers = dict(answer.headers) if answer is not None else {}
+def _faulty(fault: RestFault, entry: Entry) -> Answer:
+    headers: dict[str, str | None] = {**unlimited_headers(entry.method, entry.path)}
     if fault.status == 429:
-        headers.update(retry_headers(fault.retry_after_seconds, fault.scope))
+        seconds = fault.retry_after_seconds
+        headers.update(spent_headers(entry.method, entry.path, seconds, fault.scope))
     headers.update(fault.headers)
     return Answer(fault.status or 500, fault.error_body(), headers, raw=fault.body)
 

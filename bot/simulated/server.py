@@ -1,0 +1,79 @@
+"""A simulated Discord server with the real bot in it: one person, one channel, nothing is kept."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import AsyncGenerator, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from bot.__main__ import App, open_app
+from bot.errors import BotError
+from bot.settings import Settings
+
+try:
+    from simcord import ChannelHandle, Env, MemberActor
+    from simcord._clock import Clock
+except ModuleNotFoundError as error:
+    raise BotError(
+        "Discord can't be simulated without the package simcord: run `make install`."
+    ) from error
+
+SETTLE_SECONDS = 30.0
+"""How long the bot may take to answer before the simulation gives up; slow is not broken."""
+
+
+@dataclass(frozen=True, slots=True)
+class SimulatedServer:
+    """A server with one channel, one person and the bot."""
+
+    env: Env
+    app: App
+    channel: ChannelHandle
+    you: MemberActor
+
+
+@asynccontextmanager
+async def simulated_server(
+    settings: Settings,
+    on_progress: Callable[[str], None] | None = None,
+    *,
+    now_utc: datetime | None = None,
+) -> AsyncGenerator[SimulatedServer]:
+    """The bot, wired as in production, in a simulated server, with a database that is not kept.
+
+    What it posts bears the real time, or one that starts at `now_utc` and goes on from there. What
+    goes wrong in the bot is the bot's to tell; the simulation stays out of it. Raises StorageError
+    or WorkflowError, in one sentence, where the database or the model can't be had.
+    """
+    async with AsyncExitStack() as stack:
+        folder = Path(stack.enter_context(TemporaryDirectory(prefix="chorus-")))
+        url = f"sqlite+aiosqlite:///{folder / 'chorus.db'}"
+        settings = replace(settings, database_url=url, discord_guild_id=None)
+        app = await stack.enter_async_context(open_app(settings, on_progress))
+        env = Env(app.client, check_errors=False, settle_timeout=SETTLE_SECONDS)
+        env.backend.clock = _RunningClock(now_utc or datetime.now(UTC))
+        await env.start()
+        stack.push_async_callback(env.shutdown)
+        stack.push_async_callback(app.client.close)
+        assert app.client.user is not None
+        await app.client.user.edit(username="Chorus")
+        guild = env.create_guild("Chorus")
+        channel = guild.create_text_channel("general")
+        yield SimulatedServer(env, app, channel, guild.add_member(env.create_user("you")))
+
+
+class _RunningClock(Clock):
+    """Tells the time of day in the simulation; the simulation's own clock stands still."""
+
+    def __init__(self, now_utc: datetime) -> None:
+        super().__init__()
+        self._started_utc = now_utc
+        # The simulation takes the place of time.monotonic, and of nothing else.
+        self._started_at = time.perf_counter()
+
+    def now(self) -> datetime:
+        return self._started_utc + timedelta(seconds=time.perf_counter() - self._started_at)

@@ -1,0 +1,172 @@
+"""Cancel, Regenerate, Export, who may press what, and buttons after a restart."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from tests.standins.model import Fault, ModelStandIn
+from tests.world import World, open_world, settings_for
+
+
+async def test_cancel_stops_at_once_and_keeps_what_is_finished(
+    world: World, model: ModelStandIn
+) -> None:
+    model.when("story")
+    model.when("poem")
+    model.hold("story")
+    model.hold("poem")
+    card = await world.create()
+    await world.until(lambda: len(world.posts()) == 1)
+    await model.wait_for_calls(3)
+    await world.alice.click(card.message, custom_id=card.control("cancel"))
+    end = await world.until_ended()
+    assert f"Cancelled by <@{world.alice.id}>. What was finished stays." in end.text
+    assert "**Joke** · ✅ done" in end.text
+    assert len(world.posts()) == 1
+    await world.until(lambda: model.in_flight == 0)
+
+    model.release("story")
+    model.release("poem")
+    await world.alice.click(end.message, custom_id=end.control("retry"))
+    await world.until(lambda: "Here's a story, joke, and poem" in world.card.text)
+    assert len(world.posts()) == 3
+    assert len(model.calls_for("joke")) + len(model.calls_for("")) == 1
+
+
+async def test_cancel_works_while_queued(model: ModelStandIn, api: str, tmp_path: Path) -> None:
+    settings = settings_for(
+        tmp_path, model.base_url, WORKFLOW_API=api, MODEL_CONCURRENCY="1"
+    )
+    async with open_world(settings) as world:
+        for branch in ("story", "joke", "poem"):
+            model.when(branch)
+            model.hold(branch)
+        card = await world.create()
+        assert card.text.count("🕓 queued") == 3
+        await world.until(lambda: world.card.text.count("✍️ writing…") == 1)
+        assert world.card.text.count("🕓 queued") == 2
+        await world.alice.click(card.message, custom_id=card.control("cancel"))
+        end = await world.until_ended()
+        assert "Cancelled by" in end.text
+        assert model.max_in_flight == 1
+        assert len(model.calls) == 1
+
+
+async def test_only_the_requester_and_moderators_may_change_a_run(
+    world: World, model: ModelStandIn
+) -> None:
+    model.when("story", faults=[Fault.http(400)])
+    model.hold("story")
+    card = await world.create()
+    refused = await world.bob.click(card.message, custom_id=card.control("cancel"))
+    assert refused.ephemeral
+    assert refused.response is not None
+    assert "Only the person who asked" in refused.response.content
+
+    model.release("story")
+    end = await world.until_ended()
+    for action in ("retry", "regenerate"):
+        if action == "retry":
+            refused = await world.bob.click(end.message, custom_id=end.control(action))
+        else:
+            refused = await world.bob.select(
+                end.message, ["joke"], custom_id=end.control("regenerate")
+            )
+        assert refused.ephemeral
+    assert len(model.calls) == 3
+
+    await world.mod.click(end.message, custom_id=end.control("retry"))
+    await world.until(lambda: len(world.posts()) == 3)
+    await world.until_ended()
+
+
+async def test_regenerate_writes_one_branch_anew_and_keeps_the_old_one(
+    world: World, model: ModelStandIn
+) -> None:
+    texts = iter(["First joke.", "Second joke."])
+    model.when("joke", text=lambda _request: next(texts))
+    await world.create()
+    end = await world.until_ended()
+    assert "First joke." in end.text
+
+    await world.alice.select(end.message, ["joke"], custom_id=end.control("regenerate"))
+    await world.until(lambda: "Second joke." in world.card.text)
+    assert len(model.calls) == 4
+    posts = [post for post in world.posts() if "Joke" in post.text]
+    assert len(posts) == 2
+    assert "version 2 ([version 1](https://discord.com/channels/" in posts[1].text
+    assert str(posts[0].id) in posts[1].text
+
+
+async def test_a_failed_regeneration_keeps_the_earlier_text(
+    world: World, model: ModelStandIn
+) -> None:
+    model.when("joke", text="First joke.")
+    await world.create()
+    end = await world.until_ended()
+    model.when("joke", faults=[Fault.http(400)])
+    await world.alice.select(end.message, ["joke"], custom_id=end.control("regenerate"))
+    await world.until(lambda: "The new joke failed" in world.card.text)
+    assert "The earlier one is kept." in world.card.text
+    assert "First joke." in world.card.text
+
+
+async def test_export_hands_out_markdown_and_json_to_anybody(
+    world: World, model: ModelStandIn
+) -> None:
+    model.when("joke", text="Knock knock.")
+    await world.create()
+    end = await world.until_ended()
+    result = await world.bob.click(end.message, custom_id=end.control("export"))
+    assert result.ephemeral
+    assert result.response is not None
+    files = {file.filename: await file.read() for file in result.response.attachments}
+    (markdown,) = [text.decode() for name, text in files.items() if name.endswith(".md")]
+    (as_json,) = [json.loads(text) for name, text in files.items() if name.endswith(".json")]
+    assert "Knock knock." in markdown
+    assert as_json["topic"] == "cats"
+    assert as_json["outcome"] == "complete"
+    joke = next(branch for branch in as_json["branches"] if branch["key"] == "joke")
+    assert joke["versions"][0]["text"] == "Knock knock."
+    assert joke["versions"][0]["output_tokens"] > 0
+
+
+async def test_buttons_work_after_a_restart(world: World, model: ModelStandIn) -> None:
+    model.when("joke", text="Knock.", faults=[Fault.http(400)])
+    await world.create()
+    end = await world.until_ended()
+    await world.restart()
+    await world.alice.click(end.message, custom_id=end.control("retry"))
+    await world.until(lambda: "Knock." in world.card.text)
+    assert len(world.posts()) == 3
+
+
+async def test_a_run_goes_on_after_a_restart_and_nothing_is_written_or_posted_twice(
+    world: World, model: ModelStandIn
+) -> None:
+    model.when("story")
+    model.hold("story")
+    card = await world.create()
+    await world.until(lambda: len(world.posts()) == 2)
+    await world.restart()
+    model.release("story")
+    end = await world.until_ended()
+    assert end.id == card.id
+    assert len(world.posts()) == 3
+    assert len(model.calls_for("story")) == 2  # cut off by the restart, and again
+    assert len(model.calls) == 4
+
+
+async def test_two_who_retry_at_once_start_one_attempt(world: World, model: ModelStandIn) -> None:
+    model.when("joke", faults=[Fault.http(400)])
+    await world.create()
+    end = await world.until_ended()
+    model.hold("joke")
+    await world.alice.click(end.message, custom_id=end.control("retry"))
+    second = await world.mod.click(end.message, custom_id=end.control("retry"))
+    assert second.ephemeral
+    assert second.response is not None
+    assert "being written just now" in second.response.content
+    model.release("joke")
+    await world.until_ended()
