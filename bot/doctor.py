@@ -87,7 +87,7 @@ class _Report:
             async with asyncio.timeout(timeout_seconds):
                 text = await work
         except TimeoutError:
-            text = f"no answer within {timeout_seconds:.0f} s"
+            text = f"no answer within {timeout_seconds:g} s"
         except (BotError, StorageError, WorkflowError) as error:
             text = str(error)
         except Exception as error:
@@ -149,10 +149,13 @@ async def _permissions(client: discord.Client, guild_id: int | None) -> str:
         raise Ailment("the bot is in no server yet; open the invite link")
     if guild_id is not None and guild_id not in [int(server["id"]) for server in servers]:
         raise Ailment(f"the bot is not in the server {guild_id} that DISCORD_GUILD_ID names")
+    untold = [server["name"] for server in servers if "permissions" not in server]
+    if untold:
+        raise Ailment(f"Discord does not say what the bot may do in “{untold[0]}”")
     lacking = [
         f"in “{server['name']}” ({server['id']}): {', '.join(missing)}"
         for server in servers
-        if (missing := missing_permissions(int(server.get("permissions", 0))))
+        if (missing := missing_permissions(int(server["permissions"])))
     ]
     if lacking:
         rest = len(lacking) - LISTED_SERVERS

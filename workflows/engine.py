@@ -10,6 +10,8 @@ from workflows.runner import Runner
 from workflows.slots import Slots
 from workflows.tasks import Tasks
 
+SETTLE_SECONDS = 2
+
 
 class LocalEngine:
     """Starts, cancels and drains the runs of this process."""
@@ -50,5 +52,11 @@ class LocalEngine:
         await self._runner.forget(run)
 
     async def drain(self, grace_seconds: float) -> bool:
-        """Lets the branches that are being written end; begins no others. False on running out."""
-        return await self._slots.drain(grace_seconds)
+        """Lets the branches that are being written end; begins no others. False on running out.
+
+        A run whose last branch has ended this way is given a moment to reach its end too.
+        """
+        in_time = await self._slots.drain(grace_seconds)
+        if in_time and self._running:
+            await asyncio.wait(set(self._running.values()), timeout=SETTLE_SECONDS)
+        return in_time and not self._running

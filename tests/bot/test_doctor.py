@@ -6,83 +6,28 @@ import asyncio
 import sqlite3
 import sys
 from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from contextlib import closing
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import discord
 import pytest
-from aiohttp import web
 from discord.http import Route
 
 from bot import doctor
 from bot.doctor import examine
 from bot.invite import NEEDED, invite_link, missing_permissions, needed_permissions
 from bot.settings import Settings
+from tests.bot.portal import EVERYTHING, TOKEN, Portal, served
 from tests.standins.model import Fault, ModelStandIn
 
 ROOT = Path(__file__).parents[2]
-TOKEN = "the-token-of-the-bot"
 KEY = "the-key-of-the-model"
 INVITE = (
     "https://discord.com/oauth2/authorize?client_id=1001"
     "&scope=bot+applications.commands&permissions=309237763072"
 )
-EVERYTHING = {"id": "1", "name": "Home", "permissions": "309237763072"}
-
-
-@dataclass
-class Portal:
-    """As much of Discord's REST API as the doctor asks."""
-
-    servers: list[dict[str, Any]] = field(default_factory=lambda: [EVERYTHING])
-    application: dict[str, Any] = field(default_factory=dict[str, Any])
-    is_silent: bool = False
-    """Takes requests and never answers."""
-    url: str = ""
-
-    async def answer(self, request: web.Request) -> web.Response:
-        if self.is_silent:
-            await asyncio.Event().wait()
-        if request.headers["Authorization"] != f"Bot {TOKEN}":
-            return web.json_response({"message": "401: Unauthorized", "code": 0}, status=401)
-        user = {"id": "1001", "username": "Chorus", "discriminator": "0", "avatar": None}
-        match request.match_info["path"]:
-            case "users/@me":
-                return _json(user | {"bot": True})
-            case "oauth2/applications/@me":
-                return _json(_application(user) | self.application)
-            case "users/@me/guilds":
-                after, limit = int(request.query.get("after", 0)), int(request.query["limit"])
-                younger = [server for server in self.servers if int(server["id"]) > after]
-                return _json(younger[:limit])
-            case _:
-                return web.json_response({"message": "404: Not Found", "code": 0}, status=404)
-
-
-def _json(body: object) -> web.Response:
-    response = web.json_response(body)
-    response.charset = None
-    return response
-
-
-def _application(owner: dict[str, Any]) -> dict[str, Any]:
-    nothing: dict[str, Any] = dict.fromkeys(("icon", "rpc_origins", "interactions_endpoint_url"))
-    named = {"id": "1001", "name": "Chorus", "description": "", "verify_key": "", "flags": 0}
-    return nothing | named | {"owner": owner, "bot_public": True, "bot_require_code_grant": False}
-
-
-@asynccontextmanager
-async def served(portal: Portal) -> AsyncGenerator[None]:
-    app = web.Application()
-    app.router.add_route("*", "/api/v10/{path:.*}", portal.answer)
-    runner = web.AppRunner(app, handler_cancellation=True, shutdown_timeout=0.1)
-    await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", 0).start()
-    portal.url = f"http://127.0.0.1:{runner.addresses[0][1]}/api/v10"
-    yield
-    await runner.cleanup()
 
 
 @pytest.fixture
@@ -149,6 +94,8 @@ async def test_all_is_well(
     assert str(tmp_path / "chorus.db") in found.line("database")
     assert found.line("model").startswith(f"✓ model: tiny at {model.base_url[7:-3]} answered")
     assert len(model.calls) == 1
+    with closing(sqlite3.connect(tmp_path / "chorus.db")) as connection:
+        assert connection.execute("SELECT count(*) FROM runs").fetchone() == (0,)
 
 
 async def test_a_refused_token_is_named_and_the_rest_is_examined(
@@ -243,7 +190,7 @@ async def test_a_silent_discord_is_not_waited_for(
 ) -> None:
     monkeypatch.setattr(doctor, "DISCORD_TIMEOUT_SECONDS", 0.2)
     portal.is_silent = True
-    assert (await consult(environment)).line("token") == "✗ token: no answer within 0 s"
+    assert (await consult(environment)).line("token") == "✗ token: no answer within 0.2 s"
 
 
 async def test_a_discord_that_is_not_there_is_told(
@@ -263,19 +210,10 @@ async def test_a_damaged_database_is_told(
     assert str(tmp_path / "chorus.db") in found.line("database")
 
 
-async def test_the_database_is_migrated(
-    consult: Consult, environment: dict[str, str], tmp_path: Path
-) -> None:
-    await consult(environment)
-    connection = sqlite3.connect(tmp_path / "chorus.db")
-    assert connection.execute("SELECT count(*) FROM runs").fetchone() == (0,)
-    connection.close()
-
-
 async def test_a_model_that_refuses_the_key_is_told(
     consult: Consult, environment: dict[str, str], model: ModelStandIn
 ) -> None:
-    model.when("hello", faults=[Fault.failing(401)])
+    model.when("hello", faults=[Fault.unauthorized()])
     found = await consult(environment)
     assert found.code == 1
     assert "the model's service refused the bot's key" in found.line("model")

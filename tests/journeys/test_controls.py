@@ -156,17 +156,3 @@ async def test_a_run_goes_on_after_a_restart_and_nothing_is_written_or_posted_tw
     assert len(world.posts()) == 3
     assert len(model.calls_for("story")) == 2  # cut off by the restart, and again
     assert len(model.calls) == 4
-
-
-async def test_two_who_retry_at_once_start_one_attempt(world: World, model: ModelStandIn) -> None:
-    model.when("joke", faults=[Fault.http(400)])
-    await world.create()
-    end = await world.until_ended()
-    model.hold("joke")
-    await world.alice.click(end.message, custom_id=end.control("retry"))
-    second = await world.mod.click(end.message, custom_id=end.control("retry"))
-    assert second.ephemeral
-    assert second.response is not None
-    assert "being written just now" in second.response.content
-    model.release("joke")
-    await world.until_ended()

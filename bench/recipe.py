@@ -1,0 +1,48 @@
+"""A recipe of any number of branches, and the run of it."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import UTC, datetime
+
+from storage.records import NewRun
+from workflows.recipe import Branch, Recipe
+from workflows.run import WorkflowApi
+
+TOPIC = "cats"
+
+
+def recipe_of(branches: int) -> Recipe:
+    """A recipe that writes this many short texts, shown as sections."""
+    return Recipe(
+        name=f"{branches} branches",
+        summary="Texts to measure with",
+        product="texts",
+        branches=tuple(
+            Branch(
+                key=f"b{number}",
+                title=f"Text {number}",
+                emoji="📄",
+                prompt=f"Write text number {number} about the topic between the topic tags.",
+            )
+            for number in range(1, branches + 1)
+        ),
+    )
+
+
+def new_run(recipe: Recipe, api: WorkflowApi) -> NewRun:
+    """A request for the recipe, with an id of its own."""
+    return NewRun(
+        id=secrets.token_hex(6),
+        topic=TOPIC,
+        recipe=recipe.to_json(),
+        todo=recipe.keys,
+        workflow_api=api,
+        requester_id=1,
+        guild_id=2,
+        channel_id=3,
+        in_thread=False,
+        asked_id=4,
+        replies=False,
+        created_at_utc=datetime.now(UTC),
+    )

@@ -1,0 +1,141 @@
+"""SimCord's preview page, kept live while the bot works in the background."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections import deque
+from collections.abc import AsyncGenerator, Mapping
+from contextlib import asynccontextmanager
+from datetime import UTC
+from pathlib import Path
+from typing import Any, cast
+from zoneinfo import ZoneInfo
+
+from simcord import Preview, SetupError
+
+from bot.errors import BotError
+from bot.simulated.server import SimulatedServer
+
+log = logging.getLogger(__name__)
+
+REFRESH_SECONDS = 0.2
+REMEMBERED_REVISIONS = 64
+WIDTH, HEIGHT = 960, 720
+
+
+class LivePage(Preview):
+    """A preview that can be refreshed at any time without a click being lost.
+
+    SimCord serves one operation at a time, and takes a click only on the page's newest revision;
+    a browser learns of that half a second later. So operations wait for each other here, and a
+    click on what has not changed in between is taken as one on the newest revision.
+    """
+
+    def __init__(self, server: SimulatedServer, port: int, timezone: str) -> None:
+        super().__init__(
+            server.env,
+            server.channel,
+            (server.you,),
+            layout="channel",
+            display="responsive",
+            width=WIDTH,
+            height=HEIGHT,
+            locale="en-US",
+            timezone=timezone,
+            presentation_time=None,
+            assets=None,
+            port=port,
+        )
+        self._turn = asyncio.Lock()
+        self._published: deque[tuple[str, int, dict[str, Any]]] = deque(maxlen=REMEMBERED_REVISIONS)
+
+    async def refresh(self) -> None:
+        """Publishes what has changed to every open page."""
+        async with self._turn:
+            await super().refresh()
+
+    def _publish(self, page: Any, *, reason: Any = "action") -> None:
+        super()._publish(page, reason=reason)
+        self._published.append((page.id, page.revision, page.snapshot))
+
+    async def _action(self, context_id: str | None, body: Mapping[str, Any]) -> dict[str, Any]:
+        async with self._turn:
+            return await super()._action(context_id, self._on_newest(context_id, body))
+
+    def _on_newest(self, context_id: str | None, body: Mapping[str, Any]) -> Mapping[str, Any]:
+        """The same action on the newest revision, unless it is on a control that has changed."""
+        page = self._get_page(context_id)
+        key = body.get("control_key")
+        if "published_revision" not in body or not isinstance(key, str | None):
+            return body
+        if key is not None:
+            seen = next(
+                (
+                    snapshot
+                    for page_id, revision, snapshot in self._published
+                    if (page_id, revision) == (page.id, body["published_revision"])
+                ),
+                None,
+            )
+            if seen is None or _control(seen, key) != _control(page.snapshot, key):
+                return body
+        return {**body, "published_revision": page.revision}
+
+
+@asynccontextmanager
+async def live_page(server: SimulatedServer, port: int = 0) -> AsyncGenerator[LivePage]:
+    """Serves the channel as `you` see it on loopback, on a free port where `port` is 0.
+
+    Raises BotError where the port is taken.
+    """
+    page = LivePage(server, port, _local_timezone())
+    try:
+        await page.__aenter__()
+    except (SetupError, OverflowError) as error:
+        raise BotError(f"The page can't be served on port {port}: {error}.") from error
+    driver = asyncio.create_task(_keep_live(server, page), name="live page")
+    try:
+        yield page
+    finally:
+        driver.cancel()
+        await asyncio.gather(driver, return_exceptions=True)
+        await page.close()
+
+
+async def _keep_live(server: SimulatedServer, page: LivePage) -> None:
+    """Refreshes the page whenever the bot has made a request."""
+    seen = 0
+    while True:
+        await asyncio.sleep(REFRESH_SECONDS)
+        requests = len(server.env.http_requests)
+        if requests == seen:
+            continue
+        try:
+            await page.refresh()
+        except (SetupError, TimeoutError) as error:
+            log.warning("the page could not be refreshed: %s", error)
+        else:
+            seen = requests
+
+
+def _control(value: object, key: str) -> dict[str, Any] | None:
+    """The button or menu with this key, wherever it is in a page's snapshot."""
+    if isinstance(value, dict):
+        found = cast(dict[str, Any], value)
+        if found.get("control_key") == key:
+            return found
+        value = list(found.values())
+    if isinstance(value, list):
+        children = (_control(child, key) for child in cast(list[Any], value))
+        return next((child for child in children if child is not None), None)
+    return None
+
+
+def _local_timezone() -> str:
+    """This machine's time zone by its name, or UTC where it can't be told."""
+    _, zoneinfo, name = str(Path("/etc/localtime").resolve()).partition("/zoneinfo/")
+    try:
+        return ZoneInfo(name).key if zoneinfo else str(UTC)
+    except (KeyError, ValueError, OSError):
+        return str(UTC)
