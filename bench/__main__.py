@@ -28,7 +28,7 @@ RAW = "AsyncOpenAI"
 
 def latencies_of(branches: int) -> list[float]:
     """Evenly from 0.8 to 1.2 s, the slowest neither first nor last."""
-    step = 2 * SPREAD_SECONDS / (branches - 1)
+    step = 2 * SPREAD_SECONDS / max(1, branches - 1)
     even = [LATENCY_SECONDS - SPREAD_SECONDS + step * number for number in range(branches)]
     middle = branches // 2
     return even[middle:] + even[:middle]
@@ -46,17 +46,17 @@ async def contestants(base_url: str, folder: Path) -> AsyncGenerator[dict[str, P
 
 async def compare(folder: Path, counts: Sequence[int], rounds: int) -> None:
     """Prints a line for each number of branches."""
-    slowest_seconds = LATENCY_SECONDS + SPREAD_SECONDS
     print(f"Makespan / slowest branch, and CPU per run ({rounds} runs each)")
     names = (RAW, *(api.value for api in WorkflowApi))
     print(f"{'branches':>8}" + "".join(f"{name:>20}" for name in names), flush=True)
     for branches in counts:
+        latencies_seconds = latencies_of(branches)
         async with (
-            model_process(latencies_of(branches)) as base_url,
+            model_process(latencies_seconds) as base_url,
             contestants(base_url, folder) as opened,
         ):
             taken = await time_runs(opened, branches, rounds)
-        cells = [_cell(taken[name], slowest_seconds) for name in names]
+        cells = [_cell(taken[name], max(latencies_seconds)) for name in names]
         print(f"{branches:>8}" + "".join(f"{cell:>20}" for cell in cells), flush=True)
 
 

@@ -28,6 +28,7 @@ MODEL = "stand-in"
 KEY = "none"
 BRANCH_TIMEOUT_SECONDS = 90.0
 CONCURRENCY = 1000
+NOTICE_AFTER_SECONDS = 30.0
 
 Prepare = Callable[[Recipe], Awaitable[Callable[[], Awaitable[None]]]]
 """Makes a run of the recipe ready, uncounted, and gives what executes it."""
@@ -75,7 +76,8 @@ async def workflow(base_url: str, folder: Path, api: WorkflowApi) -> AsyncGenera
         )
         stack.push_async_callback(model.aclose)
         runs = RunStore(sessions)
-        runner = Runner(saver, RunJournal(runs, Outbox(sessions)), model, _ignore)
+        journal = RunJournal(runs, Outbox(sessions), notice_after_seconds=NOTICE_AFTER_SECONDS)
+        runner = Runner(saver, journal, model, _ignore)
 
         async def prepare(recipe: Recipe) -> Callable[[], Awaitable[None]]:
             run = executable(await runs.add(new_run(recipe, api)))

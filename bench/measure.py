@@ -1,4 +1,4 @@
-"""Takes the times: how long a run takes beside its slowest branch, and how many fit into a second."""
+"""Takes the times: of a run beside its slowest branch, and of as many runs as can be."""
 
 from __future__ import annotations
 

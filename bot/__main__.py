@@ -86,7 +86,7 @@ class App:
 async def open_app(
     settings: Settings,
     on_progress: Callable[[str], None] | None = None,
-    pace: Pace = Pace(),  # noqa: B008 - frozen
+    pace: Pace = Pace(),
 ) -> AsyncGenerator[App]:
     """Opens the database, the checkpointer and the model, and puts the bot together on them.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import logging
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
@@ -17,11 +18,13 @@ from bot.delivery import Delivery
 from bot.doors import Doors
 from bot.errors import NotAllowed, NotNow
 from bot.export import as_json, as_markdown, file_name
-from bot.failures import say_privately, visible_failures
+from bot.failures import UNANSWERED, visible_failures
 from bot.journal import RunJournal
 from storage.records import RunRecord
 from storage.runs import RunStore
 from workflows.engine import LocalEngine
+
+log = logging.getLogger(__name__)
 
 
 class RunControls:
@@ -92,14 +95,14 @@ class RunControls:
         if run is None:
             raise NotNow("This run is being written just now. Wait for it, or press Cancel first.")
         live = starting(tuple(todo), self._engine.free_slots)
+        card = run_card(await self._delivery.state(run, live))
         try:
-            card = run_card(await self._delivery.state(run, live))
             await interaction.response.edit_message(view=card, attachments=[])
-        except discord.HTTPException as error:
-            await say_privately(
-                interaction, f"It goes on, but the card lags behind. ({error.code})"
-            )
-        self._create.go(run, live, just_edited=True)
+        except UNANSWERED as error:
+            log.warning("run %s goes on, but its card lags behind: %r", run.id, error)
+            self._create.go(run, live, stale=True)
+        else:
+            self._create.go(run, live, just_edited=True)
 
 
 def _check_may_change(interaction: discord.Interaction[Any], run: RunRecord) -> None:

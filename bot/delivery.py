@@ -6,29 +6,24 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from datetime import UTC, datetime, timedelta
-
-import discord
+from datetime import UTC, datetime
 
 from bot.card_editor import CardEditor
 from bot.cards.aggregated import aggregated_card
-from bot.cards.posts import marker, post_view
+from bot.cards.posts import marker
 from bot.cards.run_card import run_card
-from bot.cards.state import BranchState, CardState, assemble, executable, message_url
+from bot.cards.state import BranchState, CardState, assemble, executable
 from bot.errors import Undeliverable
 from bot.messenger import CardGone, Messenger
-from bot.text.markup import plain
+from bot.places import Places
+from bot.posting import Posting, card_id, posts_channel_id
 from storage.outbox import Outbox
-from storage.records import PostKind, PostRecord, RunRecord
+from storage.records import PostKind, RunRecord
 from storage.runs import RunStore
 from workflows.events import BranchFailed, BranchFinished, BranchStarted, Event
 from workflows.tasks import Tasks
 
 log = logging.getLogger(__name__)
-
-THREAD_NAME_CHARS = 100
-CLOCK_TOLERANCE = timedelta(minutes=5)
-"""How far this machine's clock may be ahead of Discord's when a card is looked for by time."""
 
 
 class Delivery:
@@ -60,13 +55,19 @@ class Delivery:
             desk.take(event)
 
     def open(
-        self, run: RunRecord, live: dict[str, BranchState], *, just_edited: bool = False
+        self,
+        run: RunRecord,
+        live: dict[str, BranchState],
+        *,
+        just_edited: bool = False,
+        stale: bool = False,
     ) -> None:
         """Shows this attempt from now on, whatever of it has been shown before.
 
-        `live` is what its card says of the branches; `just_edited`, that it says so since now.
+        `live` is how the branches stand. The card has been edited to say so just now, or is stale
+        and has yet to be.
         """
-        desk = Desk(self, run, live, just_edited=just_edited)
+        desk = Desk(self, run, live, just_edited=just_edited, stale=stale)
         before = self._desks.get(run.id)
         self._desks[run.id] = desk
 
@@ -98,7 +99,13 @@ class Desk:
     """Shows one attempt: sends what the outbox promises, keeps the card current, ends it."""
 
     def __init__(
-        self, delivery: Delivery, run: RunRecord, live: dict[str, BranchState], *, just_edited: bool
+        self,
+        delivery: Delivery,
+        run: RunRecord,
+        live: dict[str, BranchState],
+        *,
+        just_edited: bool,
+        stale: bool,
     ) -> None:
         self.run = run
         self.idle = asyncio.Event()
@@ -108,10 +115,14 @@ class Desk:
         self._events: asyncio.Queue[Event] = asyncio.Queue()
         self._delivery = delivery
         self._messenger = delivery.messenger
+        self._places = Places(delivery.messenger)
+        self._posting = Posting(delivery.messenger)
         self._live = live
         self._editor = CardEditor(
             self._edit_run_card, delivery.edit_interval_seconds, just_edited=just_edited
         )
+        if stale:
+            self._editor.touch()
 
     def take(self, event: Event) -> None:
         """Puts the event in line."""
@@ -142,7 +153,8 @@ class Desk:
         if self.run.card_message_id is None:
             await self._mark(card_message_id=await self._card())
         if self.run.posts_channel_id is None:
-            await self._mark(posts_channel_id=await self._posts_channel())
+            channel_id = await self._places.posts_channel(self.run, card_id(self.run))
+            await self._mark(posts_channel_id=channel_id)
         await self._send_promised(recovered=True)
 
     async def _follow(self) -> None:
@@ -176,9 +188,9 @@ class Desk:
         state = await self._delivery.state(self.run)
         view, files = aggregated_card(state)
         try:
-            await self._messenger.edit(self.run.channel_id, self._card_id, view, files)
+            await self._messenger.edit(self.run.channel_id, card_id(self.run), view, files)
         except CardGone:
-            await self._mark(card_message_id=await self._send_card(view, f"-{self.run.attempt}"))
+            await self._mark(card_message_id=await self._places.post_card(self.run, view, files))
         await self._send_promised()
         await self._remove_outdated()
         await self._delivery.runs.delivered(self.run, datetime.now(UTC))
@@ -191,17 +203,17 @@ class Desk:
             if kinds and post.kind not in kinds:
                 continue
             if recovered and known is None:
-                known = await self._messenger.find_marked(self._posts_channel_id, self._card_id)
+                known = await self._posting.present(self.run)
             message_id = None if known is None else known.get(marker(post.nonce))
             try:
                 if message_id is None:
-                    message_id = await self._send_post(post)
+                    message_id = await self._posting.send(self.run, post)
             except Undeliverable as error:
                 log.warning("run %s, post %s is refused: %s", self.run.id, post.nonce, error)
                 await self._delivery.outbox.refused(post.nonce, str(error))
                 continue
             await self._delivery.outbox.sent(
-                post.nonce, message_id=message_id, channel_id=self._posts_channel_id
+                post.nonce, message_id=message_id, channel_id=posts_channel_id(self.run)
             )
 
     async def _remove_outdated(self) -> None:
@@ -211,75 +223,18 @@ class Desk:
             if outdated and post.message_id is not None and post.channel_id is not None:
                 await self._messenger.delete(post.channel_id, post.message_id)
 
-    async def _send_post(self, post: PostRecord) -> int:
-        body, mention_user_id = post.body, None
-        if post.kind is PostKind.NOTICE:
-            card = message_url(self.run.guild_id, self.run.channel_id, self._card_id)
-            mention_user_id = self.run.requester_id
-            body = f"<@{mention_user_id}>, {post.body} {card}"
-
-        async def lookup() -> int | None:
-            found = await self._messenger.find_marked(self._posts_channel_id, self._card_id)
-            return found.get(marker(post.nonce))
-
-        return await self._messenger.send(
-            self._posts_channel_id,
-            post_view(body, post.nonce),
-            nonce=post.nonce,
-            silent=post.kind is not PostKind.NOTICE,
-            mention_user_id=mention_user_id,
-            lookup=lookup,
-        )
-
     async def _card(self) -> int:
         """The id of the card: of the one that is there, or of a new one."""
-        found = await self._find_card()
+        found = await self._places.find_card(self.run)
         if found is not None:
             return found
-        return await self._send_card(run_card(await self._delivery.state(self.run, self._live)))
-
-    async def _send_card(self, view: discord.ui.LayoutView, suffix: str = "") -> int:
-        return await self._messenger.send(
-            self.run.channel_id,
-            view,
-            nonce=card_nonce(self.run.id) + suffix,
-            reply_to_id=self.run.asked_id if self.run.replies else None,
-            lookup=self._find_card,
-        )
-
-    async def _find_card(self) -> int | None:
-        asked_before = discord.utils.time_snowflake(self.run.created_at_utc - CLOCK_TOLERANCE)
-        after_id = min(self.run.asked_id, asked_before)
-        return await self._messenger.find_card(self.run.channel_id, self.run.id, after_id)
-
-    async def _posts_channel(self) -> int:
-        if not self.run.in_thread:
-            return self.run.channel_id
-        name = plain(self.run.topic, THREAD_NAME_CHARS)
-        try:
-            return await self._messenger.open_thread(self.run.channel_id, self._card_id, name)
-        except Undeliverable as error:
-            log.warning("run %s goes on without a thread: %s", self.run.id, error)
-            return self.run.channel_id
+        state = await self._delivery.state(self.run, self._live)
+        return await self._places.post_card(self.run, run_card(state))
 
     async def _edit_run_card(self) -> None:
         state = await self._delivery.state(self.run, self._live)
-        await self._messenger.edit(self.run.channel_id, self._card_id, run_card(state))
+        await self._messenger.edit(self.run.channel_id, card_id(self.run), run_card(state))
 
     async def _mark(self, **marks: int) -> None:
         await self._delivery.runs.mark(self.run.id, **marks)
         self.run = await self._delivery.runs.get(self.run.id)
-
-    @property
-    def _card_id(self) -> int:
-        assert self.run.card_message_id is not None
-        return self.run.card_message_id
-
-    @property
-    def _posts_channel_id(self) -> int:
-        return self.run.posts_channel_id or self.run.channel_id
-
-
-def card_nonce(run_id: str) -> str:
-    """What tells a run's card apart from every other message for Discord."""
-    return f"{run_id}-card"

@@ -7,6 +7,7 @@ from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from typing import Any
 
+import aiohttp
 import discord
 
 from bot.errors import BotError
@@ -16,6 +17,9 @@ from workflows.errors import WorkflowError
 from workflows.steps import new_ref
 
 log = logging.getLogger(__name__)
+
+UNANSWERED = (discord.HTTPException, aiohttp.ClientError, OSError, TimeoutError)
+"""What an answer to an interaction can end in; it may have reached Discord all the same."""
 
 SAYABLE = (BotError, TopicError, WorkflowError)
 """Errors whose text is meant for the person who asked."""
@@ -51,5 +55,5 @@ async def say_privately(interaction: discord.Interaction[Any], text: str) -> Non
             await interaction.followup.send(text, ephemeral=True)
         else:
             await interaction.response.send_message(text, ephemeral=True)
-    except discord.HTTPException as error:
+    except UNANSWERED as error:
         log.warning("could not tell a person %r: %r", text, error)

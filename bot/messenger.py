@@ -45,6 +45,7 @@ class Messenger:
         view: discord.ui.LayoutView,
         *,
         nonce: str,
+        files: Sequence[discord.File] = (),
         silent: bool = True,
         mention_user_id: int | None = None,
         reply_to_id: int | None = None,
@@ -64,14 +65,18 @@ class Messenger:
             reference = channel.get_partial_message(reply_to_id).to_reference(
                 fail_if_not_exists=False
             )
+        options: dict[str, Any] = {} if reference is None else {"reference": reference}
+        if files:
+            options["files"] = files
         tries = 0
 
         async def once() -> int:
             nonlocal tries
             tries += 1
+            for file in files:
+                file.reset()
             if tries > 1 and lookup is not None and (known := await lookup()) is not None:
                 return known
-            options: dict[str, Any] = {} if reference is None else {"reference": reference}
             message = await channel.send(
                 view=view, nonce=nonce, silent=silent, allowed_mentions=allowed, **options
             )

@@ -14,11 +14,28 @@ import signal
 import sys
 from typing import Any, TypedDict
 
-POLITENESS = 5
-"""How far this process steps back for the bot: its event loop must not wait for a core."""
-
 QUIET = -1
 """llama.cpp's verbosity that keeps its log to itself."""
+
+CHAT_TEMPLATE = """\
+{%- set ns = namespace(instructions="") -%}
+<|im_start|>system
+You are a helpful AI assistant named SmolLM, trained by Hugging Face<|im_end|>
+{% for message in messages -%}
+{%- set content = message["content"] | replace("<|", "< |") -%}
+{%- if message["role"] == "system" -%}
+{%- set ns.instructions = ns.instructions ~ content ~ "\n\n" -%}
+{%- else -%}
+<|im_start|>{{ message["role"] }}
+{% if message["role"] == "user" -%}
+{{ ns.instructions }}{%- set ns.instructions = "" -%}
+{%- endif -%}
+{{ content }}<|im_end|>
+{% endif -%}
+{%- endfor -%}
+<|im_start|>assistant{{ "\n" }}"""
+"""So small a model heeds instructions only in the user's turn, so they go at its head, the data after
+them; and no text can pretend to be one of the marks between the turns."""
 
 
 class ServerSettings(TypedDict):
@@ -43,8 +60,6 @@ def main() -> None:
     # branches have ended, and then closes our standard input.
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, signal.SIG_IGN)
-    if sys.platform != "win32":
-        os.nice(POLITENESS)
     settings: ServerSettings = json.loads(sys.stdin.buffer.readline())
     announce = _take_standard_output()
     server = _start(settings)
@@ -81,6 +96,7 @@ def _start(settings: ServerSettings) -> Any:
     params.n_ctx = settings["slots"] * settings["slot_tokens"]
     params.n_predict = settings["answer_tokens"]
     params.cache_ram_mib = 0
+    params.chat_template = CHAT_TEMPLATE
     for cpu in (params.cpuparams, params.cpuparams_batch):
         cpu.n_threads = settings["threads"]
     _choose_sampling(params.sampling)

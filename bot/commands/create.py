@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import secrets
 from collections.abc import Awaitable, Callable
@@ -14,10 +15,11 @@ from discord import app_commands
 
 from bot.cards.run_card import run_card
 from bot.cards.state import BranchState, assemble, executable
-from bot.delivery import Delivery, card_nonce
+from bot.delivery import Delivery
 from bot.doors import Doors
 from bot.errors import NotNow
-from bot.failures import visible_failures
+from bot.failures import UNANSWERED, visible_failures
+from bot.places import card_nonce
 from bot.text.markup import TOPIC_LIMIT_CHARS, clean_topic
 from storage.records import NewRun, RunRecord
 from storage.runs import RunStore
@@ -26,6 +28,8 @@ from workflows.recipe import Catalogue, Recipe
 from workflows.run import WorkflowApi
 
 log = logging.getLogger(__name__)
+
+ANSWER_SECONDS = 10
 
 Answer = Callable[[discord.ui.LayoutView, str], Awaitable[int]]
 """Shows the card for the first time, under a nonce where that can be, and gives its message id."""
@@ -93,8 +97,9 @@ class Create:
         )
         live = starting(asked.recipe.keys, self._engine.free_slots)
         try:
-            card_id = await answer(run_card(assemble(run, (), (), live)), card_nonce(run.id))
-        except discord.HTTPException as error:
+            async with asyncio.timeout(ANSWER_SECONDS):
+                card_id = await answer(run_card(assemble(run, (), (), live)), card_nonce(run.id))
+        except UNANSWERED as error:
             log.warning("run %s: the first answer failed, its card is sent anew: %r", run.id, error)
         else:
             await self._runs.mark(run.id, card_message_id=card_id)
@@ -102,10 +107,15 @@ class Create:
         self.go(run, live)
 
     def go(
-        self, run: RunRecord, live: dict[str, BranchState], *, just_edited: bool = False
+        self,
+        run: RunRecord,
+        live: dict[str, BranchState],
+        *,
+        just_edited: bool = False,
+        stale: bool = False,
     ) -> None:
         """Shows the attempt and, unless it has its end already, executes it."""
-        self._delivery.open(run, live, just_edited=just_edited)
+        self._delivery.open(run, live, just_edited=just_edited, stale=stale)
         if run.outcome is None:
             self._engine.start(executable(run))
 
@@ -115,7 +125,7 @@ class Create:
         if runs:
             log.info("going on with %d unfinished runs", len(runs))
         for run in runs:
-            self.go(run, {})
+            self.go(run, {}, stale=True)
 
 
 def starting(keys: tuple[str, ...], free_slots: int) -> dict[str, BranchState]:
@@ -191,6 +201,8 @@ async def _start_from(
     if interaction.guild_id is None or interaction.channel_id is None:
         raise NotNow("This works in a server's channel. Ask me there.")
 
+    _check_may_speak(interaction, in_thread=in_thread)
+
     async def answer(card: discord.ui.LayoutView, _nonce: str) -> int:
         response = await interaction.response.send_message(view=card)
         if response.message_id is None:
@@ -208,3 +220,22 @@ async def _start_from(
         replies=False,
     )
     await create.start(asked, answer)
+
+
+def _check_may_speak(interaction: discord.Interaction[Any], *, in_thread: bool) -> None:
+    """Raises NotNow, naming what is missing, where the bot could answer but not post."""
+    mine = interaction.app_permissions
+    if not mine.value:
+        return  # Discord did not say; a refusal shows when it comes to posting
+    send = "send_messages"
+    if isinstance(interaction.channel, discord.Thread):
+        send = "send_messages_in_threads"
+    needed = ["view_channel", send, "read_message_history", "attach_files"]
+    if in_thread:
+        needed += ["create_public_threads", "send_messages_in_threads"]
+    missing = [name.replace("_", " ").title() for name in needed if not getattr(mine, name)]
+    if missing:
+        raise NotNow(
+            f"I may not post here yet. Ask an admin to give me {', '.join(missing)} in this "
+            "channel; nothing was started."
+        )

@@ -84,12 +84,15 @@ class LivePage(Preview):
 
 
 @asynccontextmanager
-async def live_page(server: SimulatedServer, port: int = 0) -> AsyncGenerator[LivePage]:
+async def live_page(
+    server: SimulatedServer, port: int = 0, timezone: str | None = None
+) -> AsyncGenerator[LivePage]:
     """Serves the channel as `you` see it on loopback, on a free port where `port` is 0.
 
-    Raises BotError where the port is taken.
+    Times are those of `timezone`, an IANA name; without one, of this machine's. Raises BotError
+    where the port can't be had.
     """
-    page = LivePage(server, port, _local_timezone())
+    page = LivePage(server, port, timezone or _local_timezone())
     try:
         await page.__aenter__()
     except (SetupError, OverflowError) as error:

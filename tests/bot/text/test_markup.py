@@ -34,7 +34,7 @@ TEXTS = st.lists(PIECES | st.text(st.characters(), max_size=4), min_size=10, max
 )
 LIVE_MENTION = re.compile(r"@everyone|@here|<@[!&]?\d+>")
 LIVE_HEADING = re.compile(r"^(?:[ \t]|[>-]+[ \t])*#{1,3}[ \t]+[^\s#]", re.MULTILINE)
-thoroughly = settings(deadline=None, max_examples=200)
+thoroughly = settings(deadline=None, max_examples=120)
 
 
 def shown(text: str) -> str:
@@ -242,7 +242,7 @@ class TestAsPosted:
 )
 def test_hostile_repetition_takes_linear_time(piece: str) -> None:
     text = piece * (200_000 // len(piece))
-    started = time.perf_counter()
+    started = time.process_time()
     as_posted(text)
     plain(text, 4000)
-    assert time.perf_counter() - started < 5, "about 0.1 s on an idle machine"
+    assert time.process_time() - started < 5, "about 0.1 s on an idle machine"

@@ -24,14 +24,14 @@ WORDS = [
     "x" * 30,
 ]
 SPACES = [" ", "  ", "\t", "\n", "\r\n", "\n\n", "\n    ", "\u00a0", "- ", "## Tail\n"]
-CLUSTERS = [FAMILY, "👍🏽", "🇫🇷", "🏴󠁧󠁢󠁳󠁣󠁴󠁿", "e\u0301\u0323", "क्षि", "각", "🐈"]
+CLUSTERS = [FAMILY, "👍🏽", "🇫🇷", "🏴󠁧󠁢󠁳󠁣󠁴󠁿", "e\u0301\u0323", " \u0301", "क्षि", "각", "🐈"]
 FENCES = ["\n```python\n", "\n```\n", "\n~~~\n", "\n   ```js title\n", "\n````\n", "`code`", "```"]
 TOKENS = ["<@123456>", "<:cat:99887766>", "https://cat.example/a?b=c", "[the cat](https://c.at)"]
 HOSTILE = ["Cats. ", "猫坐着。", "x", " \n", FAMILY, "e\u0301", "\u0301", "[", "`", "!", "[a]("]
 PIECES = st.sampled_from(WORDS + SPACES + CLUSTERS + FENCES + TOKENS)
 TEXTS = st.lists(PIECES | st.text(max_size=4), min_size=40, max_size=90).map("".join)
 LIMITS = st.integers(min_value=80, max_value=200)
-thoroughly = settings(deadline=None, max_examples=150)
+thoroughly = settings(deadline=None, max_examples=80)
 
 
 def units(text: str) -> int:
@@ -227,14 +227,15 @@ def test_a_cut_beside_a_code_block_adds_no_fences() -> None:
     assert split(f"{code}\n{code}", 100) == [code, code]
 
 
+@pytest.mark.parametrize("before", range(20))
+def test_no_fence_is_reopened_for_no_code(before: int) -> None:
+    text = "\n".join(["x" * before, "```", *["meow()"] * 10, "```", "purr"])
+    assert not any("```\n```" in part for part in split(text, 60))
+
+
 def test_a_fence_left_open_is_closed_in_the_last_part() -> None:
     parts = split("```\n" + "meow()\n" * 20, 100)
     assert all(part.startswith("```\nmeow()") and part.endswith("meow()\n```") for part in parts)
-
-
-def test_a_url_moves_whole_to_the_next_part() -> None:
-    url = "https://example.com/" + "cats-and-dogs/" * 4
-    assert split(f"A short note, and after it comes an address: {url}", 100)[1] == url
 
 
 def test_a_number_with_a_no_break_space_stays_whole() -> None:
@@ -242,7 +243,7 @@ def test_a_number_with_a_no_break_space_stays_whole() -> None:
 
 
 @pytest.mark.parametrize("text", HOSTILE, ids=ascii)
-def test_a_million_characters_take_linear_time(text: str) -> None:
-    started = time.perf_counter()
-    assert split(text * (1_000_000 // len(text)) + "x", 4000)
-    assert time.perf_counter() - started < 5, "about 0.5 s on an idle machine"
+def test_any_text_takes_linear_time(text: str) -> None:
+    started = time.process_time()
+    assert split(text * (250_000 // len(text)) + "x", 4000)
+    assert time.process_time() - started < 2.5, "about 0.1 s on an idle machine"

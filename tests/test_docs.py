@@ -1,0 +1,81 @@
+"""The documents say what is so: graphs, map, paths, variables, commands."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from bot.invite import NEEDED, needed_permissions
+from docs import draw_graphs
+
+ROOT = Path(__file__).parents[1]
+PAGES = ("README.md", "CONTRIBUTING.md", "docs/architecture.md")
+PATH = re.compile(r"`((?:bot|workflows|storage|tests|bench|docs)/[\w/.-]+)(?:::(\w+))?`")
+LINK = re.compile(r"\]\((?!https?://|#)([^)\s]+)\)")
+MADE_ELSEWHERE = ("docs/pictures/",)
+"""`make pictures` takes them."""
+
+
+def read(page: str) -> str:
+    return (ROOT / page).read_text(encoding="utf-8")
+
+
+def test_the_page_shows_the_compiled_graphs() -> None:
+    page = read("docs/architecture.md")
+    assert page == draw_graphs.drawn(page, draw_graphs.blocks()), (
+        "docs/architecture.md is out of date: run `python -m docs.draw_graphs`"
+    )
+
+
+def test_a_page_without_markers_is_refused() -> None:
+    with pytest.raises(LookupError, match="functional"):
+        draw_graphs.drawn("# A page\n", {"functional": "x"})
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_path_exists(page: str) -> None:
+    text = read(page)
+    for path, name in PATH.findall(text):
+        assert (ROOT / path).exists(), f"{page} names {path}"
+        assert f"def {name}(" in read(path) or not name, f"{page} names {name} in {path}"
+    for link in LINK.findall(text):
+        target = (ROOT / page).parent / link.partition("#")[0]
+        assert link.startswith(MADE_ELSEWHERE) or target.exists(), f"{page} links to {link}"
+
+
+def test_the_readme_names_every_variable() -> None:
+    variables = set(re.findall(r'take\.\w+\(\s*"([A-Z_]+)"', read("bot/settings.py")))
+    assert len(variables) > 10
+    told = set(re.findall(r"^\| `([A-Z_]+)` ", read("README.md"), re.MULTILINE))
+    assert told == variables
+    example = set(re.findall(r"^#?([A-Z_]+)=", read(".env.example"), re.MULTILINE))
+    assert example == variables
+
+
+def test_the_readme_tells_the_defaults() -> None:
+    defaults = re.findall(r'take\.\w+\(\s*"([A-Z_]+)", "([^"]+)"', read("bot/settings.py"))
+    assert len(defaults) > 5
+    for name, default in defaults:
+        row = re.search(rf"^\| `{name}` \|.*$", read("README.md"), re.MULTILINE)
+        assert row is not None
+        assert f"`{default}`" in row[0], f"the default of {name} is {default}"
+
+
+def test_the_readme_asks_for_the_permissions_that_are_needed() -> None:
+    readme = read("README.md")
+    assert str(needed_permissions().value) in readme
+    for permission in NEEDED.values():
+        assert f"| {permission} |" in readme
+
+
+def test_every_make_target_that_is_named_exists() -> None:
+    targets = set(re.findall(r"^([a-z-]+):", read("Makefile"), re.MULTILINE))
+    for page in PAGES:
+        named = set(re.findall(r"\bmake ([a-z-]+)\b", "\n".join(code_in(read(page)))))
+        assert named <= targets, f"{page} names {named - targets}"
+
+
+def code_in(text: str) -> list[str]:
+    return re.findall(r"```.*?```|`[^`\n]+`", text, re.DOTALL)

@@ -1,0 +1,159 @@
+"""`kill -9` at any moment, lost replies, limits, lost sessions: nothing is lost or there twice."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+
+import pytest
+
+from tests.standins.discord import DiscordStandIn
+from tests.standins.discord.seen import SeenMessage
+from tests.standins.model import ModelStandIn
+from tests.wire.process import BotProcess
+from tests.wire.reading import assert_exactly_once, cards, posts, until_whole
+
+BRANCHES = ("story", "joke", "poem")
+
+
+async def test_kill_after_the_first_post(
+    discord: DiscordStandIn, model: ModelStandIn, bot: BotProcess
+) -> None:
+    for branch in BRANCHES:
+        model.when(branch)
+    model.hold("story")
+    model.hold("poem")
+    await discord.slash("create", user="alice", channel="general", topic="cats")
+    await discord.wait_for_messages("general", lambda seen: len(posts(seen)) == 1)
+    await bot.kill()
+    model.release("story")
+    model.release("poem")
+    await bot.start()
+    messages = await until_whole(discord)
+    assert_exactly_once(messages)
+    assert len(model.calls_for("joke")) == 1
+    assert len(model.calls_for("story")) == 2
+
+
+@pytest.mark.parametrize("seed", range(4))
+async def test_kill_at_any_moment(
+    discord: DiscordStandIn, model: ModelStandIn, bot: BotProcess, seed: int
+) -> None:
+    chance = random.Random(seed)
+    for number, branch in enumerate(BRANCHES, start=1):
+        model.when(branch, latency_seconds=0.1 * number)
+    asked = await discord.slash("create", user="alice", channel="general", topic="cats")
+    await discord.wait_for_requests("POST", "/interactions/*/*/callback")
+    posted: set[str] = set()
+    for _ in range(3):
+        await asyncio.sleep(chance.uniform(0, 0.35))
+        await bot.kill()
+        posted |= {heading(post) for post in posts(await discord.messages("general"))}
+        paid = {branch: len(model.calls_for(branch)) for branch in posted}
+        await bot.start(wait=chance.random() < 0.5)
+    assert_exactly_once(await until_whole(discord))
+    assert {branch: len(model.calls_for(branch)) for branch in posted} == paid
+    assert (await discord.answer(asked)).kind == "message"
+
+
+async def test_kill_before_the_answer(
+    discord: DiscordStandIn, model: ModelStandIn, bot: BotProcess
+) -> None:
+    await discord.fault("POST", "/interactions/*/*/callback", delay_seconds=5)
+    await discord.slash("create", user="alice", channel="general", topic="cats")
+    await asyncio.sleep(0.5)
+    await bot.kill()
+    await bot.start()
+    assert_exactly_once(await until_whole(discord))
+
+
+@pytest.mark.parametrize("status", [None, 500], ids=["reset", "500"])
+async def test_lost_replies(
+    discord: DiscordStandIn, model: ModelStandIn, bot: BotProcess, status: int | None
+) -> None:
+    await discord.lose_reply("POST", "/channels/*/messages", status=status)
+    await discord.lose_reply("PATCH", "/channels/*/messages/*", status=status)
+    await discord.slash("create", user="alice", channel="general", topic="cats")
+    assert_exactly_once(await until_whole(discord))
+    assert len(model.calls) == 3
+
+
+@pytest.mark.parametrize("status", [None, 500], ids=["reset", "500"])
+async def test_a_lost_answer_to_the_command(
+    discord: DiscordStandIn, model: ModelStandIn, bot: BotProcess, status: int | None
+) -> None:
+    await discord.lose_reply("POST", "/interactions/*/*/callback", status=status)
+    await discord.slash("create", user="alice", channel="general", topic="cats")
+    assert_exactly_once(await until_whole(discord))
+    assert len(model.calls) == 3
+
+
+async def test_a_command_answered_too_late_gets_its_card_all_the_same(
+    discord: DiscordStandIn, bot: BotProcess
+) -> None:
+    await discord.fault("POST", "/interactions/*/*/callback", status=404, code=10062)
+    await discord.slash("create", user="alice", channel="general", topic="cats")
+    assert_exactly_once(await until_whole(discord))
+
+
+async def test_rate_limits_are_waited_out(discord: DiscordStandIn, bot: BotProcess) -> None:
+    await discord.limit("POST", "/channels/*/messages", limit=1, window_seconds=1)
+    await discord.slash("create", user="alice", channel="general", topic="cats")
+    assert_exactly_once(await until_whole(discord))
+
+
+async def test_a_lost_gateway_session_does_not_hold_a_run_up(
+    discord: DiscordStandIn, model: ModelStandIn, bot: BotProcess
+) -> None:
+    model.when("story")
+    model.hold("story")
+    await discord.slash("create", user="alice", channel="general", topic="cats")
+    await discord.wait_for_messages("general", lambda seen: len(posts(seen)) == 2)
+    await discord.gateway_fault("lose_session")
+    model.release("story")
+    assert_exactly_once(await until_whole(discord))
+
+
+async def test_a_run_may_outlive_its_interactions_token(
+    discord: DiscordStandIn, model: ModelStandIn, bot: BotProcess
+) -> None:
+    model.when("story")
+    model.hold("story")
+    await discord.slash("create", user="alice", channel="general", topic="cats")
+    await discord.wait_for_messages("general", lambda seen: len(posts(seen)) == 2)
+    await discord.expire_tokens()
+    model.release("story")
+    assert_exactly_once(await until_whole(discord))
+
+
+async def test_a_deleted_card_is_posted_anew(
+    discord: DiscordStandIn, model: ModelStandIn, bot: BotProcess
+) -> None:
+    model.when("story")
+    model.hold("story")
+    asked = await discord.slash("create", user="alice", channel="general", topic="cats")
+    answer = await discord.answer(asked)
+    assert answer.message is not None
+    await discord.wait_for_messages("general", lambda seen: len(posts(seen)) == 2)
+    await discord.delete_message(answer.message.id)
+    model.release("story")
+    assert_exactly_once(await until_whole(discord))
+
+
+async def test_a_branch_that_may_not_be_posted_is_in_the_whole(
+    discord: DiscordStandIn, model: ModelStandIn, bot: BotProcess
+) -> None:
+    model.when("story", text="Once upon a time.")
+    model.hold("story")
+    await discord.slash("create", user="alice", channel="general", topic="cats")
+    await discord.wait_for_messages("general", lambda seen: len(posts(seen)) == 2)
+    await discord.channel_permissions("general", deny=["send_messages"])
+    model.release("story")
+    messages = await until_whole(discord)
+    assert "Once upon a time." in cards(messages)[0].text
+    assert "Not every part could be posted by itself: the bot may not write here" in messages[0].text
+
+
+def heading(post: SeenMessage) -> str:
+    """The keyword of the branch that this is a post of."""
+    return post.text.split()[2].casefold()
