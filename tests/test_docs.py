@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import ast
 import re
+import tomllib
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -39,7 +42,7 @@ def test_every_path_exists(page: str) -> None:
     text = read(page)
     for path, name in PATH.findall(text):
         assert (ROOT / path).exists(), f"{page} names {path}"
-        assert f"def {name}(" in read(path) or not name, f"{page} names {name} in {path}"
+        assert not name or f"def {name}(" in read(path), f"{page} names {name} in {path}"
     for link in LINK.findall(text):
         target = (ROOT / page).parent / link.partition("#")[0]
         assert link.startswith(MADE_ELSEWHERE) or target.exists(), f"{page} links to {link}"
@@ -77,5 +80,34 @@ def test_every_make_target_that_is_named_exists() -> None:
         assert named <= targets, f"{page} names {named - targets}"
 
 
+def test_every_dependency_has_its_reason() -> None:
+    project = tomllib.loads(read("pyproject.toml"))
+    listed = [*project["project"]["dependencies"], *project["dependency-groups"]["model"]]
+    for extra in project["project"]["optional-dependencies"].values():
+        listed += extra
+    reasons = re.findall(r"^\| (`.+?) \|", read("CHANGELOG.md"), re.MULTILINE)
+    for requirement in listed:
+        name = re.split(r"[\[<>=]", requirement)[0]
+        assert any(f"`{name}" in reason for reason in reasons), f"why {name}?"
+
+
 def code_in(text: str) -> list[str]:
     return re.findall(r"```.*?```|`[^`\n]+`", text, re.DOTALL)
+
+
+def test_the_readmes_sentences_are_the_bots() -> None:
+    answers = read("README.md").partition("## When it says")[2].partition("\n## ")[0]
+    sentences = re.findall(r"\*\*(.+?)\*\*", answers)
+    assert len(sentences) > 10
+    said = "\n".join(words_of_the_bot())
+    for sentence in sentences:
+        for fragment in filter(None, (part.strip() for part in sentence.split("…"))):
+            assert fragment in said, f"the bot never says: {fragment}"
+
+
+def words_of_the_bot() -> Iterator[str]:
+    for package in draw_graphs.PACKAGES:
+        for path in (ROOT / package).rglob("*.py"):
+            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+                if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                    yield node.value

@@ -35,9 +35,7 @@ async def test_cancel_stops_at_once_and_keeps_what_is_finished(
 
 
 async def test_cancel_works_while_queued(model: ModelStandIn, api: str, tmp_path: Path) -> None:
-    settings = settings_for(
-        tmp_path, model.base_url, WORKFLOW_API=api, MODEL_CONCURRENCY="1"
-    )
+    settings = settings_for(tmp_path, model.base_url, WORKFLOW_API=api, MODEL_CONCURRENCY="1")
     async with open_world(settings) as world:
         for branch in ("story", "joke", "poem"):
             model.when(branch)
