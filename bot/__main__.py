@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import aiohttp
 import discord
 from dotenv import dotenv_values
 from langgraph.checkpoint.sqlite.aio import AsyncSqliteSaver
@@ -212,6 +213,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(error, file=sys.stderr)
     except discord.LoginFailure:
         print("Discord refuses the token. Check DISCORD_TOKEN.", file=sys.stderr)
+    except (discord.DiscordException, aiohttp.ClientError) as error:
+        print(f"Discord can't be reached, or refuses the bot: {error}", file=sys.stderr)
     except KeyboardInterrupt:
         return 130
     return 1

@@ -58,9 +58,12 @@ class Chorus(discord.Client):
         async def at_start() -> None:
             assert self.application_id is not None
             await create.resume()
-            await sync_if_changed(
-                self.tree, facts, guild_id=guild_id, application_id=self.application_id
-            )
+            try:
+                await sync_if_changed(
+                    self.tree, facts, guild_id=guild_id, application_id=self.application_id
+                )
+            except discord.HTTPException:
+                log.exception("the commands could not be synced; those synced before still work")
 
         self._at_start = at_start
 

@@ -18,6 +18,7 @@ from storage.records import Outcome
 
 MESSAGE_CHARS = 4000
 FOOTER_CHARS = 800
+MOST_TEXTS = 25
 CONTINUATION_CHARS = 3600
 """Leaves room for the heading of a further message."""
 
@@ -27,7 +28,8 @@ class Ending:
     """The aggregated message in pieces: what the card itself holds, and what goes on after it."""
 
     title: str
-    body: str
+    texts: tuple[str, ...]
+    """What the card holds, a text display each, so that markup left open in one ends with it."""
     footer: str
     further: tuple[str, ...]
     """Further messages, each with its heading, where the whole is over 4000 characters."""
@@ -37,17 +39,18 @@ def ending(state: CardState) -> Ending:
     """What to show of a run that has ended; the same for the same rows, also after a restart."""
     title = _title(state)
     footer = _clipped(_footer(state), FOOTER_CHARS)
-    body = _body(state)
+    texts = _texts(state)
+    body = "\n\n".join(texts)
     room = MESSAGE_CHARS - discord_length(title) - discord_length(footer)
     if discord_length(body) <= room:
-        return Ending(title, body, footer, ())
+        return Ending(title, texts, footer, ())
     first, *rest = split(body, min(room, CONTINUATION_CHARS))
     topic = plain(state.run.topic, 100)
     further = tuple(
         f"-# {topic} · continued ({number}/{len(rest) + 1})\n{part}"
         for number, part in enumerate(rest, start=2)
     )
-    return Ending(title, first, footer, further)
+    return Ending(title, (first,), footer, further)
 
 
 def aggregated_card(state: CardState) -> tuple[discord.ui.LayoutView, list[discord.File]]:
@@ -55,8 +58,8 @@ def aggregated_card(state: CardState) -> tuple[discord.ui.LayoutView, list[disco
     end = ending(state)
     card = discord.ui.LayoutView(timeout=None)
     card.add_item(discord.ui.TextDisplay(end.title))
-    if end.body:
-        card.add_item(discord.ui.TextDisplay(end.body))
+    for text in end.texts:
+        card.add_item(discord.ui.TextDisplay(text))
     if end.footer:
         card.add_item(discord.ui.Separator())
         card.add_item(discord.ui.TextDisplay(end.footer))
@@ -95,16 +98,18 @@ def _title(state: CardState) -> str:
             return f"## Here's {plain(state.recipe.product, 200)} about {topic}!"
 
 
-def _body(state: CardState) -> str:
+def _texts(state: CardState) -> tuple[str, ...]:
     if state.run.outcome not in (Outcome.COMPLETE, Outcome.PARTIAL):
-        return "\n".join(row_line(row) for row in state.rows)
+        return ("\n".join(row_line(line) for line in state.rows),)
     if state.editor is not None and state.editor.done:
-        return as_posted(state.editor.text)
-    return "\n\n".join(
-        f"### {row.branch.emoji} {plain(row.branch.title, 80)}\n{as_posted(row.latest.text)}"
-        for row in state.written
-        if row.latest is not None
+        return (as_posted(state.editor.text),)
+    sections = tuple(
+        f"### {line.branch.emoji} {plain(line.branch.title, 80)}\n{as_posted(line.latest.text)}"
+        for line in state.written
+        if line.latest is not None
     )
+    # Discord allows 40 components in a message; the controls need a dozen.
+    return sections if len(sections) <= MOST_TEXTS else ("\n\n".join(sections),)
 
 
 def _footer(state: CardState) -> str:

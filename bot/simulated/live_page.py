@@ -117,9 +117,11 @@ async def _keep_live(server: SimulatedServer, page: LivePage) -> None:
         try:
             await page.refresh()
         except (SetupError, TimeoutError) as error:
-            log.warning("the page could not be refreshed: %s", error)
-        else:
-            seen = requests
+            log.warning("the page could not be refreshed yet: %s", error)
+            continue
+        except Exception:
+            log.exception("the page could not be refreshed")
+        seen = requests
 
 
 def _control(value: object, key: str) -> dict[str, Any] | None:

@@ -1,0 +1,55 @@
+"""Background tasks: named, owned, logged when they fail, cancelled on close."""
+
+from __future__ import annotations
+
+import asyncio
+import contextvars
+import logging
+
+import pytest
+
+from workflows.tasks import Tasks
+
+whose: contextvars.ContextVar[str] = contextvars.ContextVar("whose", default="the bot's")
+
+
+async def test_a_task_runs_in_its_owners_context_not_in_its_starters() -> None:
+    seen: list[str] = []
+
+    async def look() -> None:
+        seen.append(whose.get())
+
+    async with Tasks() as tasks:
+        token = whose.set("a command's")
+        await tasks.start("look", look())
+        whose.reset(token)
+    assert seen == ["the bot's"]
+
+
+async def test_closing_cancels_what_still_runs() -> None:
+    ended: list[str] = []
+
+    async def wait(name: str) -> None:
+        try:
+            await asyncio.Event().wait()
+        finally:
+            ended.append(name)
+
+    async with Tasks() as tasks:
+        started = [tasks.start(name, wait(name)) for name in ("one", "two")]
+        await asyncio.sleep(0)
+    assert sorted(ended) == ["one", "two"]
+    assert all(task.cancelled() for task in started)
+    assert [task.get_name() for task in started] == ["one", "two"]
+
+
+async def test_a_task_that_fails_is_logged_under_its_name(caplog: pytest.LogCaptureFixture) -> None:
+    async def fail() -> None:
+        raise ValueError("broken")
+
+    with caplog.at_level(logging.ERROR):
+        async with Tasks() as tasks:
+            await asyncio.wait([tasks.start("fragile", fail())])
+            await asyncio.sleep(0)
+    assert "fragile" in caplog.text
+    assert "broken" in caplog.text
