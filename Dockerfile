@@ -11,7 +11,10 @@ WORKDIR /app
 COPY requirements.txt requirements-model.txt ./
 RUN python -m pip install --require-hashes --no-deps -r requirements.txt \
     && if [ "$LOCAL_MODEL" = 1 ]; then \
-           python -m pip install --require-hashes --no-deps -r requirements-model.txt; \
+           apt-get update \
+           && apt-get install --yes --no-install-recommends libgomp1 \
+           && rm -rf /var/lib/apt/lists/* \
+           && python -m pip install --require-hashes --no-deps -r requirements-model.txt; \
        fi
 
 COPY LICENSE ./

@@ -141,9 +141,7 @@ class Desk:
                     self._editor.close()
             await self._finish()
         except* Undeliverable as group_error:
-            reason = group_error.exceptions[0]
-            log.warning("run %s can't be shown: %s", self.run.id, reason, exc_info=reason)
-            await self._delivery.runs.delivered(self.run, datetime.now(UTC))
+            await self._give_up(group_error.exceptions[0])
         finally:
             self.idle.set()
             self.ended.set()
@@ -195,6 +193,16 @@ class Desk:
         await self._remove_outdated()
         await self._delivery.runs.delivered(self.run, datetime.now(UTC))
         await self._delivery.forget(executable(self.run).thread_id)
+
+    async def _give_up(self, reason: BaseException) -> None:
+        """Hands what there is to the requester privately, where the channel takes nothing more."""
+        log.warning("run %s can't be shown: %s", self.run.id, reason, exc_info=reason)
+        state = await self._delivery.state(self.run)
+        try:
+            await self._posting.hand_over(state, str(reason))
+        except Undeliverable as error:
+            log.warning("run %s can't be handed to its requester either: %s", self.run.id, error)
+        await self._delivery.runs.delivered(self.run, datetime.now(UTC))
 
     async def _send_promised(self, *kinds: PostKind, recovered: bool = False) -> None:
         """Sends what the outbox holds, in order; what is there already is only noted."""

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 
 HIDDEN = "[hidden]"
-QUIET = ("aiosqlite", "alembic", "asyncio", "httpcore", "httpx", "openai", "discord.client")
+QUIET = ("aiosqlite", "alembic", "asyncio", "httpcore", "httpx", "openai")
 
 
 def set_up_logs(level: str, *, as_json: bool, secrets: Sequence[str]) -> None:
@@ -26,6 +26,8 @@ def set_up_logs(level: str, *, as_json: bool, secrets: Sequence[str]) -> None:
     root.setLevel(level)
     for name in QUIET:
         logging.getLogger(name).setLevel(max(logging.WARNING, root.level))
+    # discord.py warns at every start that voice, which is not used here, lacks its libraries.
+    logging.getLogger("discord.client").setLevel(max(logging.ERROR, root.level))
 
 
 class Blotter(logging.Formatter):

@@ -128,6 +128,18 @@ class Messenger:
 
         return await _until_it_works("open a thread", once)
 
+    async def send_privately(
+        self, user_id: int, text: str, file: discord.File, *, nonce: str
+    ) -> None:
+        """Sends a direct message with a file. Raises Undeliverable where the person takes none."""
+
+        async def once() -> None:
+            file.reset()
+            channel = await self._client.create_dm(discord.Object(user_id))
+            await channel.send(text, file=file, nonce=nonce)
+
+        await _until_it_works("send a direct message", once)
+
     async def find_card(self, channel_id: int, run_id: str, after_id: int) -> int | None:
         """The id of the run's card in the channel's history, younger than `after_id`."""
         for message_id, component in await self._components(channel_id, after_id):
@@ -154,7 +166,11 @@ class Messenger:
                 for component in _walk(message.components)
             ]
 
-        return await _until_it_works("read the channel's history", once)
+        try:
+            return await _until_it_works("read the channel's history", once)
+        except Undeliverable as error:
+            log.warning("the channel's history can't be read, the nonce alone has to do: %s", error)
+            return []
 
 
 def _walk(components: Sequence[Any]) -> list[Any]:

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import io
+
+import discord
+
 from bot.cards.posts import marker, post_view
-from bot.cards.state import message_url
+from bot.cards.state import CardState, message_url
+from bot.export import as_markdown, file_name
 from bot.messenger import Messenger
+from bot.text.markup import plain
 from storage.records import PostKind, PostRecord, RunRecord
 
 
@@ -32,6 +38,19 @@ class Posting:
             mention_user_id=mention_user_id,
             lookup=lookup,
         )
+
+    async def hand_over(self, state: CardState, reason: str) -> None:
+        """Gives the requester everything that was written as a file, in a direct message."""
+        run = state.run
+        text = (
+            f"I could not finish showing your {state.recipe.name} about {plain(run.topic, 200)} in "
+            f"<#{run.channel_id}>: {reason}. What was written is in this file."
+        )
+        file = discord.File(
+            io.BytesIO(as_markdown(state).encode()), filename=file_name(state, "md")
+        )
+        nonce = f"{run.id}-{run.attempt}-dm"
+        await self._messenger.send_privately(run.requester_id, text, file, nonce=nonce)
 
     async def present(self, run: RunRecord) -> dict[int, int]:
         """What has been posted since the card, noted or not: by marker, the message's id."""

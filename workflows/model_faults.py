@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
+import aiohttp
 import openai
 
 from workflows.errors import (
@@ -26,8 +27,19 @@ def is_transient(error: BaseException) -> bool:
 
 
 def timed_out(error: BaseException) -> bool:
-    """Whether the call ended for want of an answer in time."""
-    return isinstance(error, openai.APITimeoutError | TimeoutError)
+    """Whether the call ended for want of an answer in time.
+
+    On the aiohttp transport the client calls a refused or broken connection a time-out as well;
+    what it was stands behind it.
+    """
+    if not isinstance(error, openai.APITimeoutError | TimeoutError):
+        return False
+    cause: BaseException | None = error
+    while cause is not None:
+        if isinstance(cause, aiohttp.ClientConnectionError) and not isinstance(cause, TimeoutError):
+            return False
+        cause = cause.__cause__ or cause.__context__
+    return True
 
 
 def retry_after_seconds(error: BaseException) -> float | None:

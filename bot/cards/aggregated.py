@@ -18,7 +18,7 @@ from storage.records import Outcome
 
 MESSAGE_CHARS = 4000
 FOOTER_CHARS = 800
-MOST_TEXTS = 25
+MOST_TEXTS = 12
 CONTINUATION_CHARS = 3600
 """Leaves room for the heading of a further message."""
 
@@ -57,12 +57,15 @@ def aggregated_card(state: CardState) -> tuple[discord.ui.LayoutView, list[disco
     """The message, and the whole text as a file where the message can't hold it all."""
     end = ending(state)
     card = discord.ui.LayoutView(timeout=None)
-    card.add_item(discord.ui.TextDisplay(end.title))
+    box = discord.ui.Container[discord.ui.LayoutView](accent_colour=_colour(state))
+    box.add_item(discord.ui.TextDisplay(end.title))
     for text in end.texts:
-        card.add_item(discord.ui.TextDisplay(text))
+        box.add_item(discord.ui.Separator(visible=False))
+        box.add_item(discord.ui.TextDisplay(text))
     if end.footer:
-        card.add_item(discord.ui.Separator())
-        card.add_item(discord.ui.TextDisplay(end.footer))
+        box.add_item(discord.ui.Separator())
+        box.add_item(discord.ui.TextDisplay(end.footer))
+    card.add_item(box)
     files: list[discord.File] = []
     if end.further:
         name = file_name(state, "md")
@@ -79,6 +82,13 @@ def _add_controls(card: discord.ui.LayoutView, state: CardState) -> None:
         card.add_item(row(RegenerateSelect(run_id, branches)))
     retry = [RetryButton(run_id)] if can_retry(state) else []
     card.add_item(row(*retry, ExportButton(run_id)))
+
+
+def _colour(state: CardState) -> discord.Colour:
+    """Green for the whole, amber for a part, red for nothing."""
+    if not state.written:
+        return discord.Colour.red()
+    return discord.Colour.orange() if can_retry(state) else discord.Colour.green()
 
 
 def can_retry(state: CardState) -> bool:
@@ -108,7 +118,7 @@ def _texts(state: CardState) -> tuple[str, ...]:
         for line in state.written
         if line.latest is not None
     )
-    # Discord allows 40 components in a message; the controls need a dozen.
+    # Discord allows 40 components in a message; a text takes two, the rest about a dozen.
     return sections if len(sections) <= MOST_TEXTS else ("\n\n".join(sections),)
 
 

@@ -20,6 +20,7 @@ def run_card(state: CardState) -> discord.ui.LayoutView:
     card.add_item(
         discord.ui.Container[discord.ui.LayoutView](
             discord.ui.TextDisplay(heading(state)),
+            discord.ui.Separator(visible=False),
             discord.ui.TextDisplay("\n".join(row_line(line) for line in state.rows)),
             accent_colour=CARD_COLOUR,
         )

@@ -49,7 +49,7 @@ def failures(state: CardState) -> list[str]:
 
 
 def all_failed(state: CardState) -> str:
-    """One sentence for a run in which no branch was written."""
+    """One sentence for a run in which no branch was written; the rows above give the references."""
     reasons = {because(row.latest) for row in state.failed}
     why = (
         next(iter(reasons))
@@ -58,9 +58,8 @@ def all_failed(state: CardState) -> str:
             f"{row.branch.title.casefold()}: {because(row.latest)}" for row in state.failed
         )
     )
-    refs = " ".join(dict.fromkeys(reference(row.latest).strip() for row in state.failed))
     number = "The branch" if len(state.rows) == 1 else f"All {len(state.rows)} branches"
-    return f"{number} failed: {why}. Press Retry. {refs}".strip()
+    return f"{number} failed: {why}. Press Retry."
 
 
 def setbacks(state: CardState) -> list[str]:

@@ -10,17 +10,11 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from bot.__main__ import App, open_app
-from bot.errors import BotError
-from bot.settings import Settings
+from simcord import ChannelHandle, Env, MemberActor
+from simcord._clock import Clock
 
-try:
-    from simcord import ChannelHandle, Env, MemberActor
-    from simcord._clock import Clock
-except ModuleNotFoundError as error:
-    raise BotError(
-        "Discord can't be simulated without the package simcord: run `make install`."
-    ) from error
+from bot.__main__ import App, open_app
+from bot.settings import Settings
 
 SETTLE_SECONDS = 30.0
 """How long the bot may take to answer before the simulation gives up; slow is not broken."""

@@ -92,11 +92,11 @@ def clean_topic(raw: str) -> str:
     """
     topic = _one_line(raw)
     if _BLANK.fullmatch(topic):
-        raise TopicError("The topic is empty. Say what to write about and send /create again.")
+        raise TopicError("The topic is empty. Say what to write about, and ask again.")
     if len(topic) > TOPIC_LIMIT_CHARS:
         raise TopicError(
             f"The topic is {len(topic)} characters long; {TOPIC_LIMIT_CHARS} is the most. "
-            "Shorten it and send /create again."
+            "Shorten it and ask again."
         )
     return topic
 

@@ -53,6 +53,7 @@ async def test_the_card_is_the_answer_itself_and_shows_each_state(
     await world.create()
     callbacks = [r for r in world.env.http_requests if r.path.endswith("/callback")]
     assert len(callbacks) == 1
+    assert callbacks[0].json is not None
     assert callbacks[0].json["type"] == 4  # a message at once, no "thinking…"
 
     await world.until(lambda: "**Joke** · ✅ done in 0." in world.card.text)

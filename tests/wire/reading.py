@@ -28,9 +28,7 @@ def is_whole(messages: Sequence[SeenMessage]) -> bool:
     return bool(found) and WHOLE in found[-1].text
 
 
-async def until_whole(
-    discord: DiscordStandIn, timeout_seconds: float = 30
-) -> list[SeenMessage]:
+async def until_whole(discord: DiscordStandIn, timeout_seconds: float = 30) -> list[SeenMessage]:
     """Everything in the channel once the card has become the aggregated message."""
     return await discord.wait_for_messages("general", is_whole, timeout_seconds=timeout_seconds)
 

@@ -45,6 +45,7 @@ async def test_kill_at_any_moment(
     asked = await discord.slash("create", user="alice", channel="general", topic="cats")
     await discord.wait_for_requests("POST", "/interactions/*/*/callback")
     posted: set[str] = set()
+    paid: dict[str, int] = {}
     for _ in range(3):
         await asyncio.sleep(chance.uniform(0, 0.35))
         await bot.kill()
@@ -151,9 +152,26 @@ async def test_a_branch_that_may_not_be_posted_is_in_the_whole(
     model.release("story")
     messages = await until_whole(discord)
     assert "Once upon a time." in cards(messages)[0].text
-    assert "Not every part could be posted by itself: the bot may not write here" in messages[0].text
+    assert (
+        "Not every part could be posted by itself: the bot may not write here" in messages[0].text
+    )
 
 
 def heading(post: SeenMessage) -> str:
     """The keyword of the branch that this is a post of."""
     return post.text.split()[2].casefold()
+
+
+async def test_a_channel_that_takes_nothing_more_has_the_run_handed_over_privately(
+    discord: DiscordStandIn, model: ModelStandIn, bot: BotProcess
+) -> None:
+    model.when("story", text="Once upon a time.")
+    model.hold("story")
+    await discord.slash("create", user="alice", channel="general", topic="cats")
+    await discord.wait_for_messages("general", lambda seen: len(posts(seen)) == 2)
+    await discord.channel_permissions("general", deny=["view_channel"])
+    model.release("story")
+    (word,) = await discord.wait_for_messages("dm:alice", lambda seen: len(seen) == 1)
+    assert "I could not finish showing your story, joke, poem about cats" in word.text
+    (file,) = word.payload["attachments"]
+    assert b"Once upon a time." in await discord.download(file["url"])

@@ -34,12 +34,6 @@ async def test_create(discord: DiscordStandIn, model: ModelStandIn, bot: BotProc
     ]
     assert min(gaps) > 1.1
     assert all(not message.pinged_user_ids for message in messages)
-    # For whoever runs this with -s: how long people waited.
-    print(f"card {card.created_wall - answer.injected_wall:.3f} s after the command")
-    answers = sorted(call.ended_wall or 0.0 for call in model.calls)
-    for answered, post in zip(answers, posts(messages), strict=True):
-        print(f"post {post.created_wall - answered:.3f} s after the model's answer")
-    print(f"end {card.edit_walls[-1] - answers[-1]:.3f} s after the last answer")
 
 
 async def test_stopping_lets_the_branches_end_and_exits_0(

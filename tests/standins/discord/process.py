@@ -86,7 +86,8 @@ class StandInProcess:
     async def download(self, url: str) -> bytes:
         """The bytes of an attachment."""
         assert self._http is not None
-        async with self._http.get(url) as response:
+        own = url.replace("https://cdn.simcord.invalid", f"http://127.0.0.1:{self.port}/cdn")
+        async with self._http.get(own) as response:
             response.raise_for_status()
             return await response.read()
 
