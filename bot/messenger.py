@@ -57,15 +57,10 @@ class Messenger:
         for the id of what may be there already.
         """
         channel = self._client.get_partial_messageable(channel_id)
-        allowed = discord.AllowedMentions.none()
-        if mention_user_id is not None:
-            allowed = discord.AllowedMentions(users=[discord.Object(mention_user_id)])
-        reference = None
+        options: dict[str, Any] = {"silent": silent, "allowed_mentions": _only(mention_user_id)}
         if reply_to_id is not None:
-            reference = channel.get_partial_message(reply_to_id).to_reference(
-                fail_if_not_exists=False
-            )
-        options: dict[str, Any] = {} if reference is None else {"reference": reference}
+            asked = channel.get_partial_message(reply_to_id)
+            options["reference"] = asked.to_reference(fail_if_not_exists=False)
         if files:
             options["files"] = files
         tries = 0
@@ -77,10 +72,7 @@ class Messenger:
                 file.reset()
             if tries > 1 and lookup is not None and (known := await lookup()) is not None:
                 return known
-            message = await channel.send(
-                view=view, nonce=nonce, silent=silent, allowed_mentions=allowed, **options
-            )
-            return message.id
+            return (await channel.send(view=view, nonce=nonce, **options)).id
 
         return await _until_it_works("send a message", once)
 
@@ -171,6 +163,15 @@ class Messenger:
         except Undeliverable as error:
             log.warning("the channel's history can't be read, the nonce alone has to do: %s", error)
             return []
+
+
+def _only(user_id: int | None) -> discord.AllowedMentions:
+    """Lets a message ping this person, or nobody."""
+    if user_id is None:
+        return discord.AllowedMentions.none()
+    return discord.AllowedMentions(
+        everyone=False, roles=False, users=[discord.Object(user_id)], replied_user=False
+    )
 
 
 def _walk(components: Sequence[Any]) -> list[Any]:

@@ -140,7 +140,7 @@ async def test_it_ends_with_the_bot_however_that_ends(how: signal.Signals) -> No
     bot.send_signal(how)
     await bot.communicate()
     async with asyncio.timeout(10):
-        while await is_listening(base_url):  # noqa: ASYNC110 - another process's port
+        while await is_listening(base_url):
             await asyncio.sleep(0.05)
 
 

@@ -110,7 +110,7 @@ async def test_three_seconds_and_the_token_run_out_in_real_time(
     seen = await stand_in.interaction(late)
     assert (seen.acknowledged, seen.statuses) == (False, (404,))
     async with asyncio.timeout(2):
-        while not bot.events:  # noqa: ASYNC110
+        while not bot.events:
             await asyncio.sleep(0.01)
     assert bot.events == ["refused 10062"]
 

@@ -31,7 +31,7 @@ async def bot(stand_in: DiscordStandIn, monkeypatch: pytest.MonkeyPatch) -> Asyn
 
 async def heard(bot: TrialBot, count: int) -> list[str]:
     async with asyncio.timeout(10):
-        while len(bot.heard) < count:  # noqa: ASYNC110
+        while len(bot.heard) < count:
             await asyncio.sleep(0.01)
     return bot.heard
 

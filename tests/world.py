@@ -71,9 +71,7 @@ class World:
         return [
             look(message)
             for message in history
-            if message.author.id == me
-            and not message.is_system()
-            and not message.flags.ephemeral
+            if message.author.id == me and not message.is_system() and not message.flags.ephemeral
         ]
 
     @property

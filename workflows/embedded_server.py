@@ -107,7 +107,7 @@ def _choose_sampling(sampling: Any) -> None:
     """Defaults for requests that name none, chosen by reading what so small a model writes."""
     sampling.top_k = 40
     sampling.min_p = 0.05
-    sampling.temp = 0.7
+    sampling.temp = 0.3
     sampling.penalty_repeat = 1.1
     sampling.penalty_last_n = 128
 

@@ -110,7 +110,7 @@ async def connected_bot(
         bot.running = asyncio.create_task(bot.start(stand_in.token), name="trial bot")
         await stand_in.wait_for_gateway(lambda state: state.connected == 1)
         async with asyncio.timeout(5):
-            while not bot.guilds:  # noqa: ASYNC110
+            while not bot.guilds:
                 await asyncio.sleep(0.01)
         yield bot
         await bot.close()

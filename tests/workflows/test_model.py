@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import time
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 
@@ -45,11 +44,10 @@ async def test_the_answer_comes_with_its_tokens(model: ModelStandIn) -> None:
 
 async def test_a_model_that_hangs_is_given_up_in_time(model: ModelStandIn) -> None:
     model.when("poem", faults=[Fault.hang()] * 5)
-    begun_at = time.monotonic()
     async with open_model(model, branch_timeout_seconds=1.0) as chat:
-        with pytest.raises(ModelTimeout, match="^the model timed out"):
+        with pytest.raises(ModelTimeout, match="the model timed out"):
             await chat.ask("Write a poem.", "cats")
-    assert time.monotonic() - begun_at < 2.0
+    assert len(model.calls) == 2
 
 
 async def test_a_call_that_hangs_once_leaves_time_for_a_second(model: ModelStandIn) -> None:
@@ -79,11 +77,9 @@ async def test_a_pause_that_is_asked_for_but_too_long_is_not_waited_out(
     model: ModelStandIn,
 ) -> None:
     model.when("poem", faults=[Fault.rate_limited(retry_after_seconds=60)])
-    begun_at = time.monotonic()
-    async with open_model(model, branch_timeout_seconds=5.0) as chat:
+    async with asyncio.timeout(40), open_model(model, branch_timeout_seconds=50.0) as chat:
         with pytest.raises(ModelUnavailable, match="too busy"):
             await chat.ask("Write a poem.", "cats")
-    assert time.monotonic() - begun_at < 3.0
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,18 @@ depends_on = None
 
 
 def upgrade() -> None:
+    """Makes the first tables."""
+    _runs()
+    _branches()
+    _outbox()
+    op.create_table(
+        "facts",
+        sa.Column("name", sa.Text, primary_key=True),
+        sa.Column("value", sa.Text, nullable=False),
+    )
+
+
+def _runs() -> None:
     op.create_table(
         "runs",
         sa.Column("id", sa.Text, primary_key=True),
@@ -41,6 +53,9 @@ def upgrade() -> None:
         sa.Column("delivered_at_utc", sa.DateTime(timezone=True)),
     )
     op.create_index("ix_runs_undelivered", "runs", ["delivered_at_utc"])
+
+
+def _branches() -> None:
     op.create_table(
         "branches",
         sa.Column(
@@ -57,6 +72,9 @@ def upgrade() -> None:
         sa.Column("input_tokens", sa.Integer, nullable=False),
         sa.Column("output_tokens", sa.Integer, nullable=False),
     )
+
+
+def _outbox() -> None:
     op.create_table(
         "outbox",
         sa.Column("id", sa.Integer, primary_key=True, autoincrement=True),
@@ -73,8 +91,3 @@ def upgrade() -> None:
         sa.UniqueConstraint("nonce", name="uq_outbox_nonce"),
     )
     op.create_index("ix_outbox_run_id", "outbox", ["run_id"])
-    op.create_table(
-        "facts",
-        sa.Column("name", sa.Text, primary_key=True),
-        sa.Column("value", sa.Text, nullable=False),
-    )

@@ -110,7 +110,7 @@ async def poll(
     Another process cannot set an event of ours, so it is asked again and again.
     """
     async with asyncio.timeout(timeout_seconds):
-        while not reached(value := await read()):  # noqa: ASYNC110
+        while not reached(value := await read()):
             await asyncio.sleep(_POLL_SECONDS)
     return value
 
