@@ -63,7 +63,7 @@ async def workflow(base_url: str, folder: Path, api: WorkflowApi) -> AsyncGenera
     """Runs through the Runner, with checkpoints and journal on SQLite files in `folder`."""
     async with AsyncExitStack() as stack:
         url = f"sqlite+aiosqlite:///{folder / api}.db"
-        sessions = await stack.enter_async_context(open_database(url))
+        database = await stack.enter_async_context(open_database(url))
         saver = await stack.enter_async_context(open_checkpointer(folder / f"{api}.checkpoints.db"))
         model = ChatModel(
             ModelSettings(
@@ -75,8 +75,8 @@ async def workflow(base_url: str, folder: Path, api: WorkflowApi) -> AsyncGenera
             )
         )
         stack.push_async_callback(model.aclose)
-        runs = RunStore(sessions)
-        journal = RunJournal(runs, Outbox(sessions), notice_after_seconds=NOTICE_AFTER_SECONDS)
+        runs = RunStore(database)
+        journal = RunJournal(runs, Outbox(database), notice_after_seconds=NOTICE_AFTER_SECONDS)
         runner = Runner(saver, journal, model, _ignore)
 
         async def prepare(recipe: Recipe) -> Callable[[], Awaitable[None]]:

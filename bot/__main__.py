@@ -12,13 +12,11 @@ from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import aiohttp
 import discord
 from dotenv import dotenv_values
 from langgraph.checkpoint.sqlite.aio import AsyncSqliteSaver
-from pydantic import SecretStr
 
 from bot.cards.state import executable
 from bot.client import Chorus
@@ -31,8 +29,9 @@ from bot.errors import BotError, SettingsError
 from bot.journal import RunJournal
 from bot.logs import set_up_logs
 from bot.messenger import Messenger
+from bot.model_choice import open_model
 from bot.settings import Settings
-from storage.database import open_database, sqlite_path
+from storage.database import open_database
 from storage.errors import StorageError
 from storage.facts import Facts
 from storage.outbox import Outbox
@@ -40,14 +39,13 @@ from storage.runs import RunStore
 from workflows.checkpoints import open_checkpointer, prune
 from workflows.engine import LocalEngine
 from workflows.errors import WorkflowError
-from workflows.model import ChatModel, ModelSettings
+from workflows.model import ChatModel
 from workflows.recipes import built_in
 from workflows.runner import Runner
 from workflows.tasks import Tasks
 
 log = logging.getLogger("bot")
 
-EMBEDDED_MAX_TOKENS = 400
 DRAIN_SECONDS = 5
 DAY_SECONDS = 24 * 60 * 60
 
@@ -94,11 +92,11 @@ async def open_app(
     Raises StorageError or WorkflowError, in one sentence, where one of them can't be had.
     """
     async with AsyncExitStack() as stack:
-        sessions = await stack.enter_async_context(open_database(settings.database_url))
-        saver = await stack.enter_async_context(open_checkpointer(_checkpoints(settings)))
-        model = await _open_model(stack, settings, on_progress)
+        database = await stack.enter_async_context(open_database(settings.database_url))
+        saver = await stack.enter_async_context(open_checkpointer(settings.checkpoints_path))
+        model = await stack.enter_async_context(open_model(settings, on_progress))
         tasks = await stack.enter_async_context(Tasks())
-        runs, outbox, facts = RunStore(sessions), Outbox(sessions), Facts(sessions)
+        runs, outbox, facts = RunStore(database), Outbox(database), Facts(database)
         await _tidy(runs, saver, settings.retention_days)
 
         client = Chorus()
@@ -142,39 +140,6 @@ async def run_bot(settings: Settings) -> None:
             for task in (serving, stopping):
                 task.cancel()
             await asyncio.gather(serving, stopping, return_exceptions=True)
-
-
-async def _open_model(
-    stack: AsyncExitStack, settings: Settings, on_progress: Callable[[str], None] | None
-) -> ChatModel:
-    """The model that was named; without a name, the embedded one on loopback."""
-    name, key, base_url = settings.openai_model, settings.openai_api_key, settings.openai_base_url
-    max_tokens = None
-    if not settings.has_model:
-        from workflows.embedded_model import embedded_model
-
-        embedded = await stack.enter_async_context(embedded_model(on_progress))
-        name, base_url, max_tokens = embedded.name, embedded.base_url, EMBEDDED_MAX_TOKENS
-    model = ChatModel(
-        ModelSettings(
-            name=name,
-            # An endpoint of one's own may need no key, but the client insists on some.
-            api_key=key if key.get_secret_value() else SecretStr("none"),
-            base_url=base_url,
-            concurrency=settings.model_concurrency,
-            branch_timeout_seconds=settings.branch_timeout_seconds,
-            max_tokens=max_tokens,
-        )
-    )
-    stack.push_async_callback(model.aclose)
-    return model
-
-
-def _checkpoints(settings: Settings) -> Path:
-    """The checkpointer's file, beside the database's and never the same."""
-    database = sqlite_path(settings.database_url)
-    assert database is not None
-    return database.with_name(f"{database.stem}.checkpoints{database.suffix}")
 
 
 async def _tidy(runs: RunStore, saver: AsyncSqliteSaver, retention_days: int) -> None:

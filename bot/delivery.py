@@ -121,6 +121,7 @@ class Desk:
         self._editor = CardEditor(
             self._edit_run_card, delivery.edit_interval_seconds, just_edited=just_edited
         )
+        self._stale = stale
         if stale:
             self._editor.touch()
 
@@ -153,14 +154,12 @@ class Desk:
         if self.run.posts_channel_id is None:
             channel_id = await self._places.posts_channel(self.run, card_id(self.run))
             await self._mark(posts_channel_id=channel_id)
-        await self._send_promised(recovered=True)
+        if self._stale:
+            await self._send_promised(recovered=True)
 
     async def _follow(self) -> None:
         """Shows each event as it comes, until the attempt has its end."""
-        while True:
-            self.run = await self._delivery.runs.get(self.run.id)
-            if self.run.outcome is not None:
-                return
+        while self.run.outcome is None:
             if self._events.empty():
                 self.idle.set()
             event = await self._events.get()
@@ -176,6 +175,7 @@ class Desk:
             case BranchFinished() | BranchFailed():
                 await self._send_promised()
             case _:
+                self.run = await self._delivery.runs.get(self.run.id)
                 return
         self._editor.touch()
 
@@ -226,6 +226,8 @@ class Desk:
 
     async def _remove_outdated(self) -> None:
         """Deletes what went on after an earlier attempt's card; the branches' posts stay."""
+        if self.run.attempt == 1:
+            return
         for post in await self._delivery.outbox.all(self.run.id):
             outdated = post.kind is PostKind.CONTINUATION and post.attempt < self.run.attempt
             if outdated and post.message_id is not None and post.channel_id is not None:
@@ -244,5 +246,4 @@ class Desk:
         await self._messenger.edit(self.run.channel_id, card_id(self.run), run_card(state))
 
     async def _mark(self, **marks: int) -> None:
-        await self._delivery.runs.mark(self.run.id, **marks)
-        self.run = await self._delivery.runs.get(self.run.id)
+        self.run = await self._delivery.runs.mark(self.run.id, **marks)

@@ -5,26 +5,26 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import AsyncGenerator, Coroutine, Generator, Sequence
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import Coroutine, Generator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlsplit
 
 import aiohttp
 import discord
-from pydantic import SecretStr
 
 from bot.client import Chorus
 from bot.discord_address import use_discord_at
 from bot.errors import BotError
 from bot.invite import NEEDED, invite_link, missing_permissions
 from bot.logs import HIDDEN
+from bot.model_choice import open_model
 from bot.settings import Settings
 from storage.database import open_database, shown
 from storage.errors import StorageError
 from storage.facts import Facts
 from workflows.errors import ModelError, WorkflowError
-from workflows.model import ChatModel, ModelSettings
 
 log = logging.getLogger(__name__)
 
@@ -39,7 +39,6 @@ DISCORD_TIMEOUT_SECONDS = 20.0
 DATABASE_TIMEOUT_SECONDS = 60.0
 MODEL_TIMEOUT_SECONDS = 90.0
 CALL_TIMEOUT_SECONDS = 60.0
-EMBEDDED_MAX_TOKENS = 20
 PAGE_SERVERS = 200
 LISTED_SERVERS = 10
 
@@ -149,9 +148,9 @@ async def _permissions(client: discord.Client, guild_id: int | None) -> str:
         raise Ailment("the bot is in no server yet; open the invite link")
     if guild_id is not None and guild_id not in [int(server["id"]) for server in servers]:
         raise Ailment(f"the bot is not in the server {guild_id} that DISCORD_GUILD_ID names")
-    untold = [server["name"] for server in servers if "permissions" not in server]
-    if untold:
-        raise Ailment(f"Discord does not say what the bot may do in “{untold[0]}”")
+    for server in servers:
+        if "permissions" not in server:
+            server["permissions"] = await _permissions_by_roles(client, int(server["id"]))
     lacking = [
         f"in “{server['name']}” ({server['id']}): {', '.join(missing)}"
         for server in servers
@@ -163,6 +162,14 @@ async def _permissions(client: discord.Client, guild_id: int | None) -> str:
         raise Ailment(f"missing {listed}. Open the invite link again, or give them to its role")
     number = "1 server" if len(servers) == 1 else f"{len(servers)} servers"
     return f"all {len(NEEDED)} in {number}; a channel may still take some away"
+
+
+async def _permissions_by_roles(client: discord.Client, guild_id: int) -> int:
+    """What the bot's roles add up to, where the list of servers does not say it."""
+    assert client.user is not None
+    with _discords_errors():
+        guild = await client.fetch_guild(guild_id)
+        return (await guild.fetch_member(client.user.id)).guild_permissions.value
 
 
 async def _servers(client: discord.Client) -> list[dict[str, Any]]:
@@ -192,54 +199,21 @@ def _discords_errors() -> Generator[None]:
 
 
 async def _database(url: str) -> str:
-    async with open_database(url) as sessions:
-        await Facts(sessions).get("examined")
+    async with open_database(url) as database:
+        await Facts(database).get("examined")
     return f"{shown(url)} opens, is sound and has the newest schema"
 
 
 async def _model(settings: Settings) -> str:
-    async with _open_model(settings) as (name, model):
+    address = urlsplit(settings.openai_base_url or "").netloc.rpartition("@")[2]
+    name = f"{settings.openai_model} at {address or 'OpenAI'}"
+    if not settings.has_model:
+        name = "the embedded model"
+    patience = min(settings.branch_timeout_seconds, CALL_TIMEOUT_SECONDS)
+    async with open_model(replace(settings, branch_timeout_seconds=patience)) as model:
         begun_at = time.monotonic()
         try:
             await model.reachable()
         except ModelError as error:
             raise Ailment(f"{name}: {error}") from error
         return f"{name} answered after {time.monotonic() - begun_at:.1f} s"
-
-
-@asynccontextmanager
-async def _open_model(settings: Settings) -> AsyncGenerator[tuple[str, ChatModel]]:
-    """The model that was named, or the embedded one, under the name to show for it."""
-    if settings.has_model:
-        address = urlsplit(settings.openai_base_url or "").netloc.rpartition("@")[2]
-        shown_as = f"{settings.openai_model} at {address or 'OpenAI'}"
-        async with _chat(settings, settings.openai_model, settings.openai_base_url) as model:
-            yield shown_as, model
-    else:
-        from workflows.embedded_model import embedded_model
-
-        async with (
-            embedded_model() as embedded,
-            _chat(settings, embedded.name, embedded.base_url, EMBEDDED_MAX_TOKENS) as model,
-        ):
-            yield f"the embedded {embedded.name}", model
-
-
-@asynccontextmanager
-async def _chat(
-    settings: Settings, name: str, base_url: str | None, max_tokens: int | None = None
-) -> AsyncGenerator[ChatModel]:
-    model = ChatModel(
-        ModelSettings(
-            name=name,
-            api_key=SecretStr(settings.openai_api_key.get_secret_value() or "none"),
-            base_url=base_url,
-            concurrency=1,
-            branch_timeout_seconds=min(settings.branch_timeout_seconds, CALL_TIMEOUT_SECONDS),
-            max_tokens=max_tokens,
-        )
-    )
-    try:
-        yield model
-    finally:
-        await model.aclose()

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from bot.cards.aggregated import ending
 from bot.cards.posts import branch_bodies
-from bot.cards.state import CardState, assemble
+from bot.cards.state import CardState, Version, assemble
 from storage.outbox import Outbox
 from storage.records import BranchRecord, NewPost, Outcome, PostKind, RunRecord
 from storage.runs import RunStore
@@ -25,7 +25,7 @@ class RunJournal:
 
     async def result(self, run: Run, key: str) -> BranchResult | None:
         """What this attempt made of a branch it is to write; for another branch, what is there."""
-        records = [row for row in await self._runs.branches(run.id) if row.key == key]
+        records = await self._runs.branches(run.id, key)
         if key in run.todo or key == EDITOR:
             records = [row for row in records if row.attempt == run.attempt]
             return _result(records[-1]) if records else None
@@ -36,7 +36,7 @@ class RunJournal:
 
     async def earlier(self, run: Run, key: str) -> BranchResult | None:
         """The newest text of a branch from an earlier attempt."""
-        done = [row for row in await self._runs.branches(run.id) if row.key == key and row.done]
+        done = [row for row in await self._runs.branches(run.id, key) if row.done]
         return _result(done[-1]) if done else None
 
     async def record(self, run: Run, result: BranchResult) -> None:
@@ -78,9 +78,11 @@ class RunJournal:
         return await self._runs.end(run.id, run.attempt, Outcome.CANCELLED, now, reason=sentence)
 
     async def _branch_posts(self, run: Run, result: BranchResult) -> list[NewPost]:
-        state = await self._state(await self._runs.get(run.id))
         index = run.recipe.keys.index(result.key)
-        versions = state.rows[index].versions
+        versions: tuple[Version, ...] = ()
+        if run.attempt > 1:
+            state = await self._state(await self._runs.get(run.id))
+            versions = state.rows[index].versions
         bodies = branch_bodies(
             run.recipe.branches[index],
             result,

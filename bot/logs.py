@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 
 HIDDEN = "[hidden]"
-QUIET = ("aiosqlite", "alembic", "asyncio", "httpcore", "httpx", "openai")
+QUIET = ("aiosqlite", "alembic", "asyncio", "httpcore", "httpx", "httpx2", "openai")
 
 
 def set_up_logs(level: str, *, as_json: bool, secrets: Sequence[str]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TypeVar
 from urllib.parse import urlsplit
 
@@ -42,6 +43,12 @@ class Settings:
     def has_model(self) -> bool:
         """Whether a model's service was named; without one the embedded model writes."""
         return bool(self.openai_api_key.get_secret_value() or self.openai_base_url)
+
+    @property
+    def checkpoints_path(self) -> Path:
+        """The checkpointer's file, beside the database's and never the same."""
+        database = Path(make_url(self.database_url).database or "")
+        return database.with_name(f"{database.stem}.checkpoints{database.suffix}")
 
     @property
     def secrets(self) -> tuple[str, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 from typing import Any
 
@@ -22,11 +22,30 @@ from storage.errors import DatabaseUnusable
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 BUSY_TIMEOUT_SECONDS = 10
+READS_ONLY = "reads_only"
+"""The execution option of connections that only read."""
+
+
+class Database:
+    """Sessions on an open database, one transaction each."""
+
+    def __init__(self, engine: AsyncEngine) -> None:
+        reading = engine.execution_options(**{READS_ONLY: True})
+        self._reading = async_sessionmaker(reading, expire_on_commit=False)
+        self._writing = async_sessionmaker(engine, expire_on_commit=False)
+
+    def read(self) -> AbstractAsyncContextManager[AsyncSession]:
+        """A transaction that only reads, and waits for no writer."""
+        return self._reading.begin()
+
+    def write(self) -> AbstractAsyncContextManager[AsyncSession]:
+        """A transaction that writes, committed when the block ends well."""
+        return self._writing.begin()
 
 
 @asynccontextmanager
-async def open_database(url: str) -> AsyncGenerator[async_sessionmaker[AsyncSession]]:
-    """Yields sessions on the database at `url`, checked and migrated to the newest schema.
+async def open_database(url: str) -> AsyncGenerator[Database]:
+    """Yields the database at `url`, checked and migrated to the newest schema.
 
     `url` is SQLAlchemy's, with an async driver (`sqlite+aiosqlite:///chorus.db`). The folder of an
     SQLite file is made. Raises DatabaseUnusable, with one sentence, for a file that is damaged,
@@ -40,7 +59,7 @@ async def open_database(url: str) -> AsyncGenerator[async_sessionmaker[AsyncSess
             raise DatabaseUnusable(
                 f"The database at {shown(url)} can't be used: {error}"
             ) from error
-        yield async_sessionmaker(engine, expire_on_commit=False)
+        yield Database(engine)
     finally:
         await engine.dispose()
 
@@ -88,7 +107,8 @@ def _prepare_sqlite(engine: AsyncEngine) -> None:
         cursor.close()
 
     def on_begin(connection: Connection) -> None:
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
+        reads_only = connection.get_execution_options().get(READS_ONLY, False)
+        connection.exec_driver_sql("BEGIN" if reads_only else "BEGIN IMMEDIATE")
 
     event.listen(engine.sync_engine, "connect", on_connect)
     event.listen(engine.sync_engine, "begin", on_begin)

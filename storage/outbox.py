@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from sqlalchemy import Select, select, update
-from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
+from storage.database import Database
 from storage.records import PostKind, PostRecord
 from storage.tables import PostRow
 
@@ -12,8 +12,8 @@ from storage.tables import PostRow
 class Outbox:
     """Reads promised messages and marks them sent; RunStore promises them, with the result."""
 
-    def __init__(self, sessions: async_sessionmaker[AsyncSession]) -> None:
-        self._sessions = sessions
+    def __init__(self, database: Database) -> None:
+        self._database = database
 
     async def unsent(self, run_id: str) -> list[PostRecord]:
         """The run's promised messages with no id yet that were not refused, in order."""
@@ -38,11 +38,11 @@ class Outbox:
         await self._change(nonce, failed_reason=reason)
 
     async def _change(self, nonce: str, **values: int | str) -> None:
-        async with self._sessions.begin() as session:
+        async with self._database.write() as session:
             await session.execute(update(PostRow).where(PostRow.nonce == nonce).values(**values))
 
     async def _read(self, query: Select[PostRow]) -> list[PostRecord]:
-        async with self._sessions.begin() as session:
+        async with self._database.read() as session:
             rows = (await session.scalars(query.order_by(PostRow.id))).all()
         return [
             PostRecord(

@@ -7,8 +7,9 @@ from datetime import datetime
 from typing import Any, cast
 
 from sqlalchemy import CursorResult, delete, select, update
-from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
+from sqlalchemy.ext.asyncio import AsyncSession
 
+from storage.database import Database
 from storage.errors import RunNotFound
 from storage.records import BranchRecord, NewPost, NewRun, Outcome, RunRecord
 from storage.tables import BranchRow, PostRow, RunRow
@@ -19,8 +20,8 @@ MARKS = frozenset({"card_message_id", "posts_channel_id"})
 class RunStore:
     """Keeps runs; every method is one transaction, committed when it returns."""
 
-    def __init__(self, sessions: async_sessionmaker[AsyncSession]) -> None:
-        self._sessions = sessions
+    def __init__(self, database: Database) -> None:
+        self._database = database
 
     async def add(self, run: NewRun) -> RunRecord:
         """Writes an accepted request down; from here on it is owed a visible end."""
@@ -40,14 +41,14 @@ class RunStore:
             created_at_utc=run.created_at_utc,
             attempt_started_at_utc=run.created_at_utc,
         )
-        async with self._sessions.begin() as session:
+        async with self._database.write() as session:
             session.add(row)
             await session.flush()
             return _run(row)
 
     async def get(self, run_id: str) -> RunRecord:
         """The run with this id. Raises RunNotFound."""
-        async with self._sessions.begin() as session:
+        async with self._database.read() as session:
             row = await session.get(RunRow, run_id)
             if row is None:
                 raise RunNotFound(f"no run {run_id}")
@@ -60,16 +61,17 @@ class RunStore:
             .where(RunRow.delivered_at_utc.is_(None))
             .order_by(RunRow.created_at_utc, RunRow.id)
         )
-        async with self._sessions.begin() as session:
+        async with self._database.read() as session:
             return [_run(row) for row in (await session.scalars(query)).all()]
 
-    async def mark(self, run_id: str, **marks: int) -> None:
+    async def mark(self, run_id: str, **marks: int) -> RunRecord:
         """Notes where the run is in Discord: `card_message_id`, `posts_channel_id`."""
         unknown = set(marks) - MARKS
         if unknown:
             raise ValueError(f"not marks of a run: {sorted(unknown)}")
-        async with self._sessions.begin() as session:
+        async with self._database.write() as session:
             await session.execute(update(RunRow).where(RunRow.id == run_id).values(**marks))
+            return _run(await session.get_one(RunRow, run_id))
 
     async def begin_attempt(
         self, run_id: str, todo: Sequence[str], now_utc: datetime
@@ -91,7 +93,7 @@ class RunStore:
                 attempt_started_at_utc=now_utc,
             )
         )
-        async with self._sessions.begin() as session:
+        async with self._database.write() as session:
             if not await _changed_one(session, change):
                 return None
             return _run(await session.get_one(RunRow, run_id))
@@ -124,7 +126,7 @@ class RunStore:
             .where(RunRow.id == run_id, RunRow.attempt == attempt, RunRow.outcome.is_(None))
             .values(**values)
         )
-        async with self._sessions.begin() as session:
+        async with self._database.write() as session:
             if not await _changed_one(session, change):
                 return False
             session.add_all(post_rows(run_id, "", attempt, posts))
@@ -137,7 +139,7 @@ class RunStore:
             .where(RunRow.id == run.id, RunRow.attempt == run.attempt)
             .values(delivered_at_utc=now_utc)
         )
-        async with self._sessions.begin() as session:
+        async with self._database.write() as session:
             await session.execute(change)
 
     async def record_branch(self, branch: BranchRecord, posts: Sequence[NewPost]) -> None:
@@ -146,7 +148,7 @@ class RunStore:
         A branch that is recorded already stays as it is.
         """
         identity = (branch.run_id, branch.key, branch.attempt)
-        async with self._sessions.begin() as session:
+        async with self._database.write() as session:
             if await session.get(BranchRow, identity) is not None:
                 return
             session.add(
@@ -166,10 +168,12 @@ class RunStore:
             )
             session.add_all(post_rows(branch.run_id, branch.key, branch.attempt, posts))
 
-    async def branches(self, run_id: str) -> list[BranchRecord]:
-        """Every result of the run, all attempts, earliest attempt first."""
+    async def branches(self, run_id: str, key: str | None = None) -> list[BranchRecord]:
+        """Every result of the run, or of one branch of it; earliest attempt first."""
         query = select(BranchRow).where(BranchRow.run_id == run_id).order_by(BranchRow.attempt)
-        async with self._sessions.begin() as session:
+        if key is not None:
+            query = query.where(BranchRow.key == key)
+        async with self._database.read() as session:
             return [_branch(row) for row in (await session.scalars(query)).all()]
 
     async def prune(self, before_utc: datetime) -> int:
@@ -177,7 +181,7 @@ class RunStore:
         change = delete(RunRow).where(
             RunRow.delivered_at_utc.is_not(None), RunRow.delivered_at_utc < before_utc
         )
-        async with self._sessions.begin() as session:
+        async with self._database.write() as session:
             return cast("CursorResult[Any]", await session.execute(change)).rowcount
 
 

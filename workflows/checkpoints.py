@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
+import sqlite3
 from collections.abc import AsyncGenerator, Collection
 from contextlib import asynccontextmanager
 from pathlib import Path
 
 from langgraph.checkpoint.sqlite.aio import AsyncSqliteSaver
+
+from workflows.errors import CheckpointsUnusable
 
 BUSY_TIMEOUT_SECONDS = 10
 
@@ -16,16 +20,25 @@ async def open_checkpointer(path: Path) -> AsyncGenerator[AsyncSqliteSaver]:
     """Yields the checkpointer on the file at `path`, ready for use; closes it afterwards.
 
     It commits on a connection of its own, so no other table may live in this file: a rollback here
-    would take their rows along.
+    would take their rows along. Raises CheckpointsUnusable, with one sentence.
     """
     async with AsyncSqliteSaver.from_conn_string(str(path)) as saver:
-        await saver.conn.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_SECONDS * 1000}")
-        await saver.setup()
+        try:
+            await saver.conn.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_SECONDS * 1000}")
+            await saver.setup()
+        except sqlite3.Error as error:
+            raise CheckpointsUnusable(
+                f"The checkpoints at {path} can't be used: {error}. Move the file away: what is "
+                "unfinished then goes on from the database."
+            ) from error
         try:
             yield saver
         finally:
-            # A run that was cut off in the middle of a write leaves its transaction open.
-            await saver.conn.rollback()
+            # A cancelled run may still be writing that it was, or may have been cut off between a
+            # write and its commit; closed like this, the file would stay locked in this process.
+            await asyncio.sleep(0)
+            async with saver.lock:
+                await saver.conn.rollback()
 
 
 async def prune(saver: AsyncSqliteSaver, keep: Collection[str]) -> int:

@@ -11,6 +11,10 @@ class RecipeError(WorkflowError):
     """A recipe is not as it should be."""
 
 
+class CheckpointsUnusable(WorkflowError):
+    """The checkpointer's file is damaged or is no database."""
+
+
 class ModelError(WorkflowError):
     """A model call came to nothing. The text completes «The poem failed: …»."""
 

@@ -102,8 +102,7 @@ class Create:
         except UNANSWERED as error:
             log.warning("run %s: the first answer failed, its card is sent anew: %r", run.id, error)
         else:
-            await self._runs.mark(run.id, card_message_id=card_id)
-            run = await self._runs.get(run.id)
+            run = await self._runs.mark(run.id, card_message_id=card_id)
         self.go(run, live)
 
     def go(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Iterator
+from itertools import pairwise
 
 import pytest
 
@@ -36,7 +37,7 @@ class Card:
 
 def gaps(times: list[float]) -> Iterator[float]:
     """The seconds between one and the next."""
-    return (later - earlier for earlier, later in zip(times, times[1:], strict=False))
+    return (later - earlier for earlier, later in pairwise(times))
 
 
 @pytest.mark.parametrize("takes_seconds", [0.0, 0.03, 0.15])

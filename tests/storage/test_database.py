@@ -18,7 +18,7 @@ def url(path: Path) -> str:
 
 async def test_a_new_file_is_made_with_its_folder(tmp_path: Path) -> None:
     path = tmp_path / "deep" / "down" / "chorus.db"
-    async with open_database(url(path)) as sessions, sessions.begin() as session:
+    async with open_database(url(path)) as database, database.read() as session:
         for pragma, value in (("journal_mode", "wal"), ("foreign_keys", 1), ("synchronous", 2)):
             assert (await session.execute(text(f"PRAGMA {pragma}"))).scalar_one() == value
     assert path.exists()
@@ -40,7 +40,7 @@ async def test_opening_it_again_changes_nothing(tmp_path: Path) -> None:
 async def test_a_file_that_is_no_database_is_one_sentence(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "chorus.db"
     path.write_bytes(content)
-    with pytest.raises(DatabaseUnusable, match="can't be used|damaged"):
+    with pytest.raises(DatabaseUnusable, match=r"can't be used|damaged"):
         async with open_database(url(path)):
             pass
 

@@ -9,9 +9,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
-from storage.database import open_database
+from storage.database import Database, open_database
 from storage.errors import RunNotFound
 from storage.facts import Facts
 from storage.outbox import Outbox
@@ -37,19 +36,19 @@ JOKE = BranchRecord(RUN.id, "joke", 1, True, "Knock.", None, None, False, 0.5, 1
 
 
 @pytest.fixture
-async def sessions(tmp_path: Path) -> AsyncGenerator[async_sessionmaker[AsyncSession]]:
+async def database(tmp_path: Path) -> AsyncGenerator[Database]:
     async with open_database(f"sqlite+aiosqlite:///{tmp_path / 'chorus.db'}") as opened:
         yield opened
 
 
 @pytest.fixture
-def runs(sessions: async_sessionmaker[AsyncSession]) -> RunStore:
-    return RunStore(sessions)
+def runs(database: Database) -> RunStore:
+    return RunStore(database)
 
 
 @pytest.fixture
-def outbox(sessions: async_sessionmaker[AsyncSession]) -> Outbox:
-    return Outbox(sessions)
+def outbox(database: Database) -> Outbox:
+    return Outbox(database)
 
 
 def post(nonce: str) -> NewPost:
@@ -152,8 +151,8 @@ async def test_pruning_deletes_only_old_delivered_runs(runs: RunStore, outbox: O
     assert len(await outbox.all("000000000001")) == 1
 
 
-async def test_facts_are_kept_by_name(sessions: async_sessionmaker[AsyncSession]) -> None:
-    facts = Facts(sessions)
+async def test_facts_are_kept_by_name(database: Database) -> None:
+    facts = Facts(database)
     assert await facts.get("hash") is None
     await facts.set("hash", "a")
     await facts.set("hash", "b")

@@ -14,6 +14,7 @@ from pydantic import SecretStr
 from tests.standins.model import Fault, ModelStandIn
 from tests.workflows.journal import MemoryJournal
 from workflows.checkpoints import open_checkpointer, prune
+from workflows.errors import CheckpointsUnusable
 from workflows.events import (
     Aggregated,
     BranchFailed,
@@ -180,3 +181,11 @@ async def test_threads_that_nobody_needs_are_pruned(
         assert await prune(saver, keep={"r1"}) == 0
         assert await prune(saver, keep=set()) == 1
         assert await saver.aget_tuple({"configurable": {"thread_id": "r1"}}) is None
+
+
+async def test_damaged_checkpoints_are_one_sentence(tmp_path: Path) -> None:
+    path = tmp_path / "checkpoints.db"
+    path.write_bytes(b"no database at all" * 100)
+    with pytest.raises(CheckpointsUnusable, match="Move the file away"):
+        async with open_checkpointer(path):
+            pass
