@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
 import logging
 from collections.abc import Sequence
@@ -54,8 +55,7 @@ class RunControls:
             # The name is shown on the card as a mention, which pings nobody there.
             if not await self._journal.cancelled(executable(run), f"<@{interaction.user.id}>"):
                 raise NotNow("This run has already ended; there is nothing left to cancel.")
-            await interaction.response.defer()
-            await self._engine.cancel(executable(run))
+            await asyncio.gather(self._engine.cancel(executable(run)), _acknowledge(interaction))
 
     async def retry(self, interaction: discord.Interaction[Any], run_id: str) -> None:
         """Writes the branches that are missing, and combines anew."""
@@ -103,6 +103,14 @@ class RunControls:
             self._create.go(run, live, stale=True)
         else:
             self._create.go(run, live, just_edited=True)
+
+
+async def _acknowledge(interaction: discord.Interaction[Any]) -> None:
+    """Tells Discord that the press was taken; the card says the rest."""
+    try:
+        await interaction.response.defer()
+    except UNANSWERED as error:
+        log.warning("a press was taken, but Discord could not be told so: %r", error)
 
 
 def _check_may_change(interaction: discord.Interaction[Any], run: RunRecord) -> None:

@@ -10,13 +10,12 @@ from datetime import UTC, datetime
 
 from bot.card_editor import CardEditor
 from bot.cards.aggregated import aggregated_card
-from bot.cards.posts import marker
 from bot.cards.run_card import run_card
 from bot.cards.state import BranchState, CardState, assemble, executable
-from bot.errors import Undeliverable
+from bot.errors import LoggedOut, Undeliverable, gravest
 from bot.messenger import CardGone, Messenger
 from bot.places import Places
-from bot.posting import Posting, card_id, posts_channel_id
+from bot.posting import Posting, card_id
 from storage.outbox import Outbox
 from storage.records import PostKind, RunRecord
 from storage.runs import RunStore
@@ -24,6 +23,9 @@ from workflows.events import BranchFailed, BranchFinished, BranchStarted, Event
 from workflows.tasks import Tasks
 
 log = logging.getLogger(__name__)
+
+PAUSES_SECONDS = (1, 10, 60)
+"""Before a run is shown again after something unforeseen, such as a full disk."""
 
 
 class Delivery:
@@ -116,14 +118,10 @@ class Desk:
         self._delivery = delivery
         self._messenger = delivery.messenger
         self._places = Places(delivery.messenger)
-        self._posting = Posting(delivery.messenger)
+        self._posting = Posting(delivery.messenger, delivery.outbox)
         self._live = live
-        self._editor = CardEditor(
-            self._edit_run_card, delivery.edit_interval_seconds, just_edited=just_edited
-        )
+        self._just_edited = just_edited
         self._stale = stale
-        if stale:
-            self._editor.touch()
 
     def take(self, event: Event) -> None:
         """Puts the event in line."""
@@ -133,113 +131,111 @@ class Desk:
     async def work(self) -> None:
         """Until the attempt has been shown to its end; what is left undone, the next start does."""
         try:
-            await self._arrive()
-            async with asyncio.TaskGroup() as group:
-                group.create_task(self._editor.run(), name=f"card {self.run.id}")
-                try:
-                    await self._follow()
-                finally:
-                    self._editor.close()
-            await self._finish()
-        except* Undeliverable as group_error:
-            await self._give_up(group_error.exceptions[0])
+            for pause_seconds in (*PAUSES_SECONDS, None):
+                trouble = await self._trouble_showing()
+                if trouble is None:
+                    return
+                if isinstance(trouble, Undeliverable):
+                    await self._give_up(trouble)
+                    return
+                log.error("run %s is not shown yet: %s", self.run.id, trouble, exc_info=trouble)
+                if pause_seconds is None or isinstance(trouble, LoggedOut):
+                    return
+                await asyncio.sleep(pause_seconds)
+                self._stale = True
         finally:
             self.idle.set()
             self.ended.set()
 
+    async def _trouble_showing(self) -> Exception | None:
+        """Shows the attempt to its end; what stood in the way, where something did."""
+        try:
+            self.run = await self._delivery.runs.get(self.run.id)
+            await self._arrive()
+            async with asyncio.TaskGroup() as group:
+                await self._show_all(group)
+        except ExceptionGroup as several:
+            return gravest(several)
+        except Exception as error:  # noqa: BLE001 - the edge of a task
+            return error
+        return None
+
     async def _arrive(self) -> None:
-        """Makes sure of the card and the thread, and sends what an earlier process still owed."""
+        """Makes sure of the card and of the channel or thread for the branches."""
         if self.run.card_message_id is None:
-            await self._mark(card_message_id=await self._card())
+            view = run_card(await self._delivery.state(self.run, self._live))
+            await self._mark(card_message_id=await self._places.card(self.run, view))
         if self.run.posts_channel_id is None:
             channel_id = await self._places.posts_channel(self.run, card_id(self.run))
             await self._mark(posts_channel_id=channel_id)
-        if self._stale:
-            await self._send_promised(recovered=True)
 
-    async def _follow(self) -> None:
-        """Shows each event as it comes, until the attempt has its end."""
+    async def _show_all(self, group: asyncio.TaskGroup) -> None:
+        editor = CardEditor(
+            self._edit_run_card,
+            self._delivery.edit_interval_seconds,
+            just_edited=self._just_edited,
+        )
+        editing = group.create_task(editor.run(), name=f"card {self.run.id}")
+        if self._stale:
+            await self._posting.start(self.run, group, PostKind.BRANCH, look_first=True)
+            editor.touch()
         while self.run.outcome is None:
             if self._events.empty():
                 self.idle.set()
             event = await self._events.get()
             self.idle.clear()
-            await self._show(event)
+            if await self._show(event, group):
+                editor.touch()
+        editor.close()
+        await editing
+        await self._finish(group, editor)
 
-    async def _show(self, event: Event) -> None:
+    async def _show(self, event: Event, group: asyncio.TaskGroup) -> bool:
+        """Shows what has happened; whether the card says something else now."""
         match event:
             case BranchStarted(key=key):
-                if self._live.get(key) is BranchState.WRITING:
-                    return
+                known = self._live.get(key) is BranchState.WRITING
                 self._live[key] = BranchState.WRITING
+                return not known
             case BranchFinished() | BranchFailed():
-                await self._send_promised()
+                await self._posting.start(self.run, group, PostKind.BRANCH)
+                return True
             case _:
                 self.run = await self._delivery.runs.get(self.run.id)
-                return
-        self._editor.touch()
+                return False
 
-    async def _finish(self) -> None:
+    async def _finish(self, group: asyncio.TaskGroup, editor: CardEditor) -> None:
         """The last branches, the aggregated message, what goes on after it, and the end."""
-        await self._send_promised(PostKind.BRANCH)
-        await self._editor.rest()
-        state = await self._delivery.state(self.run)
-        view, files = aggregated_card(state)
+        await self._posting.start(self.run, group, PostKind.BRANCH)
+        await self._posting.settle()
+        await editor.rest()
+        view, files = aggregated_card(await self._delivery.state(self.run))
         try:
             await self._messenger.edit(self.run.channel_id, card_id(self.run), view, files)
         except CardGone:
             await self._mark(card_message_id=await self._places.post_card(self.run, view, files))
-        await self._send_promised()
-        await self._remove_outdated()
-        await self._delivery.runs.delivered(self.run, datetime.now(UTC))
-        await self._delivery.forget(executable(self.run).thread_id)
+        for kind in (PostKind.CONTINUATION, PostKind.NOTICE):
+            await self._posting.start(self.run, group, kind, look_first=self._stale)
+            await self._posting.settle()
+        await self._posting.remove_outdated(self.run)
+        await self._end()
 
-    async def _give_up(self, reason: BaseException) -> None:
+    async def _give_up(self, reason: Undeliverable) -> None:
         """Hands what there is to the requester privately, where the channel takes nothing more."""
         log.warning("run %s can't be shown: %s", self.run.id, reason, exc_info=reason)
-        state = await self._delivery.state(self.run)
+        while (run := await self._delivery.runs.get(self.run.id)).outcome is None:
+            self.idle.set()
+            await self._events.get()
+        self.run = run
         try:
-            await self._posting.hand_over(state, str(reason))
+            await self._posting.hand_over(await self._delivery.state(run), str(reason))
         except Undeliverable as error:
-            log.warning("run %s can't be handed to its requester either: %s", self.run.id, error)
+            log.warning("run %s can't be handed to its requester either: %s", run.id, error)
+        await self._end()
+
+    async def _end(self) -> None:
         await self._delivery.runs.delivered(self.run, datetime.now(UTC))
-
-    async def _send_promised(self, *kinds: PostKind, recovered: bool = False) -> None:
-        """Sends what the outbox holds, in order; what is there already is only noted."""
-        known: dict[int, int] | None = None
-        for post in await self._delivery.outbox.unsent(self.run.id):
-            if kinds and post.kind not in kinds:
-                continue
-            if recovered and known is None:
-                known = await self._posting.present(self.run)
-            message_id = None if known is None else known.get(marker(post.nonce))
-            try:
-                if message_id is None:
-                    message_id = await self._posting.send(self.run, post)
-            except Undeliverable as error:
-                log.warning("run %s, post %s is refused: %s", self.run.id, post.nonce, error)
-                await self._delivery.outbox.refused(post.nonce, str(error))
-                continue
-            await self._delivery.outbox.sent(
-                post.nonce, message_id=message_id, channel_id=posts_channel_id(self.run)
-            )
-
-    async def _remove_outdated(self) -> None:
-        """Deletes what went on after an earlier attempt's card; the branches' posts stay."""
-        if self.run.attempt == 1:
-            return
-        for post in await self._delivery.outbox.all(self.run.id):
-            outdated = post.kind is PostKind.CONTINUATION and post.attempt < self.run.attempt
-            if outdated and post.message_id is not None and post.channel_id is not None:
-                await self._messenger.delete(post.channel_id, post.message_id)
-
-    async def _card(self) -> int:
-        """The id of the card: of the one that is there, or of a new one."""
-        found = await self._places.find_card(self.run)
-        if found is not None:
-            return found
-        state = await self._delivery.state(self.run, self._live)
-        return await self._places.post_card(self.run, run_card(state))
+        await self._delivery.forget(executable(self.run).thread_id)
 
     async def _edit_run_card(self) -> None:
         state = await self._delivery.state(self.run, self._live)

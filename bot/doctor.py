@@ -206,11 +206,10 @@ async def _database(url: str) -> str:
 
 async def _model(settings: Settings) -> str:
     address = urlsplit(settings.openai_base_url or "").netloc.rpartition("@")[2]
-    name = f"{settings.openai_model} at {address or 'OpenAI'}"
-    if not settings.has_model:
-        name = "the embedded model"
     patience = min(settings.branch_timeout_seconds, CALL_TIMEOUT_SECONDS)
     async with open_model(replace(settings, branch_timeout_seconds=patience)) as model:
+        named = f"{model.name} at {address or 'OpenAI'}"
+        name = named if settings.has_model else f"the embedded {model.name}"
         begun_at = time.monotonic()
         try:
             await model.reachable()

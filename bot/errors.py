@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from typing import cast
+
 
 class BotError(Exception):
     """Base of this package's errors; its text can be shown to a person as it is."""
@@ -19,5 +22,23 @@ class NotNow(BotError):
     """It can't be done at this moment; the text says when it can."""
 
 
+class LoggedOut(BotError):
+    """Discord no longer accepts the bot's token; with a new one, what is owed goes on."""
+
+
 class Undeliverable(BotError):
     """Discord will not take this message, however often it is sent."""
+
+
+def gravest(several: ExceptionGroup[Exception]) -> Exception:
+    """Of what went wrong at the same time, the error that decides how it goes on."""
+    chosen = several.subgroup(LoggedOut) or several.subgroup(Undeliverable) or several
+    return next(_leaves(cast("ExceptionGroup[Exception]", chosen)))
+
+
+def _leaves(several: ExceptionGroup[Exception]) -> Iterator[Exception]:
+    for error in several.exceptions:
+        if isinstance(error, ExceptionGroup):
+            yield from _leaves(cast("ExceptionGroup[Exception]", error))
+        else:
+            yield error

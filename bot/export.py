@@ -26,7 +26,12 @@ def as_markdown(state: CardState) -> str:
     for row in state.rows:
         if not row.versions:
             why = row.latest.reason if row.latest is not None else None
-            lines += [f"### {row.branch.title}", "", f"*Not written: {why or 'cancelled'}.*", ""]
+            lines += [
+                f"### {row.branch.title}",
+                "",
+                f"*Not written: {why or 'it was cancelled before'}.*",
+                "",
+            ]
         for version in row.versions:
             number = f" (version {version.number})" if len(row.versions) > 1 else ""
             lines += [f"### {row.branch.title}{number}", "", version.record.text, ""]

@@ -73,9 +73,8 @@ class RunJournal:
 
     async def cancelled(self, run: Run, by: str) -> bool:
         """Ends the attempt because somebody stopped it; False where it had ended already."""
-        now = datetime.now(UTC)
         sentence = f"Cancelled by {by}. What was finished stays."
-        return await self._runs.end(run.id, run.attempt, Outcome.CANCELLED, now, reason=sentence)
+        return await self._end(run, Outcome.CANCELLED, reason=sentence)
 
     async def _branch_posts(self, run: Run, result: BranchResult) -> list[NewPost]:
         index = run.recipe.keys.index(result.key)
@@ -96,7 +95,7 @@ class RunJournal:
 
     async def _end(
         self, run: Run, outcome: Outcome, *, reason: str | None = None, text: str | None = None
-    ) -> None:
+    ) -> bool:
         now = datetime.now(UTC)
         record = await self._runs.get(run.id)
         ended = record.ended(outcome, now, reason=reason, aggregated_text=text)
@@ -105,11 +104,12 @@ class RunJournal:
             NewPost(PostKind.CONTINUATION, f"{run.id}-{run.attempt}-c{part}", body)
             for part, body in enumerate(further, start=2)
         ]
-        if (now - record.attempt_started_at_utc).total_seconds() > self._notice_after_seconds:
+        seconds = (now - record.attempt_started_at_utc).total_seconds()
+        if seconds > self._notice_after_seconds and outcome is not Outcome.CANCELLED:
             posts.append(
                 NewPost(PostKind.NOTICE, f"{run.id}-{run.attempt}-n", _notice(run, outcome))
             )
-        await self._runs.end(
+        return await self._runs.end(
             run.id, run.attempt, outcome, now, reason=reason, aggregated_text=text, posts=posts
         )
 

@@ -26,6 +26,8 @@ def set_up_logs(level: str, *, as_json: bool, secrets: Sequence[str]) -> None:
     root.setLevel(level)
     for name in QUIET:
         logging.getLogger(name).setLevel(max(logging.WARNING, root.level))
+    # At DEBUG, discord.py logs interactions with their tokens, which are secrets for 15 minutes.
+    logging.getLogger("discord").setLevel(max(logging.INFO, root.level))
     # discord.py warns at every start that voice, which is not used here, lacks its libraries.
     logging.getLogger("discord.client").setLevel(max(logging.ERROR, root.level))
 

@@ -12,7 +12,7 @@ import discord
 from tenacity import AsyncRetrying, RetryCallState, retry_if_exception, stop_never, wait_exponential
 
 from bot.buttons import run_of
-from bot.errors import Undeliverable
+from bot.errors import LoggedOut, Undeliverable
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -209,6 +209,8 @@ async def _until_it_works(what: str, once: Callable[[], Awaitable[T]]) -> T:
             "History"
         ) from error
     except discord.HTTPException as error:
+        if error.status == 401:
+            raise LoggedOut("Discord no longer accepts DISCORD_TOKEN") from error
         raise Undeliverable(f"Discord refused it (error {error.code or error.status})") from error
     raise AssertionError("AsyncRetrying neither returned nor raised")
 

@@ -23,18 +23,21 @@ async def open_model(
     """
     async with AsyncExitStack() as stack:
         name, base_url, max_tokens = settings.openai_model, settings.openai_base_url, None
+        concurrency = settings.model_concurrency
         if not settings.has_model:
             from workflows.embedded_model import embedded_model
 
             embedded = await stack.enter_async_context(embedded_model(on_progress))
             name, base_url, max_tokens = embedded.name, embedded.base_url, EMBEDDED_MAX_TOKENS
+            # A call that waited inside the server would use up its time-out there.
+            concurrency = min(concurrency, embedded.slots)
         model = ChatModel(
             ModelSettings(
                 name=name,
                 # An endpoint of one's own may need no key, but the client insists on some.
                 api_key=SecretStr(settings.openai_api_key.get_secret_value() or "none"),
                 base_url=base_url,
-                concurrency=settings.model_concurrency,
+                concurrency=concurrency,
                 branch_timeout_seconds=settings.branch_timeout_seconds,
                 max_tokens=max_tokens,
             )

@@ -10,7 +10,7 @@ import discord
 
 from bot.errors import Undeliverable
 from bot.messenger import Messenger
-from bot.text.markup import plain
+from bot.text.splitting import split
 from storage.records import RunRecord
 
 log = logging.getLogger(__name__)
@@ -30,6 +30,10 @@ class Places:
 
     def __init__(self, messenger: Messenger) -> None:
         self._messenger = messenger
+
+    async def card(self, run: RunRecord, view: discord.ui.LayoutView) -> int:
+        """The id of the run's card: of the one that is there already, or of this one, posted."""
+        return await self.find_card(run) or await self.post_card(run, view)
 
     async def find_card(self, run: RunRecord) -> int | None:
         """The id of the run's card where it has been posted, though nobody noted it."""
@@ -54,7 +58,8 @@ class Places:
         """The id of the channel for the branches; where a thread can't be had, the card's own."""
         if not run.in_thread:
             return run.channel_id
-        name = plain(run.topic, THREAD_NAME_CHARS)
+        # A thread's name is no Markdown: nothing in it has to be escaped.
+        name = split(run.topic, THREAD_NAME_CHARS)[0]
         try:
             return await self._messenger.open_thread(run.channel_id, card_id, name)
         except Undeliverable as error:

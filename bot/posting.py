@@ -1,26 +1,80 @@
-"""Sends a promised message to where its run is, and finds the ones that are there already."""
+"""Sends what the outbox promises to where its run is, and finds what is there already."""
 
 from __future__ import annotations
 
+import asyncio
 import io
+import logging
+from collections.abc import Mapping, Sequence
+from itertools import groupby
 
 import discord
 
 from bot.cards.posts import marker, post_view
 from bot.cards.state import CardState, message_url
+from bot.errors import Undeliverable
 from bot.export import as_markdown, file_name
 from bot.messenger import Messenger
 from bot.text.markup import plain
+from storage.outbox import Outbox
 from storage.records import PostKind, PostRecord, RunRecord
+
+log = logging.getLogger(__name__)
 
 
 class Posting:
-    """The posts of runs that have a card."""
+    """One run's promised messages: each result's own in order, none waiting for another's."""
 
-    def __init__(self, messenger: Messenger) -> None:
+    def __init__(self, messenger: Messenger, outbox: Outbox) -> None:
         self._messenger = messenger
+        self._outbox = outbox
+        self._under_way: dict[tuple[PostKind, str, int], asyncio.Task[None]] = {}
 
-    async def send(self, run: RunRecord, post: PostRecord) -> int:
+    async def start(
+        self, run: RunRecord, group: asyncio.TaskGroup, kind: PostKind, *, look_first: bool = False
+    ) -> None:
+        """Begins to send what is promised of this kind and not under way yet.
+
+        With `look_first`, what is in the channel already is only noted as sent.
+        """
+        unsent = [post for post in await self._outbox.unsent(run.id) if post.kind is kind]
+        known = await self.present(run) if look_first and unsent else {}
+        for key, posts in groupby(unsent, lambda post: (post.kind, post.key, post.attempt)):
+            task = self._under_way.get(key)
+            if task is None or task.done():
+                self._under_way[key] = group.create_task(
+                    self._send_all(run, list(posts), known), name=f"posts {run.id} {key[1]}"
+                )
+
+    async def settle(self) -> None:
+        """Waits until everything that was begun has been sent, or refused."""
+        await asyncio.gather(*self._under_way.values())
+        self._under_way.clear()
+
+    async def _send_all(
+        self, run: RunRecord, posts: Sequence[PostRecord], known: Mapping[int, int]
+    ) -> None:
+        for post in posts:
+            try:
+                message_id = known.get(marker(post.nonce)) or await self._send(run, post)
+            except Undeliverable as error:
+                log.warning("run %s, post %s is refused: %s", run.id, post.nonce, error)
+                await self._outbox.refused(post.nonce, str(error))
+            else:
+                await self._outbox.sent(
+                    post.nonce, message_id=message_id, channel_id=posts_channel_id(run)
+                )
+
+    async def remove_outdated(self, run: RunRecord) -> None:
+        """Deletes what went on after an earlier attempt's card; the branches' posts stay."""
+        if run.attempt == 1:
+            return
+        for post in await self._outbox.all(run.id):
+            outdated = post.kind is PostKind.CONTINUATION and post.attempt < run.attempt
+            if outdated and post.message_id is not None and post.channel_id is not None:
+                await self._messenger.delete(post.channel_id, post.message_id)
+
+    async def _send(self, run: RunRecord, post: PostRecord) -> int:
         """Sends the post and gives its message's id; a branch silently, a notice to its person."""
         body, mention_user_id = post.body, None
         if post.kind is PostKind.NOTICE:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from sqlalchemy import Select, select, update
 
 from storage.database import Database
-from storage.records import PostKind, PostRecord
+from storage.records import NewPost, PostKind, PostRecord
 from storage.tables import PostRow
 
 
@@ -59,3 +61,19 @@ class Outbox:
             )
             for row in rows
         ]
+
+
+def post_rows(run_id: str, key: str, attempt: int, posts: Sequence[NewPost]) -> list[PostRow]:
+    """The outbox rows of one result, numbered from 1 in the order they are to be sent."""
+    return [
+        PostRow(
+            run_id=run_id,
+            key=key,
+            attempt=attempt,
+            part=part,
+            kind=post.kind.value,
+            nonce=post.nonce,
+            body=post.body,
+        )
+        for part, post in enumerate(posts, start=1)
+    ]

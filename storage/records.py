@@ -90,7 +90,7 @@ class RunRecord:
             self,
             outcome=outcome,
             reason=reason,
-            aggregated_text=aggregated_text,
+            aggregated_text=self.aggregated_text if aggregated_text is None else aggregated_text,
             ended_at_utc=at_utc,
         )
 

@@ -11,8 +11,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage.database import Database
 from storage.errors import RunNotFound
+from storage.outbox import post_rows
 from storage.records import BranchRecord, NewPost, NewRun, Outcome, RunRecord
-from storage.tables import BranchRow, PostRow, RunRow
+from storage.tables import BranchRow, RunRow
 
 MARKS = frozenset({"card_message_id", "posts_channel_id"})
 
@@ -145,12 +146,16 @@ class RunStore:
     async def record_branch(self, branch: BranchRecord, posts: Sequence[NewPost]) -> None:
         """Writes a branch's result and the messages that carry it in one transaction.
 
-        A branch that is recorded already stays as it is.
+        A branch that is recorded already stays as it is. One that comes after the attempt's end
+        is kept, and promises no messages.
         """
         identity = (branch.run_id, branch.key, branch.attempt)
         async with self._database.write() as session:
             if await session.get(BranchRow, identity) is not None:
                 return
+            run = await session.get(RunRow, branch.run_id)
+            if run is None or run.attempt != branch.attempt or run.outcome is not None:
+                posts = ()
             session.add(
                 BranchRow(
                     run_id=branch.run_id,
@@ -183,22 +188,6 @@ class RunStore:
         )
         async with self._database.write() as session:
             return cast("CursorResult[Any]", await session.execute(change)).rowcount
-
-
-def post_rows(run_id: str, key: str, attempt: int, posts: Sequence[NewPost]) -> list[PostRow]:
-    """The outbox rows of one result, numbered from 1 in the order they are to be sent."""
-    return [
-        PostRow(
-            run_id=run_id,
-            key=key,
-            attempt=attempt,
-            part=part,
-            kind=post.kind.value,
-            nonce=post.nonce,
-            body=post.body,
-        )
-        for part, post in enumerate(posts, start=1)
-    ]
 
 
 async def _changed_one(session: AsyncSession, change: Any) -> bool:

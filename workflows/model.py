@@ -53,6 +53,7 @@ class ChatModel:
 
     def __init__(self, settings: ModelSettings) -> None:
         self._settings = settings
+        self.name = settings.name
         self.slots = Slots(settings.concurrency)
         self._http = openai.DefaultAioHttpClient()
         self._chat = ChatOpenAI(
@@ -146,7 +147,7 @@ def _read(message: AIMessage) -> Answer:
     refusal: object = message.additional_kwargs.get("refusal")
     if refusal:
         raise ModelRefused("the model refused to write about this")
-    text = message.text.strip()
+    text = _well_formed(message.text).strip()
     if not text and finish_reason == "length":
         raise ModelEmpty("the model hit its length limit before it wrote a word")
     if not text:
@@ -158,3 +159,9 @@ def _read(message: AIMessage) -> Answer:
         input_tokens=usage["input_tokens"] if usage else 0,
         output_tokens=usage["output_tokens"] if usage else 0,
     )
+
+
+def _well_formed(text: str) -> str:
+    """Without what no database or message can hold: half an emoji, cut at a limit, or a NUL."""
+    whole = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    return whole.replace("\x00", "")

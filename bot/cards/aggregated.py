@@ -15,6 +15,7 @@ from bot.export import as_markdown, file_name
 from bot.text.markup import as_posted, plain
 from bot.text.splitting import discord_length, split
 from storage.records import Outcome
+from workflows.recipe import Combine
 
 MESSAGE_CHARS = 4000
 FOOTER_CHARS = 800
@@ -94,25 +95,24 @@ def _colour(state: CardState) -> discord.Colour:
 def can_retry(state: CardState) -> bool:
     """Whether something is missing that another try may bring."""
     editor_failed = state.editor is not None and not state.editor.done
-    return bool(state.failed) or editor_failed or state.run.outcome is Outcome.FAILED
+    return bool(state.failed) or editor_failed or not state.has_whole
 
 
 def _title(state: CardState) -> str:
     topic = plain(state.run.topic, TOPIC_CHARS)
-    match state.run.outcome:
-        case Outcome.CANCELLED:
-            return heading(state)
-        case Outcome.FAILED:
-            return f"## Nothing could be written about {topic}"
-        case _:
-            return f"## Here's {plain(state.recipe.product, 200)} about {topic}!"
+    if state.has_whole:
+        return f"## Here's {plain(state.recipe.product, 200)} about {topic}!"
+    if state.run.outcome is Outcome.FAILED and not state.written:
+        return f"## Nothing could be written about {topic}"
+    return heading(state)
 
 
 def _texts(state: CardState) -> tuple[str, ...]:
-    if state.run.outcome not in (Outcome.COMPLETE, Outcome.PARTIAL):
+    if not state.has_whole:
         return ("\n".join(row_line(line) for line in state.rows),)
-    if state.editor is not None and state.editor.done:
-        return (as_posted(state.editor.text),)
+    edited = _edited_text(state)
+    if edited:
+        return (edited,)
     sections = tuple(
         f"### {line.branch.emoji} {plain(line.branch.title, 80)}\n{as_posted(line.latest.text)}"
         for line in state.written
@@ -122,11 +122,21 @@ def _texts(state: CardState) -> tuple[str, ...]:
     return sections if len(sections) <= MOST_TEXTS else ("\n\n".join(sections),)
 
 
+def _edited_text(state: CardState) -> str:
+    """What the editor made of the branches, now or before; empty where the sections are shown."""
+    if state.recipe.combine is not Combine.EDITOR:
+        return ""
+    if state.editor is not None:
+        return as_posted(state.editor.text).strip()
+    return as_posted(state.run.aggregated_text or "").strip()
+
+
 def _footer(state: CardState) -> str:
     lines: list[str] = []
     match state.run.outcome:
         case Outcome.CANCELLED:
-            lines.append(f"🛑 {state.run.reason or 'Cancelled.'}")
+            earlier = " This is the earlier version." if state.has_whole else ""
+            lines.append(f"🛑 {state.run.reason or 'Cancelled.'}{earlier}")
         case Outcome.FAILED:
             lines.append(f"⚠️ {state.run.reason or all_failed(state)}")
         case _:

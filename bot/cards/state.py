@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from storage.records import BranchRecord, PostKind, PostRecord, RunRecord
+from storage.records import BranchRecord, Outcome, PostKind, PostRecord, RunRecord
 from workflows.recipe import EDITOR, Branch, Recipe
 from workflows.run import Run, WorkflowApi
 
@@ -54,6 +54,13 @@ class CardState:
     """The editor's call in this attempt, where there was one."""
     refused: str | None
     """Why Discord took none of, or not all of, this attempt's own messages."""
+
+    @property
+    def has_whole(self) -> bool:
+        """Whether there is an aggregated text to show: this attempt's, or an earlier one's."""
+        if self.run.outcome in (Outcome.COMPLETE, Outcome.PARTIAL):
+            return True
+        return self.run.attempt > 1 and bool(self.run.aggregated_text)
 
     @property
     def failed(self) -> tuple[BranchRow, ...]:

@@ -15,6 +15,7 @@ from discord import app_commands
 
 from bot.cards.run_card import run_card
 from bot.cards.state import BranchState, assemble, executable
+from bot.commands.permissions import check_may_speak
 from bot.delivery import Delivery
 from bot.doors import Doors
 from bot.errors import NotNow
@@ -200,7 +201,11 @@ async def _start_from(
     if interaction.guild_id is None or interaction.channel_id is None:
         raise NotNow("This works in a server's channel. Ask me there.")
 
-    _check_may_speak(interaction, in_thread=in_thread)
+    inside_thread = isinstance(interaction.channel, discord.Thread)
+    in_thread = in_thread and not inside_thread
+    check_may_speak(
+        interaction.app_permissions, inside_thread=inside_thread, opens_thread=in_thread
+    )
 
     async def answer(card: discord.ui.LayoutView, _nonce: str) -> int:
         response = await interaction.response.send_message(view=card)
@@ -219,22 +224,3 @@ async def _start_from(
         replies=False,
     )
     await create.start(asked, answer)
-
-
-def _check_may_speak(interaction: discord.Interaction[Any], *, in_thread: bool) -> None:
-    """Raises NotNow, naming what is missing, where the bot could answer but not post."""
-    mine = interaction.app_permissions
-    if not mine.value:
-        return  # Discord did not say; a refusal shows when it comes to posting
-    send = "send_messages"
-    if isinstance(interaction.channel, discord.Thread):
-        send = "send_messages_in_threads"
-    needed = ["view_channel", send, "read_message_history", "attach_files"]
-    if in_thread:
-        needed += ["create_public_threads", "send_messages_in_threads"]
-    missing = [name.replace("_", " ").title() for name in needed if not getattr(mine, name)]
-    if missing:
-        raise NotNow(
-            f"I may not post here yet. Ask an admin to give me {', '.join(missing)} in this "
-            "channel; nothing was started."
-        )

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import logging
 import re
 
 import discord
 
 from bot.commands.create import Asked, Create
-from bot.failures import sentence
+from bot.commands.permissions import check_may_speak
+from bot.failures import UNANSWERED, sentence
 
+log = logging.getLogger(__name__)
+
+PRIVATE = (discord.DMChannel, discord.GroupChannel, discord.PartialMessageable)
 EMPTY = "Mention me with a topic, like this: {mention} cats"
 
 
@@ -25,12 +30,10 @@ async def create_from_mention(
     allowed = discord.AllowedMentions.none()
     topic = mention.sub(" ", message.content)
     if not topic.strip():
-        await message.reply(EMPTY.format(mention=f"@{me.display_name}"), allowed_mentions=allowed)
+        await _tell(message, EMPTY.format(mention=f"@{me.display_name}"))
         return
     if message.guild is None:
-        await message.reply(
-            "I write in servers' channels. Mention me there.", allowed_mentions=allowed
-        )
+        await _tell(message, "I write in servers' channels. Mention me there.")
         return
 
     async def answer(card: discord.ui.LayoutView, nonce: str) -> int:
@@ -47,6 +50,28 @@ async def create_from_mention(
         replies=True,
     )
     try:
+        _check_may_speak(message)
         await create.start(asked, answer)
     except Exception as error:  # noqa: BLE001 - the edge of a command
-        await message.reply(sentence(error), allowed_mentions=allowed)
+        await _tell(message, sentence(error))
+
+
+def _check_may_speak(message: discord.Message) -> None:
+    """Raises NotNow where the bot may read this message but not answer it."""
+    channel = message.channel
+    if message.guild is None or isinstance(channel, PRIVATE):
+        return
+    mine = channel.permissions_for(message.guild.me)
+    inside_thread = isinstance(channel, discord.Thread)
+    check_may_speak(mine, inside_thread=inside_thread, opens_thread=False)
+
+
+async def _tell(message: discord.Message, text: str) -> None:
+    """Answers in the channel; where that can't be, in a direct message; else in the log."""
+    try:
+        await message.reply(text, allowed_mentions=discord.AllowedMentions.none())
+    except UNANSWERED:
+        try:
+            await message.author.send(text)
+        except UNANSWERED as error:
+            log.warning("could not tell %s %r: %r", message.author.id, text, error)

@@ -154,3 +154,21 @@ async def test_a_run_goes_on_after_a_restart_and_nothing_is_written_or_posted_tw
     assert len(world.posts()) == 3
     assert len(model.calls_for("story")) == 2  # cut off by the restart, and again
     assert len(model.calls) == 4
+
+
+async def test_a_cancelled_regeneration_keeps_the_earlier_whole(
+    world: World, model: ModelStandIn
+) -> None:
+    model.when("you are the editor", text="One flowing post.")
+    await world.create(recipe="blog")
+    end = await world.until_ended()
+    model.when("outline")
+    model.hold("outline")
+    await world.alice.select(end.message, ["outline"], custom_id=end.control("regenerate"))
+    await model.wait_for_calls(1, "outline")
+    card = world.card
+    await world.alice.click(card.message, custom_id=card.control("cancel"))
+    end = await world.until_ended()
+    assert "Here's a blog post about cats!" in end.text
+    assert "One flowing post." in end.text
+    assert "This is the earlier version." in end.text

@@ -114,3 +114,12 @@ async def test_a_failed_editor_shows_the_parts_and_can_be_retried(
     await world.until(lambda: "One flowing post." in world.card.text)
     assert len(model.calls) == calls + 1
     assert len(world.posts()) == 4
+
+
+async def test_half_an_emoji_in_an_answer_harms_nothing(world: World, model: ModelStandIn) -> None:
+    model.when("joke", text="Ha \ud83d")
+    await world.create()
+    end = await world.until_ended()
+    assert "Ha \ufffd" in end.text
+    assert "failed" not in end.text
+    assert len(world.posts()) == 3

@@ -175,3 +175,48 @@ async def test_a_channel_that_takes_nothing_more_has_the_run_handed_over_private
     assert "I could not finish showing your story, joke, poem about cats" in word.text
     (file,) = word.payload["attachments"]
     assert b"Once upon a time." in await discord.download(file["url"])
+
+
+async def test_a_mention_where_the_bot_may_not_write_starts_nothing_and_says_so(
+    discord: DiscordStandIn, model: ModelStandIn, bot: BotProcess
+) -> None:
+    await discord.channel_permissions("general", deny=["send_messages"])
+    await discord.mention("cats", user="alice", channel="general")
+    (word,) = await discord.wait_for_messages("dm:alice", lambda seen: len(seen) == 1)
+    assert "I may not post here yet. Ask an admin to give me Send Messages" in word.text
+    assert not model.calls
+
+
+async def test_cancel_stops_the_run_also_where_discord_does_not_take_the_answer(
+    discord: DiscordStandIn, model: ModelStandIn, bot: BotProcess
+) -> None:
+    for branch in BRANCHES:
+        model.when(branch)
+        model.hold(branch)
+    asked = await discord.slash("create", user="alice", channel="general", topic="cats")
+    answer = await discord.answer(asked)
+    assert answer.message is not None
+    await model.wait_for_calls(3)
+    await discord.fault("POST", "/interactions/*/*/callback", status=404, code=10062)
+    await discord.press(answer.message.id, answer.message.button("Cancel")["custom_id"])
+    await discord.wait_for_messages("general", lambda seen: "Cancelled by" in cards(seen)[0].text)
+    await model.wait_until_idle()
+
+
+async def test_a_branch_that_can_not_be_sent_yet_holds_up_no_other(
+    discord: DiscordStandIn, model: ModelStandIn, bot: BotProcess
+) -> None:
+    for branch in BRANCHES:
+        model.when(branch)
+        model.hold(branch)
+    await discord.slash("create", user="alice", channel="general", topic="cats")
+    await model.wait_for_calls(3)
+    await discord.fault("POST", "/channels/*/messages", delay_seconds=3)
+    model.release("joke")
+    await discord.wait_for_requests("POST", "/channels/*/messages", 0)
+    await asyncio.sleep(0.5)
+    model.release("poem")
+    first = await discord.wait_for_messages("general", lambda seen: len(posts(seen)) == 1)
+    assert heading(posts(first)[0]) == "poem"
+    model.release("story")
+    assert_exactly_once(await until_whole(discord))

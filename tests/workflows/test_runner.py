@@ -89,7 +89,7 @@ async def test_a_branch_is_told_of_without_waiting_for_its_siblings(
     events: list[Event] = []
     async with open_runner(tmp_path, model, MemoryJournal(), events) as runner:
         task = asyncio.create_task(runner.run(run(api)))
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(30):
             while sum("finished" in word for word in told(events)) < 2:
                 await asyncio.sleep(0.01)
         assert not task.done()
@@ -106,7 +106,7 @@ async def test_a_cut_run_goes_on_and_pays_for_nothing_twice(
     journal, events = MemoryJournal(), list[Event]()
     async with open_runner(tmp_path, model, journal, events) as runner:
         task = asyncio.create_task(runner.run(run(api)))
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(30):
             while len(journal.results) < 2:
                 await asyncio.sleep(0.01)
         task.cancel()

@@ -64,7 +64,7 @@ class TestTopic:
         "raw", ["", " \n", "\x00\x07", "\u200b\u200d", "\u202e", "\u3164\u2800"]
     )
     def test_a_topic_that_shows_nothing_is_refused(self, raw: str) -> None:
-        with pytest.raises(TopicError, match=r"^The topic is empty\. Say what .* /create again\.$"):
+        with pytest.raises(TopicError, match=r"^The topic is empty\. Say what .* ask again\.$"):
             clean_topic(raw)
 
     def test_a_long_topic_is_refused_with_its_length(self) -> None:
