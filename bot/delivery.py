@@ -170,6 +170,7 @@ class Desk:
             await self._mark(posts_channel_id=channel_id)
 
     async def _show_all(self, group: asyncio.TaskGroup) -> None:
+        self._posting = Posting(self._messenger, self._delivery.outbox)
         editor = CardEditor(
             self._edit_run_card,
             self._delivery.edit_interval_seconds,

@@ -28,27 +28,28 @@ class Posting:
     def __init__(self, messenger: Messenger, outbox: Outbox) -> None:
         self._messenger = messenger
         self._outbox = outbox
-        self._under_way: dict[tuple[PostKind, str, int], asyncio.Task[None]] = {}
+        self._begun: set[str] = set()
+        self._under_way: set[asyncio.Task[None]] = set()
 
     async def start(
         self, run: RunRecord, group: asyncio.TaskGroup, kind: PostKind, *, look_first: bool = False
     ) -> None:
-        """Begins to send what is promised of this kind and not under way yet.
+        """Begins to send what is promised of this kind and was not begun before.
 
         With `look_first`, what is in the channel already is only noted as sent.
         """
-        unsent = [post for post in await self._outbox.unsent(run.id) if post.kind is kind]
-        known = await self.present(run) if look_first and unsent else {}
-        for key, posts in groupby(unsent, lambda post: (post.kind, post.key, post.attempt)):
-            task = self._under_way.get(key)
-            if task is None or task.done():
-                self._under_way[key] = group.create_task(
-                    self._send_all(run, list(posts), known), name=f"posts {run.id} {key[1]}"
-                )
+        unsent = await self._outbox.unsent(run.id)
+        # The rows were read a moment ago: one that was sent meanwhile is known by its nonce.
+        mine = [post for post in unsent if post.kind is kind and post.nonce not in self._begun]
+        self._begun.update(post.nonce for post in mine)
+        known = await self.present(run) if look_first and mine else {}
+        for (key, _), posts in groupby(mine, lambda post: (post.key, post.attempt)):
+            work = self._send_all(run, list(posts), known)
+            self._under_way.add(group.create_task(work, name=f"posts {run.id} {key}"))
 
     async def settle(self) -> None:
         """Waits until everything that was begun has been sent, or refused."""
-        await asyncio.gather(*self._under_way.values())
+        await asyncio.gather(*self._under_way)
         self._under_way.clear()
 
     async def _send_all(
