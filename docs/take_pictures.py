@@ -52,7 +52,7 @@ async def _writing(browser: Browser) -> None:
     """The card while two branches are being written and one has been posted."""
     async with ModelStandIn() as model, _channel(browser, model):
         model.hold("short story")
-        model.hold("a poem")
+        model.hold("rhyming poem")
         await _create(browser, "cats")
         await browser.until(_shows("Joke · ✅ done"))
         await _save(browser, "writing.png", messages=2)
@@ -69,7 +69,7 @@ async def _aggregated(browser: Browser) -> None:
 async def _failed(browser: Browser) -> None:
     """The aggregated message of a run in which a branch failed."""
     async with ModelStandIn() as model, _channel(browser, model):
-        model.when("a poem", faults=[Fault.insufficient_quota()])
+        model.when("rhyming poem", faults=[Fault.insufficient_quota()])
         await _create(browser, "cats")
         await browser.until(_shows("2 of 3 branches"))
         await _save(browser, "failed.png", messages=1)
@@ -80,7 +80,7 @@ async def _channel(browser: Browser, model: ModelStandIn) -> AsyncGenerator[None
     """The page of an empty channel in the browser; the branches take as long as they say here."""
     model.when("short story", latency_seconds=4.66, text=STORY)
     model.when("friendly joke", latency_seconds=1.86, text=JOKE)
-    model.when("a poem", latency_seconds=3.26, text=POEM)
+    model.when("rhyming poem", latency_seconds=3.26, text=POEM)
     settings = Settings.read({"OPENAI_BASE_URL": model.base_url}, on_discord=False)
     async with (
         simulated_server(settings, now_utc=TAKEN_UTC) as server,

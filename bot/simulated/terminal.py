@@ -108,6 +108,8 @@ def _parts(component: Any) -> Iterator[str]:
     match component:
         case discord.TextDisplay():
             yield component.content
+        case discord.SeparatorComponent(visible=False):
+            yield ""
         case discord.SeparatorComponent():
             yield "─" * 20
         case discord.FileComponent():
