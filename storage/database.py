@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
@@ -33,14 +34,21 @@ class Database:
         reading = engine.execution_options(**{READS_ONLY: True})
         self._reading = async_sessionmaker(reading, expire_on_commit=False)
         self._writing = async_sessionmaker(engine, expire_on_commit=False)
+        self._turn = asyncio.Lock()
 
     def read(self) -> AbstractAsyncContextManager[AsyncSession]:
         """A transaction that only reads, and waits for no writer."""
         return self._reading.begin()
 
-    def write(self) -> AbstractAsyncContextManager[AsyncSession]:
-        """A transaction that writes, committed when the block ends well."""
-        return self._writing.begin()
+    @asynccontextmanager
+    async def write(self) -> AsyncGenerator[AsyncSession]:
+        """A transaction that writes, committed when the block ends well.
+
+        Writers of this process take turns here: SQLite lets one write at a time, and those who
+        wait inside it ask again at intervals and in no order.
+        """
+        async with self._turn, self._writing.begin() as session:
+            yield session
 
 
 @asynccontextmanager
