@@ -147,6 +147,8 @@ def _footer(state: CardState) -> str:
             f"⚠️ The editor failed: {state.editor.reason}. The parts are shown as they were "
             f"written. Press Retry. (ref {state.editor.ref})"
         )
+    if state.run.in_thread and state.run.posts_channel_id == state.run.channel_id:
+        lines.append("⚠️ No thread could be opened here: I need Create Public Threads for that.")
     if state.refused:
         lines.append(f"⚠️ Not every part could be posted by itself: {state.refused}.")
     return "\n".join([*lines, *_small_print(state)])

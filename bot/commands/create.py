@@ -203,9 +203,7 @@ async def _start_from(
 
     inside_thread = isinstance(interaction.channel, discord.Thread)
     in_thread = in_thread and not inside_thread
-    check_may_speak(
-        interaction.app_permissions, inside_thread=inside_thread, opens_thread=in_thread
-    )
+    check_may_speak(interaction.app_permissions, inside_thread=inside_thread)
 
     async def answer(card: discord.ui.LayoutView, _nonce: str) -> int:
         response = await interaction.response.send_message(view=card)

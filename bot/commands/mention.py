@@ -63,7 +63,7 @@ def _check_may_speak(message: discord.Message) -> None:
         return
     mine = channel.permissions_for(message.guild.me)
     inside_thread = isinstance(channel, discord.Thread)
-    check_may_speak(mine, inside_thread=inside_thread, opens_thread=False)
+    check_may_speak(mine, inside_thread=inside_thread)
 
 
 async def _tell(message: discord.Message, text: str) -> None:

@@ -8,7 +8,7 @@ from bot.errors import NotNow
 from bot.invite import NEEDED
 
 
-def check_may_speak(mine: discord.Permissions, *, inside_thread: bool, opens_thread: bool) -> None:
+def check_may_speak(mine: discord.Permissions, *, inside_thread: bool) -> None:
     """Raises NotNow, naming what is missing, where the bot can be asked but may not post.
 
     An interaction that does not say what the bot may do is let through; a refusal then shows when
@@ -18,8 +18,6 @@ def check_may_speak(mine: discord.Permissions, *, inside_thread: bool, opens_thr
         return
     send = "send_messages_in_threads" if inside_thread else "send_messages"
     needed = ["view_channel", send, "read_message_history", "attach_files"]
-    if opens_thread:
-        needed += ["create_public_threads", "send_messages_in_threads"]
     missing = [NEEDED[name] for name in needed if not getattr(mine, name)]
     if missing:
         raise NotNow(

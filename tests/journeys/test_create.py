@@ -122,6 +122,16 @@ async def test_the_branches_can_go_to_a_thread(world: World, model: ModelStandIn
     assert not world.posts()
 
 
+async def test_without_the_permission_for_a_thread_the_branches_stay_here_and_the_card_says_so(
+    world: World,
+) -> None:
+    world.env.inject_error("POST", "/channels/*/messages/*/threads", status=403, code=50013)
+    await world.create(topic="cats", where="thread")
+    end = await world.until_ended()
+    assert len(world.posts()) == 3
+    assert "No thread could be opened here: I need Create Public Threads" in end.text
+
+
 async def test_a_blog_is_edited_into_one_post(world: World, model: ModelStandIn) -> None:
     model.when("you are the editor", text="# Ten ways of cats\nOne flowing post.")
     end_card = await world.create(topic="cats", recipe="blog")
