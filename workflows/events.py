@@ -79,5 +79,11 @@ class RunCancelled(Event):
     """Somebody stopped the run; what was finished before stays."""
 
 
+def branch_ended(run_id: str, attempt: int, result: BranchResult) -> Event:
+    """The event of a branch that has come to this result."""
+    kind = BranchFinished if result.done else BranchFailed
+    return kind(run_id, attempt, result)
+
+
 EventSink = Callable[[Event], None]
 """Takes an event at once, without waiting: to queue it is the listener's business."""

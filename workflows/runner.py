@@ -17,6 +17,7 @@ from workflows.events import (
     Event,
     EventSink,
     RunFailed,
+    branch_ended,
 )
 from workflows.functional import compile_functional
 from workflows.graph import compile_graph
@@ -49,7 +50,7 @@ class Runner:
     async def run(self, run: Run) -> None:
         """Runs the attempt to its end, with the same events from both APIs.
 
-        Every branch's event comes at least once, the last event is Aggregated or RunFailed, and by
+        Every branch's end is told once, the last event is Aggregated or RunFailed, and by
         then the journal has what they tell. Cancelling stops it; running it again goes on from
         there, and nothing that was finished is paid for twice.
         """
@@ -66,10 +67,10 @@ class Runner:
         await self._checkpointer.adelete_thread(run.thread_id)
 
     async def _stream(self, run: Run) -> None:
-        context = RunContext(run, self._journal, self._model, self._emit)
+        teller = _Teller(self._emit)
+        context = RunContext(run, self._journal, self._model, teller.tell)
         config: RunnableConfig = {"configurable": {"thread_id": run.thread_id}}
         started_before = await self._checkpointer.aget_tuple(config) is not None
-        told: set[str] = set()
         async for update in self._workflows[run.api].astream(
             None if started_before else {"branches": list(run.recipe.keys)},
             config,
@@ -77,18 +78,28 @@ class Runner:
             stream_mode="updates",
         ):
             for result in _results(update):
-                told.add(result.key)
-                self._emit(_event(run, result))
-        await self._tell_the_rest(run, told)
+                teller.tell(branch_ended(run.id, run.attempt, result))
+        # Branches that finished before a crash: whether the stream repeats them differs by API.
+        for key in run.recipe.keys:
+            result = await self._journal.result(run, key)
+            if result is not None:
+                teller.tell(branch_ended(run.id, run.attempt, result))
         self._emit(Aggregated(run.id, run.attempt))
 
-    async def _tell_the_rest(self, run: Run, told: set[str]) -> None:
-        """Branches that finished before a crash: whether the stream repeats them differs by API."""
-        for key in run.recipe.keys:
-            if key not in told:
-                result = await self._journal.result(run, key)
-                if result is not None:
-                    self._emit(_event(run, result))
+
+class _Teller:
+    """Tells of each branch's end once: when its step knows, or else the stream, or the journal."""
+
+    def __init__(self, emit: EventSink) -> None:
+        self._emit = emit
+        self._told: set[str] = set()
+
+    def tell(self, event: Event) -> None:
+        if isinstance(event, BranchFinished | BranchFailed):
+            if event.result.key in self._told:
+                return
+            self._told.add(event.result.key)
+        self._emit(event)
 
 
 def _results(update: dict[str, Any]) -> Iterable[BranchResult]:
@@ -96,8 +107,3 @@ def _results(update: dict[str, Any]) -> Iterable[BranchResult]:
     branch: dict[str, Any] = update.get("branch") or {}
     states: list[dict[str, Any]] = branch.get("results", [])
     return [BranchResult.from_state(state) for state in states]
-
-
-def _event(run: Run, result: BranchResult) -> Event:
-    kind = BranchFinished if result.done else BranchFailed
-    return kind(run.id, run.attempt, result)
