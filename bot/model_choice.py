@@ -10,8 +10,6 @@ from pydantic import SecretStr
 from bot.settings import Settings
 from workflows.model import ChatModel, ModelSettings
 
-EMBEDDED_MAX_TOKENS = 400
-
 
 @asynccontextmanager
 async def open_model(
@@ -25,10 +23,10 @@ async def open_model(
         name, base_url, max_tokens = settings.openai_model, settings.openai_base_url, None
         concurrency = settings.model_concurrency
         if not settings.has_model:
-            from workflows.embedded_model import embedded_model
+            from workflows.embedded_model import ANSWER_TOKENS, embedded_model
 
             embedded = await stack.enter_async_context(embedded_model(on_progress))
-            name, base_url, max_tokens = embedded.name, embedded.base_url, EMBEDDED_MAX_TOKENS
+            name, base_url, max_tokens = embedded.name, embedded.base_url, ANSWER_TOKENS
             # A call that waited inside the server would use up its time-out there.
             concurrency = min(concurrency, embedded.slots)
         model = ChatModel(

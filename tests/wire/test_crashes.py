@@ -16,6 +16,17 @@ from tests.wire.reading import assert_exactly_once, cards, posts, until_whole
 BRANCHES = ("story", "joke", "poem")
 
 
+async def all_but_the_story(
+    discord: DiscordStandIn, model: ModelStandIn, text: str | None = None
+) -> int:
+    """Starts a run up to where two branches are posted and the story is held; the command's id."""
+    model.when("story", text=text)
+    model.hold("story")
+    asked = await discord.slash("create", user="alice", channel="general", topic="cats")
+    await discord.wait_for_messages("general", lambda seen: len(posts(seen)) == 2)
+    return asked
+
+
 async def test_kill_after_the_first_post(
     discord: DiscordStandIn, model: ModelStandIn, bot: BotProcess
 ) -> None:
@@ -106,10 +117,7 @@ async def test_rate_limits_are_waited_out(discord: DiscordStandIn, bot: BotProce
 async def test_a_lost_gateway_session_does_not_hold_a_run_up(
     discord: DiscordStandIn, model: ModelStandIn, bot: BotProcess
 ) -> None:
-    model.when("story")
-    model.hold("story")
-    await discord.slash("create", user="alice", channel="general", topic="cats")
-    await discord.wait_for_messages("general", lambda seen: len(posts(seen)) == 2)
+    await all_but_the_story(discord, model)
     await discord.gateway_fault("lose_session")
     model.release("story")
     assert_exactly_once(await until_whole(discord))
@@ -118,10 +126,7 @@ async def test_a_lost_gateway_session_does_not_hold_a_run_up(
 async def test_a_run_may_outlive_its_interactions_token(
     discord: DiscordStandIn, model: ModelStandIn, bot: BotProcess
 ) -> None:
-    model.when("story")
-    model.hold("story")
-    await discord.slash("create", user="alice", channel="general", topic="cats")
-    await discord.wait_for_messages("general", lambda seen: len(posts(seen)) == 2)
+    await all_but_the_story(discord, model)
     await discord.expire_tokens()
     model.release("story")
     assert_exactly_once(await until_whole(discord))
@@ -130,12 +135,8 @@ async def test_a_run_may_outlive_its_interactions_token(
 async def test_a_deleted_card_is_posted_anew(
     discord: DiscordStandIn, model: ModelStandIn, bot: BotProcess
 ) -> None:
-    model.when("story")
-    model.hold("story")
-    asked = await discord.slash("create", user="alice", channel="general", topic="cats")
-    answer = await discord.answer(asked)
+    answer = await discord.answer(await all_but_the_story(discord, model))
     assert answer.message is not None
-    await discord.wait_for_messages("general", lambda seen: len(posts(seen)) == 2)
     await discord.delete_message(answer.message.id)
     model.release("story")
     assert_exactly_once(await until_whole(discord))
@@ -144,10 +145,7 @@ async def test_a_deleted_card_is_posted_anew(
 async def test_a_branch_that_may_not_be_posted_is_in_the_whole(
     discord: DiscordStandIn, model: ModelStandIn, bot: BotProcess
 ) -> None:
-    model.when("story", text="Once upon a time.")
-    model.hold("story")
-    await discord.slash("create", user="alice", channel="general", topic="cats")
-    await discord.wait_for_messages("general", lambda seen: len(posts(seen)) == 2)
+    await all_but_the_story(discord, model, text="Once upon a time.")
     await discord.channel_permissions("general", deny=["send_messages"])
     model.release("story")
     messages = await until_whole(discord)
@@ -165,10 +163,7 @@ def heading(post: SeenMessage) -> str:
 async def test_a_channel_that_takes_nothing_more_has_the_run_handed_over_privately(
     discord: DiscordStandIn, model: ModelStandIn, bot: BotProcess
 ) -> None:
-    model.when("story", text="Once upon a time.")
-    model.hold("story")
-    await discord.slash("create", user="alice", channel="general", topic="cats")
-    await discord.wait_for_messages("general", lambda seen: len(posts(seen)) == 2)
+    await all_but_the_story(discord, model, text="Once upon a time.")
     await discord.channel_permissions("general", deny=["view_channel"])
     model.release("story")
     (word,) = await discord.wait_for_messages("dm:alice", lambda seen: len(seen) == 1)
