@@ -12,17 +12,20 @@ from pydantic import SecretStr
 
 from bench.recipe import TOPIC, new_run
 from bot.cards.state import executable
+from bot.inputs import Inputs
 from bot.journal import RunJournal
 from storage.database import open_database
-from storage.outbox import Outbox
 from storage.records import Outcome
 from storage.runs import RunStore
+from storage.stores import Stores
 from workflows.checkpoints import open_checkpointer
 from workflows.events import Event
+from workflows.intakes import all_intakes
 from workflows.model import ChatModel, ModelSettings
 from workflows.recipe import Recipe
 from workflows.run import Run, WorkflowApi
 from workflows.runner import Runner
+from workflows.writers import all_writers
 
 MODEL = "stand-in"
 KEY = "none"
@@ -75,13 +78,16 @@ async def workflow(base_url: str, folder: Path, api: WorkflowApi) -> AsyncGenera
             )
         )
         stack.push_async_callback(model.aclose)
-        runs = RunStore(database)
-        journal = RunJournal(runs, Outbox(database), notice_after_seconds=NOTICE_AFTER_SECONDS)
-        runner = Runner(saver, journal, model, _ignore)
+        stores = Stores(database)
+        inputs = Inputs(stores.materials, _fetch_nothing)
+        journal = RunJournal(stores, inputs, notice_after_seconds=NOTICE_AFTER_SECONDS)
+        runner = Runner(
+            saver, journal, model, _ignore, writers=all_writers(), intakes=all_intakes()
+        )
 
         async def prepare(recipe: Recipe) -> Callable[[], Awaitable[None]]:
-            run = executable(await runs.add(new_run(recipe, api)))
-            return lambda: _execute(runner, runs, run)
+            run = executable(await stores.runs.add(new_run(recipe, api)))
+            return lambda: _execute(runner, stores.runs, run)
 
         yield prepare
 
@@ -89,6 +95,10 @@ async def workflow(base_url: str, folder: Path, api: WorkflowApi) -> AsyncGenera
 async def _execute(runner: Runner, runs: RunStore, run: Run) -> None:
     await runner.run(run)
     assert (await runs.get(run.id)).outcome is Outcome.COMPLETE
+
+
+async def _fetch_nothing(_: str) -> bytes:
+    raise AssertionError("nothing is handed in here")
 
 
 def _ignore(_: Event) -> None:

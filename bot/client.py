@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
+import aiohttp
 import discord
 from discord import app_commands
 
-from bot.buttons import BUTTONS, Controls
-from bot.commands.create import Create, create_command, create_from_message
-from bot.commands.mention import create_from_mention
+from bot.buttons import Controls
 from bot.commands.sync import sync_if_changed
 from bot.failures import say_privately, sentence
 from storage.facts import Facts
 
 log = logging.getLogger(__name__)
+
+AnyCommand = app_commands.Command[Any, Any, Any] | app_commands.Group | app_commands.ContextMenu
+OnMention = Callable[[discord.ClientUser, discord.Message], Awaitable[None]]
+"""Takes every message that the bot can see, and looks itself whether the bot is meant."""
 
 
 class Chorus(discord.Client):
@@ -24,7 +27,7 @@ class Chorus(discord.Client):
 
     controls: Controls
 
-    def __init__(self) -> None:
+    def __init__(self, http_trace: aiohttp.TraceConfig) -> None:
         intents = discord.Intents.none()
         intents.guilds = True
         intents.guild_messages = True
@@ -35,29 +38,31 @@ class Chorus(discord.Client):
             max_messages=None,
             member_cache_flags=discord.MemberCacheFlags.none(),
             chunk_guilds_at_startup=False,
+            http_trace=http_trace,
         )
         self.tree = _Tree(self)
-        self._create: Create | None = None
+        self._on_mention: OnMention | None = None
         self._at_start: Callable[[], Awaitable[None]] | None = None
 
     def equip(
         self,
-        create: Create,
-        controls: Controls,
-        facts: Facts,
         *,
+        commands: Sequence[AnyCommand],
+        buttons: Sequence[type[discord.ui.DynamicItem[Any]]],
+        on_mention: OnMention,
+        at_start: Callable[[], Awaitable[None]],
+        facts: Facts,
         guild_id: int | None,
     ) -> None:
         """Gives it what it can do; called once, before it logs in."""
-        self.controls = controls
-        self._create = create
-        self.tree.add_command(create_command(create))
-        self.tree.add_command(create_from_message(create))
-        self.add_dynamic_items(*BUTTONS)
+        for command in commands:
+            self.tree.add_command(command)
+        self.add_dynamic_items(*buttons)
+        self._on_mention = on_mention
 
-        async def at_start() -> None:
+        async def start() -> None:
             assert self.application_id is not None
-            await create.resume()
+            await at_start()
             try:
                 await sync_if_changed(
                     self.tree, facts, guild_id=guild_id, application_id=self.application_id
@@ -65,7 +70,7 @@ class Chorus(discord.Client):
             except discord.HTTPException:
                 log.exception("the commands could not be synced; those synced before still work")
 
-        self._at_start = at_start
+        self._at_start = start
 
     async def setup_hook(self) -> None:
         """Once logged in, before the gateway: goes on with unfinished runs, syncs the commands."""
@@ -77,9 +82,9 @@ class Chorus(discord.Client):
         log.info("ready as %s in %d servers", self.user, len(self.guilds))
 
     async def on_message(self, message: discord.Message) -> None:
-        """Starts the default recipe where the bot is mentioned."""
-        if self._create is not None and self.user is not None:
-            await create_from_mention(self._create, self.user, message)
+        """Looks whether it is mentioned."""
+        if self._on_mention is not None and self.user is not None:
+            await self._on_mention(self.user, message)
 
 
 class _Tree(app_commands.CommandTree[discord.Client]):

@@ -16,9 +16,8 @@ from bot.errors import LoggedOut, Undeliverable, gravest
 from bot.messenger import CardGone, Messenger
 from bot.places import Places
 from bot.posting import Posting, card_id
-from storage.outbox import Outbox
 from storage.records import PostKind, RunRecord
-from storage.runs import RunStore
+from storage.stores import Stores
 from workflows.events import BranchFailed, BranchFinished, BranchStarted, Event
 from workflows.tasks import Tasks
 
@@ -34,16 +33,16 @@ class Delivery:
     def __init__(
         self,
         messenger: Messenger,
-        runs: RunStore,
-        outbox: Outbox,
+        stores: Stores,
         tasks: Tasks,
         forget: Callable[[str], Awaitable[None]],
         *,
         edit_interval_seconds: float,
     ) -> None:
         self.messenger = messenger
-        self.runs = runs
-        self.outbox = outbox
+        self.runs = stores.runs
+        self.branches = stores.branches
+        self.outbox = stores.outbox
         self.tasks = tasks
         self.forget = forget
         """Deletes the checkpoints of this LangGraph thread."""
@@ -93,7 +92,7 @@ class Delivery:
 
     async def state(self, run: RunRecord, live: dict[str, BranchState] | None = None) -> CardState:
         """What the run's card shows now."""
-        branches = await self.runs.branches(run.id)
+        branches = await self.branches.of_run(run.id)
         return assemble(run, branches, await self.outbox.all(run.id), live or {})
 
 
@@ -118,7 +117,7 @@ class Desk:
         self._delivery = delivery
         self._messenger = delivery.messenger
         self._places = Places(delivery.messenger)
-        self._posting = Posting(delivery.messenger, delivery.outbox)
+        self._posting = self._new_posting()
         self._live = live
         self._just_edited = just_edited
         self._stale = stale
@@ -170,7 +169,7 @@ class Desk:
             await self._mark(posts_channel_id=channel_id)
 
     async def _show_all(self, group: asyncio.TaskGroup) -> None:
-        self._posting = Posting(self._messenger, self._delivery.outbox)
+        self._posting = self._new_posting()
         editor = CardEditor(
             self._edit_run_card,
             self._delivery.edit_interval_seconds,
@@ -210,7 +209,8 @@ class Desk:
         await self._posting.start(self.run, group, PostKind.BRANCH)
         await self._posting.settle()
         await editor.rest()
-        view, files = aggregated_card(await self._delivery.state(self.run))
+        state = await self._delivery.state(self.run)
+        view, files = aggregated_card(state, await self._delivery.branches.pictures(self.run.id))
         try:
             await self._messenger.edit(self.run.channel_id, card_id(self.run), view, files)
         except CardGone:
@@ -237,6 +237,9 @@ class Desk:
     async def _end(self) -> None:
         await self._delivery.runs.delivered(self.run, datetime.now(UTC))
         await self._delivery.forget(executable(self.run).thread_id)
+
+    def _new_posting(self) -> Posting:
+        return Posting(self._messenger, self._delivery.outbox, self._delivery.branches)
 
     async def _edit_run_card(self) -> None:
         state = await self._delivery.state(self.run, self._live)

@@ -100,7 +100,7 @@ class _Report:
 
 
 async def _examine_discord(report: _Report, settings: Settings) -> None:
-    async with Chorus() as client:
+    async with Chorus(aiohttp.TraceConfig()) as client:
         token = settings.discord_token.get_secret_value()
         if not await report.check("token", DISCORD_TIMEOUT_SECONDS, _log_in(client, token)):
             for name in ("intents", "commands", "permissions"):

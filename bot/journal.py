@@ -7,25 +7,76 @@ from datetime import UTC, datetime
 from bot.cards.aggregated import ending
 from bot.cards.posts import branch_bodies
 from bot.cards.state import CardState, Version, assemble
-from storage.outbox import Outbox
-from storage.records import BranchRecord, NewPost, Outcome, PostKind, RunRecord
-from storage.runs import RunStore
+from bot.inputs import Inputs
+from storage.records import (
+    BranchRecord,
+    CallRecord,
+    NewPost,
+    Outcome,
+    PictureRecord,
+    PostKind,
+    RunRecord,
+)
+from storage.stores import Stores
 from workflows.events import BranchResult
+from workflows.model import Answer
 from workflows.recipe import EDITOR
-from workflows.run import Aggregate, Run
+from workflows.run import Aggregate, HandedIn, Run
 
 
 class RunJournal:
     """The workflows' journal on our tables. Satisfies `workflows.run.Journal`."""
 
-    def __init__(self, runs: RunStore, outbox: Outbox, *, notice_after_seconds: float) -> None:
-        self._runs = runs
-        self._outbox = outbox
+    def __init__(
+        self,
+        stores: Stores,
+        inputs: Inputs,
+        *,
+        notice_after_seconds: float,
+    ) -> None:
+        self._runs = stores.runs
+        self._branches = stores.branches
+        self._outbox = stores.outbox
+        self._materials = stores.materials
+        self._inputs = inputs
         self._notice_after_seconds = notice_after_seconds
+
+    async def material(self, run: Run) -> dict[str, str]:
+        """The run's named texts."""
+        return await self._materials.of_run(run.id)
+
+    async def handed_in(self, run: Run) -> HandedIn | None:
+        """The file that came with the request, fetched if it has not been before."""
+        return await self._inputs.file(run.id)
+
+    async def taken_in(self, run: Run, name: str, text: str) -> None:
+        """Keeps what was made of the file."""
+        await self._materials.add(run.id, name, text)
+
+    async def call(self, run: Run, key: str, name: str) -> Answer | None:
+        """What this attempt has had as the answer to this call."""
+        record = await self._materials.call(run.id, key, run.attempt, name)
+        if record is None:
+            return None
+        return Answer(record.text, record.truncated, record.input_tokens, record.output_tokens)
+
+    async def record_call(self, run: Run, key: str, name: str, answer: Answer) -> None:
+        """Keeps the answer to one of a branch's calls."""
+        record = CallRecord(
+            run_id=run.id,
+            key=key,
+            attempt=run.attempt,
+            name=name,
+            text=answer.text,
+            truncated=answer.truncated,
+            input_tokens=answer.input_tokens,
+            output_tokens=answer.output_tokens,
+        )
+        await self._materials.record_call(record)
 
     async def result(self, run: Run, key: str) -> BranchResult | None:
         """What this attempt made of a branch it is to write; for another branch, what is there."""
-        records = await self._runs.branches(run.id, key)
+        records = await self._branches.of_run(run.id, key)
         if key in run.todo or key == EDITOR:
             records = [row for row in records if row.attempt == run.attempt]
             return _result(records[-1]) if records else None
@@ -36,7 +87,7 @@ class RunJournal:
 
     async def earlier(self, run: Run, key: str) -> BranchResult | None:
         """The newest text of a branch from an earlier attempt."""
-        done = [row for row in await self._runs.branches(run.id, key) if row.done]
+        done = [row for row in await self._branches.of_run(run.id, key) if row.done]
         return _result(done[-1]) if done else None
 
     async def record(self, run: Run, result: BranchResult) -> None:
@@ -56,8 +107,19 @@ class RunJournal:
             seconds=result.seconds,
             input_tokens=result.input_tokens,
             output_tokens=result.output_tokens,
+            notes=result.notes,
         )
-        await self._runs.record_branch(record, posts)
+        pictures = [
+            PictureRecord(
+                result.key,
+                run.attempt,
+                f"{result.key}-{number}.png",
+                one.description,
+                one.content,
+            )
+            for number, one in enumerate(result.pictures, start=1)
+        ]
+        await self._branches.record(record, posts, pictures)
 
     async def aggregated(self, run: Run, aggregate: Aggregate) -> None:
         """Ends the attempt, and promises what goes on after the card."""
@@ -70,6 +132,10 @@ class RunJournal:
         """Ends the attempt with a failure outside the branches."""
         sentence = f"The run stopped: {reason}. What was written is safe. Press Retry."
         await self._end(run, Outcome.FAILED, reason=sentence)
+
+    async def refused(self, run: Run, reason: str) -> None:
+        """Ends the attempt because what was handed in can't be used."""
+        await self._end(run, Outcome.REFUSED, reason=reason)
 
     async def cancelled(self, run: Run, by: str) -> bool:
         """Ends the attempt because somebody stopped it; False where it had ended already."""
@@ -89,7 +155,12 @@ class RunJournal:
             earlier_url=versions[-1].url if versions else None,
         )
         return [
-            NewPost(PostKind.BRANCH, f"{run.id}-{index}-{run.attempt}-{part}", body)
+            NewPost(
+                PostKind.BRANCH,
+                f"{run.id}-{index}-{run.attempt}-{part}",
+                body,
+                pictures=len(result.pictures) if part == 1 else 0,
+            )
             for part, body in enumerate(bodies, start=1)
         ]
 
@@ -114,13 +185,13 @@ class RunJournal:
         )
 
     async def _state(self, record: RunRecord) -> CardState:
-        branches = await self._runs.branches(record.id)
+        branches = await self._branches.of_run(record.id)
         return assemble(record, branches, await self._outbox.all(record.id), {})
 
 
 def _notice(run: Run, outcome: Outcome) -> str:
     """The new line at the end of a long run; the link to the card follows it."""
-    if outcome is Outcome.FAILED:
+    if outcome in (Outcome.FAILED, Outcome.REFUSED):
         return f"your {run.recipe.name} came to nothing; the card says why:"
     return f"your {run.recipe.name} is ready:"
 
@@ -136,4 +207,5 @@ def _result(record: BranchRecord) -> BranchResult:
         seconds=record.seconds,
         input_tokens=record.input_tokens,
         output_tokens=record.output_tokens,
+        notes=record.notes,
     )

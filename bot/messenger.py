@@ -13,6 +13,7 @@ from tenacity import AsyncRetrying, RetryCallState, retry_if_exception, stop_nev
 
 from bot.buttons import run_of
 from bot.errors import LoggedOut, Undeliverable
+from bot.pace import ChannelPace
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -36,8 +37,10 @@ class Messenger:
     what can't raises Undeliverable with a reason in plain words.
     """
 
-    def __init__(self, client: discord.Client) -> None:
+    def __init__(self, client: discord.Client, pace: ChannelPace) -> None:
         self._client = client
+        self.pace = pace
+        """The messages' turns in their channels; whoever sends more than one takes them there."""
 
     async def send(
         self,

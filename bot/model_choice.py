@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import replace
 
 from pydantic import SecretStr
 
@@ -20,25 +21,33 @@ async def open_model(
     Raises WorkflowError, in one sentence, where the embedded one is not installed or won't start.
     """
     async with AsyncExitStack() as stack:
-        name, base_url, max_tokens = settings.openai_model, settings.openai_base_url, None
-        concurrency = settings.model_concurrency
+        chosen = ModelSettings(
+            name=settings.openai_model,
+            # An endpoint of one's own may need no key, but the client insists on some.
+            api_key=SecretStr(settings.openai_api_key.get_secret_value() or "none"),
+            base_url=settings.openai_base_url,
+            concurrency=settings.model_concurrency,
+            branch_timeout_seconds=settings.branch_timeout_seconds,
+        )
         if not settings.has_model:
-            from workflows.embedded_model import ANSWER_TOKENS, embedded_model
+            from workflows.embedded_model import (
+                ANSWER_TOKENS,
+                INPUT_CHARS,
+                OUTPUT_CHARS,
+                embedded_model,
+            )
 
             embedded = await stack.enter_async_context(embedded_model(on_progress))
-            name, base_url, max_tokens = embedded.name, embedded.base_url, ANSWER_TOKENS
-            # A call that waited inside the server would use up its time-out there.
-            concurrency = min(concurrency, embedded.slots)
-        model = ChatModel(
-            ModelSettings(
-                name=name,
-                # An endpoint of one's own may need no key, but the client insists on some.
-                api_key=SecretStr(settings.openai_api_key.get_secret_value() or "none"),
-                base_url=base_url,
-                concurrency=concurrency,
-                branch_timeout_seconds=settings.branch_timeout_seconds,
-                max_tokens=max_tokens,
+            chosen = replace(
+                chosen,
+                name=embedded.name,
+                base_url=embedded.base_url,
+                # A call that waited inside the server would use up its time-out there.
+                concurrency=min(chosen.concurrency, embedded.slots),
+                max_tokens=ANSWER_TOKENS,
+                input_chars=INPUT_CHARS,
+                output_chars=OUTPUT_CHARS,
             )
-        )
+        model = ChatModel(chosen)
         stack.push_async_callback(model.aclose)
         yield model

@@ -5,29 +5,38 @@ from __future__ import annotations
 import asyncio
 import io
 import logging
-from collections.abc import Mapping, Sequence
-from itertools import groupby
+from collections.abc import Coroutine, Mapping, Sequence
+from typing import Any
 
 import discord
 
-from bot.cards.posts import marker, post_view
+from bot.cards.posts import PostText, fit_together, marker, picture_files, post_view
 from bot.cards.state import CardState, message_url
 from bot.errors import Undeliverable
 from bot.export import as_markdown, file_name
+from bot.lanes import Lanes
 from bot.messenger import Messenger
+from bot.pace import Turn
 from bot.text.markup import plain
+from storage.branches import BranchStore
 from storage.outbox import Outbox
-from storage.records import PostKind, PostRecord, RunRecord
+from storage.records import PictureRecord, PostKind, PostRecord, RunRecord
 
 log = logging.getLogger(__name__)
 
 
 class Posting:
-    """One run's promised messages: each result's own in order, none waiting for another's."""
+    """One run's promised messages: each result's own in order, none waiting for another's.
 
-    def __init__(self, messenger: Messenger, outbox: Outbox) -> None:
+    Where the channel's limit holds them up, those that wait go out together in the next message.
+    """
+
+    def __init__(self, messenger: Messenger, outbox: Outbox, branches: BranchStore) -> None:
         self._messenger = messenger
         self._outbox = outbox
+        self._branches = branches
+        self._lanes = Lanes()
+        self._dispatching = False
         self._begun: set[str] = set()
         self._under_way: set[asyncio.Task[None]] = set()
 
@@ -42,29 +51,15 @@ class Posting:
         # The rows were read a moment ago: one that was sent meanwhile is known by its nonce.
         mine = [post for post in unsent if post.kind is kind and post.nonce not in self._begun]
         self._begun.update(post.nonce for post in mine)
-        known = await self.present(run) if look_first and mine else {}
-        for (key, _), posts in groupby(mine, lambda post: (post.key, post.attempt)):
-            work = self._send_all(run, list(posts), known)
-            self._under_way.add(group.create_task(work, name=f"posts {run.id} {key}"))
+        if look_first and mine:
+            mine = await self._still_unsent(run, mine)
+        self._lanes.add(mine)
+        self._dispatch(run, group)
 
     async def settle(self) -> None:
         """Waits until everything that was begun has been sent, or refused."""
-        await asyncio.gather(*self._under_way)
-        self._under_way.clear()
-
-    async def _send_all(
-        self, run: RunRecord, posts: Sequence[PostRecord], known: Mapping[int, int]
-    ) -> None:
-        for post in posts:
-            try:
-                message_id = known.get(marker(post.nonce)) or await self._send(run, post)
-            except Undeliverable as error:
-                log.warning("run %s, post %s is refused: %s", run.id, post.nonce, error)
-                await self._outbox.refused(post.nonce, str(error))
-            else:
-                await self._outbox.sent(
-                    post.nonce, message_id=message_id, channel_id=posts_channel_id(run)
-                )
+        while self._under_way:
+            await asyncio.gather(*self._under_way)
 
     async def remove_outdated(self, run: RunRecord) -> None:
         """Deletes what went on after an earlier attempt's card; the branches' posts stay."""
@@ -74,25 +69,6 @@ class Posting:
             outdated = post.kind is PostKind.CONTINUATION and post.attempt < run.attempt
             if outdated and post.message_id is not None and post.channel_id is not None:
                 await self._messenger.delete(post.channel_id, post.message_id)
-
-    async def _send(self, run: RunRecord, post: PostRecord) -> int:
-        """Sends the post and gives its message's id; a branch silently, a notice to its person."""
-        body, mention_user_id = post.body, None
-        if post.kind is PostKind.NOTICE:
-            mention_user_id = run.requester_id
-            body = f"<@{mention_user_id}>, {post.body} {card_url(run)}"
-
-        async def lookup() -> int | None:
-            return (await self.present(run)).get(marker(post.nonce))
-
-        return await self._messenger.send(
-            posts_channel_id(run),
-            post_view(body, post.nonce),
-            nonce=post.nonce,
-            silent=mention_user_id is None,
-            mention_user_id=mention_user_id,
-            lookup=lookup,
-        )
 
     async def hand_over(self, state: CardState, reason: str) -> None:
         """Gives the requester everything that was written as a file, in a direct message."""
@@ -107,9 +83,95 @@ class Posting:
         nonce = f"{run.id}-{run.attempt}-dm"
         await self._messenger.send_privately(run.requester_id, text, file, nonce=nonce)
 
-    async def present(self, run: RunRecord) -> dict[int, int]:
+    async def _still_unsent(self, run: RunRecord, posts: Sequence[PostRecord]) -> list[PostRecord]:
+        """Those that are not in the channel; the others are noted as sent."""
+        known = await self._present(run)
+        for post in posts:
+            message_id = known.get(marker(post.nonce))
+            if message_id is not None:
+                await self._sent(run, [post], message_id)
+        return [post for post in posts if marker(post.nonce) not in known]
+
+    def _dispatch(self, run: RunRecord, group: asyncio.TaskGroup) -> None:
+        """Goes through the lanes, unless that is being done already or there is nothing to do."""
+        if self._lanes.ready and not self._dispatching:
+            self._dispatching = True
+            self._begin(group, self._send_what_waits(run, group), f"posts {run.id}")
+
+    async def _send_what_waits(self, run: RunRecord, group: asyncio.TaskGroup) -> None:
+        try:
+            while self._lanes.ready:
+                turn = await self._messenger.pace.turn(posts_channel_id(run))
+                posts = self._lanes.take(fit_together if turn.waited else None)
+                work = self._send_as_one(run, group, posts, turn)
+                self._begin(group, work, f"post {posts[0].nonce}")
+        finally:
+            self._dispatching = False
+
+    async def _send_as_one(
+        self, run: RunRecord, group: asyncio.TaskGroup, posts: Sequence[PostRecord], turn: Turn
+    ) -> None:
+        nonces = [post.nonce for post in posts]
+        try:
+            if len(posts) > 1 and posts[0].together is None:
+                await self._outbox.decide_together(nonces)
+            message_id = await self._send(run, posts)
+        except Undeliverable as error:
+            log.warning("run %s, posts %s are refused: %s", run.id, nonces, error)
+            await self._outbox.refused(nonces, str(error))
+        else:
+            await self._sent(run, posts, message_id)
+        finally:
+            turn.over()
+        self._lanes.sent(posts)
+        self._dispatch(run, group)
+
+    def _begin(self, group: asyncio.TaskGroup, work: Coroutine[Any, Any, None], name: str) -> None:
+        task = group.create_task(work, name=name)
+        self._under_way.add(task)
+        task.add_done_callback(self._under_way.discard)
+
+    async def _sent(self, run: RunRecord, posts: Sequence[PostRecord], message_id: int) -> None:
+        nonces = [post.nonce for post in posts]
+        channel_id = posts_channel_id(run)
+        await self._outbox.sent(nonces, message_id=message_id, channel_id=channel_id)
+
+    async def _send(self, run: RunRecord, posts: Sequence[PostRecord]) -> int:
+        """Sends the message and gives its id; a branch silently, a notice to its person."""
+        first = posts[0]
+        mention_user_id = run.requester_id if first.kind is PostKind.NOTICE else None
+        pictures = await self._pictures(run, posts)
+
+        async def lookup() -> int | None:
+            return (await self._present(run)).get(marker(first.nonce))
+
+        return await self._messenger.send(
+            posts_channel_id(run),
+            post_view([PostText(_body(run, post), post.nonce) for post in posts], pictures),
+            nonce=first.nonce,
+            files=picture_files(pictures),
+            silent=mention_user_id is None,
+            mention_user_id=mention_user_id,
+            lookup=lookup,
+        )
+
+    async def _pictures(self, run: RunRecord, posts: Sequence[PostRecord]) -> list[PictureRecord]:
+        """Those that go with the first message of a branch; such a one goes alone."""
+        first = posts[0]
+        if not first.pictures:
+            return []
+        pictures = await self._branches.pictures(run.id, first.key)
+        return [picture for picture in pictures if picture.attempt == first.attempt]
+
+    async def _present(self, run: RunRecord) -> Mapping[int, int]:
         """What has been posted since the card, noted or not: by marker, the message's id."""
         return await self._messenger.find_marked(posts_channel_id(run), card_id(run))
+
+
+def _body(run: RunRecord, post: PostRecord) -> str:
+    if post.kind is not PostKind.NOTICE:
+        return post.body
+    return f"<@{run.requester_id}>, {post.body} {card_url(run)}"
 
 
 def card_id(run: RunRecord) -> int:

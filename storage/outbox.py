@@ -31,17 +31,24 @@ class Outbox:
         """Every message of the run, in the order they were promised."""
         return await self._read(select(PostRow).where(PostRow.run_id == run_id))
 
-    async def sent(self, nonce: str, *, message_id: int, channel_id: int) -> None:
-        """Notes that Discord has the message; called after the fact, never before."""
-        await self._change(nonce, message_id=message_id, channel_id=channel_id)
+    async def sent(self, nonces: Sequence[str], *, message_id: int, channel_id: int) -> None:
+        """Notes that Discord has the message of these; called after the fact, never before."""
+        await self._change(nonces, message_id=message_id, channel_id=channel_id)
 
-    async def refused(self, nonce: str, reason: str) -> None:
-        """Notes that Discord will not take the message, with the reason in plain words."""
-        await self._change(nonce, failed_reason=reason)
+    async def refused(self, nonces: Sequence[str], reason: str) -> None:
+        """Notes that Discord will not take the message of these, with the reason in plain words."""
+        await self._change(nonces, failed_reason=reason)
 
-    async def _change(self, nonce: str, **values: int | str) -> None:
+    async def decide_together(self, nonces: Sequence[str]) -> None:
+        """Decides that these go out in one message, under the first one's nonce.
+
+        Called before that message is sent: after a crash the same ones are sent together again.
+        """
+        await self._change(nonces, together=nonces[0])
+
+    async def _change(self, nonces: Sequence[str], **values: int | str) -> None:
         async with self._database.write() as session:
-            await session.execute(update(PostRow).where(PostRow.nonce == nonce).values(**values))
+            await session.execute(update(PostRow).where(PostRow.nonce.in_(nonces)).values(**values))
 
     async def _read(self, query: Select[PostRow]) -> list[PostRecord]:
         async with self._database.read() as session:
@@ -58,6 +65,8 @@ class Outbox:
                 message_id=row.message_id,
                 channel_id=row.channel_id,
                 failed_reason=row.failed_reason,
+                together=row.together,
+                pictures=row.pictures,
             )
             for row in rows
         ]
@@ -74,6 +83,7 @@ def post_rows(run_id: str, key: str, attempt: int, posts: Sequence[NewPost]) -> 
             kind=post.kind.value,
             nonce=post.nonce,
             body=post.body,
+            pictures=post.pictures,
         )
         for part, post in enumerate(posts, start=1)
     ]

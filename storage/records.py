@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -14,6 +15,8 @@ class Outcome(StrEnum):
     PARTIAL = "partial"
     FAILED = "failed"
     CANCELLED = "cancelled"
+    REFUSED = "refused"
+    """What was handed in can't be used: trying again would not help."""
 
 
 class PostKind(StrEnum):
@@ -22,6 +25,15 @@ class PostKind(StrEnum):
     BRANCH = "branch"
     CONTINUATION = "continuation"
     NOTICE = "notice"
+
+
+@dataclass(frozen=True, slots=True)
+class NewFile:
+    """A file that came with a request."""
+
+    name: str
+    url: str
+    """Where Discord has it for about a day; its content is fetched later."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +55,9 @@ class NewRun:
     replies: bool
     """The asking is a message, and the card is a reply to it."""
     created_at_utc: datetime
+    material: Mapping[str, str] = field(default_factory=dict[str, str])
+    """Named texts beside the topic."""
+    file: NewFile | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +127,43 @@ class BranchRecord:
     seconds: float
     input_tokens: int
     output_tokens: int
+    notes: tuple[str, ...] = ()
+    """What checking the text found, a plain sentence each."""
+
+
+@dataclass(frozen=True, slots=True)
+class PictureRecord:
+    """A picture of a branch's text."""
+
+    key: str
+    attempt: int
+    name: str
+    description: str
+    content: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class FileRecord:
+    """The file that came with a request."""
+
+    name: str
+    url: str
+    content: bytes | None = field(repr=False)
+    """None until it has been fetched."""
+
+
+@dataclass(frozen=True, slots=True)
+class CallRecord:
+    """What one of a branch's calls of the model came to."""
+
+    run_id: str
+    key: str
+    attempt: int
+    name: str
+    text: str
+    truncated: bool
+    input_tokens: int
+    output_tokens: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +174,8 @@ class NewPost:
     nonce: str
     """At most 25 characters, unique: Discord drops a second message with the same one."""
     body: str
+    pictures: int = 0
+    """How many of the branch's pictures go along."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,3 +193,6 @@ class PostRecord:
     channel_id: int | None
     failed_reason: str | None
     """Set when Discord refuses the message for good; it is not tried again by itself."""
+    together: str | None = None
+    """The nonce of the message in which several go out together; None where it goes alone."""
+    pictures: int = 0

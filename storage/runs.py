@@ -1,4 +1,4 @@
-"""Runs and what their branches came to."""
+"""Runs: what was asked for, where its card is, and how each attempt ended."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from storage.database import Database
 from storage.errors import RunNotFound
 from storage.outbox import post_rows
-from storage.records import BranchRecord, NewPost, NewRun, Outcome, RunRecord
-from storage.tables import BranchRow, RunRow
+from storage.records import NewPost, NewRun, Outcome, RunRecord
+from storage.tables import CallRow, HandedInRow, MaterialRow, RunRow
 
 MARKS = frozenset({"card_message_id", "posts_channel_id"})
 
@@ -45,6 +45,12 @@ class RunStore:
         async with self._database.write() as session:
             session.add(row)
             await session.flush()
+            session.add_all(
+                MaterialRow(run_id=run.id, name=name, text=text)
+                for name, text in run.material.items()
+            )
+            if run.file is not None:
+                session.add(HandedInRow(run_id=run.id, name=run.file.name, url=run.file.url))
             return _run(row)
 
     async def get(self, run_id: str) -> RunRecord:
@@ -134,52 +140,19 @@ class RunStore:
             return True
 
     async def delivered(self, run: RunRecord, now_utc: datetime) -> None:
-        """Marks the attempt as wholly shown; called after its last message, never before."""
+        """Marks the attempt as wholly shown; called after its last message, never before.
+
+        The calls of its branches are no longer needed, and are deleted.
+        """
         change = (
             update(RunRow)
             .where(RunRow.id == run.id, RunRow.attempt == run.attempt)
             .values(delivered_at_utc=now_utc)
         )
+        calls = delete(CallRow).where(CallRow.run_id == run.id, CallRow.attempt <= run.attempt)
         async with self._database.write() as session:
             await session.execute(change)
-
-    async def record_branch(self, branch: BranchRecord, posts: Sequence[NewPost]) -> None:
-        """Writes a branch's result and the messages that carry it in one transaction.
-
-        A branch that is recorded already stays as it is. One that comes after the attempt's end
-        is kept, and promises no messages.
-        """
-        identity = (branch.run_id, branch.key, branch.attempt)
-        async with self._database.write() as session:
-            if await session.get(BranchRow, identity) is not None:
-                return
-            run = await session.get(RunRow, branch.run_id)
-            if run is None or run.attempt != branch.attempt or run.outcome is not None:
-                posts = ()
-            session.add(
-                BranchRow(
-                    run_id=branch.run_id,
-                    key=branch.key,
-                    attempt=branch.attempt,
-                    done=branch.done,
-                    text=branch.text,
-                    reason=branch.reason,
-                    ref=branch.ref,
-                    truncated=branch.truncated,
-                    seconds=branch.seconds,
-                    input_tokens=branch.input_tokens,
-                    output_tokens=branch.output_tokens,
-                )
-            )
-            session.add_all(post_rows(branch.run_id, branch.key, branch.attempt, posts))
-
-    async def branches(self, run_id: str, key: str | None = None) -> list[BranchRecord]:
-        """Every result of the run, or of one branch of it; earliest attempt first."""
-        query = select(BranchRow).where(BranchRow.run_id == run_id).order_by(BranchRow.attempt)
-        if key is not None:
-            query = query.where(BranchRow.key == key)
-        async with self._database.read() as session:
-            return [_branch(row) for row in (await session.scalars(query)).all()]
+            await session.execute(calls)
 
     async def prune(self, before_utc: datetime) -> int:
         """Deletes delivered runs that ended before this time; returns how many."""
@@ -217,20 +190,4 @@ def _run(row: RunRow) -> RunRecord:
         attempt_started_at_utc=row.attempt_started_at_utc,
         ended_at_utc=row.ended_at_utc,
         delivered_at_utc=row.delivered_at_utc,
-    )
-
-
-def _branch(row: BranchRow) -> BranchRecord:
-    return BranchRecord(
-        run_id=row.run_id,
-        key=row.key,
-        attempt=row.attempt,
-        done=row.done,
-        text=row.text,
-        reason=row.reason,
-        ref=row.ref,
-        truncated=row.truncated,
-        seconds=row.seconds,
-        input_tokens=row.input_tokens,
-        output_tokens=row.output_tokens,
     )

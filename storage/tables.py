@@ -5,7 +5,16 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, DateTime, ForeignKey, Index, Text, UniqueConstraint
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    DateTime,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    Text,
+    UniqueConstraint,
+)
 from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from sqlalchemy.types import TypeDecorator
@@ -74,6 +83,57 @@ class BranchRow(Base):
     seconds: Mapped[float]
     input_tokens: Mapped[int]
     output_tokens: Mapped[int]
+    notes: Mapped[list[str]] = mapped_column(JSON)
+
+
+class PictureRow(Base):
+    """A picture of a branch, numbered from 1; written together with its text."""
+
+    __tablename__ = "pictures"
+
+    run_id: Mapped[str] = mapped_column(ForeignKey("runs.id", ondelete="CASCADE"), primary_key=True)
+    key: Mapped[str] = mapped_column(Text, primary_key=True)
+    attempt: Mapped[int] = mapped_column(primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(Text)
+    description: Mapped[str] = mapped_column(Text)
+    content: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class MaterialRow(Base):
+    """A named text that the run works with beside its topic."""
+
+    __tablename__ = "materials"
+
+    run_id: Mapped[str] = mapped_column(ForeignKey("runs.id", ondelete="CASCADE"), primary_key=True)
+    name: Mapped[str] = mapped_column(Text, primary_key=True)
+    text: Mapped[str] = mapped_column(Text)
+
+
+class HandedInRow(Base):
+    """The file that came with the request: where it is to be had, and then its content."""
+
+    __tablename__ = "handed_in"
+
+    run_id: Mapped[str] = mapped_column(ForeignKey("runs.id", ondelete="CASCADE"), primary_key=True)
+    name: Mapped[str] = mapped_column(Text)
+    url: Mapped[str] = mapped_column(Text)
+    content: Mapped[bytes | None] = mapped_column(LargeBinary)
+
+
+class CallRow(Base):
+    """What one of a branch's calls of the model came to, until its attempt has been delivered."""
+
+    __tablename__ = "calls"
+
+    run_id: Mapped[str] = mapped_column(ForeignKey("runs.id", ondelete="CASCADE"), primary_key=True)
+    key: Mapped[str] = mapped_column(Text, primary_key=True)
+    attempt: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(Text, primary_key=True)
+    text: Mapped[str] = mapped_column(Text)
+    truncated: Mapped[bool]
+    input_tokens: Mapped[int]
+    output_tokens: Mapped[int]
 
 
 class PostRow(Base):
@@ -92,6 +152,8 @@ class PostRow(Base):
     message_id: Mapped[int | None] = mapped_column(BigInteger)
     channel_id: Mapped[int | None] = mapped_column(BigInteger)
     failed_reason: Mapped[str | None] = mapped_column(Text)
+    together: Mapped[str | None] = mapped_column(Text)
+    pictures: Mapped[int] = mapped_column(default=0)
 
     __table_args__ = (UniqueConstraint("nonce", name="uq_outbox_nonce"),)
 

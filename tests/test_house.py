@@ -30,9 +30,9 @@ FORBIDDEN = {
 SIMULATION = "bot/simulated/"
 WIRING = {
     "simcord": (SIMULATION,),
-    "bot.__main__": (SIMULATION,),
-    "storage.database.open_database": ("bot/__main__.py", "bot/doctor.py", SIMULATION),
-    "workflows.checkpoints.open_checkpointer": ("bot/__main__.py", "bot/doctor.py", SIMULATION),
+    "bot.app": ("bot/__main__.py", SIMULATION),
+    "storage.database.open_database": ("bot/app.py", "bot/doctor.py", SIMULATION),
+    "workflows.checkpoints.open_checkpointer": ("bot/app.py", "bot/doctor.py", SIMULATION),
 }
 """What only these files may import: the rest is handed what it needs."""
 

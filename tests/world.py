@@ -15,7 +15,7 @@ from simcord.actors import MemberActor
 from simcord.builders import ChannelHandle
 from simcord.env import Env
 
-from bot.__main__ import App, Pace, open_app
+from bot.app import App, Pace, open_app
 from bot.settings import Settings
 
 T = TypeVar("T")

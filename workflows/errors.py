@@ -7,6 +7,10 @@ class WorkflowError(Exception):
     """Base of this package's errors; its text can be shown to a person as it is."""
 
 
+class InputUnusable(WorkflowError):
+    """What was handed in can't be used; the text says why and what to do, in one sentence."""
+
+
 class RecipeError(WorkflowError):
     """A recipe is not as it should be."""
 
@@ -37,3 +41,7 @@ class ModelRefused(ModelError):
 
 class ModelEmpty(ModelError):
     """The answer had no text in it."""
+
+
+class ModelUnreadable(ModelError):
+    """The answer did not have the form that was asked for, also after asking again."""

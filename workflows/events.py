@@ -3,8 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A PNG picture that belongs to a branch's text."""
+
+    description: str
+    """What it shows, for those who can't see it."""
+    content: bytes = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,15 +33,24 @@ class BranchResult:
     """From the model's first call to its answer; waiting in the queue does not count."""
     input_tokens: int = 0
     output_tokens: int = 0
+    notes: tuple[str, ...] = ()
+    """What checking the text found, a plain sentence each; shown in small print under it."""
+    pictures: tuple[Picture, ...] = ()
 
     def to_state(self) -> dict[str, Any]:
-        """As plain values: LangGraph's checkpoints keep nothing else faithfully."""
-        return {name: getattr(self, name) for name in self.__dataclass_fields__}
+        """As plain values: LangGraph's checkpoints keep nothing else faithfully.
+
+        The pictures are left out: the journal has them, and nothing later in a workflow needs them.
+        """
+        state = {name: getattr(self, name) for name in self.__dataclass_fields__}
+        del state["pictures"]
+        return {**state, "notes": list(self.notes)}
 
     @classmethod
     def from_state(cls, state: dict[str, Any]) -> BranchResult:
         """The result that `to_state` wrote."""
-        return cls(**state)
+        fields: dict[str, Any] = {**state, "notes": tuple(state.get("notes", ()))}
+        return cls(**fields)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,12 +10,19 @@ from typing import Any
 import openai
 from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, SystemMessage
 from langchain_openai import ChatOpenAI
-from pydantic import SecretStr
+from pydantic import BaseModel, SecretStr
 from tenacity import AsyncRetrying, RetryCallState, retry_if_exception, wait_exponential_jitter
 
-from workflows.errors import ModelEmpty, ModelRefused
-from workflows.model_faults import is_transient, retry_after_seconds, timed_out, translated
+from workflows.errors import ModelEmpty, ModelMisconfigured, ModelRefused
+from workflows.model_faults import (
+    is_about,
+    is_transient,
+    retry_after_seconds,
+    timed_out,
+    translated,
+)
 from workflows.slots import Slots
+from workflows.structured import in_words, response_format
 
 MAX_CALLS = 4
 MAX_TIMED_OUT_CALLS = 2
@@ -36,6 +43,10 @@ class ModelSettings:
     max_tokens: int | None = None
     """Of one answer; None leaves it to the model."""
     temperature: float | None = None
+    input_chars: int = 24_000
+    """About how much material it takes in one call."""
+    output_chars: int = 6_000
+    """About how much text it gives in one answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +65,10 @@ class ChatModel:
     def __init__(self, settings: ModelSettings) -> None:
         self._settings = settings
         self.name = settings.name
+        self.input_chars = settings.input_chars
+        self.output_chars = settings.output_chars
         self.slots = Slots(settings.concurrency)
+        self._knows_forms = True
         self._http = openai.DefaultAioHttpClient()
         self._chat = ChatOpenAI(
             model=settings.name,
@@ -72,23 +86,43 @@ class ChatModel:
         await self._http.aclose()
 
     async def ask(
-        self, instructions: str, data: str, on_start: Callable[[], None] | None = None
+        self,
+        instructions: str,
+        data: str,
+        on_start: Callable[[], None] | None = None,
+        schema: type[BaseModel] | None = None,
     ) -> Answer:
-        """The model's answer to `data`, following `instructions`.
+        """The model's answer to `data`, following `instructions`, in the form of `schema` if given.
 
         The two go apart, as system and user message: what is in `data` is material, never an
         instruction. Waits for a slot, then calls `on_start`; retries what can pass by itself
         (429, 5xx, resets, time-outs) with backoff and jitter, here and in no other layer. Raises
-        ModelError, in plain words.
+        ModelError, in plain words. A form is asked for, not enforced: it is the caller's to read.
         """
-        messages: list[BaseMessage] = [SystemMessage(instructions), HumanMessage(data)]
         async with self.slots.hold():
             if on_start is not None:
                 on_start()
-            message = await self._persist(messages)
-        return _read(message)
+            return _read(await self._in_form(instructions, data, schema))
 
-    async def _persist(self, messages: list[BaseMessage]) -> AIMessage:
+    async def _in_form(
+        self, instructions: str, data: str, schema: type[BaseModel] | None
+    ) -> AIMessage:
+        """Asks by `response_format`; where the service has shown not to know that, in words."""
+        if schema is not None and self._knows_forms:
+            try:
+                return await self._persist(
+                    [SystemMessage(instructions), HumanMessage(data)], response_format(schema)
+                )
+            except ModelMisconfigured as error:
+                if not is_about(error.__cause__, "response_format"):
+                    raise
+                self._knows_forms = False
+        if schema is not None:
+            instructions = f"{instructions}\n\n{in_words(schema)}"
+        return await self._persist([SystemMessage(instructions), HumanMessage(data)], None)
+
+    async def _persist(self, messages: list[BaseMessage], form: dict[str, Any] | None) -> AIMessage:
+        options: dict[str, Any] = {} if form is None else {"response_format": form}
         calls = 0
         deadline = asyncio.timeout(self._settings.branch_timeout_seconds)
         remaining = _Remaining(deadline)
@@ -102,7 +136,7 @@ class ChatModel:
                 ):
                     with attempt:
                         calls += 1
-                        return await self._chat.ainvoke(messages)
+                        return await self._chat.ainvoke(messages, **options)
         except Exception as error:
             raise translated(error, calls) from error
         raise AssertionError("AsyncRetrying neither returned nor raised")

@@ -12,6 +12,7 @@ from workflows.errors import (
     ModelEmpty,
     ModelError,
     ModelMisconfigured,
+    ModelRefused,
     ModelTimeout,
     ModelUnavailable,
 )
@@ -24,6 +25,13 @@ def is_transient(error: BaseException) -> bool:
     if isinstance(error, openai.APIStatusError):
         return error.status_code >= 500 or error.status_code == 408
     return isinstance(error, openai.APIConnectionError)
+
+
+def is_about(error: BaseException | None, parameter: str) -> bool:
+    """Whether the service rejected the request for this parameter of it."""
+    if not isinstance(error, openai.BadRequestError | openai.UnprocessableEntityError):
+        return False
+    return error.param == parameter or parameter in str(error)
 
 
 def timed_out(error: BaseException) -> bool:
@@ -75,11 +83,22 @@ def translated(error: Exception, calls: int) -> ModelError:
         return _translated_status(error, times)
     if isinstance(error, openai.APIConnectionError):
         return ModelUnavailable(f"the connection to the model broke{times}")
-    if isinstance(error, IndexError | TypeError):
-        return ModelEmpty("the model's answer was empty")
-    if isinstance(error, ValueError | openai.APIResponseValidationError):
-        return ModelMisconfigured("the model's address answered with something unreadable")
-    return ModelUnavailable("the model call ended unexpectedly")
+    return _translated_answer(error)
+
+
+def _translated_answer(error: Exception) -> ModelError:
+    """What the client makes of an answer that it can do nothing with."""
+    match error:
+        case openai.LengthFinishReasonError():
+            return ModelEmpty("the model hit its length limit before its answer was whole")
+        case openai.ContentFilterFinishReasonError():
+            return ModelRefused("the model's content filter stopped the answer")
+        case IndexError() | TypeError():
+            return ModelEmpty("the model's answer was empty")
+        case ValueError() | openai.APIResponseValidationError():
+            return ModelMisconfigured("the model's address answered with something unreadable")
+        case _:
+            return ModelUnavailable("the model call ended unexpectedly")
 
 
 def _translated_status(error: openai.APIStatusError, times: str) -> ModelError:

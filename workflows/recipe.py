@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from typing import Any
 
@@ -11,6 +11,9 @@ from workflows.errors import RecipeError
 
 EDITOR = "editor"
 """The key under which an editor's result is kept beside those of the branches."""
+
+TEXT = "text"
+"""The writer of most branches: one call of the model, whose answer is the text."""
 
 
 class Combine(StrEnum):
@@ -24,7 +27,7 @@ class Combine(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Branch:
-    """One independent model call of a recipe."""
+    """One independent part of a recipe."""
 
     key: str
     """Short and stable; buttons and rows refer to it. `editor` is taken."""
@@ -32,6 +35,10 @@ class Branch:
     emoji: str
     prompt: str
     """The instructions; the topic goes to the model apart from them, as data."""
+    writer: str = TEXT
+    """Which of `workflows.writers` writes it."""
+    brief: dict[str, Any] = field(default_factory=dict[str, Any])
+    """What its writer has to know besides, as plain values: a limit, a language."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +54,10 @@ class Recipe:
     branches: tuple[Branch, ...]
     combine: Combine = Combine.SECTIONS
     editor_prompt: str = ""
+    preposition: str = "about"
+    """Stands between the product and the topic."""
+    intake: str = ""
+    """Which of `workflows.intakes` makes material of a file that was handed in; empty for none."""
 
     def __post_init__(self) -> None:
         if len(set(self.keys)) != len(self.branches) or not self.branches or EDITOR in self.keys:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any, Literal, Protocol
+from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 from langchain_core.runnables import RunnableConfig
 from langchain_core.runnables.graph import Graph
 
 from workflows.events import BranchResult, EventSink
-from workflows.model import ChatModel
+from workflows.model import Answer, ChatModel
 from workflows.recipe import Recipe
+
+if TYPE_CHECKING:
+    from workflows.assignment import Writer
 
 
 class WorkflowApi(StrEnum):
@@ -55,8 +58,36 @@ class Aggregate:
     """The editor's call, where the recipe has one and there was something to edit."""
 
 
+@dataclass(frozen=True, slots=True)
+class HandedIn:
+    """A file that came with the request."""
+
+    name: str
+    content: bytes
+
+
 class Journal(Protocol):
     """Where results are made durable: before a step returns, so before anybody can see them."""
+
+    async def material(self, run: Run) -> dict[str, str]:
+        """The named texts that the run works with beside its topic."""
+        ...
+
+    async def handed_in(self, run: Run) -> HandedIn | None:
+        """The file that came with the request. Raises InputUnusable where it can't be had."""
+        ...
+
+    async def taken_in(self, run: Run, name: str, text: str) -> None:
+        """Adds what was made of the file to the run's material."""
+        ...
+
+    async def call(self, run: Run, key: str, name: str) -> Answer | None:
+        """The answer to a call that a branch of this attempt has had already."""
+        ...
+
+    async def record_call(self, run: Run, key: str, name: str, answer: Answer) -> None:
+        """Keeps the answer to one of a branch's calls."""
+        ...
 
     async def result(self, run: Run, key: str) -> BranchResult | None:
         """What this branch (or EDITOR) came to already, so that it is not paid for twice."""
@@ -76,6 +107,10 @@ class Journal(Protocol):
 
     async def failed(self, run: Run, reason: str) -> None:
         """Ends the attempt with a failure outside the branches."""
+        ...
+
+    async def refused(self, run: Run, reason: str) -> None:
+        """Ends the attempt because what was handed in can't be used; `reason` is a sentence."""
         ...
 
 
@@ -104,6 +139,9 @@ class RunContext:
     """What the steps of one run work with. LangGraph hands it to them and never saves it."""
 
     run: Run
+    material: Mapping[str, str]
     journal: Journal
     model: ChatModel
+    writers: Mapping[str, Writer]
+    """By name, as `Branch.writer` says it."""
     emit: EventSink

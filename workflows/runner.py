@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from langchain_core.runnables import RunnableConfig
 from langgraph.checkpoint.base import BaseCheckpointSaver
 
+from workflows.assignment import Writer
+from workflows.errors import InputUnusable
 from workflows.events import (
     Aggregated,
     BranchFailed,
@@ -21,6 +23,7 @@ from workflows.events import (
 )
 from workflows.functional import compile_functional
 from workflows.graph import compile_graph
+from workflows.intakes import Intake
 from workflows.model import ChatModel
 from workflows.run import Journal, Run, RunContext, WorkflowApi
 from workflows.steps import new_ref
@@ -37,11 +40,16 @@ class Runner:
         journal: Journal,
         model: ChatModel,
         emit: EventSink,
+        *,
+        writers: Mapping[str, Writer],
+        intakes: Mapping[str, Intake],
     ) -> None:
         self._checkpointer = checkpointer
         self._journal = journal
         self._model = model
         self._emit = emit
+        self._writers = writers
+        self._intakes = intakes
         self._workflows = {
             WorkflowApi.FUNCTIONAL: compile_functional(checkpointer),
             WorkflowApi.GRAPH: compile_graph(checkpointer),
@@ -55,7 +63,11 @@ class Runner:
         there, and nothing that was finished is paid for twice.
         """
         try:
-            await self._stream(run)
+            await self._stream(run, await self._material(run))
+        except InputUnusable as error:
+            log.info("run %s: what was handed in can't be used: %s", run.id, error)
+            await self._journal.refused(run, str(error))
+            self._emit(RunFailed(run.id, run.attempt))
         except Exception:
             ref = new_ref()
             log.exception("run %s broke (ref %s)", run.id, ref)
@@ -66,9 +78,25 @@ class Runner:
         """Deletes the attempt's checkpoints; called once everything has been delivered."""
         await self._checkpointer.adelete_thread(run.thread_id)
 
-    async def _stream(self, run: Run) -> None:
+    async def _material(self, run: Run) -> Mapping[str, str]:
+        """The run's named texts; a file that was handed in is made one of them first, once.
+
+        Raises InputUnusable.
+        """
+        material = await self._journal.material(run)
+        name = run.recipe.intake
+        if not name or name in material:
+            return material
+        file = await self._journal.handed_in(run)
+        if file is None:
+            return material
+        text = await self._intakes[name](file)
+        await self._journal.taken_in(run, name, text)
+        return {**material, name: text}
+
+    async def _stream(self, run: Run, material: Mapping[str, str]) -> None:
         teller = _Teller(self._emit)
-        context = RunContext(run, self._journal, self._model, teller.tell)
+        context = RunContext(run, material, self._journal, self._model, self._writers, teller.tell)
         config: RunnableConfig = {"configurable": {"thread_id": run.thread_id}}
         started_before = await self._checkpointer.aget_tuple(config) is not None
         async for update in self._workflows[run.api].astream(

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import logging
 import secrets
-import time
-from collections.abc import Callable
 
+from workflows.assignment import Assignment, Draft, Writer
 from workflows.errors import ModelError
-from workflows.events import BranchResult, BranchStarted, branch_ended
-from workflows.model import Answer
-from workflows.recipe import EDITOR, Combine
+from workflows.events import BranchResult, branch_ended
+from workflows.recipe import EDITOR, Branch, Combine
 from workflows.run import Aggregate, RunContext
 
 log = logging.getLogger(__name__)
@@ -24,12 +22,8 @@ async def write_branch(context: RunContext, key: str) -> BranchResult:
     run = context.run
     result = await context.journal.result(run, key)
     if result is None:
-
-        def started() -> None:
-            context.emit(BranchStarted(run.id, run.attempt, key))
-
-        topic = _as_data("topic", run.topic)
-        result = await _ask(context, key, run.recipe.branch(key).prompt, topic, started)
+        branch = run.recipe.branch(key)
+        result = await _write(context, branch, context.writers[branch.writer])
         await context.journal.record(run, result)
     # LangGraph's update tells it too, but where two branches end at the same moment its stream
     # sometimes holds one back until a third moves (1.2.22: in about 2 of 100 such runs).
@@ -63,9 +57,13 @@ async def _edit(context: RunContext, written: list[BranchResult]) -> BranchResul
     known = await context.journal.result(run, EDITOR)
     if known is not None:
         return known
-    parts = [_as_data(run.recipe.branch(result.key).title, result.text) for result in written]
-    data = "\n\n".join([_as_data("topic", run.topic), *parts])
-    result = await _ask(context, EDITOR, run.recipe.editor_prompt, data, lambda: None)
+    parts = {run.recipe.branch(result.key).title: result.text for result in written}
+
+    async def edit(assignment: Assignment) -> Draft:
+        answer = await assignment.ask(run.recipe.editor_prompt, {"topic": run.topic, **parts})
+        return Draft(answer.text, truncated=answer.truncated)
+
+    result = await _write(context, Branch(EDITOR, "Editor", "", run.recipe.editor_prompt), edit)
     await context.journal.record(run, result)
     return result
 
@@ -74,42 +72,34 @@ def _sections(context: RunContext, written: list[BranchResult]) -> str:
     parts: list[str] = []
     for result in written:
         branch = context.run.recipe.branch(result.key)
-        parts.append(f"### {branch.emoji} {branch.title}\n{result.text}")
+        notes = "".join(f"\n\n*{note}*" for note in result.notes)
+        parts.append(f"### {branch.emoji} {branch.title}\n{result.text}{notes}")
     return "\n\n".join(parts)
 
 
-async def _ask(
-    context: RunContext, key: str, instructions: str, data: str, started: Callable[[], None]
-) -> BranchResult:
-    begun_at = time.monotonic()
-
-    def on_start() -> None:
-        nonlocal begun_at
-        begun_at = time.monotonic()
-        started()
-
+async def _write(context: RunContext, branch: Branch, writer: Writer) -> BranchResult:
+    assignment = Assignment(context, branch)
+    draft, reason, ref = Draft(""), None, None
     try:
-        answer = await context.model.ask(instructions, data, on_start)
+        draft = await writer(assignment)
     except ModelError as error:
         reason = str(error)
-        ref = _logged(context, key, reason)
+        ref = _logged(context, branch.key, reason)
     except Exception:  # noqa: BLE001 - the edge of a branch: its siblings go on
         reason = "something unexpected went wrong on the bot's side"
-        ref = _logged(context, key, reason)
-    else:
-        return _written(key, answer, time.monotonic() - begun_at)
-    return BranchResult(key, False, reason=reason, ref=ref, seconds=time.monotonic() - begun_at)
-
-
-def _written(key: str, answer: Answer, seconds: float) -> BranchResult:
+        ref = _logged(context, branch.key, reason)
     return BranchResult(
-        key,
-        True,
-        text=answer.text,
-        truncated=answer.truncated,
-        seconds=seconds,
-        input_tokens=answer.input_tokens,
-        output_tokens=answer.output_tokens,
+        branch.key,
+        done=reason is None,
+        text=draft.text,
+        reason=reason,
+        ref=ref,
+        truncated=draft.truncated,
+        seconds=assignment.seconds,
+        input_tokens=assignment.input_tokens,
+        output_tokens=assignment.output_tokens,
+        notes=draft.notes,
+        pictures=draft.pictures,
     )
 
 
@@ -122,10 +112,3 @@ def _logged(context: RunContext, key: str, reason: str) -> str:
 def new_ref() -> str:
     """A short reference that a message and the log share, such as 7F3A."""
     return secrets.token_hex(2).upper()
-
-
-def _as_data(name: str, text: str) -> str:
-    """Text marked as material for the model; it can't close its own mark."""
-    tag = "_".join(name.casefold().split())
-    harmless = text.replace("</", "<\u200b/")
-    return f"<{tag}>{harmless}</{tag}>"

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import discord
 
 from bot.buttons import ExportButton, RegenerateSelect, RetryButton, row
+from bot.cards.posts import gallery, picture_files, small_notes
 from bot.cards.run_card import TOPIC_CHARS, heading, row_line
-from bot.cards.state import CardState
+from bot.cards.state import BranchRow, CardState
 from bot.cards.wording import all_failed, duration, failures, setbacks
 from bot.export import as_markdown, file_name
 from bot.text.markup import as_posted, plain
 from bot.text.splitting import discord_length, split
-from storage.records import Outcome
+from storage.records import Outcome, PictureRecord
 from workflows.recipe import Combine
 
 MESSAGE_CHARS = 4000
@@ -54,20 +56,29 @@ def ending(state: CardState) -> Ending:
     return Ending(title, (first,), footer, further)
 
 
-def aggregated_card(state: CardState) -> tuple[discord.ui.LayoutView, list[discord.File]]:
-    """The message, and the whole text as a file where the message can't hold it all."""
+def aggregated_card(
+    state: CardState, pictures: Sequence[PictureRecord] = ()
+) -> tuple[discord.ui.LayoutView, list[discord.File]]:
+    """The message and its files: pictures, and the whole text where the message can't hold it.
+
+    Of `pictures`, those are shown that belong to a text that is.
+    """
     end = ending(state)
+    shown = {(row.branch.key, row.latest.attempt) for row in state.written if row.latest}
+    pictures = [picture for picture in pictures if (picture.key, picture.attempt) in shown]
     card = discord.ui.LayoutView(timeout=None)
     box = discord.ui.Container[discord.ui.LayoutView](accent_colour=_colour(state))
     box.add_item(discord.ui.TextDisplay(end.title))
     for text in end.texts:
         box.add_item(discord.ui.Separator(visible=False))
         box.add_item(discord.ui.TextDisplay(text))
+    if pictures:
+        box.add_item(gallery(pictures))
     if end.footer:
         box.add_item(discord.ui.Separator())
         box.add_item(discord.ui.TextDisplay(end.footer))
     card.add_item(box)
-    files: list[discord.File] = []
+    files = picture_files(pictures)
     if end.further:
         name = file_name(state, "md")
         files.append(discord.File(io.BytesIO(as_markdown(state).encode()), filename=name))
@@ -94,6 +105,8 @@ def _colour(state: CardState) -> discord.Colour:
 
 def can_retry(state: CardState) -> bool:
     """Whether something is missing that another try may bring."""
+    if state.run.outcome is Outcome.REFUSED:
+        return False
     editor_failed = state.editor is not None and not state.editor.done
     return bool(state.failed) or editor_failed or not state.has_whole
 
@@ -101,9 +114,10 @@ def can_retry(state: CardState) -> bool:
 def _title(state: CardState) -> str:
     topic = plain(state.run.topic, TOPIC_CHARS)
     if state.has_whole:
-        return f"## Here's {plain(state.recipe.product, 200)} about {topic}!"
-    if state.run.outcome is Outcome.FAILED and not state.written:
-        return f"## Nothing could be written about {topic}"
+        recipe = state.recipe
+        return f"## Here's {plain(recipe.product, 200)} {recipe.preposition} {topic}!"
+    if state.run.outcome in (Outcome.FAILED, Outcome.REFUSED) and not state.written:
+        return f"## Nothing could be written {state.recipe.preposition} {topic}"
     return heading(state)
 
 
@@ -113,13 +127,15 @@ def _texts(state: CardState) -> tuple[str, ...]:
     edited = _edited_text(state)
     if edited:
         return (edited,)
-    sections = tuple(
-        f"### {line.branch.emoji} {plain(line.branch.title, 80)}\n{as_posted(line.latest.text)}"
-        for line in state.written
-        if line.latest is not None
-    )
+    sections = tuple(_section(line) for line in state.written)
     # Discord allows 40 components in a message; a text takes two, the rest about a dozen.
     return sections if len(sections) <= MOST_TEXTS else ("\n\n".join(sections),)
+
+
+def _section(line: BranchRow) -> str:
+    assert line.latest is not None
+    text = f"### {line.branch.emoji} {plain(line.branch.title, 80)}\n{as_posted(line.latest.text)}"
+    return f"{text}\n{small_notes(line.latest.notes)}" if line.latest.notes else text
 
 
 def _edited_text(state: CardState) -> str:
@@ -139,6 +155,8 @@ def _footer(state: CardState) -> str:
             lines.append(f"🛑 {state.run.reason or 'Cancelled.'}{earlier}")
         case Outcome.FAILED:
             lines.append(f"⚠️ {state.run.reason or all_failed(state)}")
+        case Outcome.REFUSED:
+            lines.append(f"⚠️ {state.run.reason}")
         case _:
             lines += [f"⚠️ {sentence}" for sentence in failures(state)]
     lines += [f"⚠️ {sentence}" for sentence in setbacks(state)]

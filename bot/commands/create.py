@@ -1,12 +1,12 @@
-"""`/create`, «Create from this message» and `@Chorus …`: checks the request and starts the run."""
+"""`/create`, and the start of every run: checks the request, writes it down, shows its card."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
 import secrets
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, cast
 
@@ -16,13 +16,14 @@ from discord import app_commands
 from bot.cards.run_card import run_card
 from bot.cards.state import BranchState, assemble, executable
 from bot.commands.permissions import check_may_speak
+from bot.commands.requests import PLACES, WHERE, Request
 from bot.delivery import Delivery
 from bot.doors import Doors
 from bot.errors import NotNow
 from bot.failures import UNANSWERED, visible_failures
 from bot.places import card_nonce
-from bot.text.markup import TOPIC_LIMIT_CHARS, clean_topic
-from storage.records import NewRun, RunRecord
+from bot.text.markup import clean_topic
+from storage.records import NewFile, NewRun, RunRecord
 from storage.runs import RunStore
 from workflows.engine import LocalEngine
 from workflows.recipe import Catalogue, Recipe
@@ -51,6 +52,9 @@ class Asked:
     """Discord's id of the interaction or message."""
     replies: bool
     """It is a message, and the card is a reply to it."""
+    material: Mapping[str, str] = field(default_factory=dict[str, str])
+    """Named texts beside the topic."""
+    file: NewFile | None = None
 
 
 class Create:
@@ -94,6 +98,8 @@ class Create:
                 asked_id=asked.asked_id,
                 replies=asked.replies,
                 created_at_utc=datetime.now(UTC),
+                material=asked.material,
+                file=asked.file,
             )
         )
         live = starting(asked.recipe.keys, self._engine.free_slots)
@@ -142,67 +148,39 @@ def create_command(create: Create) -> app_commands.Command[Any, Any, Any]:
     @app_commands.describe(
         topic="What to write about, 1 to 300 characters",
         recipe=f"What to write (default: {default})",
-        where="Where the parts are posted (default: here)",
+        where=WHERE,
     )
     @app_commands.choices(
         recipe=[
             app_commands.Choice(name=f"{recipe.name} – {recipe.summary}"[:100], value=recipe.name)
             for recipe in create.catalogue.recipes
         ],
-        where=[
-            app_commands.Choice(name="here", value="here"),
-            app_commands.Choice(name="in a thread under the card", value="thread"),
-        ],
+        where=PLACES,
     )
     @app_commands.guild_only()
     async def create_run(
         interaction: discord.Interaction[Any],
         topic: str,
         recipe: str = default,
-        where: str = "here",
+        where: str | None = None,
     ) -> None:
         async with visible_failures(interaction):
             chosen = create.catalogue.find(recipe)
-            await _start_from(create, interaction, topic, chosen, in_thread=where == "thread")
+            await start_from(create, interaction, Request(topic, chosen, where))
 
     return cast("app_commands.Command[Any, Any, Any]", create_run)
 
 
-def create_from_message(create: Create) -> app_commands.ContextMenu:
-    """The message command «Create from this message»."""
-
-    @app_commands.guild_only()
-    async def from_message(interaction: discord.Interaction[Any], message: discord.Message) -> None:
-        async with visible_failures(interaction):
-            recipe = create.catalogue.default
-            topic = shortened(message.content)
-            await _start_from(create, interaction, topic, recipe, in_thread=False)
-
-    return app_commands.ContextMenu(name="Create from this message", callback=from_message)
-
-
-def shortened(text: str) -> str:
-    """Somebody else's message as a topic: its beginning, to a word's end, where it is too long."""
-    line = " ".join(text.split())
-    if len(line) <= TOPIC_LIMIT_CHARS:
-        return line
-    at_a_word = line[: TOPIC_LIMIT_CHARS - 1].rsplit(" ", 1)[0]
-    return f"{at_a_word}…"
-
-
-async def _start_from(
-    create: Create,
-    interaction: discord.Interaction[Any],
-    topic: str,
-    recipe: Recipe,
-    *,
-    in_thread: bool,
+async def start_from(
+    create: Create, interaction: discord.Interaction[Any], request: Request
 ) -> None:
+    """Starts the run that an interaction asks for, with its card as the answer.
+
+    Raises NotNow or TopicError, with nothing started.
+    """
     if interaction.guild_id is None or interaction.channel_id is None:
         raise NotNow("This works in a server's channel. Ask me there.")
-
     inside_thread = isinstance(interaction.channel, discord.Thread)
-    in_thread = in_thread and not inside_thread
     check_may_speak(interaction.app_permissions, inside_thread=inside_thread)
 
     async def answer(card: discord.ui.LayoutView, _nonce: str) -> int:
@@ -212,13 +190,15 @@ async def _start_from(
         return response.message_id
 
     asked = Asked(
-        topic=topic,
-        recipe=recipe,
-        in_thread=in_thread,
+        topic=request.topic,
+        recipe=request.recipe,
+        in_thread=not inside_thread and request.wants_thread,
         requester_id=interaction.user.id,
         guild_id=interaction.guild_id,
         channel_id=interaction.channel_id,
         asked_id=interaction.id,
         replies=False,
+        material=request.material,
+        file=request.file,
     )
     await create.start(asked, answer)

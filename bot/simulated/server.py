@@ -13,7 +13,7 @@ from tempfile import TemporaryDirectory
 from simcord import ChannelHandle, Env, MemberActor
 from simcord._clock import Clock
 
-from bot.__main__ import App, open_app
+from bot.app import App, open_app
 from bot.settings import Settings
 
 SETTLE_SECONDS = 30.0

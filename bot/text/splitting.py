@@ -86,6 +86,8 @@ _KEPT_WHOLE: Final = (
     ),
     re.compile(r"<?https?://(?:[!-\x27*-;=?-Z^-~]|\([!-\x27*-;=?-~]*\))+>?"),
     re.compile(r"`[^`\n]+`"),
+    # At the start of a part, what is no fence in the middle of its line would become one.
+    re.compile(r"\S[^\S\n]*(?:`{3,}|~{3,})"),
     re.compile(r"\S(?:[\u00a0\u202f]\S)+"),
 )
 # Between two characters of class Other or line feeds is always a border: runs of them, nearly all

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from bot.__main__ import Pace
+from bot.app import Pace
 from bot.text.splitting import discord_length
 from tests.standins.model import ModelStandIn
 from tests.world import World, open_world, settings_for

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from storage.branches import BranchStore
 from storage.database import Database, open_database
 from storage.errors import RunNotFound
 from storage.facts import Facts
@@ -47,6 +48,11 @@ def runs(database: Database) -> RunStore:
 
 
 @pytest.fixture
+def branches(database: Database) -> BranchStore:
+    return BranchStore(database)
+
+
+@pytest.fixture
 def outbox(database: Database) -> Outbox:
     return Outbox(database)
 
@@ -70,16 +76,16 @@ async def test_an_unknown_run_is_said_to_be_so(runs: RunStore) -> None:
 
 
 async def test_a_branch_and_its_messages_are_written_together_and_once(
-    runs: RunStore, outbox: Outbox
+    runs: RunStore, branches: BranchStore, outbox: Outbox
 ) -> None:
     await runs.add(RUN)
-    await runs.record_branch(JOKE, [post("n-1"), post("n-2")])
-    await runs.record_branch(replace(JOKE, text="Another."), [post("n-3")])
-    assert await runs.branches(RUN.id) == [JOKE]
+    await branches.record(JOKE, [post("n-1"), post("n-2")])
+    await branches.record(replace(JOKE, text="Another."), [post("n-3")])
+    assert await branches.of_run(RUN.id) == [JOKE]
     assert [row.nonce for row in await outbox.unsent(RUN.id)] == ["n-1", "n-2"]
 
-    await outbox.sent("n-1", message_id=7, channel_id=8)
-    await outbox.refused("n-2", "the channel is gone")
+    await outbox.sent(["n-1"], message_id=7, channel_id=8)
+    await outbox.refused(["n-2"], "the channel is gone")
     assert await outbox.unsent(RUN.id) == []
     first, second = await outbox.all(RUN.id)
     assert (first.message_id, first.channel_id, first.part) == (7, 8, 1)
@@ -87,12 +93,12 @@ async def test_a_branch_and_its_messages_are_written_together_and_once(
 
 
 async def test_a_message_that_can_not_be_promised_takes_the_branch_along(
-    runs: RunStore, outbox: Outbox
+    runs: RunStore, branches: BranchStore, outbox: Outbox
 ) -> None:
     await runs.add(RUN)
     with pytest.raises(Exception, match="UNIQUE"):
-        await runs.record_branch(JOKE, [post("same"), post("same")])
-    assert await runs.branches(RUN.id) == []
+        await branches.record(JOKE, [post("same"), post("same")])
+    assert await branches.of_run(RUN.id) == []
     assert await outbox.all(RUN.id) == []
 
 
@@ -138,10 +144,12 @@ async def test_the_end_of_an_earlier_attempt_does_not_deliver_the_next(runs: Run
     assert [owed.attempt for owed in await runs.undelivered()] == [2]
 
 
-async def test_pruning_deletes_only_old_delivered_runs(runs: RunStore, outbox: Outbox) -> None:
+async def test_pruning_deletes_only_old_delivered_runs(
+    runs: RunStore, branches: BranchStore, outbox: Outbox
+) -> None:
     for number, delivered in enumerate((NOW - timedelta(days=40), NOW, None)):
         run = await runs.add(replace(RUN, id=f"00000000000{number}"))
-        await runs.record_branch(replace(JOKE, run_id=run.id), [post(f"n-{number}")])
+        await branches.record(replace(JOKE, run_id=run.id), [post(f"n-{number}")])
         if delivered is not None:
             await runs.delivered(run, delivered)
     assert await runs.prune(NOW - timedelta(days=30)) == 1

@@ -36,5 +36,6 @@ async def until_whole(discord: DiscordStandIn, timeout_seconds: float = 30) -> l
 def assert_exactly_once(messages: Sequence[SeenMessage], runs: int = 1) -> None:
     """One card a run, and each branch once."""
     assert len(cards(messages)) == runs
-    headings = sorted(message.text.splitlines()[0] for message in posts(messages))
+    lines = [line for message in posts(messages) for line in message.text.splitlines()]
+    headings = sorted(line for line in lines if line.startswith("### "))
     assert headings == sorted(["### 📖 Story", "### 😄 Joke", "### 🪶 Poem"] * runs)

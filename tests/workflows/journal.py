@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from workflows.events import BranchResult
-from workflows.run import Aggregate, Run
+from workflows.model import Answer
+from workflows.run import Aggregate, HandedIn, Run
 
 
 class MemoryJournal:
@@ -13,6 +14,25 @@ class MemoryJournal:
         self.results: dict[tuple[str, int, str], BranchResult] = {}
         self.aggregates: list[Aggregate] = []
         self.failures: list[str] = []
+        self.refusals: list[str] = []
+        self.calls: dict[tuple[str, int, str, str], Answer] = {}
+        self.texts: dict[str, str] = {}
+        self.file: HandedIn | None = None
+
+    async def material(self, run: Run) -> dict[str, str]:
+        return dict(self.texts)
+
+    async def handed_in(self, run: Run) -> HandedIn | None:
+        return self.file
+
+    async def taken_in(self, run: Run, name: str, text: str) -> None:
+        self.texts[name] = text
+
+    async def call(self, run: Run, key: str, name: str) -> Answer | None:
+        return self.calls.get((run.id, run.attempt, key, name))
+
+    async def record_call(self, run: Run, key: str, name: str, answer: Answer) -> None:
+        self.calls[run.id, run.attempt, key, name] = answer
 
     async def result(self, run: Run, key: str) -> BranchResult | None:
         return self.results.get((run.id, run.attempt, key))
@@ -28,3 +48,6 @@ class MemoryJournal:
 
     async def failed(self, run: Run, reason: str) -> None:
         self.failures.append(reason)
+
+    async def refused(self, run: Run, reason: str) -> None:
+        self.refusals.append(reason)

@@ -24,11 +24,13 @@ from workflows.events import (
     Event,
     RunFailed,
 )
+from workflows.intakes import all_intakes
 from workflows.model import ChatModel, ModelSettings
 from workflows.recipes import built_in
 from workflows.recipes.story_joke_poem import STORY_JOKE_POEM
 from workflows.run import Run, WorkflowApi
 from workflows.runner import Runner
+from workflows.writers import all_writers
 
 
 @asynccontextmanager
@@ -39,7 +41,9 @@ async def open_runner(
     model = ChatModel(settings)
     try:
         async with open_checkpointer(folder / "checkpoints.db") as saver:
-            yield Runner(saver, journal, model, events.append)
+            yield Runner(
+                saver, journal, model, events.append, writers=all_writers(), intakes=all_intakes()
+            )
     finally:
         await model.aclose()
 

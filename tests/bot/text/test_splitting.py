@@ -73,6 +73,7 @@ def test_every_part_is_within_the_limit_and_says_something(text: str, limit: int
 @given(TEXTS, LIMITS)
 @example("```py\n" + "x" * 100 + "\n```", 100)
 @example("```py\nx" + "\n" * 300 + "```", 80)
+@example("cat" * 35 + " \n```\nhttps://cat.example/a?b=cThe mat. ```", 80)
 def test_every_part_closes_the_fences_it_opens(text: str, limit: int) -> None:
     parts = split(text, limit)
     assert len(parts) < 2 or not any(open_fence(part, limit // 4) for part in parts)

@@ -1,0 +1,148 @@
+"""Wires everything up, here and nowhere else."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncGenerator, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from functools import partial
+
+from langgraph.checkpoint.sqlite.aio import AsyncSqliteSaver
+
+from bot.buttons import BUTTONS
+from bot.cards.state import executable
+from bot.client import Chorus
+from bot.commands.create import Create, create_command
+from bot.commands.from_message import create_from_message
+from bot.commands.mention import create_from_mention
+from bot.controls import RunControls
+from bot.delivery import Delivery
+from bot.doors import Doors
+from bot.inputs import Inputs
+from bot.journal import RunJournal
+from bot.messenger import Messenger
+from bot.model_choice import open_model
+from bot.pace import ChannelPace
+from bot.settings import Settings
+from storage.database import open_database
+from storage.runs import RunStore
+from storage.stores import Stores
+from workflows.checkpoints import open_checkpointer, prune
+from workflows.engine import LocalEngine
+from workflows.intakes import all_intakes
+from workflows.model import ChatModel
+from workflows.recipes import built_in
+from workflows.runner import Runner
+from workflows.tasks import Tasks
+from workflows.writers import all_writers
+
+log = logging.getLogger(__name__)
+
+DRAIN_SECONDS = 5
+DAY_SECONDS = 24 * 60 * 60
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How often and how late people are told things."""
+
+    edit_interval_seconds: float = 1.2
+    """Between two edits of a card; Discord's staff advise against a faster pace."""
+    notice_after_seconds: float = 30.0
+    """An edit marks nothing unread, so a run longer than this ends with a new line as well."""
+
+
+@dataclass(frozen=True, slots=True)
+class App:
+    """The wired bot, ready to log in."""
+
+    client: Chorus
+    engine: LocalEngine
+    delivery: Delivery
+    doors: Doors
+    model: ChatModel
+
+    async def wind_down(self, grace_seconds: float) -> None:
+        """Takes no more work, lets what is being written end, and shows it.
+
+        What does not end in time goes on at the next start.
+        """
+        self.doors.close()
+        if not await self.engine.drain(grace_seconds):
+            log.info("some branches are not written yet; they go on at the next start")
+        await self.delivery.drain(DRAIN_SECONDS)
+
+
+@asynccontextmanager
+async def open_app(
+    settings: Settings,
+    on_progress: Callable[[str], None] | None = None,
+    pace: Pace = Pace(),
+) -> AsyncGenerator[App]:
+    """Opens the database, the checkpointer and the model, and puts the bot together on them.
+
+    Raises StorageError or WorkflowError, in one sentence, where one of them can't be had.
+    """
+    async with AsyncExitStack() as stack:
+        database = await stack.enter_async_context(open_database(settings.database_url))
+        saver = await stack.enter_async_context(open_checkpointer(settings.checkpoints_path))
+        model = await stack.enter_async_context(open_model(settings, on_progress))
+        tasks = await stack.enter_async_context(Tasks())
+        stores = Stores(database)
+        await _tidy(stores.runs, saver, settings.retention_days)
+        tasks.start("retention", _prune_daily(stores.runs, settings.retention_days))
+        yield _put_together(settings, pace, stores, saver, model, tasks)
+
+
+def _put_together(
+    settings: Settings,
+    pace: Pace,
+    stores: Stores,
+    saver: AsyncSqliteSaver,
+    model: ChatModel,
+    tasks: Tasks,
+) -> App:
+    channel_pace = ChannelPace()
+    client = Chorus(channel_pace.trace())
+    delivery = Delivery(
+        Messenger(client, channel_pace),
+        stores,
+        tasks,
+        saver.adelete_thread,
+        edit_interval_seconds=pace.edit_interval_seconds,
+    )
+    journal = RunJournal(
+        stores,
+        Inputs(stores.materials, client.http.get_from_cdn),
+        notice_after_seconds=pace.notice_after_seconds,
+    )
+    runner = Runner(
+        saver, journal, model, delivery.emit, writers=all_writers(), intakes=all_intakes()
+    )
+    engine = LocalEngine(runner, model.slots, tasks, delivery.emit)
+    doors = Doors()
+    create = Create(stores.runs, delivery, engine, built_in(), settings.workflow_api, doors)
+    client.controls = RunControls(stores.runs, journal, delivery, engine, create, doors)
+    client.equip(
+        commands=[create_command(create), create_from_message(create)],
+        buttons=BUTTONS,
+        on_mention=partial(create_from_mention, create),
+        at_start=create.resume,
+        facts=stores.facts,
+        guild_id=settings.discord_guild_id,
+    )
+    return App(client, engine, delivery, doors, model)
+
+
+async def _tidy(runs: RunStore, saver: AsyncSqliteSaver, retention_days: int) -> None:
+    await runs.prune(datetime.now(UTC) - timedelta(days=retention_days))
+    await prune(saver, {executable(run).thread_id for run in await runs.undelivered()})
+
+
+async def _prune_daily(runs: RunStore, retention_days: int) -> None:
+    while True:
+        await asyncio.sleep(DAY_SECONDS)
+        await runs.prune(datetime.now(UTC) - timedelta(days=retention_days))

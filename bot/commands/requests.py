@@ -1,0 +1,51 @@
+"""What a command asks for: topic, recipe, material, and where the branches go."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from discord import app_commands
+
+from bot.text.markup import TOPIC_LIMIT_CHARS
+from storage.records import NewFile
+from workflows.recipe import Recipe
+
+MOST_IN_CHANNEL = 5
+"""A run of more branches than this fills a thread rather than the channel, unless told where."""
+
+HERE, THREAD = "here", "thread"
+WHERE = f"Where the parts are posted (default: here; more than {MOST_IN_CHANNEL} in a thread)"
+PLACES = [
+    app_commands.Choice(name="here", value=HERE),
+    app_commands.Choice(name="in a thread under the card", value=THREAD),
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What a command asks for."""
+
+    topic: str
+    """As it was typed; `Create` checks and cleans it."""
+    recipe: Recipe
+    where: str | None = None
+    material: Mapping[str, str] = field(default_factory=dict[str, str])
+    """Named texts beside the topic."""
+    file: NewFile | None = None
+
+    @property
+    def wants_thread(self) -> bool:
+        """Whether the branches go to a thread, where the channel can have one."""
+        if self.where is None:
+            return len(self.recipe.branches) > MOST_IN_CHANNEL
+        return self.where == THREAD
+
+
+def shortened(text: str) -> str:
+    """A longer text as a topic: its beginning, to a word's end, where it is too long."""
+    line = " ".join(text.split())
+    if len(line) <= TOPIC_LIMIT_CHARS:
+        return line
+    at_a_word = line[: TOPIC_LIMIT_CHARS - 1].rsplit(" ", 1)[0]
+    return f"{at_a_word}…"

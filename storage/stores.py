@@ -1,0 +1,21 @@
+"""Every store, on one database."""
+
+from __future__ import annotations
+
+from storage.branches import BranchStore
+from storage.database import Database
+from storage.facts import Facts
+from storage.materials import Materials
+from storage.outbox import Outbox
+from storage.runs import RunStore
+
+
+class Stores:
+    """All that is kept."""
+
+    def __init__(self, database: Database) -> None:
+        self.runs = RunStore(database)
+        self.branches = BranchStore(database)
+        self.outbox = Outbox(database)
+        self.materials = Materials(database)
+        self.facts = Facts(database)

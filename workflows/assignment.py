@@ -1,0 +1,125 @@
+"""One branch to be written: what its writer is handed, and what it hands back."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from typing import TypeVar
+
+from pydantic import BaseModel
+
+from workflows.errors import ModelUnreadable
+from workflows.events import BranchStarted, Picture
+from workflows.model import Answer
+from workflows.recipe import Branch
+from workflows.run import RunContext
+from workflows.structured import Unreadable, read_as
+
+S = TypeVar("S", bound=BaseModel)
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What a writer made of its branch."""
+
+    text: str
+    """Markdown, as it is to be posted."""
+    notes: tuple[str, ...] = ()
+    """What checking it found, a plain sentence each."""
+    pictures: tuple[Picture, ...] = ()
+    truncated: bool = False
+    """The model stopped at its length limit."""
+
+
+class Assignment:
+    """A branch and the means to write it. Counts what its calls cost."""
+
+    def __init__(self, context: RunContext, branch: Branch) -> None:
+        self._context = context
+        self.branch = branch
+        self.run = context.run
+        self.material = context.material
+        """Named texts beside the topic, such as `facts`: data for the model, never instructions."""
+        self.input_chars = context.model.input_chars
+        """About how much material the model takes in one call."""
+        self.output_chars = context.model.output_chars
+        """About how much text the model gives in one answer."""
+        self.input_tokens = 0
+        self.output_tokens = 0
+        self._begun_at: float | None = None
+
+    @property
+    def seconds(self) -> float:
+        """Since the first call was begun; waiting in the queue before it does not count."""
+        return 0.0 if self._begun_at is None else time.monotonic() - self._begun_at
+
+    async def ask(
+        self,
+        instructions: str,
+        material: Mapping[str, str] | None = None,
+        *,
+        remember_as: str | None = None,
+        schema: type[BaseModel] | None = None,
+    ) -> Answer:
+        """The model's answer to named texts (the topic, where none are given).
+
+        Under a name to be remembered by, the answer is kept before it is returned: a run that is
+        resumed, or another call by that name in this attempt, gets it without paying again.
+        Raises ModelError.
+        """
+        journal, key, name = self._context.journal, self.branch.key, remember_as
+        answer = await journal.call(self.run, key, name) if name else None
+        if answer is None:
+            data = as_data({"topic": self.run.topic} if material is None else material)
+            answer = await self._context.model.ask(instructions, data, self._begin, schema)
+            if name:
+                await journal.record_call(self.run, key, name, answer)
+        self.input_tokens += answer.input_tokens
+        self.output_tokens += answer.output_tokens
+        return answer
+
+    async def ask_for(
+        self,
+        schema: type[S],
+        instructions: str,
+        material: Mapping[str, str] | None = None,
+        *,
+        remember_as: str | None = None,
+    ) -> S:
+        """The model's answer in the form of `schema`; one that can't be read is asked for again.
+
+        Raises ModelUnreadable after the second, or another ModelError.
+        """
+        answer = await self.ask(instructions, material, remember_as=remember_as, schema=schema)
+        try:
+            return read_as(schema, answer.text)
+        except Unreadable as error:
+            once_more = f"{instructions}\n\nYour last answer could not be read: {error}"
+        answer = await self.ask(
+            once_more, material, remember_as=remember_as and f"{remember_as} again", schema=schema
+        )
+        try:
+            return read_as(schema, answer.text)
+        except Unreadable as error:
+            raise ModelUnreadable("the model's answer could not be read, twice") from error
+
+    def _begin(self) -> None:
+        if self._begun_at is None:
+            self._begun_at = time.monotonic()
+            self._context.emit(BranchStarted(self.run.id, self.run.attempt, self.branch.key))
+
+
+Writer = Callable[[Assignment], Awaitable[Draft]]
+"""Writes one branch. Raises ModelError where it comes to nothing."""
+
+
+def as_data(texts: Mapping[str, str]) -> str:
+    """Named texts marked as material for the model; none can close its own mark."""
+    return "\n\n".join(_marked(name, text) for name, text in texts.items())
+
+
+def _marked(name: str, text: str) -> str:
+    tag = "_".join(name.casefold().split())
+    harmless = text.replace("</", "<\u200b/")
+    return f"<{tag}>{harmless}</{tag}>"

@@ -1,0 +1,14 @@
+"""The writers: each knows how one kind of branch is written, checked and put into Markdown."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from workflows.assignment import Writer
+from workflows.recipe import TEXT
+from workflows.writers.text import write_text
+
+
+def all_writers() -> Mapping[str, Writer]:
+    """Every writer, by the name that a branch calls it by."""
+    return {TEXT: write_text}
