@@ -93,7 +93,7 @@ class RunJournal:
     async def record(self, run: Run, result: BranchResult) -> None:
         """Keeps a branch's result, and promises the messages that carry its text."""
         posts: list[NewPost] = []
-        if result.done and result.key != EDITOR:
+        if result.done and result.key != EDITOR and run.recipe.branch(result.key).shown:
             posts = await self._branch_posts(run, result)
         record = BranchRecord(
             run_id=run.id,

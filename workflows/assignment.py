@@ -10,7 +10,7 @@ from typing import TypeVar
 from pydantic import BaseModel
 
 from workflows.errors import ModelUnreadable
-from workflows.events import BranchStarted, Picture
+from workflows.events import BranchResult, BranchStarted, Picture
 from workflows.model import Answer
 from workflows.recipe import Branch
 from workflows.run import RunContext
@@ -61,18 +61,21 @@ class Assignment:
         *,
         remember_as: str | None = None,
         schema: type[BaseModel] | None = None,
+        temperature: float | None = None,
     ) -> Answer:
         """The model's answer to named texts (the topic, where none are given).
 
-        Under a name to be remembered by, the answer is kept before it is returned: a run that is
-        resumed, or another call by that name in this attempt, gets it without paying again.
-        Raises ModelError.
+        `temperature` is the model's own where it is None. Under a name to be remembered by, the
+        answer is kept before it is returned: a run that is resumed, or another call by that name
+        in this attempt, gets it without paying again. Raises ModelError.
         """
         journal, key, name = self._context.journal, self.branch.key, remember_as
         answer = await journal.call(self.run, key, name) if name else None
         if answer is None:
             data = as_data({"topic": self.run.topic} if material is None else material)
-            answer = await self._context.model.ask(instructions, data, self._begin, schema)
+            answer = await self._context.model.ask(
+                instructions, data, self._begin, schema, temperature
+            )
             if name:
                 await journal.record_call(self.run, key, name, answer)
         self.input_tokens += answer.input_tokens
@@ -103,6 +106,13 @@ class Assignment:
             return read_as(schema, answer.text)
         except Unreadable as error:
             raise ModelUnreadable("the model's answer could not be read, twice") from error
+
+    async def written(self, key: str) -> BranchResult | None:
+        """What a branch of an earlier stage came to; None where it came to nothing."""
+        result = await self._context.journal.result(self.run, key)
+        if result is None or not result.done:
+            result = await self._context.journal.earlier(self.run, key)
+        return result
 
     def _begin(self) -> None:
         if self._begun_at is None:

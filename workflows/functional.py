@@ -1,4 +1,4 @@
-"""A recipe's run in LangGraph's Functional API: tasks started together, then awaited."""
+"""A recipe's run in LangGraph's Functional API: a stage's tasks started together, then awaited."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from workflows.run import RunContext, Workflow
 
 
 def compile_functional(checkpointer: BaseCheckpointSaver[str]) -> Workflow:
-    """The workflow. Its input is `{"branches": [key, …]}`; what it writes with is the context.
+    """The workflow. Its input is `{"stages": [[key, …], …]}`; what it writes with is the context.
 
     The order of the calls is the recipe's and never changes: on resume LangGraph finds a task's
     saved result by the order of the calls, not by their arguments.
@@ -34,8 +34,10 @@ def compile_functional(checkpointer: BaseCheckpointSaver[str]) -> Workflow:
 
     @entrypoint(checkpointer=checkpointer, context_schema=RunContext)
     async def workflow(plan: dict[str, Any]) -> dict[str, Any]:
-        futures = [branch(key) for key in plan["branches"]]
-        written = [await future for future in futures]
+        written: list[dict[str, Any]] = []
+        for keys in plan["stages"]:
+            futures = [branch(key) for key in keys]
+            written += [await future for future in futures]
         return await aggregate([state for update in written for state in update["results"]])
 
     return cast(Workflow, workflow)

@@ -1,4 +1,4 @@
-"""A recipe's run in LangGraph's Graph API: a Send per branch, then an aggregator node."""
+"""A recipe's run in LangGraph's Graph API: a Send per branch, by stages, then an aggregator."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Annotated, Any, TypedDict, cast
 from langgraph.checkpoint.base import BaseCheckpointSaver
 from langgraph.graph import END, START, StateGraph
 from langgraph.runtime import Runtime
-from langgraph.types import Send
+from langgraph.types import Command, Send
 
 from workflows import steps
 from workflows.events import BranchResult
@@ -18,7 +18,7 @@ from workflows.run import RunContext, Workflow
 class RunState(TypedDict):
     """What the graph's nodes share; plain values only, since it is what checkpoints keep."""
 
-    branches: list[str]
+    stages: list[list[str]]
     results: Annotated[list[dict[str, Any]], operator.add]
     aggregate: str
 
@@ -30,19 +30,22 @@ class BranchInput(TypedDict):
 
 
 def compile_graph(checkpointer: BaseCheckpointSaver[str]) -> Workflow:
-    """The workflow. Its input is `{"branches": [key, …]}`; what it writes with is the context."""
+    """The workflow. Its input is `{"stages": [[key, …], …]}`; its means are the context."""
     # LangGraph leaves some of its type parameters open.
     graph: Any = StateGraph(RunState, context_schema=RunContext)
     graph.add_node("branch", _branch)
-    graph.add_node("aggregate", _aggregate)
-    graph.add_conditional_edges(START, _fan_out, ["branch"])
+    graph.add_node("aggregate", _aggregate, destinations=("branch", END))
+    graph.add_conditional_edges(START, _first_stage, ["branch"])
     graph.add_edge("branch", "aggregate")
-    graph.add_edge("aggregate", END)
     return cast(Workflow, graph.compile(checkpointer=checkpointer))
 
 
-def _fan_out(state: RunState) -> list[Send]:
-    return [Send("branch", BranchInput(key=key)) for key in state["branches"]]
+def _first_stage(state: RunState) -> list[Send]:
+    return _sends(state["stages"][0])
+
+
+def _sends(keys: list[str]) -> list[Send]:
+    return [Send("branch", BranchInput(key=key)) for key in keys]
 
 
 async def _branch(state: BranchInput, runtime: Runtime[RunContext]) -> dict[str, Any]:
@@ -50,7 +53,12 @@ async def _branch(state: BranchInput, runtime: Runtime[RunContext]) -> dict[str,
     return {"results": [result.to_state()]}
 
 
-async def _aggregate(state: RunState, runtime: Runtime[RunContext]) -> dict[str, Any]:
+async def _aggregate(state: RunState, runtime: Runtime[RunContext]) -> Command[Any]:
+    """Goes on with the next stage, where there is one; else combines all that was written."""
+    written = {result["key"] for result in state["results"]}
+    for keys in state["stages"]:
+        if not written.issuperset(keys):
+            return Command(goto=_sends(keys))
     results = [BranchResult.from_state(result) for result in state["results"]]
     made = await steps.aggregate(runtime.context, results)
-    return {"aggregate": made.text}
+    return Command(update={"aggregate": made.text}, goto=END)

@@ -91,6 +91,7 @@ class ChatModel:
         data: str,
         on_start: Callable[[], None] | None = None,
         schema: type[BaseModel] | None = None,
+        temperature: float | None = None,
     ) -> Answer:
         """The model's answer to `data`, following `instructions`, in the form of `schema` if given.
 
@@ -99,19 +100,25 @@ class ChatModel:
         (429, 5xx, resets, time-outs) with backoff and jitter, here and in no other layer. Raises
         ModelError, in plain words. A form is asked for, not enforced: it is the caller's to read.
         """
+        options: dict[str, Any] = {} if temperature is None else {"temperature": temperature}
         async with self.slots.hold():
             if on_start is not None:
                 on_start()
-            return _read(await self._in_form(instructions, data, schema))
+            return _read(await self._in_form(instructions, data, schema, options))
 
     async def _in_form(
-        self, instructions: str, data: str, schema: type[BaseModel] | None
+        self,
+        instructions: str,
+        data: str,
+        schema: type[BaseModel] | None,
+        options: dict[str, Any],
     ) -> AIMessage:
         """Asks by `response_format`; where the service has shown not to know that, in words."""
         if schema is not None and self._knows_forms:
             try:
                 return await self._persist(
-                    [SystemMessage(instructions), HumanMessage(data)], response_format(schema)
+                    [SystemMessage(instructions), HumanMessage(data)],
+                    {**options, "response_format": response_format(schema)},
                 )
             except ModelMisconfigured as error:
                 if not is_about(error.__cause__, "response_format"):
@@ -119,10 +126,9 @@ class ChatModel:
                 self._knows_forms = False
         if schema is not None:
             instructions = f"{instructions}\n\n{in_words(schema)}"
-        return await self._persist([SystemMessage(instructions), HumanMessage(data)], None)
+        return await self._persist([SystemMessage(instructions), HumanMessage(data)], options)
 
-    async def _persist(self, messages: list[BaseMessage], form: dict[str, Any] | None) -> AIMessage:
-        options: dict[str, Any] = {} if form is None else {"response_format": form}
+    async def _persist(self, messages: list[BaseMessage], options: dict[str, Any]) -> AIMessage:
         calls = 0
         deadline = asyncio.timeout(self._settings.branch_timeout_seconds)
         remaining = _Remaining(deadline)

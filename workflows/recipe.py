@@ -39,6 +39,10 @@ class Branch:
     """Which of `workflows.writers` writes it."""
     brief: dict[str, Any] = field(default_factory=dict[str, Any])
     """What its writer has to know besides, as plain values: a limit, a language."""
+    stage: int = 1
+    """Branches of a later stage begin once the earlier ones have ended, and may read them."""
+    shown: bool = True
+    """Whether it is posted and has a row of its own on the card; a judge's comparison has not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +75,12 @@ class Recipe:
     def keys(self) -> tuple[str, ...]:
         """The branches' keys, in the recipe's order."""
         return tuple(branch.key for branch in self.branches)
+
+    @property
+    def stages(self) -> list[list[str]]:
+        """The branches' keys by stage, in the order in which the stages are gone through."""
+        numbers = sorted({branch.stage for branch in self.branches})
+        return [[one.key for one in self.branches if one.stage == number] for number in numbers]
 
     def branch(self, key: str) -> Branch:
         """The branch with this key. Raises RecipeError."""

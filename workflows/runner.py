@@ -100,7 +100,7 @@ class Runner:
         config: RunnableConfig = {"configurable": {"thread_id": run.thread_id}}
         started_before = await self._checkpointer.aget_tuple(config) is not None
         async for update in self._workflows[run.api].astream(
-            None if started_before else {"branches": list(run.recipe.keys)},
+            None if started_before else {"stages": run.recipe.stages},
             config,
             context=context,
             stream_mode="updates",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -13,6 +13,7 @@ from pydantic import SecretStr
 
 from tests.standins.model import Fault, ModelStandIn
 from tests.workflows.journal import MemoryJournal
+from workflows.assignment import Assignment, Draft, Writer
 from workflows.checkpoints import open_checkpointer, prune
 from workflows.errors import CheckpointsUnusable
 from workflows.events import (
@@ -26,6 +27,7 @@ from workflows.events import (
 )
 from workflows.intakes import all_intakes
 from workflows.model import ChatModel, ModelSettings
+from workflows.recipe import Branch, Recipe
 from workflows.recipes import built_in
 from workflows.recipes.story_joke_poem import STORY_JOKE_POEM
 from workflows.run import Run, WorkflowApi
@@ -35,14 +37,23 @@ from workflows.writers import all_writers
 
 @asynccontextmanager
 async def open_runner(
-    folder: Path, standin: ModelStandIn, journal: MemoryJournal, events: list[Event]
+    folder: Path,
+    standin: ModelStandIn,
+    journal: MemoryJournal,
+    events: list[Event],
+    writers: Mapping[str, Writer] | None = None,
 ) -> AsyncGenerator[Runner]:
     settings = ModelSettings("m", SecretStr("k"), standin.base_url, 8, 30.0)
     model = ChatModel(settings)
     try:
         async with open_checkpointer(folder / "checkpoints.db") as saver:
             yield Runner(
-                saver, journal, model, events.append, writers=all_writers(), intakes=all_intakes()
+                saver,
+                journal,
+                model,
+                events.append,
+                writers={**all_writers(), **(writers or {})},
+                intakes=all_intakes(),
             )
     finally:
         await model.aclose()
@@ -174,6 +185,65 @@ async def test_the_editor_is_handed_the_parts_as_data(
     for title in ("title_ideas", "outline", "introduction", "call_to_action"):
         assert f"<{title}>" in call.request.text("user")
     assert journal.aggregates[0].text == "One post."
+
+
+STAGED = Recipe(
+    name="staged",
+    summary="Two texts, then one about both",
+    product="texts",
+    branches=(
+        Branch("story", "Story", "📖", "Write a story."),
+        Branch("joke", "Joke", "😄", "Write a joke."),
+        Branch("review", "Review", "🔎", "Review them.", writer="review", stage=2),
+    ),
+)
+
+
+async def review(assignment: Assignment) -> Draft:
+    """A writer of the second stage: it reads what the first one came to."""
+    texts = [await assignment.written(key) for key in ("story", "joke")]
+    material = {text.key: text.text for text in texts if text is not None}
+    return Draft((await assignment.ask(assignment.branch.prompt, material)).text)
+
+
+async def test_a_later_stage_begins_once_the_earlier_one_has_ended_and_reads_it(
+    model: ModelStandIn, api: str, tmp_path: Path
+) -> None:
+    model.when("Write a story", text="A story.", latency_seconds=0.2)
+    model.when("Write a joke", text="A joke.", faults=[Fault.bad_request()])
+    journal, events = MemoryJournal(), list[Event]()
+    async with open_runner(tmp_path, model, journal, events, {"review": review}) as runner:
+        await runner.run(run(api, STAGED))
+    assert told(events) == [
+        "story started",
+        "joke started",
+        "joke failed",
+        "story finished",
+        "review started",
+        "review finished",
+        "Aggregated",
+    ]
+    assert model.calls[-1].request.text("user") == "<story>A story.</story>"
+    assert journal.aggregates[0].failed == ("joke",)
+
+
+async def test_a_run_cut_in_its_second_stage_repeats_nothing_of_the_first(
+    model: ModelStandIn, api: str, tmp_path: Path
+) -> None:
+    model.when("Review")
+    model.hold("Review")
+    journal, events = MemoryJournal(), list[Event]()
+    async with open_runner(tmp_path, model, journal, events, {"review": review}) as runner:
+        task = asyncio.create_task(runner.run(run(api, STAGED)))
+        await model.wait_for_calls(3)
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+    model.release("Review")
+    async with open_runner(tmp_path, model, journal, events, {"review": review}) as runner:
+        await runner.run(run(api, STAGED))
+    assert len(model.calls) == 4
+    assert len(model.calls_for("Review")) == 2
+    assert len(journal.aggregates) == 1
 
 
 async def test_threads_that_nobody_needs_are_pruned(
