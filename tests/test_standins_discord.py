@@ -80,7 +80,7 @@ async def test_what_discord_would_not_let_people_do_is_refused(
             await stand_in.slash("create", user="alice", channel="general", **options)
 
     await refused("requires")
-    await refused("no options", topic="cats", colour="red")
+    await refused("no option", topic="cats", colour="red")
     with pytest.raises(StandInRefusal, match="synced no"):
         await stand_in.slash("unknown", user="alice", channel="general")
     message_id = await stand_in.say("hello", user="alice", channel="general")

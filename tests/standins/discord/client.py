@@ -22,20 +22,22 @@ class DiscordStandIn(People, Failures):
     """A Discord of its own for one test; what it holds and has seen can be read here."""
 
     async def world(self) -> KnownWorld:
-        """The ids of the guild, its channels and threads, and its users."""
+        """The ids of the guild, its channels and threads, its users and roles."""
         return KnownWorld(**await self._post("world"))
 
     async def interaction(self, interaction_id: int) -> SeenInteraction:
         """How the bot has answered so far."""
         return SeenInteraction.read(await self._post("interaction", interaction_id=interaction_id))
 
-    async def answer(self, interaction_id: int, *, timeout_seconds: float = 5) -> SeenInteraction:
-        """How the bot answered, once it has. Raises TimeoutError."""
-        return await poll(
-            lambda: self.interaction(interaction_id),
-            lambda seen: seen.acknowledged,
-            timeout_seconds,
-        )
+    async def answer(
+        self,
+        interaction_id: int,
+        reached: Callable[[SeenInteraction], bool] = lambda seen: seen.acknowledged,
+        *,
+        timeout_seconds: float = 5,
+    ) -> SeenInteraction:
+        """How the bot answered, once it has and `reached` holds of that. Raises TimeoutError."""
+        return await poll(lambda: self.interaction(interaction_id), reached, timeout_seconds)
 
     async def messages(self, channel: str | int) -> list[SeenMessage]:
         """Every message of a channel or thread, ephemeral ones too, oldest first."""
@@ -60,15 +62,24 @@ class DiscordStandIn(People, Failures):
         return await poll(lambda: self.messages(channel), reached, timeout_seconds)
 
     async def requests(
-        self, method: str | None = None, path: str | None = None, *, since: int = 0
+        self,
+        method: str | None = None,
+        path: str | None = None,
+        *,
+        since: int = 0,
+        status: int | None = None,
     ) -> list[SeenRequest]:
-        """The bot's requests from index `since` on, of one method and a shell pattern of paths."""
+        """The bot's requests from index `since` on, of one method and a shell pattern of paths.
+
+        With `status` only those that were answered so; with 429, how often a limit was run into.
+        """
         found = [SeenRequest.read(item) for item in await self._post("requests", index=since)]
         return [
             request
             for request in found
             if method in (None, request.method)
             and (path is None or fnmatchcase(request.path, path))
+            and status in (None, request.status)
         ]
 
     async def wait_for_requests(
@@ -87,6 +98,10 @@ class DiscordStandIn(People, Failures):
             return [request for request in found if request.answered_wall is not None]
 
         return await poll(ended, lambda seen: len(seen) >= count, timeout_seconds)
+
+    async def downloads(self, path: str = "*") -> list[str]:
+        """The paths of the files whose download was begun, of a shell pattern like `*/cats.csv`."""
+        return [begun for begun in await self._post("downloads") if fnmatchcase(begun, path)]
 
     async def gaps(self) -> list[str]:
         """Requests for which the model of Discord has no route or no field."""

@@ -45,6 +45,7 @@ class Reports:
             "arrived_wall": good.arrived_wall if good else None,
             "answered_wall": good.answered_wall if good else None,
             "callback": good.body if good else None,
+            "modal": record.modal,
             "choices": record.autocomplete_choices,
             "statuses": [entry.status for entry in injected.callbacks],
             "message": self._message(original) if original is not None else None,
