@@ -162,6 +162,7 @@ async def test_a_poll_has_its_limits(
 async def test_a_crowd_of_a_thousand_presses_a_button(
     stand_in: DiscordStandIn, bot: CommunityBot
 ) -> None:
+    await stand_in.settings(ack_seconds=60)
     people = await stand_in.add_members(1000, prefix="voter")
     assert (people[0], people[-1]) == ("voter1", "voter1000")
     assert len((await stand_in.world()).users) >= 1000

@@ -69,7 +69,9 @@ async def test_a_slash_command_is_answered_by_a_layout_that_can_be_pressed_and_e
 
     message = await (await channel_of(stand_in, bot)).fetch_message(card.id)
     await message.edit(view=Card("edited"))
-    assert (await stand_in.message(card.id, "general")).text == "edited"
+    await stand_in.wait_for_message(card.id, "general", lambda seen: seen.text == "edited")
+    with pytest.raises(LookupError):
+        await stand_in.message(card.id, "team")
 
 
 async def test_what_discord_would_not_let_people_do_is_refused(

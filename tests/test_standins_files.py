@@ -187,9 +187,7 @@ async def test_a_picture_the_bot_sends_can_be_downloaded_wherever_its_address_st
         assert await stand_in.download(address) == b"png"
 
 
-async def test_files_that_are_too_large_or_too_many_are_refused(
-    stand_in: DiscordStandIn, bot: FilesBot
-) -> None:
+async def test_a_file_that_is_too_large_is_refused(stand_in: DiscordStandIn, bot: FilesBot) -> None:
     channel = bot.get_channel((await stand_in.world()).channels["general"])
     assert isinstance(channel, discord.TextChannel)
     await stand_in.settings(file_bytes=10)

@@ -46,10 +46,21 @@ class DiscordStandIn(People, Failures):
 
     async def message(self, message_id: int, channel: str | int) -> SeenMessage:
         """One message. Raises LookupError when it is not there."""
-        for message in await self.messages(channel):
-            if message.id == message_id:
-                return message
-        raise LookupError(f"no message {message_id} in {channel}")
+        found = await self._post("messages", channel=str(channel), message_id=message_id)
+        if not found:
+            raise LookupError(f"no message {message_id} in {channel}")
+        return SeenMessage.read(found[0])
+
+    async def wait_for_message(
+        self,
+        message_id: int,
+        channel: str | int,
+        reached: Callable[[SeenMessage], bool],
+        *,
+        timeout_seconds: float = 10,
+    ) -> SeenMessage:
+        """One message once `reached` holds of it, among however many. Raises TimeoutError."""
+        return await poll(lambda: self.message(message_id, channel), reached, timeout_seconds)
 
     async def wait_for_messages(
         self,
@@ -73,13 +84,9 @@ class DiscordStandIn(People, Failures):
 
         With `status` only those that were answered so; with 429, how often a limit was run into.
         """
-        found = [SeenRequest.read(item) for item in await self._post("requests", index=since)]
+        which = {"index": since, "method": method, "path": path}
         return [
-            request
-            for request in found
-            if method in (None, request.method)
-            and (path is None or fnmatchcase(request.path, path))
-            and status in (None, request.status)
+            SeenRequest.read(item) for item in await self._post("requests", **which, status=status)
         ]
 
     async def wait_for_requests(
@@ -92,12 +99,14 @@ class DiscordStandIn(People, Failures):
         timeout_seconds: float = 10,
     ) -> list[SeenRequest]:
         """Such requests once `count` of them have been answered or dropped. Raises TimeoutError."""
-
-        async def ended() -> list[SeenRequest]:
-            found = await self.requests(method, path, since=since)
-            return [request for request in found if request.answered_wall is not None]
-
-        return await poll(ended, lambda seen: len(seen) >= count, timeout_seconds)
+        which = {"index": since, "method": method, "path": path}
+        await poll(
+            lambda: self._post("count-ended", **which),
+            lambda ended: ended >= count,
+            timeout_seconds,
+        )
+        found = await self.requests(method, path, since=since)
+        return [request for request in found if request.answered_wall is not None]
 
     async def downloads(self, path: str = "*") -> list[str]:
         """The paths of the files whose download was begun, of a shell pattern like `*/cats.csv`."""

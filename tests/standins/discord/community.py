@@ -35,7 +35,7 @@ class Community:
         user_id, place = self._world.user_id(user), self._world.channel(channel)
         if place.type == ChannelType.FORUM:
             raise SetupError("In a forum people write in its posts")
-        self._require(user_id, place, with_files=bool(files))
+        self._require(user_id, place)
         reference = None
         if reply_to is not None:
             reference = {"channel_id": str(place.id), "message_id": str(reply_to)}
@@ -56,7 +56,7 @@ class Community:
         )
         if forum.type != ChannelType.FORUM:
             raise SetupError(f"{channel!r} is no forum")
-        self._require(user_id, forum, with_files=bool(files))
+        self._require(user_id, forum)
         first = backend.prepare_message(forum.id, user_id, text)
         post = backend.create_thread(forum.id, title, user_id, message_id=first.id, broadcast=False)
         first.channel_id = post.id
@@ -125,11 +125,10 @@ class Community:
         edited = self._backend.edit_channel(thread.id, {}, thread_metadata=changes)
         return dict(serializers.channel_payload(self._backend, edited))
 
-    def _require(self, user_id: int, place: Channel, *, with_files: bool) -> None:
-        """Raise BackendError unless the user may write in `place`, and attach files if needed."""
-        names = ["send_messages_in_threads" if place.is_thread else "send_messages"]
-        names += ["attach_files"] if with_files else []
-        self._backend.require_permissions(place.guild_id, user_id, place.id, *names)
+    def _require(self, user_id: int, place: Channel) -> None:
+        """Raise BackendError unless the user may write in `place`."""
+        permission = "send_messages_in_threads" if place.is_thread else "send_messages"
+        self._backend.require_permissions(place.guild_id, user_id, place.id, permission)
 
     def _store(self, place: Channel, files: list[Any] | None) -> list[_Values]:
         named = [(name, content) for name, content in files or []]

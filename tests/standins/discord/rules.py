@@ -13,7 +13,6 @@ from simcord.enums import ChannelType
 from tests.standins.discord import callbacks, polls
 from tests.standins.discord.world import World
 
-_FILES = 10
 _HISTORY_LIMIT = 100
 _THREAD_NAME_CHARS = 100
 _ARCHIVE_MINUTES = (60, 1440, 4320, 10080)
@@ -60,9 +59,7 @@ def _check_token(world: World, token: str) -> None:
 
 
 def check_uploads(world: World, sizes_bytes: Sequence[int]) -> None:
-    """Raise the BackendError with which Discord refuses files that are too many or too large."""
-    if len(sizes_bytes) > _FILES:
-        raise errors.invalid_form_body(f"files: Must be {_FILES} or fewer in length")
+    """Raise the BackendError with which Discord refuses files that are too large."""
     if any(size > world.settings.file_bytes for size in sizes_bytes):
         raise BackendError(413, 40005, "Request entity too large")
 
