@@ -87,9 +87,8 @@ def _pair(profile: Profile, numbers: list[Column]) -> tuple[str, str] | None:
         for column in numbers
         if (profile.number(f"{column.key}.distinct") or 0) > _STRIPES
     }
-    for figure in profile.figures:
-        correlates = figure.id.startswith("corr.") and figure.id.count(".") == 2
-        if correlates and varied.issuperset(figure.columns) and _is_strong(figure):
+    for figure in profile.under("corr", 2):
+        if varied.issuperset(figure.columns) and _is_strong(figure):
             return figure.columns[0], figure.columns[1]
     return (numbers[0].name, numbers[1].name) if len(numbers) == 2 else None
 

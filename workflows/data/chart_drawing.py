@@ -48,8 +48,8 @@ def drawn_chart(spec: ChartSpec, table: TypedTable, number: int) -> DrawnChart:
     Raises NothingToDraw; KeyError where the spec was made for another table.
     """
     chart = drawable(spec, table)
-    settled: Any = matplotlib.rc_context
-    with settled(settings()):
+    library: Any = matplotlib
+    with library.rc_context(settings()):
         figure, remarks = figure_of(chart)
         picture = io.BytesIO()
         figure.savefig(picture, format="png", dpi=DPI, metadata={"Software": None})

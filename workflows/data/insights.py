@@ -150,11 +150,14 @@ def _same_word(one: str, other: str) -> bool:
 
 def _unmasked(text: str, profile: Profile) -> str:
     """The text without names that have digits in them: these digits state nothing."""
+    lowered = text.casefold()
     names = {
         name
         for column in profile.columns
         for name in (column.name, column.key, column.unit, *column.groups)
-        if any(map(str.isdigit, name)) and not _BARE_NUMBER.fullmatch(name)
+        if name.casefold() in lowered
+        and any(map(str.isdigit, name))
+        and not _BARE_NUMBER.fullmatch(name)
     }
     for name in sorted(names, key=len, reverse=True):
         text = re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", "…", text, flags=re.IGNORECASE)

@@ -149,8 +149,7 @@ def _sections(profile: Profile) -> Iterator[tuple[str, list[str]]]:
 
 
 def _groups(column: Column, profile: Profile) -> str:
-    stem = f"{column.key}.top."
-    tops = [one for one in profile.figures if one.id.startswith(stem) and one.id.count(".") == 2]
+    tops = profile.under(f"{column.key}.top")
     parts = [
         f"«{shown(top)}»: {_listed(profile, [f'{top.id}.count', f'{top.id}.share'])}"
         for top in tops
@@ -159,9 +158,8 @@ def _groups(column: Column, profile: Profile) -> str:
 
 
 def _correlations(profile: Profile) -> Iterator[str]:
-    for figure in profile.figures:
-        if figure.id.startswith("corr.") and figure.id.count(".") == 2:
-            yield _listed(profile, [figure.id, f"{figure.id}.n"])
+    for figure in profile.under("corr", 2):
+        yield _listed(profile, [figure.id, f"{figure.id}.n"])
 
 
 def _trend(series: Series, profile: Profile) -> str:
@@ -198,9 +196,8 @@ def _bins(column: Column, profile: Profile) -> str:
 
 def _points(series: Series, profile: Profile) -> str:
     known = {*_ENDS, *(f"{end}_when" for end in _ENDS), "change", "buckets"}
-    stem = f"{series.key}."
     return "; ".join(
         f"{one.id} = {shown(one)}"
-        for one in profile.figures
-        if one.id.startswith(stem) and one.id.removeprefix(stem) not in known
+        for one in profile.under(series.key)
+        if one.id.rpartition(".")[2] not in known
     )

@@ -81,9 +81,7 @@ def _has(profile: Profile, series: Series, aggregate: str) -> bool:
 
 
 def _correlated(profile: Profile) -> Iterator[ClaimedInsight]:
-    for figure in profile.figures:
-        if not figure.id.startswith("corr.") or figure.id.count(".") != 2:
-            continue
+    for figure in profile.under("corr", 2):
         rows = profile.figure(f"{figure.id}.n")
         strength = figure.number or 0.0
         if rows is None or abs(strength) < _STRONG:
@@ -102,12 +100,8 @@ def _differences(profile: Profile) -> Iterator[ClaimedInsight]:
     for category in categories(profile):
         for number in amounts(profile):
             aggregate = "sum" if adds_up(number) else "mean"
-            stem = f"{number.key}.by.{category.key}."
-            groups = [
-                one
-                for one in profile.figures
-                if one.id.startswith(stem) and one.id.endswith(f".{aggregate}")
-            ]
+            within = profile.under(f"{number.key}.by.{category.key}", 2)
+            groups = [one for one in within if one.id.endswith(f".{aggregate}")]
             if len(groups) < 2:
                 continue
             highest, lowest = max(groups, key=_value), min(groups, key=_value)
@@ -139,11 +133,7 @@ def _group_of(figure: Figure, category: Column, profile: Profile) -> str:
 
 def _most_frequent(profile: Profile) -> Iterator[ClaimedInsight]:
     for category in categories(profile):
-        tops = [
-            one
-            for one in profile.figures
-            if one.id.startswith(f"{category.key}.top.") and one.id.count(".") == 2
-        ]
+        tops = profile.under(f"{category.key}.top")
         counts = [profile.figure(f"{top.id}.count") for top in tops]
         share = profile.figure(f"{tops[0].id}.share") if tops else None
         if share is None or counts[0] is None:

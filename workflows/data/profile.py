@@ -103,12 +103,28 @@ class Profile:
         return {figure.id.casefold(): figure for figure in self.figures}
 
     @cached_property
+    def _by_first_part(self) -> dict[str, list[Figure]]:
+        found: dict[str, list[Figure]] = {}
+        for figure in self.figures:
+            found.setdefault(figure.id.partition(".")[0], []).append(figure)
+        return found
+
+    @cached_property
     def _by_name(self) -> dict[str, Column]:
         return {column.name.casefold(): column for column in self.columns}
 
     def figure(self, figure_id: str) -> Figure | None:
         """The figure of this id, without regard to case and spaces around it."""
         return self._by_id.get(figure_id.strip().casefold())
+
+    def under(self, stem: str, levels: int = 1) -> list[Figure]:
+        """The figures whose ids go on after `stem` and a dot, with so many more parts."""
+        parts = stem.count(".") + levels
+        return [
+            figure
+            for figure in self._by_first_part.get(stem.partition(".")[0], [])
+            if figure.id.startswith(f"{stem}.") and figure.id.count(".") == parts
+        ]
 
     def number(self, figure_id: str) -> float | None:
         """The value of the figure of this id, where there is one and it is a number."""
@@ -181,7 +197,8 @@ def _column_of(fields: dict[str, Any]) -> Column:
 
 
 def _figure_of(values: list[Any], columns: tuple[Column, ...]) -> Figure:
-    figure_id, value, form, unit, about = values
+    figure_id, value, form, unit = values[:4]
+    about: list[int] = values[4]
     if isinstance(value, int):
         value = float(value)
     names = tuple(columns[index].name for index in about)

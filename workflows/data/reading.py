@@ -21,9 +21,7 @@ _ZIP: Final = b"PK\x03\x04"
 _OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _OTHER_KINDS: Final = (b"%PDF-", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"\x1f\x8b", b"PAR1", b"BZh")
 _TAG: Final = re.compile(r"\s*<(?:!doctype|html|\?xml|svg|head|body|table)\b", re.IGNORECASE)
-_TAG: Final = re.compile(r"\s*<(?:!doctype|html|\?xml|svg|head|body|table)\b", re.IGNORECASE)
-NOTHING: Final = "The file is empty; hand in one with a table in it."
-TOO_LARGE: Final = "The file is larger than 10 MB; leave out rows or columns and try again."
+
 MARKUP: Final = "This is a web page or XML and no table; save the table as CSV or XLSX."
 STRUCTURE: Final = "This is JSON and no table; save the table as CSV or XLSX."
 

@@ -98,12 +98,8 @@ def known_dates(profile: Profile) -> frozenset[str]:
     """Every date that stands in the profile: the first and last ones, and each point of a trend."""
     dates = {str(one.value) for one in profile.figures if one.form is Form.DATE}
     for series in profile.series:
-        stem = f"{series.key}."
-        dates |= {
-            one.id.removeprefix(stem).replace("T", " ")
-            for one in profile.figures
-            if one.id.startswith(stem) and one.id[len(stem)].isdigit()
-        }
+        labels = (one.id.rpartition(".")[2] for one in profile.under(series.key))
+        dates |= {label.replace("T", " ") for label in labels if label[0].isdigit()}
     return frozenset(dates)
 
 
