@@ -29,6 +29,7 @@ _SAMPLE_CHARS: Final = 64 * 1024
 _CHUNK_CELLS: Final = 400_000
 _LARGEST_CELL_CHARS: Final = 2**31 - 1
 _AFTER_THE_END: Final = "\x1e end"
+_EVEN: Final = 0.9
 _ENOUGH: Final = 0.6
 _ENOUGH_LIKE_THE_HEADER: Final = 0.3
 _DECLARATION: Final = re.compile(r"\s*\"?sep=([,;|\t])\"?\r?\n", re.IGNORECASE)
@@ -38,9 +39,9 @@ _DECLARATION: Final = re.compile(r"\s*\"?sep=([,;|\t])\"?\r?\n", re.IGNORECASE)
 def read_delimited(text: str, preferred: str = "") -> RawTable:
     """The table in a text whose delimiter is found by trying.
 
-    `preferred` is the delimiter that the file's name suggests; it wins where others do as well.
-    Rows that are too short are filled up and those that are too long are cut, and the table's
-    remarks say how many. Raises InputUnusable where there are no rows.
+    `preferred` is the delimiter that the file's name suggests, if any. Rows that are too short are
+    filled up and those that are too long are cut, and the table's remarks say how many. Raises
+    InputUnusable where there are no rows.
     """
     if declared := _DECLARATION.match(text):
         return table_of(text[declared.end() :], declared[1])
@@ -48,9 +49,14 @@ def read_delimited(text: str, preferred: str = "") -> RawTable:
 
 
 def delimiter_of(text: str, preferred: str = "") -> str:
-    """The delimiter that gives most rows the same number of cells."""
+    """The delimiter that gives most rows the same number of cells.
+
+    `preferred` is the one that the file's name suggests, if any; it need not be the best.
+    """
+    if preferred and _evenness(text, preferred)[0] >= _EVEN:
+        return preferred
     best, best_score = NO_DELIMITER, (0.0, 0)
-    for delimiter in sorted(DELIMITERS, key=lambda one: one != preferred):
+    for delimiter in DELIMITERS:
         score = _evenness(text, delimiter)
         if score > best_score:
             best, best_score = delimiter, score

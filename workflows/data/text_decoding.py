@@ -94,9 +94,9 @@ def _unicode(content: bytes) -> tuple[str, list[str]] | None:
     except UnicodeDecodeError:
         pass
     text = content.decode("utf-8", "replace")
-    # Bytes that only look like UTF-8 hardly ever do so more often than not.
+    # Other encodings' bytes look like UTF-8's now and then, but not half of the time.
     broken = text.count("\ufffd") - content.count("\ufffd".encode())
-    return _lenient(content, "utf-8") if len(_MULTIBYTE.findall(content)) > broken else None
+    return _lenient(content, "utf-8") if len(_MULTIBYTE.findall(content)) >= broken else None
 
 
 def _unmarked_utf16(content: bytes) -> str | None:
