@@ -26,7 +26,9 @@ _BINS_NEED: Final = 10
 _IDS_NEED: Final = 20
 """Values; fewer that are all different may be amounts or labels."""
 _ID_NAME: Final = re.compile(
-    r"(?:^|[\W_])(?:id|nr|no|number|index|key|row|code|zip|plz|phone|uuid|sku)s?$", re.IGNORECASE
+    r"(?:^|[\W_])(?:id|nr|no|number|index|key|row|code|zip|plz|phone|uuid|sku)s?$"
+    r"|^(?:#|column 1|unnamed: 0)$",
+    re.IGNORECASE,
 )
 _NICE: Final = (1, 2, 2.5, 5, 10)
 
@@ -71,7 +73,7 @@ def _numbers(column: TypedColumn, key: str, figures: FigureList) -> bool:
         whole=(one % 1 == 0).all(),
     )
     facts = cast("dict[str, float]", found.row(0, named=True))
-    identifies = _counts_up(column.name, values.len(), facts)
+    identifies = _are_ids(column.name, values.len(), facts)
     # A sum of percentages or of ids means nothing.
     meaningless = ("sum",) if column.unit == "%" or identifies else ()
     about = (column.name,)
@@ -85,11 +87,10 @@ def _numbers(column: TypedColumn, key: str, figures: FigureList) -> bool:
     return identifies
 
 
-def _counts_up(name: str, count: int, facts: dict[str, float]) -> bool:
-    """Whether the values are whole, all different, and in a row or named as ids."""
-    if count < _IDS_NEED or not facts["whole"] or facts["distinct"] < count:
-        return False
-    return facts["max"] - facts["min"] + 1 == count or bool(_ID_NAME.search(name))
+def _are_ids(name: str, count: int, facts: dict[str, float]) -> bool:
+    """Whether the values are whole, all different, and the column's name says that they are ids."""
+    different = bool(facts["whole"]) and facts["distinct"] == count >= _IDS_NEED
+    return different and bool(_ID_NAME.search(name))
 
 
 def _bins(column: TypedColumn, values: pl.Series, key: str, figures: FigureList) -> None:

@@ -58,7 +58,7 @@ def keys_for(names: Iterable[str], taken: Iterable[str] = ()) -> list[str]:
     used = set(taken)
     keys: list[str] = []
     for name in names:
-        plain = unicodedata.normalize("NFKC", name).casefold()
+        plain = unicodedata.normalize("NFKC", name).lower()
         base = _OTHER.sub("_", plain).strip("_")[:KEY_CHARS].strip("_") or "x"
         key, number = base, 2
         while key in used:

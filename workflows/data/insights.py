@@ -2,8 +2,8 @@
 
 What is checked: the cited figure exists; the cited value is the figure's at the precision it is
 written with; the sentence states that value; every other number and date in it stands in the
-profile, about a column that the sentence cites or names; and a change or correlation goes the way
-the sentence says. What is not: number words («two of the columns»), ordinals (3rd), digits within
+profile, about a column that the sentence cites or names, where a small whole number must be just
+that and not a rounded one; and a change or correlation goes the way the sentence says. What is not: number words («two of the columns»), ordinals (3rd), digits within
 names (Q1, COVID-19), and what follows from figures («twice as much»).
 """
 
@@ -32,6 +32,7 @@ _RISING: Final = re.compile(
     r"|positive\w*|surg\w*|jump\w*|together)\b",
     re.IGNORECASE,
 )
+_SMALL: Final = 10
 _WORD: Final = re.compile(r"[^\W\d_]{3,}")
 _LIST_MARK: Final = re.compile(r"^\s*(?:\d{1,2}[.)]|[-*•])\s+")
 _BARE_NUMBER: Final = re.compile(r"[\d.,\s%+-]*")
@@ -123,9 +124,21 @@ def _contradicts(text: str, figure: Figure) -> bool:
 
 
 def _in_scope(text: str, cited: Figure, profile: Profile) -> list[Figure]:
-    """The figures of the table as a whole and of the columns that are cited or named."""
+    """The figures of the table as a whole and of the columns that are cited or named.
+
+    Without how many values lie in which bin, unless that is cited: nearly any small number is one.
+    """
     named = {*cited.columns, *(one.name for one in _named(text, profile.columns))}
-    return [figure for figure in profile.figures if named.issuperset(figure.columns)]
+    bins_too = _is_bin(cited)
+    return [
+        figure
+        for figure in profile.figures
+        if named.issuperset(figure.columns) and (bins_too or not _is_bin(figure))
+    ]
+
+
+def _is_bin(figure: Figure) -> bool:
+    return figure.id.split(".")[-2:-1] == ["hist"]
 
 
 def _named(text: str, columns: Iterable[Column]) -> Iterator[Column]:
@@ -179,11 +192,18 @@ def _unknown(
             rest = rest[: date.start] + " " * (date.end - date.start) + rest[date.end :]
     figures = list(figures)
     for number in numbers_in_text(rest):
+        signless = [without_sign and _has_direction(one) for one in figures]
         if not any(
-            number.is_value_of(one, without_sign=without_sign and _has_direction(one))
-            for one in figures
+            number.is_value_of(one, without_sign=either) and (_is_plain(number, one))
+            for one, either in zip(figures, signless, strict=True)
         ):
             yield number.text
+
+
+def _is_plain(number: WrittenNumber, figure: Figure) -> bool:
+    """Whether it is no small whole number that the figure would have to be rounded to."""
+    small = number.half_step >= 0.5 and abs(number.value) < _SMALL and not number.percent
+    return not small or abs(number.value) == abs(figure.number or 0.0)
 
 
 def _is_known(date: WrittenDate, known: frozenset[str], profile: Profile) -> bool:
