@@ -47,6 +47,12 @@ _MONTHS: Final = (
 _CENTURY_TURN: Final = 69
 """Two digits up to 68 mean 2000 and more, as POSIX has it."""
 
+_NO_DATE: Final = (
+    *("0000-00-00", "0000-00-00 00:00:00", "0001-01-01", "0001-01-01 00:00:00"),
+    *("0001-01-01t00:00:00", "0001-01-01t00:00:00z"),
+)
+"""What databases and programs write where there is no date."""
+
 _SAMPLE: Final = 1000
 _LIKELY: Final = 0.9
 _YEAR_NAMES: Final = ("year", "years", "jahr", "année", "annee", "año", "ano", "anno", "rok", "år")
@@ -70,7 +76,7 @@ def dates_in(cells: pl.Series) -> Dates | None:
     `cells` are stripped texts without blanks, or null. All must be written in one form; up to 2 %
     may be something else.
     """
-    words = cells.str.to_lowercase().is_in(MISSING_WORDS).fill_null(value=False)
+    words = cells.str.to_lowercase().is_in([*MISSING_WORDS, *_NO_DATE]).fill_null(value=False)
     given = cells.set(words, None) if words.any() else cells
     count = given.count()
     sample = given.drop_nulls().head(_SAMPLE)
@@ -130,7 +136,7 @@ def _read(cells: pl.Series, form: str) -> pl.Series:
     texts = parts.select(iso).to_series()
     values = texts.str.to_datetime("%Y-%m-%d %H:%M:%S", strict=False, time_unit="us")
     values = values - parts.select(_offset()).to_series()
-    # 0001-01-01 is a program's way to say that there is no date.
+    # A zone can carry a date out of the calendar's four digits.
     return values.set(~values.dt.year().is_between(_FIRST_YEAR, 9999), None)
 
 

@@ -30,7 +30,7 @@ def default_charts(profile: Profile) -> list[ChartSpec]:
     points, a number alone as a histogram, a category alone as bars of how many rows it has.
     """
     found: list[ChartSpec] = []
-    for choice in _choices(profile):
+    for choice in list(_choices(profile)) or list(_last_resorts(profile)):
         spec = validated(choice, profile)
         if spec not in found:
             found.append(spec)
@@ -55,7 +55,6 @@ def _choices(profile: Profile) -> Iterator[ChartChoice]:
         yield ChartChoice(kind=ChartKind.HISTOGRAM, x=number.name)
     for text in texts:
         yield _counted(text)
-    yield from _last_resorts(profile)
 
 
 def _labels(profile: Profile) -> list[Column]:
@@ -90,7 +89,8 @@ def _pair(profile: Profile, numbers: list[Column]) -> tuple[str, str] | None:
     for figure in profile.under("corr", 2):
         if varied.issuperset(figure.columns) and _is_strong(figure):
             return figure.columns[0], figure.columns[1]
-    return (numbers[0].name, numbers[1].name) if len(numbers) == 2 else None
+    both = [column.name for column in numbers]
+    return (both[0], both[1]) if len(both) == 2 and varied.issuperset(both) else None
 
 
 def _is_strong(figure: Figure) -> bool:

@@ -27,6 +27,9 @@ from workflows.data.charts import Aggregate
 
 _MARKED: Final = 45
 """Points of a line that each get a mark."""
+_FIRST_DAY: Final = -719_161
+_LAST_DAY: Final = 2_932_895
+"""From 1970 on; beyond, matplotlib can't count."""
 
 
 def draw_marks(axes: Sheet, chart: Drawable) -> None:
@@ -56,15 +59,25 @@ def _draw_paths(axes: Sheet, paths: Paths, *, counts: bool, sums: bool) -> None:
         axes.xaxis.set_major_formatter(ConciseDateFormatter(locator))
         axes.xaxis.get_offset_text().set_fontsize(TEXT_PT)
         axes.xaxis.get_offset_text().set_color(INK)
+        ends = axes.dataLim.intervalx
+        axes.set_xlim(
+            max(_FIRST_DAY, ends[0] - _reach(ends)), min(_LAST_DAY, ends[1] + _reach(ends))
+        )
     else:
         show_numbers(axes.xaxis)
+        axes.margins(x=0.02)
     show_numbers(axes.yaxis, whole=counts)
-    axes.margins(x=0.02, y=0.08)
+    axes.margins(y=0.08)
     axes.grid(visible=True, axis="y" if paths.joined else "both")
     lowest = min(min(path.ys) for path in paths.paths)
     if (counts or sums) and lowest >= 0:
         axes.set_ylim(bottom=0)
     add_legend(axes, len(paths.paths))
+
+
+def _reach(ends: Sequence[float]) -> float:
+    """How many days an axis of dates goes on at either end."""
+    return max((ends[1] - ends[0]) * 0.02, 1e-3)
 
 
 def _draw_line(axes: Sheet, path: Path, index: int) -> None:

@@ -20,8 +20,9 @@ INK: Final = "#1f2328"
 MUTED: Final = "#55595f"
 """For what is less important; 6.7:1 on the background, where WCAG 2.2 asks for 4.5:1 of text."""
 GRID: Final = "#dcdad3"
-COLORS: Final = ("#0066a8", "#c2500a", "#00795a", "#8f3d80", "#7a5b00")
-"""After Okabe and Ito, darkened until each has 4.5:1 on the background."""
+COLORS: Final = ("#0066a8", "#c2500a", "#28202b", "#0f9b7a", "#b457c9")
+"""Each has the 3:1 on the background that WCAG 2.2 asks for, and any two can be told apart also
+without seeing red, green or blue."""
 PALE: Final = "#cfe1ee"
 """For areas that lines are drawn over."""
 OTHER_COLOR: Final = "#6f6f6f"
@@ -47,6 +48,7 @@ _FALLBACKS: Final = (
 UNKNOWN_LETTER: Final = "□"
 _SILENT: Final = ("Cf", "Mn", "Me", "Cc", "Cs", "Cn", "Co")
 """Unicode's categories of what is no letter by itself: joiners, accents, variation marks."""
+_VARIATIONS: Final = frozenset(map(chr, range(0xFE00, 0xFE10)))
 
 
 def settings() -> Mapping[str, object]:
@@ -105,11 +107,16 @@ def drawable_text(text: str) -> str:
     known = _letters()
     drawn: list[str] = []
     for character in unicodedata.normalize("NFC", text):
-        if ord(character) in known and unicodedata.category(character) not in ("Cc", "Cf"):
+        if ord(character) in known and not _is_invisible(character):
             drawn.append(character)
         elif unicodedata.category(character) not in _SILENT:
             drawn.append(UNKNOWN_LETTER)
     return "".join(drawn)
+
+
+def _is_invisible(character: str) -> bool:
+    """Whether it only says how its neighbours are to be drawn."""
+    return unicodedata.category(character) in ("Cc", "Cf") or character in _VARIATIONS
 
 
 def color_of(index: int, name: str) -> str:

@@ -54,12 +54,11 @@ def drawable(spec: ChartSpec, table: TypedTable) -> Drawable:
     return Drawable(spec, data, subtitle, alt, tuple(filter(None, remarks)))
 
 
-def _frame(spec: ChartSpec, table: TypedTable, *, need_y: bool = True) -> pl.DataFrame:
+def _frame(spec: ChartSpec, table: TypedTable) -> pl.DataFrame:
     """The rows to draw, as `x`, `y` and `group`, without those that lack one of them."""
     columns = {"x": spec.x, "y": spec.y, "group": spec.group}
     series = [table.column(name).values.alias(part) for part, name in columns.items() if name]
-    needed = [one.name for one in series if one.name != "y" or need_y]
-    frame = pl.DataFrame(series).drop_nulls(needed)
+    frame = pl.DataFrame(series).drop_nulls()
     if not frame.height:
         raise NothingToDraw
     return frame

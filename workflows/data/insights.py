@@ -3,14 +3,15 @@
 What is checked: the cited figure exists; the cited value is the figure's at the precision it is
 written with; the sentence states that value; every other number and date in it stands in the
 profile, about a column that the sentence cites or names, where a small whole number must be just
-that and not a rounded one; and a change or correlation goes the way the sentence says. What is not: number words («two of the columns»), ordinals (3rd), digits within
-names (Q1, COVID-19), and what follows from figures («twice as much»).
+that and not a rounded one; and a change or correlation goes the way the sentence says. What is
+not: number words («two of the columns»), ordinals (3rd), digits within names (Q1, COVID-19), and
+what follows from figures («twice as much»).
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -73,14 +74,15 @@ def check_insight(insight: ClaimedInsight, profile: Profile) -> Verdict:
         return Verdict(False, f"The sentence does not state {figure.id}, which is {shown(figure)}.")
     if _has_direction(figure) and _contradicts(text, figure):
         return Verdict(False, f"It goes the other way: {figure.id} is {shown(figure)}.")
-    for unknown in _unknown(text, profile, _in_scope(text, figure, profile), without_sign):
+    in_scope = _in_scope(text, figure, profile)
+    for unknown in _unknown(text, profile, in_scope, falling=without_sign, cited=figure):
         return Verdict(False, f"{unknown} is not among the figures of what the sentence is about.")
     return Verdict(True)
 
 
 def unknown_numbers(text: str, profile: Profile) -> tuple[str, ...]:
     """The numbers and dates in a text that stand nowhere in the profile, as they are written."""
-    return tuple(_unknown(text, profile, profile.figures, without_sign=True))
+    return tuple(_unknown(text, profile, profile.figures, falling=True))
 
 
 def _states(text: str, figure: Figure, *, without_sign: bool, leniently: bool = False) -> bool:
@@ -178,24 +180,33 @@ def _unmasked(text: str, profile: Profile) -> str:
 
 
 def _unknown(
-    text: str, profile: Profile, figures: Iterable[Figure], without_sign: bool
+    text: str,
+    profile: Profile,
+    figures: Sequence[Figure],
+    *,
+    falling: bool,
+    cited: Figure | None = None,
 ) -> Iterator[str]:
-    """Dates and numbers, as they are written, that are none of these figures."""
-    text = _unmasked(text, profile)
+    """Dates and numbers, as they are written, that are none of these figures.
+
+    `falling` tells that a change may lack its minus sign, and `cited` which figure may be rounded
+    to a small whole number.
+    """
+    rest = _unmasked(text, profile)
     known = known_dates(profile)
-    rest = text
-    for date in dates_in_text(text):
-        if _is_known(date, known, profile):
-            rest = rest[: date.start] + " " * (date.end - date.start) + rest[date.end :]
-        elif not date.is_year:
+    for date in list(dates_in_text(rest)):
+        is_known = _is_known(date, known, profile)
+        if date.is_year and not is_known:
+            # It may still be a plain number.
+            continue
+        if not is_known:
             yield date.text
-            rest = rest[: date.start] + " " * (date.end - date.start) + rest[date.end :]
-    figures = list(figures)
+        rest = rest[: date.start] + " " * (date.end - date.start) + rest[date.end :]
     for number in numbers_in_text(rest):
-        signless = [without_sign and _has_direction(one) for one in figures]
         if not any(
-            number.is_value_of(one, without_sign=either) and (_is_plain(number, one))
-            for one, either in zip(figures, signless, strict=True)
+            number.is_value_of(one, without_sign=falling and _has_direction(one))
+            and (one is cited or _is_plain(number, one))
+            for one in figures
         ):
             yield number.text
 

@@ -16,17 +16,28 @@ from workflows.data.typed_table import TypedTable, typed
 Rows = Sequence[Sequence[Any]]
 
 
-def workbook(sheets: Mapping[str, Rows], *, hidden: Sequence[str] = ()) -> bytes:
-    """An XLSX workbook with these sheets; texts stay texts, also those that look like formulas."""
+def workbook(
+    sheets: Mapping[str, Rows],
+    *,
+    hidden: Sequence[str] = (),
+    far_away: tuple[int, int] | None = None,
+) -> bytes:
+    """An XLSX workbook with these sheets; texts stay texts, also those that look like formulas.
+
+    `far_away` is a row and a column, from 0 on, for one more cell on each sheet.
+    """
     content = io.BytesIO()
     options = {"strings_to_formulas": False, "strings_to_urls": False, "nan_inf_to_errors": True}
     with xlsxwriter.Workbook(content, {**options, "default_date_format": "yyyy-mm-dd"}) as book:
+        untyped: Any = book
         for name, rows in sheets.items():
-            sheet: Any = book.add_worksheet(name)
+            sheet = untyped.add_worksheet(name)
             if name in hidden:
                 sheet.hide()
             for number, row in enumerate(rows):
                 sheet.write_row(number, 0, row)
+            if far_away:
+                sheet.write(*far_away, 1)
     return content.getvalue()
 
 

@@ -12,7 +12,8 @@ from workflows.data.profile import Profile
 FLOWERS = csv_of(
     "petal_length,petal width (cm),species,group 18-25,picked",
     *(
-        f"{1.4 + n * 0.05:.2f},{0.2 + n * 0.02:.2f},{kind},{'yes' if n % 4 else 'no'},{2019 + n % 3}-0{n % 9 + 1}-15"
+        f"{1.4 + n * 0.05:.2f},{0.2 + n * 0.02:.2f},{kind},{'yes' if n % 4 else 'no'},"
+        f"{2019 + n % 3}-0{n % 9 + 1}-15"
         for n in range(40)
         for kind in (["setosa"] if n < 25 else ["virginica"])
     ),
@@ -177,6 +178,7 @@ def test_numbers_that_stand_nowhere_are_found(flowers: Profile) -> None:
         csv_of("id,note", *(f"{n},text number {n}" for n in range(30))),
         csv_of("a,b,c", *(f"{n},{n * n},{-n}" for n in range(30))),
         csv_of("y 2,$x$ (%)", *(f"{n % 3},{n}" for n in range(9))),
+        csv_of("p,q", *(f"{n},{n + 0.0001 * (n % 2)}" for n in range(30))),
         csv_of("v", "1e300", "-1e300", "1e-300", "0"),
     ],
 )

@@ -88,7 +88,9 @@ def test_dates_have_a_first_and_last_one_and_trends(profile: Profile) -> None:
 
 def test_a_month_that_has_only_begun_is_no_fall() -> None:
     days = [f"2024-{month:02d}-{day:02d},{day}" for month in range(1, 6) for day in range(1, 29)]
-    profile = profile_of_file(csv_of("day,sales", *days, "2024-06-01,9", "2024-06-02,9", "2024-06-03,9"))
+    profile = profile_of_file(
+        csv_of("day,sales", *days, "2024-06-01,9", "2024-06-02,9", "2024-06-03,9")
+    )
     series = next(one for one in profile.series if one.aggregate == "sum")
     assert series.bucket == "week"
     assert value(profile, f"{series.key}.last_when") == "2024-05-27"

@@ -132,7 +132,7 @@ def test_formulas_are_text_and_counted(make: str) -> None:
         ("a.csv", b'[{"a": 1}, {"a": 2}]', STRUCTURE),
         ("a.csv", b"%PDF-1.7 ...", NO_TEXT),
         ("a.csv", b"\x89PNG\r\n\x1a\n" + bytes(100), NO_TEXT),
-        ("a.xlsx", packed(**{"mimetype": "application/vnd.oasis"}), NO_WORKBOOK),
+        ("a.xlsx", packed(mimetype="application/vnd.oasis"), NO_WORKBOOK),
         ("a.xlsx", b"PK\x03\x04" + bytes(200), BROKEN),
         ("a.xlsx", packed(**{"xl/workbook.xml": "<not a workbook"}), BROKEN),
         ("a.xlsx", OLE + bytes(1000), BINARY),

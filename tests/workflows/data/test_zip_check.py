@@ -17,7 +17,7 @@ ZEROS = b"\0" * (16 * 1024 * 1024)
 
 def archive(*contents: bytes, method: int = zipfile.ZIP_DEFLATED) -> bytes:
     packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w", method, compresslevel=9) as opened:
+    with zipfile.ZipFile(packed, "w", method) as opened:
         for number, content in enumerate(contents):
             opened.writestr(f"xl/{number}.xml", content)
     return packed.getvalue()
@@ -47,7 +47,7 @@ def test_a_workbook_is_counted() -> None:
 
 def test_a_bomb_is_refused_before_it_unfolds() -> None:
     bomb = archive(*[ZEROS] * 20)
-    assert len(bomb) < 400_000
+    assert len(bomb) < 500_000
     assert refused(bomb) == BOMB
 
 
