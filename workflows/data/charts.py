@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import Any, Self
@@ -48,8 +48,12 @@ def _one_of(names: type[StrEnum]) -> dict[str, Any]:
     return {"enum": [*names]}
 
 
-def _one_of_or_none(names: type[StrEnum]) -> dict[str, Any]:
-    return {"enum": [*names, None]}
+def _one_of_or_none(names: type[StrEnum]) -> Callable[[dict[str, Any]], None]:
+    def say_so(schema: dict[str, Any]) -> None:
+        schema.pop("anyOf", None)
+        schema.update({"type": ["string", "null"], "enum": [*names, None]})
+
+    return say_so
 
 
 class ChartChoice(BaseModel):

@@ -18,6 +18,8 @@ _COLUMNS_CHARS: Final = 7_000
 """For columns one by one; the rest is for how they hang together."""
 _FULL_CHARS: Final = 5_000
 """Of these, for columns with all their figures; further ones are told in short."""
+_DETAILED: Final = 60
+"""Columns that are looked at for more than a line of figures; more would not fit."""
 _REMARK_CHARS: Final = 200
 _REMARKS: Final = 12
 _SOURCE_CHARS: Final = 80
@@ -83,10 +85,11 @@ def as_material(profile: Profile, limit_chars: int = MATERIAL_CHARS) -> str:
     left_out: list[str] = []
     if missing := _add_columns(profile, page):
         left_out.append(f"{missing} of the {len(profile.columns)} columns")
-    for title, lines in _sections(profile):
-        shut_out = len(lines) - page.take_section(title, lines)
-        if shut_out:
-            left_out.append(f"{shut_out} of {len(lines)} lines of «{title}»")
+    left_out += [
+        f"some of «{title}»"
+        for title, lines in _sections(profile)
+        if page.take_section(title, lines) < len(lines)
+    ]
     if left_out:
         page.lines.append(f"Left out here: {'; '.join(left_out)}.")
     return "\n".join(page.lines)
@@ -139,7 +142,7 @@ def _listed(profile: Profile, ids: Sequence[str]) -> str:
 
 def _sections(profile: Profile) -> Iterator[tuple[str, list[str]]]:
     """What there is beside the columns one by one, the most useful first."""
-    best = best_first(profile.columns, profile)
+    best = best_first(profile.columns, profile)[:_DETAILED]
     yield "The largest groups", [line for column in best if (line := _groups(column, profile))]
     yield "Pearson's correlations, each with its number of rows", list(_correlations(profile))
     yield "Over time", [_trend(series, profile) for series in profile.series]

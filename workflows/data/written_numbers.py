@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -53,7 +54,10 @@ class WrittenNumber:
 
     def equals(self, number: float) -> bool:
         """Whether the number, rounded as this one is, is this one. A half may go either way."""
-        return abs(number - self.value) <= self.half_step * (1 + _NOISE)
+        # What is beyond floats, such as 1e999, is nobody's figure.
+        return math.isfinite(self.value + self.half_step) and abs(
+            number - self.value
+        ) <= self.half_step * (1 + _NOISE)
 
     def is_value_of(self, figure: Figure, *, without_sign: bool = False) -> bool:
         """Whether it states the figure.
@@ -95,7 +99,7 @@ def _written(match: re.Match[str], digits: str) -> WrittenNumber:
     unit = match["scale"] or match["short"]
     scale = _SCALES[unit.lower()] if unit else 1.0
     negative = match["sign"] in ("-", "−") or bool(match["sign_after"])
-    step = scale * 10.0 ** (int(exponent[1:] or 0) - len(digits.partition(".")[2]))
+    step = scale * float(f"1e{int(exponent[1:] or 0) - len(digits.partition('.')[2])}")
     value = float(digits + exponent) * scale
     return WrittenNumber(
         match[0].strip(),

@@ -170,6 +170,15 @@ def test_a_unit_in_the_name_may_be_confirmed() -> None:
     assert spec.x_label == "Speed (knots)"
 
 
+def test_the_model_is_told_which_names_there_are() -> None:
+    properties = ChartChoice.model_json_schema()["properties"]
+    assert properties["kind"]["enum"] == ["bar", "line", "scatter", "histogram", "box"]
+    assert properties["aggregate"]["type"] == ["string", "null"]
+    assert properties["aggregate"]["enum"] == [*Aggregate, None]
+    assert "anyOf" not in properties["bucket"]
+    assert all("description" in field for name, field in properties.items())
+
+
 def test_a_spec_goes_through_json(profile: Profile) -> None:
     for spec in default_charts(profile):
         assert ChartSpec.from_fields(spec.to_fields()) == spec

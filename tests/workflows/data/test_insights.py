@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
 
 from tests.workflows.data.files import csv_of, profile_of_file, sales
 from workflows.data.insights import ClaimedInsight, check_insight, unknown_numbers
@@ -191,6 +193,23 @@ def test_what_code_says_of_a_table_always_holds(content: bytes) -> None:
         assert verdict.holds, (insight, verdict)
     assert notable(profile, 1) == said[:1]
     assert notable(profile, 0) == ()
+
+
+@settings(deadline=None)
+@given(
+    st.text(max_size=80)
+    | st.text(st.sampled_from("0123456789.,-−%$eE kM'\u00a02024-Q"), max_size=40),
+    st.sampled_from(["petal_length.mean", "rows", "species.top.setosa", "picked.first", "x", ""]),
+    st.text(st.sampled_from("0123456789.,-%$e k"), max_size=12) | st.text(max_size=12),
+)
+@example("1e999", "rows", "1e999")
+@example("9" * 400, "rows", "9" * 400)
+def test_whatever_is_claimed_there_is_a_verdict(text: str, figure: str, value: str) -> None:
+    verdict = check_insight(claim(text, figure, value), PETALS)
+    assert verdict.holds is not bool(verdict.reason)
+
+
+PETALS = profile_of_file(FLOWERS, "flowers.csv")
 
 
 def test_the_strongest_facts_come_first() -> None:

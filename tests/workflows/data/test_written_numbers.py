@@ -103,6 +103,7 @@ def test_the_ways_people_write(text: str, value: float, form: Form, unit: str) -
         ("Q3 and COVID-19 and x2", 3, Form.COUNT, ""),
         ("the 3rd one", 3, Form.COUNT, ""),
         ("1,2,3", 123, Form.COUNT, ""),
+        ("1e999", 5, Form.COUNT, ""),
     ],
 )
 def test_what_is_not_the_figure(text: str, value: float, form: Form, unit: str) -> None:
