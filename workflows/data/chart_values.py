@@ -27,6 +27,8 @@ MAX_GROUPS_OF_BARS: Final = 4
 MAX_POINTS: Final = 3000
 MAX_LINE_POINTS: Final = 400
 
+_ENDLESS: Final = 1e100
+"""Numbers are drawn between this and its inverse: beyond, the reckoning of axes overflows."""
 _DWARFING: Final = 2.0
 """A bar of all the others that is this much longer than the longest would hide the rest."""
 
@@ -46,29 +48,38 @@ def drawable(spec: ChartSpec, table: TypedTable) -> Drawable:
         case ChartKind.SCATTER:
             data = _points(spec, table, remarks)
         case ChartKind.HISTOGRAM:
-            data = bins_of(_frame(spec, table))
+            data = bins_of(_frame(spec, table, remarks))
         case ChartKind.BOX:
-            data = boxes_of(_frame(spec, table), spec, remarks)
+            data = boxes_of(_frame(spec, table, remarks), spec, remarks)
     bucket = data.bucket if isinstance(data, Bars | Paths) else ""
     subtitle, alt = subtitle_of(spec, table.rows, bucket), alt_of(spec, data, bucket)
     return Drawable(spec, data, subtitle, alt, tuple(filter(None, remarks)))
 
 
-def _frame(spec: ChartSpec, table: TypedTable) -> pl.DataFrame:
+def _frame(spec: ChartSpec, table: TypedTable, remarks: list[str]) -> pl.DataFrame:
     """The rows to draw, as `x`, `y` and `group`, without those that lack one of them."""
     columns = {"x": spec.x, "y": spec.y, "group": spec.group}
     series = [table.column(name).values.alias(part) for part, name in columns.items() if name]
     frame = pl.DataFrame(series).drop_nulls()
-    if not frame.height:
+    numbers = [one for one in frame.columns if frame[one].dtype == pl.Float64]
+    endless = pl.any_horizontal(pl.lit(False), *(pl.col(one).abs() >= _ENDLESS for one in numbers))
+    drawable = frame.filter(~endless)
+    if not drawable.height:
         raise NothingToDraw
-    return frame
+    if left_out := frame.height - drawable.height:
+        rows = counted(left_out, "row is", "rows are")
+        remarks.append(f"{rows} left out, with a number too large to be drawn.")
+    return drawable.with_columns(
+        pl.when(pl.col(one).abs() < 1 / _ENDLESS).then(0.0).otherwise(pl.col(one)).alias(one)
+        for one in numbers
+    )
 
 
 def _bars(spec: ChartSpec, table: TypedTable, remarks: list[str]) -> Bars:
     kind = table.column(spec.x).kind
     if kind is Kind.DATE:
         return _bars_over_time(spec, table, remarks)
-    frame = _frame(spec, table)
+    frame = _frame(spec, table, remarks)
     if kind is Kind.NUMBER:
         frame = frame.with_columns(pl.col("x").cast(pl.String).str.replace(r"\.0$", ""))
     aggregate = spec.aggregate or Aggregate.COUNT
@@ -133,7 +144,7 @@ def _grouped(
 
 
 def _bars_over_time(spec: ChartSpec, table: TypedTable, remarks: list[str]) -> Bars:
-    frame = _frame(spec, table)
+    frame = _frame(spec, table, remarks)
     resolution = table.column(spec.x).resolution
     timeline = in_buckets(frame["x"], resolution, spec, most=40)
     remarks += timeline.remarks
@@ -144,7 +155,7 @@ def _bars_over_time(spec: ChartSpec, table: TypedTable, remarks: list[str]) -> B
 
 
 def _lines(spec: ChartSpec, table: TypedTable, remarks: list[str]) -> Paths:
-    frame = _frame(spec, table)
+    frame = _frame(spec, table, remarks)
     column = table.column(spec.x)
     groups = _grouped(spec, frame, MAX_GROUPS, remarks)
     if column.kind is Kind.DATE:
@@ -187,7 +198,7 @@ def _thinned(points: pl.DataFrame, most: int, remarks: list[str]) -> pl.DataFram
 
 
 def _points(spec: ChartSpec, table: TypedTable, remarks: list[str]) -> Paths:
-    frame = _thinned(_frame(spec, table), MAX_POINTS, remarks)
+    frame = _thinned(_frame(spec, table, remarks), MAX_POINTS, remarks)
     return Paths(
         [
             Path(name, rows["x"].to_list(), rows["y"].to_list())

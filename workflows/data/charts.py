@@ -57,11 +57,9 @@ def _one_of_or_none(names: type[StrEnum]) -> Callable[[dict[str, Any]], None]:
 
 
 class ChartChoice(BaseModel):
-    """A chart as the model answers it.
+    """A chart of the table."""
 
-    It takes any text, so that what is wrong with it can be said; `validated` tells.
-    """
-
+    # It takes any text for a name, so that what is wrong with it can be said; `validated` tells.
     model_config = ConfigDict(frozen=True)
 
     kind: str = Field(

@@ -193,9 +193,17 @@ def _unknown(
     to a small whole number.
     """
     rest = _unmasked(text, profile)
+    about = {name for figure in figures for name in figure.columns}
+    # A column may be named 2024, and 12 be what stands in a cell of texts.
+    labels = {
+        label
+        for column in profile.columns
+        if column.name in about
+        for label in (column.name, *column.groups)
+    }
     known = known_dates(profile)
     for date in list(dates_in_text(rest)):
-        is_known = _is_known(date, known, profile)
+        is_known = date.text in labels or _is_known(date, known, profile)
         if date.is_year and not is_known:
             # It may still be a plain number.
             continue
@@ -203,7 +211,7 @@ def _unknown(
             yield date.text
         rest = rest[: date.start] + " " * (date.end - date.start) + rest[date.end :]
     for number in numbers_in_text(rest):
-        if not any(
+        if number.text not in labels and not any(
             number.is_value_of(one, without_sign=falling and _has_direction(one))
             and (one is cited or _is_plain(number, one))
             for one in figures

@@ -29,7 +29,7 @@ _MONTH: Final = (
     r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b\.?"
 )
 _DAY: Final = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
-_YEAR: Final = r"(?P<year>[12]\d{3})"
+_YEAR: Final = r"(?P<year>\d{4})"
 _END: Final = r"(?![\w%]|[.,]\d)"
 _FORMS: Final = tuple(
     re.compile(rf"(?<![\w.,$€£¥]){form}{_END}", re.IGNORECASE)
@@ -43,7 +43,7 @@ _FORMS: Final = tuple(
         rf"{_YEAR}-(?P<month>\d{{2}})",
         rf"{_DAY}\.? {_MONTH}",
         rf"{_MONTH} {_DAY}",
-        r"(?P<decade>[12]\d{2}0s)",
+        r"(?P<decade>\d{3}0s)",
         _YEAR,
     )
 )

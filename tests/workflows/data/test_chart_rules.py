@@ -176,7 +176,7 @@ def test_the_model_is_told_which_names_there_are() -> None:
     assert properties["aggregate"]["type"] == ["string", "null"]
     assert properties["aggregate"]["enum"] == [*Aggregate, None]
     assert "anyOf" not in properties["bucket"]
-    assert all("description" in field for name, field in properties.items())
+    assert all("description" in field for field in properties.values())
 
 
 def test_a_spec_goes_through_json(profile: Profile) -> None:
