@@ -124,6 +124,8 @@ class _Check:
                     self._need(x, "x", _GROUPING)
         if aggregate not in (None, Aggregate.COUNT):
             self._need(y, "y", (Kind.NUMBER,))
+        if aggregate is Aggregate.SUM and y is not None and y.unit == "%":
+            self._reasons.append(f"«{y.name}» is a percentage; a sum of it means nothing.")
         if x is not None and y is not None and x.name == y.name:
             self._reasons.append(f"«{x.name}» can't be along both axes.")
 

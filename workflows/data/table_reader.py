@@ -15,6 +15,7 @@ from workflows.data.worker_process import Limits, ask_worker
 CONCURRENT: Final = 1
 TIME_LIMIT_SECONDS: Final = 30.0
 MEMORY_LIMIT_BYTES: Final = 1024 * 1024 * 1024
+"""Of 14 files of 10 MB, each as bad as its kind can be, the worst needed 700 MB."""
 THREADS: Final = 2
 
 

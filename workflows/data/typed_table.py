@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from itertools import chain
 from typing import Final
 
 import polars as pl
@@ -79,21 +81,36 @@ class _Findings:
     formulas: int = 0
 
 
-def typed(table: RawTable) -> TypedTable:
-    """The same table with each column read as what nearly all of its cells are."""
+def typed(table: RawTable, only: Collection[str] | None = None) -> TypedTable:
+    """The same table with each column read as what nearly all of its cells are.
+
+    `only` names the columns that are needed, if not all are.
+    """
     findings = _Findings({}, [])
-    readings = [numbers_in(_stripped(cells)) for cells in table.cells.iter_columns()]
-    # Where another column has decimal commas, 1.234 is a thousand and more.
-    commas = any(reading.decimal_comma for reading in readings if reading)
+    every = table.cells.get_columns()
+    wanted = [cells for cells in every if only is None or cells.name in only]
+    readings = {cells.name: numbers_in(_stripped(cells)) for cells in wanted}
+    commas = _writes_commas(readings, every)
     columns: list[TypedColumn] = []
-    for cells, reading in zip(table.cells.iter_columns(), readings, strict=True):
-        stripped = _stripped(cells)
+    for cells in wanted:
+        stripped, reading = _stripped(cells), readings[cells.name]
         if reading and reading.either_way and commas:
-            columns.append(_column(stripped, numbers_in(stripped, prefer_comma=True), findings))
-        else:
-            columns.append(_column(stripped, reading, findings))
+            reading = numbers_in(stripped, prefer_comma=True)
+        columns.append(_column(stripped, reading, findings))
     remarks = (*table.remarks, *_remarks(findings))
     return TypedTable(tuple(columns), table.cells.height, remarks)
+
+
+def _writes_commas(readings: Mapping[str, Numbers | None], every: Iterable[pl.Series]) -> bool:
+    """Whether 1.234 means a thousand and more, as another column has decimal commas.
+
+    It is not asked where nothing hangs on it.
+    """
+    known = [reading for reading in readings.values() if reading]
+    if not any(reading.either_way for reading in known):
+        return False
+    others = (numbers_in(_stripped(cells)) for cells in every if cells.name not in readings)
+    return any(reading.decimal_comma for reading in chain(known, others) if reading)
 
 
 def _stripped(cells: pl.Series) -> pl.Series:

@@ -13,11 +13,14 @@ import os
 import signal
 import sys
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING
 
 from workflows.data.charts import ChartSpec, DrawnChart
 from workflows.data.wire import Message, charts_answer, unusable_answer
 from workflows.errors import InputUnusable
+
+if TYPE_CHECKING:
+    from workflows.data.typed_table import TypedTable
 
 TOO_MUCH_MEMORY = (
     "The table needs more memory than I may take: leave out rows or columns, delete what stands "
@@ -70,6 +73,9 @@ def limit(memory_bytes: int, seconds: int) -> None:
 
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     if sys.platform == "linux":
+        _, most = resource.getrlimit(resource.RLIMIT_DATA)
+        if most != resource.RLIM_INFINITY:
+            memory_bytes = min(memory_bytes, most)
         resource.setrlimit(resource.RLIMIT_DATA, (memory_bytes, memory_bytes))
     signal.setitimer(signal.ITIMER_REAL, seconds)
 
@@ -78,29 +84,32 @@ def answer_to(question: Message) -> Message:
     """Does what is asked. Raises InputUnusable, and MemoryError where the limit is met."""
     # Only now: the limits hold for what these need as well.
     from workflows.data.reading import read_table
-    from workflows.data.typed_table import TypedTable, typed
+    from workflows.data.typed_table import typed
     from workflows.data.wording import one_line
 
     name = str(question.fields["name"])
-    table: TypedTable = typed(read_table(name, question.body))
+    table = read_table(name, question.body)
     if question.fields["task"] == "profile":
         from workflows.data.profiling import profile_of
 
-        return Message({}, profile_of(table, one_line(name, 80)).to_json().encode())
-    return charts_answer(_draw(question.fields["charts"], table))
+        profile = profile_of(typed(table), one_line(name, 80))
+        return Message({}, profile.to_json().encode())
+    specs = [ChartSpec.from_fields(fields) for fields in question.fields["charts"]]
+    needed = {column for spec in specs for column in (spec.x, spec.y, spec.group)}
+    return charts_answer(_draw(specs, typed(table, needed)))
 
 
-def _draw(specs: Sequence[dict[str, Any]], table: Any) -> list[DrawnChart]:
+def _draw(specs: Sequence[ChartSpec], table: TypedTable) -> list[DrawnChart]:
     """The charts that have something to show."""
     from workflows.data.chart_drawing import drawn_chart
     from workflows.data.chart_values import NothingToDraw
 
     charts: list[DrawnChart] = []
-    for fields in specs:
+    for spec in specs:
         try:
-            charts.append(drawn_chart(ChartSpec.from_fields(fields), table, len(charts) + 1))
+            charts.append(drawn_chart(spec, table, len(charts) + 1))
         except NothingToDraw:
-            logging.warning("nothing to draw for %r", fields)
+            logging.warning("nothing to draw for %r", spec)
     return charts
 
 

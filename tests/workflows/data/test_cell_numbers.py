@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from tests.workflows.data.files import csv_of, table_of
 from workflows.data.cell_numbers import Numbers, numbers_in
 from workflows.data.column_kinds import Kind
-from workflows.data.typed_table import unit_of_name
+from workflows.data.reading import read_table
+from workflows.data.typed_table import typed, unit_of_name
 
 
 def read(*cells: str | None) -> Numbers | None:
@@ -94,6 +95,8 @@ def test_what_a_point_means_is_known_from_the_other_columns() -> None:
     assert english.column("a").values.to_list() == [1.234, 2.5]
     assert continental.column("a").values.to_list() == [1234, 2500]
     assert continental.column("b").values.to_list() == [0.5, 0.75]
+    alone = typed(read_table("a.csv", csv_of("a;b", "1.234;0,5", "2.500;0,75")), only=["a"])
+    assert [column.values.to_list() for column in alone.columns] == [[1234, 2500]]
 
 
 @settings(deadline=None)

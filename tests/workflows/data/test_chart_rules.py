@@ -102,6 +102,10 @@ def test_a_sound_choice_becomes_a_spec_with_the_tables_own_names(profile: Profil
             ("«region» can't be both x and the groups.",),
         ),
         (
+            {"kind": "bar", "x": "region", "y": "discount", "aggregate": "sum"},
+            ("«discount» is a percentage; a sum of it means nothing.",),
+        ),
+        (
             {"kind": "box", "y": "amount", "group": "region"},
             ("A box chart has no groups beside x.",),
         ),
