@@ -15,10 +15,6 @@ class RecipeError(WorkflowError):
     """A recipe is not as it should be."""
 
 
-class InputUnusable(WorkflowError):
-    """What was handed in can't be used; the text says why and what to do."""
-
-
 class CheckpointsUnusable(WorkflowError):
     """The checkpointer's file is damaged or is no database."""
 

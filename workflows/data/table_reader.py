@@ -6,9 +6,9 @@ import asyncio
 from collections.abc import Sequence
 from typing import Final
 
-from workflows.data.charts import ChartSpec, DrawnChart
+from workflows.data.charts.choice import ChartSpec, DrawnChart
+from workflows.data.figures.profile import Profile
 from workflows.data.file_limits import check_acceptable
-from workflows.data.profile import Profile
 from workflows.data.wire import Message, charts_of, charts_question, profile_question
 from workflows.data.worker_process import Limits, ask_worker
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from workflows.data.charts import ChartSpec, DrawnChart
+from workflows.data.charts.choice import ChartSpec, DrawnChart
 
 
 @dataclass(frozen=True, slots=True)

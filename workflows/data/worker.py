@@ -15,12 +15,12 @@ import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from workflows.data.charts import ChartSpec, DrawnChart
+from workflows.data.charts.choice import ChartSpec, DrawnChart
 from workflows.data.wire import Message, charts_answer, unusable_answer
 from workflows.errors import InputUnusable
 
 if TYPE_CHECKING:
-    from workflows.data.typed_table import TypedTable
+    from workflows.data.tables.typed_table import TypedTable
 
 TOO_MUCH_MEMORY = (
     "The table needs more memory than I may take: leave out rows or columns, delete what stands "
@@ -83,14 +83,14 @@ def limit(memory_bytes: int, seconds: int) -> None:
 def answer_to(question: Message) -> Message:
     """Does what is asked. Raises InputUnusable, and MemoryError where the limit is met."""
     # Only now: the limits hold for what these need as well.
-    from workflows.data.reading import read_table
-    from workflows.data.typed_table import typed
+    from workflows.data.tables.reading import read_table
+    from workflows.data.tables.typed_table import typed
     from workflows.data.wording import one_line
 
     name = str(question.fields["name"])
     table = read_table(name, question.body)
     if question.fields["task"] == "profile":
-        from workflows.data.profiling import profile_of
+        from workflows.data.figures.profiling import profile_of
 
         profile = profile_of(typed(table), one_line(name, 80))
         return Message({}, profile.to_json().encode())
@@ -101,8 +101,8 @@ def answer_to(question: Message) -> Message:
 
 def _draw(specs: Sequence[ChartSpec], table: TypedTable) -> list[DrawnChart]:
     """The charts that have something to show."""
-    from workflows.data.chart_drawing import drawn_chart
-    from workflows.data.chart_values import NothingToDraw
+    from workflows.data.charts.drawing import drawn_chart
+    from workflows.data.charts.values import NothingToDraw
 
     charts: list[DrawnChart] = []
     for spec in specs:

@@ -8,10 +8,10 @@ from typing import Any
 
 import xlsxwriter
 
-from workflows.data.profile import Profile
-from workflows.data.profiling import profile_of
-from workflows.data.reading import read_table
-from workflows.data.typed_table import TypedTable, typed
+from workflows.data.figures.profile import Profile
+from workflows.data.figures.profiling import profile_of
+from workflows.data.tables.reading import read_table
+from workflows.data.tables.typed_table import TypedTable, typed
 
 Rows = Sequence[Sequence[Any]]
 

@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.workflows.data.files import csv_of, table_of
-from workflows.data.cell_dates import Dates, dates_in
 from workflows.data.column_kinds import Kind, Resolution
+from workflows.data.tables.cell_dates import Dates, dates_in
 
 
 def moment(year: int, month: int, day: int, hour: int = 0, minute: int = 0) -> datetime:

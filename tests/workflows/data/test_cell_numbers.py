@@ -10,10 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.workflows.data.files import csv_of, table_of
-from workflows.data.cell_numbers import Numbers, numbers_in
 from workflows.data.column_kinds import Kind
-from workflows.data.reading import read_table
-from workflows.data.typed_table import typed, unit_of_name
+from workflows.data.tables.cell_numbers import Numbers, numbers_in
+from workflows.data.tables.reading import read_table
+from workflows.data.tables.typed_table import typed, unit_of_name
 
 
 def read(*cells: str | None) -> Numbers | None:

@@ -15,13 +15,13 @@ from matplotlib.colors import to_rgb, to_rgba
 from PIL import Image
 
 from tests.workflows.data.files import csv_of, profile_of_file, sales, table_of
-from workflows.data import chart_style
-from workflows.data.chart_data import Bars, Bins, Boxes, Drawable, Paths
-from workflows.data.chart_defaults import default_charts
-from workflows.data.chart_drawing import drawn_chart, figure_of, texts_of
-from workflows.data.chart_rules import validated
-from workflows.data.chart_values import NothingToDraw, drawable
-from workflows.data.charts import ChartChoice, DrawnChart
+from workflows.data.charts import style
+from workflows.data.charts.choice import ChartChoice, DrawnChart
+from workflows.data.charts.data import Bars, Bins, Boxes, Drawable, Paths
+from workflows.data.charts.defaults import default_charts
+from workflows.data.charts.drawing import drawn_chart, figure_of, texts_of
+from workflows.data.charts.rules import validated
+from workflows.data.charts.values import NothingToDraw, drawable
 
 DISCORD_DARK, DISCORD_LIGHT = "#313338", "#ffffff"
 PNG_LIMIT_BYTES = 1_000_000
@@ -63,7 +63,7 @@ def drawn(content: bytes, **fields: Any) -> tuple[Drawable, DrawnChart]:
 def sheet(chart: Drawable) -> Generator[Any]:
     """The chart's figure, laid out."""
     library: Any = matplotlib
-    with library.rc_context(chart_style.settings()):
+    with library.rc_context(style.settings()):
         figure, _ = figure_of(chart)
         figure.draw_without_rendering()
         yield figure
@@ -100,7 +100,7 @@ def test_every_kind_of_chart_is_a_legible_picture(fields: dict[str, Any]) -> Non
         ]
         assert len(texts) > 5
         for text in texts:
-            assert contrast(text.get_color(), chart_style.BACKGROUND) >= 4.5, text
+            assert contrast(text.get_color(), style.BACKGROUND) >= 4.5, text
             assert float(text.get_fontsize()) >= 12
         axes = figure.axes[0]
         assert chart.spec.y_label in (axes.get_ylabel(), axes.get_xlabel())
@@ -122,11 +122,11 @@ def inside(text: Any, axes: Any) -> bool:
 
 
 def test_the_ground_stands_out_on_the_dark_theme_and_the_colours_on_it() -> None:
-    assert contrast(chart_style.BACKGROUND, DISCORD_DARK) > 10
-    assert contrast(chart_style.BACKGROUND, DISCORD_LIGHT) < 1.1
-    for color in (*chart_style.COLORS, chart_style.OTHER_COLOR):
-        assert contrast(color, chart_style.BACKGROUND) >= 3, color
-    assert to_rgba(chart_style.BACKGROUND)[3] == 1
+    assert contrast(style.BACKGROUND, DISCORD_DARK) > 10
+    assert contrast(style.BACKGROUND, DISCORD_LIGHT) < 1.1
+    for color in (*style.COLORS, style.OTHER_COLOR):
+        assert contrast(color, style.BACKGROUND) >= 3, color
+    assert to_rgba(style.BACKGROUND)[3] == 1
 
 
 # Machado, Oliveira and Fernandes, 2009, at full severity: what is seen without red, green or blue.
@@ -151,7 +151,7 @@ WITHOUT = {
 
 @pytest.mark.parametrize("lacking", WITHOUT)
 def test_any_two_colours_differ_for_the_colour_blind(lacking: str) -> None:
-    for one, other in combinations(chart_style.COLORS, 2):
+    for one, other in combinations(style.COLORS, 2):
         seen = [lab(sight(color, WITHOUT[lacking])) for color in (one, other)]
         assert sum((a - b) ** 2 for a, b in zip(*seen, strict=True)) ** 0.5 > 12, (one, other)
 
@@ -173,8 +173,8 @@ def lab(light: Sequence[float]) -> tuple[float, float, float]:
 
 
 def test_each_group_has_a_mark_and_a_dash_beside_its_colour() -> None:
-    groups = len(chart_style.COLORS)
-    assert len(set(chart_style.MARKERS)) == len(set(map(str, chart_style.DASHES))) == groups
+    groups = len(style.COLORS)
+    assert len(set(style.MARKERS)) == len(set(map(str, style.DASHES))) == groups
 
 
 def test_letters_of_people_are_only_letters() -> None:
@@ -192,9 +192,9 @@ def test_letters_of_people_are_only_letters() -> None:
             shown = "\n".join(text.get_text() for text in texts_of(figure))
         assert "$" in shown
         assert "\ufe0f" not in shown
-        assert not re.search("[日本語]", shown) or len(chart_style.families()) > 1
+        assert not re.search("[日本語]", shown) or len(style.families()) > 1
         assert picture.png.startswith(b"\x89PNG")
-    assert chart_style.drawable_text("a\u200db\ufe0f e\u0301") == "ab é"
+    assert style.drawable_text("a\u200db\ufe0f e\u0301") == "ab é"
 
 
 def test_letters_that_no_font_has_are_boxes_and_said() -> None:

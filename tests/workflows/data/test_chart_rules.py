@@ -9,9 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.workflows.data.files import csv_of, profile_of_file, sales
-from workflows.data.chart_defaults import default_charts
-from workflows.data.chart_rules import validated
-from workflows.data.charts import (
+from workflows.data.charts.choice import (
     Aggregate,
     ChartChoice,
     ChartInvalid,
@@ -19,7 +17,9 @@ from workflows.data.charts import (
     ChartSpec,
     TimeBucket,
 )
-from workflows.data.profile import Profile
+from workflows.data.charts.defaults import default_charts
+from workflows.data.charts.rules import validated
+from workflows.data.figures.profile import Profile
 
 
 @pytest.fixture(scope="module")

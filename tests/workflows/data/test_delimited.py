@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from workflows.data.delimited import delimiter_of, read_delimited, table_of
-from workflows.data.raw_table import MAX_COLUMNS, NO_CELLS, NO_ROWS
+from workflows.data.tables.delimited import delimiter_of, read_delimited, table_of
+from workflows.data.tables.raw_table import MAX_COLUMNS, NO_CELLS, NO_ROWS
 from workflows.errors import InputUnusable
 
 LETTERS = st.characters(exclude_characters="\0", exclude_categories=["Cs"])

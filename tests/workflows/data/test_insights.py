@@ -7,9 +7,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from tests.workflows.data.files import csv_of, profile_of_file, sales
-from workflows.data.insights import ClaimedInsight, check_insight, unknown_numbers
-from workflows.data.notable import notable
-from workflows.data.profile import Profile
+from workflows.data.figures.insights import ClaimedInsight, check_insight, unknown_numbers
+from workflows.data.figures.notable import notable
+from workflows.data.figures.profile import Profile
 
 FLOWERS = csv_of(
     "petal_length,petal width (cm),species,group 18-25,picked",

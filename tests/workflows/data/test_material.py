@@ -7,8 +7,8 @@ import re
 import pytest
 
 from tests.workflows.data.files import csv_of, profile_of_file, sales
-from workflows.data.figure_text import shown
-from workflows.data.material import MATERIAL_CHARS, as_material
+from workflows.data.figures.figure_text import shown
+from workflows.data.figures.material import MATERIAL_CHARS, as_material
 
 
 def test_each_figure_stands_with_its_id() -> None:

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from tests.workflows.data.files import csv_of, profile_of_file, sales
 from workflows.data.column_kinds import Kind
-from workflows.data.figure_text import shown
-from workflows.data.profile import Form, Profile
+from workflows.data.figures.figure_text import shown
+from workflows.data.figures.profile import Form, Profile
 
 
 @pytest.fixture(scope="module")

@@ -11,11 +11,11 @@ import pytest
 from tests.workflows.data.files import csv_of, sales, table_of, workbook
 from workflows.data.column_kinds import Kind
 from workflows.data.file_limits import MAX_FILE_BYTES, NOTHING, TOO_LARGE
-from workflows.data.raw_table import NO_CELLS, NO_ROWS
-from workflows.data.reading import MARKUP, STRUCTURE, read_table
-from workflows.data.text_decoding import NO_TEXT
-from workflows.data.workbook import BINARY, NO_WORKBOOK
-from workflows.data.zip_check import BOMB, BROKEN, ENCRYPTED
+from workflows.data.tables.raw_table import NO_CELLS, NO_ROWS
+from workflows.data.tables.reading import MARKUP, STRUCTURE, read_table
+from workflows.data.tables.text_decoding import NO_TEXT
+from workflows.data.tables.workbook import BINARY, NO_WORKBOOK
+from workflows.data.tables.zip_check import BOMB, BROKEN, ENCRYPTED
 from workflows.errors import InputUnusable
 
 ROWS = [["name", "n"], ["x", 1], ["y", 2.5]]

@@ -16,17 +16,17 @@ import matplotlib
 import pytest
 
 from tests.workflows.data.files import csv_of, profile_of_file, sales, workbook
-from workflows.data.chart_defaults import default_charts
-from workflows.data.chart_rules import validated
-from workflows.data.charts import ChartChoice
-from workflows.data.insights import check_insight
-from workflows.data.material import MATERIAL_CHARS, as_material
-from workflows.data.notable import notable
+from workflows.data.charts.choice import ChartChoice
+from workflows.data.charts.defaults import default_charts
+from workflows.data.charts.rules import validated
+from workflows.data.figures.insights import check_insight
+from workflows.data.figures.material import MATERIAL_CHARS, as_material
+from workflows.data.figures.notable import notable
 from workflows.data.table_reader import TableReader
+from workflows.data.tables.zip_check import BOMB
 from workflows.data.wire import Message
 from workflows.data.worker import TOO_MUCH_MEMORY
 from workflows.data.worker_process import Limits, TableReaderFailed, ask_worker
-from workflows.data.zip_check import BOMB
 from workflows.errors import InputUnusable
 
 ROOT = Path(__file__).parents[3]
@@ -231,7 +231,14 @@ def test_a_worker_whose_bot_is_gone_ends_itself() -> None:
 
 
 def test_the_bot_loads_none_of_what_the_worker_needs() -> None:
-    modules = ("table_reader", "material", "insights", "notable", "chart_rules", "chart_defaults")
+    modules = (
+        "table_reader",
+        "figures.material",
+        "figures.insights",
+        "figures.notable",
+        "charts.rules",
+        "charts.defaults",
+    )
     code = (
         "import sys; "
         + "; ".join(f"import workflows.data.{module}" for module in modules)

@@ -7,7 +7,7 @@ import os
 
 import pytest
 
-from workflows.data.text_decoding import NO_TEXT, UNKNOWN_ENCODING, decoded
+from workflows.data.tables.text_decoding import NO_TEXT, UNKNOWN_ENCODING, decoded
 from workflows.errors import InputUnusable
 
 WESTERN = "name;größe\nMüller;5 m²\nCafé “Olé”;7 €\n"

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
-from workflows.data.profile import Figure, Form
-from workflows.data.written_numbers import numbers_in_text
+from workflows.data.figures.profile import Figure, Form
+from workflows.data.figures.written_numbers import numbers_in_text
 
 values = st.decimals(-(10**9), 10**9, places=4, allow_nan=False, allow_infinity=False)
 decimals = st.integers(0, 4)
@@ -50,6 +50,7 @@ def test_a_share_is_found_as_a_percentage(value: Decimal, places: int) -> None:
 
 
 @given(values, decimals)
+@example(Decimal("6871947.6735"), 3)
 def test_the_sign_counts(value: Decimal, places: int) -> None:
     written = rounded(abs(value), places)
     assume(written > 0)

@@ -9,7 +9,7 @@ import zipfile
 import pytest
 
 from tests.workflows.data.files import workbook
-from workflows.data.zip_check import BOMB, BROKEN, ENCRYPTED, checked_entries
+from workflows.data.tables.zip_check import BOMB, BROKEN, ENCRYPTED, checked_entries
 from workflows.errors import InputUnusable
 
 ZEROS = b"\0" * (16 * 1024 * 1024)
