@@ -31,9 +31,14 @@ def as_emoji(text: str) -> str:
     emoji = text.strip()
     if _BARE.fullmatch(emoji):
         emoji += VARIATION
-    if custom_id(emoji) is None and not _UNICODE.fullmatch(emoji):
+    if not is_emoji(emoji):
         raise ValueError("is no emoji")
     return emoji
+
+
+def is_emoji(text: str) -> bool:
+    """Whether the text is one emoji and nothing else, so that it can be shown as it is."""
+    return custom_id(text) is not None or _UNICODE.fullmatch(text) is not None
 
 
 def custom_id(emoji: str) -> int | None:

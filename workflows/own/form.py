@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from functools import cache
@@ -143,6 +144,18 @@ class OwnRecipe:
         ),
         AfterValidator(several_lines),
     ] = ""
+
+    def to_json(self) -> str:
+        """The recipe as it is kept, also while it is wrong."""
+        return json.dumps(asdict(self), ensure_ascii=False)
+
+    @classmethod
+    def from_json(cls, text: str) -> OwnRecipe:
+        """The recipe that `to_json` wrote."""
+        values: dict[str, Any] = json.loads(text)
+        fields = tuple(OwnField(**field) for field in values.pop("fields"))
+        branches = tuple(OwnBranch(**branch) for branch in values.pop("branches"))
+        return cls(fields=fields, branches=branches, **values)
 
     @property
     def names(self) -> tuple[str, ...]:

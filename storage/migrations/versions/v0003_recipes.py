@@ -17,6 +17,16 @@ depends_on = None
 
 def upgrade() -> None:
     """Adds the tables."""
+    _recipes()
+    _drafts()
+    op.create_table(
+        "recipe_roles",
+        sa.Column("guild_id", sa.BigInteger, primary_key=True),
+        sa.Column("role_id", sa.BigInteger, nullable=False),
+    )
+
+
+def _recipes() -> None:
     op.create_table(
         "recipes",
         sa.Column("id", sa.Integer, primary_key=True, autoincrement=True),
@@ -49,6 +59,9 @@ def upgrade() -> None:
         sa.Column("author_id", sa.BigInteger, nullable=False),
         sa.Column("saved_at_utc", sa.DateTime(timezone=True), nullable=False),
     )
+
+
+def _drafts() -> None:
     op.create_table(
         "recipe_drafts",
         sa.Column("id", sa.Text, primary_key=True),
@@ -60,8 +73,3 @@ def upgrade() -> None:
         sa.Column("changed_at_utc", sa.DateTime(timezone=True), nullable=False),
     )
     op.create_index("ix_recipe_drafts_author", "recipe_drafts", ["guild_id", "author_id"])
-    op.create_table(
-        "recipe_roles",
-        sa.Column("guild_id", sa.BigInteger, primary_key=True),
-        sa.Column("role_id", sa.BigInteger, nullable=False),
-    )
