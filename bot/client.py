@@ -33,6 +33,7 @@ class Chorus(discord.Client):
     def __init__(self, http_trace: aiohttp.TraceConfig) -> None:
         intents = discord.Intents.none()
         intents.guilds = True
+        intents.expressions = True  # recipes may use emoji that the server has made
         intents.guild_messages = True
         intents.dm_messages = True
         super().__init__(

@@ -104,7 +104,7 @@ class Drafts:
         found = [f"{problem.sentence}." for problem in problems(draft.recipe)]
         if await self._name_is_taken(draft):
             found.insert(0, "Another recipe has this name; choose one of its own.")
-        foreign = await _foreign_emoji(draft.recipe, guild)
+        foreign = _foreign_emoji(draft.recipe, guild)
         found += [f"The emoji of branch {number} is none of this server's." for number in foreign]
         return tuple(found)
 
@@ -140,12 +140,8 @@ class Drafts:
         return same.hidden_at_utc is None and same.recipe_id != record.recipe_id
 
 
-async def _foreign_emoji(recipe: OwnRecipe, guild: discord.Guild | None) -> list[int]:
+def _foreign_emoji(recipe: OwnRecipe, guild: discord.Guild | None) -> list[int]:
     """The numbers of the branches whose emoji belongs to some other server, or was deleted."""
-    wanted = {number: custom_id(one.emoji) for number, one in enumerate(recipe.branches, start=1)}
-    wanted = {number: emoji_id for number, emoji_id in wanted.items() if emoji_id is not None}
     known = set[int]() if guild is None else {emoji.id for emoji in guild.emojis}
-    if guild is not None and set(wanted.values()) - known:
-        # Discord tells of new emoji only those who ask for that intent; so they are looked up.
-        known = {emoji.id for emoji in await guild.fetch_emojis()}
-    return [number for number, emoji_id in wanted.items() if emoji_id not in known]
+    wanted = {number: custom_id(one.emoji) for number, one in enumerate(recipe.branches, start=1)}
+    return [number for number, emoji_id in wanted.items() if emoji_id and emoji_id not in known]
