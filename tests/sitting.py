@@ -30,9 +30,7 @@ def said(result: InteractionResult) -> str:
     return look(result.response.message).text
 
 
-async def command(
-    world: World, actor: MemberActor, name: str, **options: Any
-) -> InteractionResult:
+async def command(world: World, actor: MemberActor, name: str, **options: Any) -> InteractionResult:
     """A subcommand of /recipe."""
     return await actor.slash(world.channel, f"recipe {name}", **options)
 
@@ -88,9 +86,7 @@ class Sitting:
             if isinstance(one, discord.components.SelectMenu)
         )
         value = next(option.value for option in menu.options if option.label == title)
-        answer = await self.actor.select(
-            self.seen.message, [value], custom_id=menu.custom_id
-        )
+        answer = await self.actor.select(self.seen.message, [value], custom_id=menu.custom_id)
         return self._next(answer)
 
     async def fill(self, label: str, **values: Any) -> InteractionResult:
@@ -114,9 +110,7 @@ class Sitting:
         return answer
 
 
-async def send(
-    actor: MemberActor, shown: InteractionResult, **values: Any
-) -> InteractionResult:
+async def send(actor: MemberActor, shown: InteractionResult, **values: Any) -> InteractionResult:
     """Sends a form off; what is not typed anew stays as the form showed it."""
     assert shown.modal is not None
     filled: dict[str, Any] = {}

@@ -25,7 +25,7 @@ from workflows.own.form import (
     OwnRecipe,
     Preposition,
 )
-from workflows.own.text import one_line
+from workflows.own.text import one_line, several_lines
 
 NEW_FORM = "chorus:form:recipe"
 BASICS_FORM = "chorus:form:basics"
@@ -92,7 +92,7 @@ def with_basics(recipe: OwnRecipe, interaction: discord.Interaction[Any]) -> Own
         makes=one_line(texts["makes"]),
         preposition=cast(Preposition, texts["preposition"]),
         fields=from_lines(texts["fields"]),
-        editor=texts["editor"],
+        editor=several_lines(texts["editor"]),
     )
 
 
@@ -127,7 +127,7 @@ def branch_of(interaction: discord.Interaction[Any]) -> OwnBranch:
     """The branch that was filled in."""
     texts = filled_in(interaction)
     emoji = _own_emoji(texts["emoji"].strip() or DEFAULT_EMOJI, interaction.guild)
-    return OwnBranch(one_line(texts["title"]), emoji, texts["prompt"])
+    return OwnBranch(one_line(texts["title"]), emoji, several_lines(texts["prompt"]))
 
 
 def as_lines(fields: Sequence[OwnField]) -> str:

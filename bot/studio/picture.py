@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from bot.studio.sketch import FAINT_INK, ON_FILL, ROUND, Box, Sketch
-from workflows.emoji import VARIATION
+from workflows.emoji import VARIATION, custom_id
 from workflows.recipe import Combine, Recipe
 
 WIDTH: Final = 1080
@@ -73,7 +73,7 @@ def described(recipe: Recipe) -> str:
 def _badges(recipe: Recipe, sketch: Sketch) -> Sequence[str]:
     """The branches' emoji where the font has them all, else their numbers."""
     signs = [branch.emoji.removesuffix(VARIATION) for branch in recipe.branches]
-    if all(sketch.drawable(sign) == sign for sign in signs):
+    if all(custom_id(sign) is None and sketch.drawable(sign) == sign for sign in signs):
         return signs
     return [str(number) for number in range(1, len(signs) + 1)]
 

@@ -12,7 +12,7 @@ from pydantic import ConfigDict, Field, TypeAdapter, ValidationError
 from workflows.errors import RecipeError
 from workflows.own.form import OwnRecipe, RecipeWrong, checked
 from workflows.own.json_places import JsonUnreadable, Located, Place, place, read_json
-from workflows.own.reasons import UNKNOWN, Path, reason_for
+from workflows.own.reasons import UNKNOWN, Path, reasons_for
 
 FORMAT: Final = "chorus-recipe"
 VERSION: Final = 1
@@ -23,9 +23,9 @@ MOST_MISTAKES: Final = 5
 
 @dataclass(frozen=True, slots=True)
 class _File:
-    """What a file holds."""
+    """A recipe of Chorus, as /recipe export writes it."""
 
-    __pydantic_config__ = ConfigDict(extra="forbid", title="A recipe of Chorus")
+    __pydantic_config__ = ConfigDict(extra="forbid", title="Recipe")
 
     format: Literal["chorus-recipe"]
     version: Literal[1]
@@ -83,7 +83,7 @@ def _check_outside(located: Located) -> None:
     try:
         TypeAdapter(_File).validate_python(value)
     except ValidationError as error:
-        mistakes = [reason_for(dict(one)) for one in error.errors()]
+        mistakes = reasons_for(error)
         outside = [(one.path, one.reason) for one in mistakes if one.path[:1] != ("recipe",)]
         missing = [(one.path, one.reason) for one in mistakes if one.path == ("recipe",)]
         if outside or missing:

@@ -13,7 +13,7 @@ from pydantic import AfterValidator, ConfigDict, Field, TypeAdapter, ValidationE
 from workflows.emoji import as_emoji
 from workflows.errors import RecipeError
 from workflows.own.placeholders import TOPIC, PlaceholderError, check
-from workflows.own.reasons import Path, Problem, reason_for
+from workflows.own.reasons import Path, Problem, reasons_for
 from workflows.own.text import name_key, one_line, several_lines
 
 NAME_CHARS: Final = 40
@@ -177,11 +177,11 @@ def whole(recipe: OwnRecipe) -> OwnRecipe:
 
 
 def problems(recipe: OwnRecipe) -> tuple[Problem, ...]:
-    """Everything that is wrong with the recipe, in its order."""
+    """Everything that is wrong with the recipe."""
     try:
         whole(recipe)
     except RecipeWrong as error:
-        return error.problems
+        return tuple(dict.fromkeys([*error.problems, *_crossed(recipe)]))
     return ()
 
 
@@ -190,7 +190,7 @@ def checked(values: Any) -> OwnRecipe:
     try:
         recipe = adapter().validate_python(values)
     except ValidationError as error:
-        raise RecipeWrong([reason_for(dict(one)) for one in error.errors()]) from error
+        raise RecipeWrong(reasons_for(error)) from error
     if crossed := list(_crossed(recipe)):
         raise RecipeWrong(crossed)
     return recipe

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from pydantic import ValidationError
+
 Path = tuple[str | int, ...]
 """From the recipe to a value in it, such as `("branches", 2, "prompt")`."""
 
@@ -16,6 +18,7 @@ _REASONS: Final[Mapping[str, str]] = {
     "missing": "is missing",
     "unexpected_keyword_argument": UNKNOWN,
     "string_type": "has to be a text",
+    "string_unicode": "has half a character in it",
     "string_too_short": "is empty",
     "string_too_long": "is longer than {max_length} characters",
     "too_long": "has more than {max_length} entries",
@@ -50,8 +53,23 @@ class Problem:
         return f"{_spoken(self.path)} {self.reason}"
 
 
-def reason_for(error: Mapping[str, Any]) -> Problem:
-    """One of pydantic's errors in our words."""
+def reasons_for(error: ValidationError) -> list[Problem]:
+    """Pydantic's errors in our words."""
+    errors = error.errors()
+    paths = [one["loc"] for one in errors]
+    return [
+        _reason(dict(one))
+        for one in errors
+        # An entry that is wrong does not count, so that a list may seem to have too few.
+        if one["type"] != "too_short" or not any(_inside(path, one["loc"]) for path in paths)
+    ]
+
+
+def _inside(path: Path, outer: Path) -> bool:
+    return len(path) > len(outer) and path[: len(outer)] == outer
+
+
+def _reason(error: Mapping[str, Any]) -> Problem:
     path = tuple(error["loc"])
     kind, context = error["type"], error.get("ctx", {})
     if kind == "value_error":
