@@ -86,7 +86,7 @@ class Recipes:
         offered: list[tuple[str, str]] = []
         if built_in:
             offered += [(one.name, one.summary) for one in self.built_in]
-        offered += [(one.name, one.summary) for one in await self._store.all(guild_id)]
+        offered += [(one.name, one.summary) for one in await self._store.names(guild_id)]
         wanted = name_key(typed)
         return [
             choice(name, summary)
@@ -96,7 +96,7 @@ class Recipes:
 
     async def _unknown(self, guild_id: int, name: str) -> RecipeError:
         names = [one.name for one in self.built_in]
-        names += [one.name for one in await self._store.all(guild_id)]
+        names += [one.name for one in await self._store.names(guild_id)]
         listed = "; ".join(plain(one, CHOICE_CHARS) for one in names[:NAMED_IN_A_SENTENCE])
         more = "; …" if len(names) > NAMED_IN_A_SENTENCE else ""
         shown = plain(name, CHOICE_CHARS)

@@ -58,3 +58,11 @@ class DraftRecord:
     content: str
     """What there is so far, as JSON."""
     changed_at_utc: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class RecipeName:
+    """What a list of choices says of a recipe."""
+
+    name: str
+    summary: str

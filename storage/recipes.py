@@ -11,17 +11,21 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage.database import Database
 from storage.errors import (
+    DraftNotFound,
     RecipeChanged,
     RecipeLimitReached,
     RecipeNameTaken,
     RecipeNotFound,
 )
-from storage.recipe_records import NewVersion, VersionRecord
+from storage.recipe_records import NewVersion, RecipeName, VersionRecord
 from storage.recipe_tables import RecipeDraftRow, RecipeRoleRow, RecipeRow, RecipeVersionRow
 
 MOST_RECIPES = 50
 """Visible ones in a server."""
 
+_IS_NEWEST = (RecipeVersionRow.recipe_id == RecipeRow.id) & (
+    RecipeVersionRow.version == RecipeRow.version
+)
 _Both = Select[RecipeRow, RecipeVersionRow]
 
 
@@ -42,6 +46,17 @@ class RecipeStore:
             .order_by(RecipeRow.name_key)
         )
         return await self._read(query)
+
+    async def names(self, guild_id: int) -> list[RecipeName]:
+        """The same without what is in them, for those who are typing."""
+        query = (
+            select(RecipeVersionRow.name, RecipeVersionRow.summary)
+            .join(RecipeRow, _IS_NEWEST)
+            .where(RecipeRow.guild_id == guild_id, RecipeRow.hidden_at_utc.is_(None))
+            .order_by(RecipeRow.name_key)
+        )
+        async with self._database.read() as session:
+            return [RecipeName(*row) for row in (await session.execute(query)).all()]
 
     async def named(self, guild_id: int, name_key: str) -> VersionRecord:
         """The newest version of the recipe of this name; of a hidden one where no other has it.
@@ -71,13 +86,16 @@ class RecipeStore:
         query = _versions(guild_id, recipe_id).order_by(RecipeVersionRow.version.desc())
         return await self._read(query)
 
-    async def save(self, new: NewVersion, *, draft_id: str) -> VersionRecord:
+    async def save(self, new: NewVersion, *, draft_id: str | None = None) -> VersionRecord:
         """Adds a version, and throws the draft away that it was made in.
 
-        Raises RecipeNameTaken, RecipeLimitReached, RecipeNotFound, or RecipeChanged where the
-        recipe has gone on since `base_version`; nothing is written then.
+        Raises RecipeNameTaken, RecipeLimitReached, RecipeNotFound, DraftNotFound where the draft
+        was saved a moment ago, or RecipeChanged where the recipe has gone on since `base_version`;
+        nothing is written then.
         """
         async with self._database.write() as session:
+            if draft_id is not None:
+                await _take_draft(session, draft_id)
             row = await self._row_to_save(session, new)
             await _check_name(session, new)
             row.name_key = new.name_key
@@ -95,9 +113,6 @@ class RecipeStore:
                 saved_at_utc=new.saved_at_utc,
             )
             session.add(saved)
-            draft = await session.get(RecipeDraftRow, draft_id)
-            if draft is not None:
-                await session.delete(draft)
             return _record(row, saved)
 
     async def hide(self, guild_id: int, recipe_id: int, by: int, now_utc: datetime) -> bool:
@@ -150,10 +165,7 @@ class RecipeStore:
 
 
 def _newest() -> _Both:
-    newest = (RecipeVersionRow.recipe_id == RecipeRow.id) & (
-        RecipeVersionRow.version == RecipeRow.version
-    )
-    return select(RecipeRow, RecipeVersionRow).join(RecipeVersionRow, newest)
+    return select(RecipeRow, RecipeVersionRow).join(RecipeVersionRow, _IS_NEWEST)
 
 
 def _versions(guild_id: int, recipe_id: int) -> _Both:
@@ -162,6 +174,13 @@ def _versions(guild_id: int, recipe_id: int) -> _Both:
         .join(RecipeVersionRow, RecipeVersionRow.recipe_id == RecipeRow.id)
         .where(RecipeRow.guild_id == guild_id, RecipeRow.id == recipe_id)
     )
+
+
+async def _take_draft(session: AsyncSession, draft_id: str) -> None:
+    draft = await session.get(RecipeDraftRow, draft_id)
+    if draft is None:
+        raise DraftNotFound(f"no draft {draft_id}")
+    await session.delete(draft)
 
 
 async def _check_limit(session: AsyncSession, guild_id: int) -> None:

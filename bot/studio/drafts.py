@@ -22,6 +22,8 @@ from workflows.own.form import OwnRecipe, problems, whole
 from workflows.own.ready import summary
 from workflows.own.text import name_key
 
+GONE = "This draft is gone: it was saved or discarded. Open the recipe anew with /recipe edit."
+
 
 @dataclass(frozen=True, slots=True)
 class Draft:
@@ -67,10 +69,7 @@ class Drafts:
         try:
             record = await self._drafts.get(draft_id)
         except DraftNotFound as error:
-            raise NotNow(
-                "This draft is gone: it was saved or discarded. Open the recipe anew with "
-                "/recipe edit."
-            ) from error
+            raise NotNow(GONE) from error
         mine = (record.guild_id, record.author_id) == (interaction.guild_id, interaction.user.id)
         if not mine:
             raise NotAllowed("This draft is somebody else's.")
@@ -112,7 +111,7 @@ class Drafts:
         """Saves the draft as the next version, and throws it away.
 
         `over_version` is the newer version that its author has been told of. Raises RecipeWrong,
-        or StorageError where it can't be saved now; the draft stays then.
+        NotNow where it is gone, or StorageError where it can't be saved now; the draft stays then.
         """
         recipe, record = whole(draft.recipe), draft.record
         new = NewVersion(
@@ -127,7 +126,10 @@ class Drafts:
             author_id=record.author_id,
             saved_at_utc=datetime.now(UTC),
         )
-        return await self._recipes.save(new, draft_id=record.id)
+        try:
+            return await self._recipes.save(new, draft_id=record.id)
+        except DraftNotFound as error:
+            raise NotNow(GONE) from error
 
     async def _name_is_taken(self, draft: Draft) -> bool:
         name, record = draft.recipe.name, draft.record

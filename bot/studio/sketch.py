@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -181,9 +182,12 @@ class Sketch:
         if self._width(line, size) <= room:
             return line
         signs: list[str] = _GRAPHEME.findall(line)
-        while signs and self._width("".join(signs).rstrip() + "…", size) > room:
-            signs.pop()
-        return "".join(signs).rstrip() + "…"
+
+        def width_with(count: int) -> float:
+            return self._width(_ended(signs[:count]), size)
+
+        fitting = bisect_right(range(len(signs)), room, key=width_with)
+        return _ended(signs[: max(0, fitting - 1)])
 
     def _width(self, line: str, size: float) -> float:
         """In bold, which is the wider of the two."""
@@ -195,3 +199,7 @@ class Sketch:
         from matplotlib.font_manager import FontProperties
 
         return FontProperties(fname=str(self._files[bold]), size=size)
+
+
+def _ended(signs: Sequence[str]) -> str:
+    return "".join(signs).rstrip() + "…"

@@ -37,6 +37,8 @@ from storage.recipes import RecipeStore
 from workflows.own.form import MOST_BRANCHES, OwnRecipe, whole
 from workflows.own.ready import ready
 
+FROM_BEFORE = "This is your draft from before. Discard it to begin anew."
+
 Action = Callable[[discord.Interaction[Any], Draft, str], Awaitable[None]]
 
 
@@ -97,8 +99,7 @@ class RecipeStudio:
         base = await self._shelf.own(guild_id, name, hidden=True)
         for draft in mine:
             if draft.record.recipe_id == base.recipe_id:
-                notice = "This is your draft from before. Discard it to begin anew."
-                await self._show(interaction, draft, notice=notice)
+                await self._show(interaction, draft, notice=FROM_BEFORE)
                 return
         await self.open(interaction, OwnRecipe.from_json(base.content), base)
 
@@ -121,6 +122,8 @@ class RecipeStudio:
         async with visible_failures(interaction):
             await self._access.check_may_change(interaction)
             draft = await self._drafts.get(interaction, draft_id)
+            if action not in self._actions:
+                raise NotNow("I no longer know this button. Open the draft with /recipe edit.")
             await self._actions[action](interaction, draft, about)
 
     async def chose(

@@ -21,7 +21,7 @@ async def fill(world: World, count: int) -> None:
     """Gives the server so many recipes at once."""
     async with open_database(world.settings.database_url) as database:
         for number in range(count):
-            await RecipeStore(database).save(a_recipe(world, number), draft_id="")
+            await RecipeStore(database).save(a_recipe(world, number))
 
 
 def a_recipe(world: World, number: int) -> NewVersion:

@@ -12,6 +12,7 @@ from tests.sitting import (
     default_of,
     said,
     saved,
+    send,
 )
 from tests.standins.model import ModelStandIn
 from tests.world import World
@@ -257,3 +258,37 @@ async def test_hostile_names_titles_and_prompts_do_no_harm(
         assert not stored.ping_user_ids
         assert not stored.mention_everyone
         assert "@everyone" not in seen.text
+
+
+async def test_an_editor_gets_every_text_whatever_the_titles_are(
+    world: World, model: ModelStandIn
+) -> None:
+    sitting = await Sitting.new(world, admin_of(world), fields="tone = calm", editor="Mix it.")
+    for title in ("topic", "Tone", "a b", "A_B!", "</tone> x"):
+        await sitting.add({"title": title, "prompt": f"Write {title.casefold()} down."})
+        model.when(f"write {title.casefold()} down", text=f"text of {title}")
+    await sitting.press("Save")
+    model.when("mix it", text="All of it.")
+    shown = await world.alice.slash(world.channel, "create", topic="cats", recipe="rhymes")
+    await send(world.alice, shown)
+    end = await world.until_ended()
+    assert "All of it." in end.text
+    user = model.calls_for("mix it")[0].request.text("user")
+    assert "<topic>cats</topic>" in user
+    assert "<tone>calm</tone>" in user
+    for title in ("topic", "Tone", "a b", "A_B!"):
+        assert f"text of {title}" in user
+    assert user.count("</tone>") == 1
+
+
+async def test_a_draft_that_is_open_twice_is_saved_once(world: World) -> None:
+    admin = admin_of(world)
+    first = await Sitting.new(world, admin)
+    await first.add(RHYME)
+    (choice,) = await admin.autocomplete(world.channel, "recipe edit", "recipe", "rhymes")
+    second = await Sitting.edit(world, admin, choice["value"])
+    await first.press("Save")
+    for label in ("Save", "Edit basics", "Discard"):
+        answer = await admin.click(second.seen.message, label=label)
+        assert "This draft is gone: it was saved or discarded." in said(answer)
+    assert "# version 1 by" in said(await command(world, admin, "show", recipe="rhymes"))

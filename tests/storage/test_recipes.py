@@ -22,7 +22,7 @@ from storage.errors import (
     RecipeNotFound,
     StorageError,
 )
-from storage.recipe_records import DraftRecord, NewVersion
+from storage.recipe_records import DraftRecord, NewVersion, RecipeName
 from storage.recipes import MOST_RECIPES, RecipeStore
 
 NOW = datetime(2026, 11, 22, 18, 0, tzinfo=UTC)
@@ -64,13 +64,14 @@ def following(recipe_id: int, base_version: int, **changes: Any) -> NewVersion:
 
 
 async def test_versions_are_added_and_stay(recipes: RecipeStore) -> None:
-    first = await recipes.save(NEW, draft_id="")
+    first = await recipes.save(NEW)
     assert (first.version, first.newest_version, first.author_id) == (1, 1, 7)
     second = await recipes.save(
-        following(first.recipe_id, 1, name="Tanka", name_key="tanka", content="{}"), draft_id=""
+        following(first.recipe_id, 1, name="Tanka", name_key="tanka", content="{}")
     )
     assert second.version == 2
     assert await recipes.all(GUILD) == [second]
+    assert await recipes.names(GUILD) == [RecipeName("Tanka", "Three haiku")]
     assert await recipes.named(GUILD, "tanka") == second
     assert await recipes.newest(GUILD, first.recipe_id) == second
     earlier = await recipes.version(GUILD, first.recipe_id, 1)
@@ -87,11 +88,11 @@ async def test_versions_are_added_and_stay(recipes: RecipeStore) -> None:
 
 
 async def test_of_two_who_save_at_the_same_moment_one_is_told(recipes: RecipeStore) -> None:
-    first = await recipes.save(NEW, draft_id="")
+    first = await recipes.save(NEW)
     change = following(first.recipe_id, 1)
     outcomes = await asyncio.gather(
-        recipes.save(change, draft_id=""),
-        recipes.save(change, draft_id=""),
+        recipes.save(change),
+        recipes.save(change),
         return_exceptions=True,
     )
     assert sorted(type(one).__name__ for one in outcomes) == ["RecipeChanged", "VersionRecord"]
@@ -101,7 +102,7 @@ async def test_of_two_who_save_at_the_same_moment_one_is_told(recipes: RecipeSto
 async def test_a_draft_goes_with_its_version_and_only_then(
     recipes: RecipeStore, drafts: DraftStore
 ) -> None:
-    first = await recipes.save(NEW, draft_id="")
+    first = await recipes.save(NEW)
     await drafts.add(DRAFT)
     with pytest.raises(RecipeNameTaken):
         await recipes.save(NEW, draft_id=DRAFT.id)
@@ -111,49 +112,51 @@ async def test_a_draft_goes_with_its_version_and_only_then(
     await recipes.save(following(first.recipe_id, 1), draft_id=DRAFT.id)
     with pytest.raises(DraftNotFound):
         await drafts.get(DRAFT.id)
+    with pytest.raises(DraftNotFound):
+        await recipes.save(following(first.recipe_id, 2), draft_id=DRAFT.id)
+    assert len(await recipes.versions(GUILD, first.recipe_id)) == 2
 
 
 async def test_names_are_taken_in_one_server_and_free_once_hidden(recipes: RecipeStore) -> None:
-    first = await recipes.save(NEW, draft_id="")
-    await recipes.save(replace(NEW, guild_id=5), draft_id="")
+    first = await recipes.save(NEW)
+    await recipes.save(replace(NEW, guild_id=5))
     assert await recipes.hide(GUILD, first.recipe_id, 9, NOW)
     assert not await recipes.hide(GUILD, first.recipe_id, 9, NOW)
     assert await recipes.all(GUILD) == []
     hidden = await recipes.named(GUILD, "haiku")
     assert (hidden.hidden_by, hidden.hidden_at_utc) == (9, NOW)
 
-    other = await recipes.save(NEW, draft_id="")
+    other = await recipes.save(NEW)
     assert other.recipe_id != first.recipe_id
     assert (await recipes.named(GUILD, "haiku")).recipe_id == other.recipe_id
     with pytest.raises(RecipeChanged):
-        await recipes.save(following(first.recipe_id, 1), draft_id="")
+        await recipes.save(following(first.recipe_id, 1))
     with pytest.raises(RecipeNameTaken):
-        await recipes.save(following(first.recipe_id, 1, revives=True), draft_id="")
+        await recipes.save(following(first.recipe_id, 1, revives=True))
     await recipes.hide(GUILD, other.recipe_id, 9, NOW)
-    back = await recipes.save(following(first.recipe_id, 1, revives=True), draft_id="")
+    back = await recipes.save(following(first.recipe_id, 1, revives=True))
     assert (back.version, back.hidden_at_utc) == (2, None)
 
 
 async def test_a_recipe_of_another_server_can_not_be_saved_or_hidden(recipes: RecipeStore) -> None:
-    first = await recipes.save(NEW, draft_id="")
+    first = await recipes.save(NEW)
     with pytest.raises(RecipeNotFound):
-        await recipes.save(following(first.recipe_id, 1, guild_id=5), draft_id="")
+        await recipes.save(following(first.recipe_id, 1, guild_id=5))
     assert not await recipes.hide(5, first.recipe_id, 9, NOW)
     assert len(await recipes.all(GUILD)) == 1
 
 
 async def test_there_is_a_limit_of_visible_recipes(recipes: RecipeStore) -> None:
     saved = [
-        await recipes.save(replace(NEW, name_key=f"{number}"), draft_id="")
-        for number in range(MOST_RECIPES)
+        await recipes.save(replace(NEW, name_key=f"{number}")) for number in range(MOST_RECIPES)
     ]
     with pytest.raises(RecipeLimitReached):
-        await recipes.save(NEW, draft_id="")
-    await recipes.save(following(saved[0].recipe_id, 1, name_key="x"), draft_id="")
+        await recipes.save(NEW)
+    await recipes.save(following(saved[0].recipe_id, 1, name_key="x"))
     await recipes.hide(GUILD, saved[0].recipe_id, 9, NOW)
-    await recipes.save(NEW, draft_id="")
+    await recipes.save(NEW)
     with pytest.raises(RecipeLimitReached):
-        await recipes.save(following(saved[0].recipe_id, 2, revives=True), draft_id="")
+        await recipes.save(following(saved[0].recipe_id, 2, revives=True))
 
 
 async def test_the_role_is_chosen_changed_and_taken_back(recipes: RecipeStore) -> None:
