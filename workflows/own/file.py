@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
+from functools import cache
 from typing import Annotated, Any, Final, Literal
 
 from pydantic import ConfigDict, Field, TypeAdapter, ValidationError
@@ -68,9 +69,14 @@ def read_file(content: bytes) -> OwnRecipe:
 
 def schema() -> dict[str, Any]:
     """The JSON Schema (draft 2020-12) of such a file."""
-    described: dict[str, Any] = TypeAdapter(_File).json_schema()
+    described: dict[str, Any] = _adapter().json_schema()
     described["$schema"] = "https://json-schema.org/draft/2020-12/schema"
     return described
+
+
+@cache
+def _adapter() -> TypeAdapter[_File]:
+    return TypeAdapter(_File)
 
 
 def _check_outside(located: Located) -> None:
@@ -81,7 +87,7 @@ def _check_outside(located: Located) -> None:
         if isinstance(version, int) and version > VERSION:
             raise FileUnusable(_sentence([(at, "this file was made by a newer Chorus")]))
     try:
-        TypeAdapter(_File).validate_python(value)
+        _adapter().validate_python(value)
     except ValidationError as error:
         mistakes = reasons_for(error)
         outside = [(one.path, one.reason) for one in mistakes if one.path[:1] != ("recipe",)]

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.studio.modals import as_lines, from_lines
 from tests.workflows.own.recipes import fields
 from workflows.own.form import OwnField
 
+thoroughly = settings(deadline=None, max_examples=80)
 
+
+@thoroughly
 @given(st.lists(fields(), max_size=4))
 def test_fields_come_back_as_they_are_shown(shown: list[OwnField]) -> None:
     assert list(from_lines(as_lines(shown))) == shown

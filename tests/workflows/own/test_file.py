@@ -8,7 +8,7 @@ from typing import Any
 
 import jsonschema
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from docs import recipe_schema
@@ -17,6 +17,8 @@ from workflows.own.file import FileUnusable, as_file, read_file
 from workflows.own.form import OwnRecipe, whole
 from workflows.own.json_places import JsonUnreadable, read_json
 from workflows.own.ready import ready
+
+thoroughly = settings(deadline=None, max_examples=80, suppress_health_check=[HealthCheck.too_slow])
 
 JSON = st.recursive(
     st.none()
@@ -29,6 +31,7 @@ JSON = st.recursive(
 )
 
 
+@thoroughly
 @given(recipes())
 def test_export_then_import_is_the_identity(recipe: OwnRecipe) -> None:
     text = as_file(recipe)
@@ -36,12 +39,14 @@ def test_export_then_import_is_the_identity(recipe: OwnRecipe) -> None:
     jsonschema.validate(json.loads(text), recipe_schema.schema())
 
 
+@thoroughly
 @given(recipes())
 def test_what_is_kept_comes_back_and_tidying_again_changes_nothing(recipe: OwnRecipe) -> None:
     assert OwnRecipe.from_json(recipe.to_json()) == recipe
     assert whole(recipe) == recipe
 
 
+@thoroughly
 @given(recipes())
 def test_every_recipe_can_be_run(recipe: OwnRecipe) -> None:
     made = ready(recipe)
@@ -61,6 +66,7 @@ def test_the_published_schema_is_the_one_in_use() -> None:
     jsonschema.Draft202012Validator.check_schema(json.loads(published))
 
 
+@thoroughly
 @given(JSON, st.sampled_from([None, 0, 3]))
 def test_every_value_is_found_where_it_stands(value: Any, indent: int | None) -> None:
     text = json.dumps(value, indent=indent)
@@ -76,6 +82,7 @@ def test_every_value_is_found_where_it_stands(value: Any, indent: int | None) ->
         assert decoder.raw_decode(text, at)[0] == path[-1]
 
 
+@thoroughly
 @given(st.text(alphabet='{}[],:"\\u0 \n1e-.tfn', max_size=30))
 def test_what_python_refuses_is_refused_with_a_place_in_the_text(text: str) -> None:
     try:

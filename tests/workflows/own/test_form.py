@@ -6,13 +6,15 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.workflows.own.recipes import HAIKU
 from workflows.own.form import OwnBranch, OwnField, OwnRecipe, RecipeWrong, problems, whole
 from workflows.own.placeholders import PlaceholderError, check, instructions
 from workflows.own.text import name_key, one_line, several_lines
+
+thoroughly = settings(deadline=None, max_examples=80)
 
 NAMES = ("topic", "tone")
 
@@ -101,12 +103,14 @@ def test_anything_else_in_braces_is_refused(prompt: str) -> None:
     assert len(str(refused.value)) < 260
 
 
+@thoroughly
 @given(st.text(max_size=80))
 def test_doubled_braces_give_any_text_back(text: str) -> None:
     doubled = text.replace("{", "{{").replace("}", "}}")
     assert instructions(doubled, NAMES).startswith(f"{text}\n\n<topic>")
 
 
+@thoroughly
 @given(st.text(max_size=80))
 def test_tidying_twice_is_tidying_once(text: str) -> None:
     assert one_line(one_line(text)) == one_line(text)
