@@ -9,6 +9,7 @@ from typing import Any
 import discord
 
 from bot.errors import NotNow
+from bot.failures import UNANSWERED
 from bot.recipes import Recipes, here
 from bot.studio.access import Access
 from bot.studio.studio import RecipeStudio
@@ -79,5 +80,5 @@ async def _content(attachment: discord.Attachment) -> bytes:
     try:
         async with asyncio.timeout(FETCH_SECONDS):
             return await attachment.read()
-    except (discord.HTTPException, OSError, TimeoutError) as error:
+    except UNANSWERED as error:
         raise NotNow("Discord did not hand me the file. Try again.") from error

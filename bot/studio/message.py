@@ -19,12 +19,22 @@ from workflows.own.form import MOST_BRANCHES, OwnBranch, OwnRecipe
 COLOUR = discord.Colour(0x5865F2)
 TROUBLE_COLOUR = discord.Colour.orange()
 MESSAGE_CHARS = 4000
-PROMPTS_CHARS = (120, 50, 0)
-"""How much of each prompt is shown: as much as the message has room for."""
-EDITOR_CHARS = 150
 FIELDS_SHOWN = 5
 MOST_PROBLEMS = 3
-PROBLEM_CHARS = 300
+
+
+@dataclass(frozen=True, slots=True)
+class _Room:
+    """How many characters of each thing are shown."""
+
+    prompt: int
+    title: int
+    detail: int
+    problem: int
+
+
+ROOMS = (_Room(120, 80, 150, 300), _Room(40, 80, 90, 300), _Room(0, 30, 40, 200))
+"""From what is pleasant to what always fits into a message."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,17 +55,17 @@ class Sheet:
 
 def studio_message(sheet: Sheet) -> discord.ui.LayoutView:
     """The draft, with its buttons."""
-    views = [_laid_out(sheet, prompt_chars) for prompt_chars in PROMPTS_CHARS]
+    views = [_laid_out(sheet, room) for room in ROOMS]
     return next((view for view in views if _chars(view) <= MESSAGE_CHARS), views[-1])
 
 
-def _laid_out(sheet: Sheet, prompt_chars: int) -> discord.ui.LayoutView:
+def _laid_out(sheet: Sheet, room: _Room) -> discord.ui.LayoutView:
     colour = TROUBLE_COLOUR if sheet.problems or sheet.notice else COLOUR
     box = discord.ui.Container[discord.ui.LayoutView](accent_colour=colour)
-    box.add_item(discord.ui.TextDisplay(_basics(sheet)))
+    box.add_item(discord.ui.TextDisplay(_basics(sheet, room)))
     box.add_item(discord.ui.Separator())
-    box.add_item(discord.ui.TextDisplay(_branches(sheet.recipe, prompt_chars)))
-    if told := _told(sheet):
+    box.add_item(discord.ui.TextDisplay(_branches(sheet.recipe, room)))
+    if told := _told(sheet, room):
         box.add_item(discord.ui.Separator())
         box.add_item(discord.ui.TextDisplay(told))
     view = discord.ui.LayoutView(timeout=None)
@@ -71,32 +81,32 @@ def closing_message(text: str) -> discord.ui.LayoutView:
     return view
 
 
-def _basics(sheet: Sheet) -> str:
+def _basics(sheet: Sheet, room: _Room) -> str:
     draft, recipe = sheet.draft, sheet.recipe
     lines = [
         f"## 🧪 {plain(recipe.name or '(no name)', 100)}",
         "-# New recipe, not saved yet"
         if draft.recipe_id is None
         else f"-# Draft of the next version, begun with version {draft.base_version}",
-        f"**Makes** {plain(recipe.makes or '…', 200)} {recipe.preposition} the topic",
+        f"**Makes** {plain(recipe.makes or '…', room.detail)} {recipe.preposition} the topic",
     ]
     if recipe.fields:
         asked = ", ".join(
-            f"{plain(f'{{{field.key}}}', 40)} {plain(field.label, 90)}"
-            + (f" ({plain(field.default, 60)})" if field.default else "")
+            f"{plain(f'{{{field.key}}}', room.detail)} {plain(field.label, room.detail)}"
+            + (f" ({plain(field.default, room.detail)})" if field.default else "")
             for field in recipe.fields[:FIELDS_SHOWN]
         )
         lines.append(f"**Asks for** {asked}")
     combined = "one under the other"
     if recipe.editor:
-        combined = f"by an editor: {plain(recipe.editor, EDITOR_CHARS)}"
+        combined = f"by an editor: {plain(recipe.editor, room.detail)}"
     return "\n".join([*lines, f"**Combined** {combined}"])
 
 
-def _branches(recipe: OwnRecipe, prompt_chars: int) -> str:
+def _branches(recipe: OwnRecipe, room: _Room) -> str:
     lines = [
-        f"{number}. {shown_emoji(branch)} **{plain(branch.title or '(no title)', 80)}**"
-        + (f" · {plain(branch.prompt, prompt_chars)}" if prompt_chars else "")
+        f"{number}. {shown_emoji(branch)} **{plain(branch.title or '(no title)', room.title)}**"
+        + (f" · {plain(branch.prompt, room.prompt)}" if room.prompt else "")
         for number, branch in enumerate(recipe.branches, start=1)
     ]
     return "\n".join(lines) or "No branch yet: press Add branch."
@@ -112,9 +122,9 @@ def _chars(view: discord.ui.LayoutView) -> int:
     return sum(discord_length(one.content) for one in texts)
 
 
-def _told(sheet: Sheet) -> str:
+def _told(sheet: Sheet, room: _Room) -> str:
     lines = [f"⚠️ {sheet.notice}"] if sheet.notice else []
-    lines += [f"⚠️ {plain(one, PROBLEM_CHARS)}" for one in sheet.problems[:MOST_PROBLEMS]]
+    lines += [f"⚠️ {plain(one, room.problem)}" for one in sheet.problems[:MOST_PROBLEMS]]
     if len(sheet.problems) > MOST_PROBLEMS:
         lines.append(f"⚠️ … and {len(sheet.problems) - MOST_PROBLEMS} more")
     return "\n".join(lines)

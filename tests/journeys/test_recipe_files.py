@@ -111,6 +111,23 @@ async def test_many_mistakes_are_told_at_once_and_counted(world: World) -> None:
     assert "… and 7 more." in said(result)
 
 
+@pytest.mark.parametrize("key", ["k" * 100_000, "@everyone **x** " * 5000])
+async def test_what_is_told_fits_into_a_message_whatever_the_file_holds(
+    world: World, key: str
+) -> None:
+    for file in (
+        {**GOOD, key: 1},
+        {**GOOD, "recipe": {**GOOD["recipe"], key: 1}},
+        {**GOOD, "format": key},
+    ):
+        content = json.dumps(file).encode()
+        result = await command(world, admin_of(world, "a"), "import", file=("x.json", content))
+        assert "This file can't be used" in said(result)
+    doubled = f'{{"{key}": 1, "{key}": 2}}'.encode()
+    result = await command(world, admin_of(world, "b"), "import", file=("x.json", doubled))
+    assert "is there twice" in said(result)
+
+
 async def test_a_file_with_a_byte_order_mark_and_another_servers_emoji_opens(world: World) -> None:
     admin = admin_of(world)
     file = {**GOOD, "recipe": {**GOOD["recipe"], "branches": [{**RHYME, "emoji": "<:xy:12345>"}]}}

@@ -20,6 +20,8 @@ VERSION: Final = 1
 SCHEMA_FILE: Final = "recipe.schema.json"
 MOST_BYTES: Final = 500_000
 MOST_MISTAKES: Final = 5
+MISTAKE_CHARS: Final = 300
+"""What is told has to fit into one message, whatever the file holds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +122,15 @@ def _dotted(path: Path) -> str:
 
 def _sentence(mistakes: list[tuple[Place, str]]) -> str:
     mistakes = sorted(mistakes, key=lambda mistake: (mistake[0].line, mistake[0].column))
-    lines = [f"{at}: {reason}." for at, reason in mistakes[:MOST_MISTAKES]]
+    lines = [f"{at}: {_cut(reason)}." for at, reason in mistakes[:MOST_MISTAKES]]
     if len(mistakes) > MOST_MISTAKES:
         lines.append(f"… and {len(mistakes) - MOST_MISTAKES} more.")
     return "\n".join(["This file can't be used; nothing was changed.", *lines])
+
+
+def _cut(reason: str) -> str:
+    """Its beginning and its end, where it is long: a key may be as long as the file."""
+    if len(reason) <= MISTAKE_CHARS:
+        return reason
+    half = MISTAKE_CHARS // 2
+    return f"{reason[:half]}…{reason[-half:]}"
