@@ -15,7 +15,7 @@ from langgraph.checkpoint.sqlite.aio import AsyncSqliteSaver
 from bot.buttons import BUTTONS
 from bot.cards.state import executable
 from bot.client import Chorus
-from bot.commands.create import Create, create_command
+from bot.commands.create import Create
 from bot.commands.from_message import create_from_message
 from bot.commands.mention import create_from_mention
 from bot.controls import RunControls
@@ -27,8 +27,9 @@ from bot.messenger import Messenger
 from bot.model_choice import open_model
 from bot.pace import ChannelPace
 from bot.settings import Settings
+from bot.studio.buttons import STUDIO_BUTTONS
+from bot.studio.opening import open_studio
 from storage.database import open_database
-from storage.runs import RunStore
 from storage.stores import Stores
 from workflows.checkpoints import open_checkpointer, prune
 from workflows.engine import LocalEngine
@@ -92,8 +93,8 @@ async def open_app(
         model = await stack.enter_async_context(open_model(settings, on_progress))
         tasks = await stack.enter_async_context(Tasks())
         stores = Stores(database)
-        await _tidy(stores.runs, saver, settings.retention_days)
-        tasks.start("retention", _prune_daily(stores.runs, settings.retention_days))
+        await _tidy(stores, saver, settings.retention_days)
+        tasks.start("retention", _prune_daily(stores, settings.retention_days))
         yield _put_together(settings, pace, stores, saver, model, tasks)
 
 
@@ -126,23 +127,38 @@ def _put_together(
     doors = Doors()
     create = Create(stores.runs, delivery, engine, built_in(), settings.workflow_api, doors)
     client.controls = RunControls(stores.runs, journal, delivery, engine, create, doors)
+    _equip(client, stores, create, settings)
+    return App(client, engine, delivery, doors, model)
+
+
+def _equip(client: Chorus, stores: Stores, create: Create, settings: Settings) -> None:
+    """Gives the client its commands, buttons and forms."""
+    studio = open_studio(stores, create)
+    client.studio = studio.buttons
     client.equip(
-        commands=[create_command(create), create_from_message(create)],
-        buttons=BUTTONS,
+        commands=[*studio.commands, create_from_message(create)],
+        buttons=[*BUTTONS, *STUDIO_BUTTONS],
+        forms=studio.forms,
         on_mention=partial(create_from_mention, create),
         at_start=create.resume,
         facts=stores.facts,
         guild_id=settings.discord_guild_id,
     )
-    return App(client, engine, delivery, doors, model)
 
 
-async def _tidy(runs: RunStore, saver: AsyncSqliteSaver, retention_days: int) -> None:
-    await runs.prune(datetime.now(UTC) - timedelta(days=retention_days))
-    await prune(saver, {executable(run).thread_id for run in await runs.undelivered()})
+async def _tidy(stores: Stores, saver: AsyncSqliteSaver, retention_days: int) -> None:
+    await _prune(stores, retention_days)
+    await prune(saver, {executable(run).thread_id for run in await stores.runs.undelivered()})
 
 
-async def _prune_daily(runs: RunStore, retention_days: int) -> None:
+async def _prune_daily(stores: Stores, retention_days: int) -> None:
     while True:
         await asyncio.sleep(DAY_SECONDS)
-        await runs.prune(datetime.now(UTC) - timedelta(days=retention_days))
+        await _prune(stores, retention_days)
+
+
+async def _prune(stores: Stores, retention_days: int) -> None:
+    """Deletes old runs, and drafts that nobody has touched for as long."""
+    before = datetime.now(UTC) - timedelta(days=retention_days)
+    await stores.runs.prune(before)
+    await stores.drafts.prune(before)

@@ -8,6 +8,7 @@ from typing import Any, Protocol, Self, cast
 
 import discord
 
+from workflows.emoji import in_menus
 from workflows.recipe import Branch
 
 RUN_ID = r"(?P<run>[0-9a-f]{12})"
@@ -122,7 +123,9 @@ class RegenerateSelect(
     def __init__(self, run_id: str, branches: Sequence[Branch]) -> None:
         self.run_id = run_id
         options = [
-            discord.SelectOption(label=branch.title[:100], value=branch.key, emoji=branch.emoji)
+            discord.SelectOption(
+                label=branch.title[:100], value=branch.key, emoji=in_menus(branch.emoji)
+            )
             for branch in branches[:25]
         ]
         super().__init__(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any
 
 import aiohttp
@@ -13,6 +13,8 @@ from discord import app_commands
 from bot.buttons import Controls
 from bot.commands.sync import sync_if_changed
 from bot.failures import say_privately, sentence
+from bot.forms import Forms, Taker
+from bot.studio.buttons import Studio
 from storage.facts import Facts
 
 log = logging.getLogger(__name__)
@@ -26,10 +28,12 @@ class Chorus(discord.Client):
     """The bot on Discord. It needs no privileged intent, and by default pings nobody."""
 
     controls: Controls
+    studio: Studio
 
     def __init__(self, http_trace: aiohttp.TraceConfig) -> None:
         intents = discord.Intents.none()
         intents.guilds = True
+        intents.expressions = True  # recipes may use emoji that the server has made
         intents.guild_messages = True
         intents.dm_messages = True
         super().__init__(
@@ -41,6 +45,7 @@ class Chorus(discord.Client):
             http_trace=http_trace,
         )
         self.tree = _Tree(self)
+        self._forms = Forms({})
         self._on_mention: OnMention | None = None
         self._at_start: Callable[[], Awaitable[None]] | None = None
 
@@ -49,6 +54,7 @@ class Chorus(discord.Client):
         *,
         commands: Sequence[AnyCommand],
         buttons: Sequence[type[discord.ui.DynamicItem[Any]]],
+        forms: Mapping[str, Taker],
         on_mention: OnMention,
         at_start: Callable[[], Awaitable[None]],
         facts: Facts,
@@ -58,6 +64,7 @@ class Chorus(discord.Client):
         for command in commands:
             self.tree.add_command(command)
         self.add_dynamic_items(*buttons)
+        self._forms = Forms(forms)
         self._on_mention = on_mention
 
         async def start() -> None:
@@ -80,6 +87,11 @@ class Chorus(discord.Client):
     async def on_ready(self) -> None:
         """Says that it is there."""
         log.info("ready as %s in %d servers", self.user, len(self.guilds))
+
+    async def on_interaction(self, interaction: discord.Interaction[Any]) -> None:
+        """Takes forms; discord.py hands every other interaction to the command or button itself."""
+        if interaction.type is discord.InteractionType.modal_submit:
+            await self._forms.take(interaction)
 
     async def on_message(self, message: discord.Message) -> None:
         """Looks whether it is mentioned."""

@@ -8,6 +8,7 @@ from bot.cards.aggregated import ending
 from bot.cards.posts import branch_bodies
 from bot.cards.state import CardState, Version, assemble
 from bot.inputs import Inputs
+from bot.text.markup import plain
 from storage.records import (
     BranchRecord,
     CallRecord,
@@ -22,6 +23,8 @@ from workflows.events import BranchResult
 from workflows.model import Answer
 from workflows.recipe import EDITOR
 from workflows.run import Aggregate, HandedIn, Run
+
+NAME_CHARS = 80
 
 
 class RunJournal:
@@ -191,9 +194,10 @@ class RunJournal:
 
 def _notice(run: Run, outcome: Outcome) -> str:
     """The new line at the end of a long run; the link to the card follows it."""
+    name = plain(run.recipe.name, NAME_CHARS)
     if outcome in (Outcome.FAILED, Outcome.REFUSED):
-        return f"your {run.recipe.name} came to nothing; the card says why:"
-    return f"your {run.recipe.name} is ready:"
+        return f"your {name} came to nothing; the card says why:"
+    return f"your {name} is ready:"
 
 
 def _result(record: BranchRecord) -> BranchResult:

@@ -11,3 +11,27 @@ class DatabaseUnusable(StorageError):
 
 class RunNotFound(StorageError):
     """No run has this id: it was pruned, or it belongs to another database."""
+
+
+class RecipeNotFound(StorageError):
+    """This server has no recipe, or no such version of it, by that name or number."""
+
+
+class RecipeNameTaken(StorageError):
+    """Another recipe of this server has that name."""
+
+
+class RecipeLimitReached(StorageError):
+    """This server has as many recipes as it may."""
+
+
+class RecipeChanged(StorageError):
+    """The recipe was saved or deleted since the version that this one was made from."""
+
+
+class DraftNotFound(StorageError):
+    """The draft was saved or thrown away."""
+
+
+class DraftLimitReached(StorageError):
+    """This person has as many drafts in this server as one may."""

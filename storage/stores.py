@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from storage.branches import BranchStore
 from storage.database import Database
+from storage.drafts import DraftStore
 from storage.facts import Facts
 from storage.materials import Materials
 from storage.outbox import Outbox
+from storage.recipes import RecipeStore
 from storage.runs import RunStore
 
 
@@ -19,3 +21,5 @@ class Stores:
         self.outbox = Outbox(database)
         self.materials = Materials(database)
         self.facts = Facts(database)
+        self.recipes = RecipeStore(database)
+        self.drafts = DraftStore(database)

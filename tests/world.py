@@ -150,7 +150,7 @@ async def open_world(settings: Settings, pace: Pace = BRISK) -> AsyncGenerator[W
     async with AsyncExitStack() as stack:
         apps = await stack.enter_async_context(AsyncExitStack())
         app = await apps.enter_async_context(open_app(settings, pace=pace))
-        env = Env(app.client)
+        env = Env(app.client, settle_timeout=PATIENCE_SECONDS)
         await env.start()
         stack.push_async_callback(env.shutdown)
         guild = env.create_guild()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
@@ -17,6 +18,8 @@ from workflows.run import RunContext
 from workflows.structured import Unreadable, read_as
 
 S = TypeVar("S", bound=BaseModel)
+
+NOT_GIVEN = "(not given)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +53,15 @@ class Assignment:
         self._begun_at: float | None = None
 
     @property
+    def asked(self) -> dict[str, str]:
+        """The topic and what was filled into the recipe's own fields, by the fields' keys."""
+        given = {
+            field.key: self.material.get(field.key) or field.default or NOT_GIVEN
+            for field in self.run.recipe.fields
+        }
+        return {"topic": self.run.topic, **given}
+
+    @property
     def seconds(self) -> float:
         """Since the first call was begun; waiting in the queue before it does not count."""
         return 0.0 if self._begun_at is None else time.monotonic() - self._begun_at
@@ -63,7 +75,7 @@ class Assignment:
         schema: type[BaseModel] | None = None,
         temperature: float | None = None,
     ) -> Answer:
-        """The model's answer to named texts (the topic, where none are given).
+        """The model's answer to named texts (to what was `asked`, where none are given).
 
         `temperature` is the model's own where it is None. Under a name to be remembered by, the
         answer is kept before it is returned: a run that is resumed, or another call by that name
@@ -72,7 +84,7 @@ class Assignment:
         journal, key, name = self._context.journal, self.branch.key, remember_as
         answer = await journal.call(self.run, key, name) if name else None
         if answer is None:
-            data = as_data({"topic": self.run.topic} if material is None else material)
+            data = as_data(self.asked if material is None else material)
             answer = await self._context.model.ask(
                 instructions, data, self._begin, schema, temperature
             )
@@ -130,6 +142,11 @@ def as_data(texts: Mapping[str, str]) -> str:
 
 
 def _marked(name: str, text: str) -> str:
-    tag = "_".join(name.casefold().split())
+    tag = tag_of(name)
     harmless = text.replace("</", "<\u200b/")
     return f"<{tag}>{harmless}</{tag}>"
+
+
+def tag_of(name: str) -> str:
+    """The tag that marks the text of this name: nothing in a name can end or open another."""
+    return re.sub(r"\W+", "_", name.casefold()).strip("_") or "text"

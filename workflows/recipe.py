@@ -46,6 +46,16 @@ class Branch:
 
 
 @dataclass(frozen=True, slots=True)
+class AskedField:
+    """Something that a recipe asks for beside the topic; what is filled in is material."""
+
+    key: str
+    """The tag under which the model gets it, and the name of the run's material."""
+    label: str
+    default: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Recipe:
     """What a run writes: branches at the same time, then one text out of them."""
 
@@ -62,6 +72,8 @@ class Recipe:
     """Stands between the product and the topic."""
     intake: str = ""
     """Which of `workflows.intakes` makes material of a file that was handed in; empty for none."""
+    fields: tuple[AskedField, ...] = ()
+    """What it asks for beside the topic."""
 
     def __post_init__(self) -> None:
         if len(set(self.keys)) != len(self.branches) or not self.branches or EDITOR in self.keys:
@@ -98,7 +110,9 @@ class Recipe:
         """The recipe that `to_json` wrote."""
         fields: dict[str, Any] = json.loads(text)
         branches = tuple(Branch(**branch) for branch in fields.pop("branches"))
-        return cls(branches=branches, combine=Combine(fields.pop("combine")), **fields)
+        asked = tuple(AskedField(**field) for field in fields.pop("fields", ()))
+        combine = Combine(fields.pop("combine"))
+        return cls(branches=branches, combine=combine, fields=asked, **fields)
 
 
 class Catalogue:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import secrets
 
-from workflows.assignment import Assignment, Draft, Writer
+from workflows.assignment import Assignment, Draft, Writer, tag_of
 from workflows.errors import ModelError
 from workflows.events import BranchResult, branch_ended
 from workflows.recipe import EDITOR, Branch, Combine
@@ -57,10 +57,17 @@ async def _edit(context: RunContext, written: list[BranchResult]) -> BranchResul
     known = await context.journal.result(run, EDITOR)
     if known is not None:
         return known
-    parts = {run.recipe.branch(result.key).title: result.text for result in written}
 
     async def edit(assignment: Assignment) -> Draft:
-        answer = await assignment.ask(run.recipe.editor_prompt, {"topic": run.topic, **parts})
+        material = assignment.asked
+        tags = {tag_of(name) for name in material}
+        for result in written:
+            title = run.recipe.branch(result.key).title
+            # A title that is like another name would take that text's place.
+            name = title if tag_of(title) not in tags else f"{title} {result.key}"
+            tags.add(tag_of(name))
+            material[name] = result.text
+        answer = await assignment.ask(run.recipe.editor_prompt, material)
         return Draft(answer.text, truncated=answer.truncated)
 
     result = await _write(context, Branch(EDITOR, "Editor", "", run.recipe.editor_prompt), edit)

@@ -144,5 +144,5 @@ def _url(run: RunRecord, record: BranchRecord, posts: Sequence[PostRecord]) -> s
 
 
 def message_url(guild_id: int, channel_id: int, message_id: int) -> str:
-    """The address that opens this message in Discord."""
-    return f"https://discord.com/channels/{guild_id}/{channel_id}/{message_id}"
+    """The address that opens this message in Discord; a direct message is in server 0."""
+    return f"https://discord.com/channels/{guild_id or '@me'}/{channel_id}/{message_id}"

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.cards.state import CardState
+from bot.cards.state import BranchRow, CardState
+from bot.text.markup import plain
 from storage.records import BranchRecord
+
+TITLE_CHARS = 80
 
 
 def joined(words: Sequence[str]) -> str:
@@ -35,14 +38,19 @@ def reference(record: BranchRecord | None) -> str:
     return f" (ref {record.ref})" if record is not None and record.ref else ""
 
 
+def _name(row: BranchRow) -> str:
+    """The branch within a sentence."""
+    return plain(row.branch.title.casefold(), TITLE_CHARS)
+
+
 def failures(state: CardState) -> list[str]:
     """What failed, what survived, what next: a sentence for each branch that is missing."""
-    safe = [row.branch.title.casefold() for row in state.written]
+    safe = [_name(row) for row in state.written]
     survived = ""
     if safe:
         survived = f" {joined(safe).capitalize()} {'is' if len(safe) == 1 else 'are'} safe."
     return [
-        f"The {row.branch.title.casefold()} failed: {because(row.latest)}."
+        f"The {_name(row)} failed: {because(row.latest)}."
         f"{survived} Press Retry.{reference(row.latest)}"
         for row in state.failed
     ]
@@ -54,9 +62,7 @@ def all_failed(state: CardState) -> str:
     why = (
         next(iter(reasons))
         if len(reasons) == 1
-        else "; ".join(
-            f"{row.branch.title.casefold()}: {because(row.latest)}" for row in state.failed
-        )
+        else "; ".join(f"{_name(row)}: {because(row.latest)}" for row in state.failed)
     )
     number = "The branch" if len(state.rows) == 1 else f"All {len(state.rows)} branches"
     return f"{number} failed: {why}. Press Retry."
@@ -65,7 +71,7 @@ def all_failed(state: CardState) -> str:
 def setbacks(state: CardState) -> list[str]:
     """A sentence for each branch whose newest attempt failed while an earlier text stays."""
     return [
-        f"The new {row.branch.title.casefold()} failed: {because(row.setback)}. "
+        f"The new {_name(row)} failed: {because(row.setback)}. "
         f"The earlier one is kept.{reference(row.setback)}"
         for row in state.rows
         if row.setback is not None and row.setback.attempt == state.run.attempt

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import re
 import secrets
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
@@ -13,6 +14,7 @@ from typing import Any, cast
 import discord
 from discord import app_commands
 
+from bot.asking import answered, ask
 from bot.cards.run_card import run_card
 from bot.cards.state import BranchState, assemble, executable
 from bot.commands.permissions import check_may_speak
@@ -21,7 +23,9 @@ from bot.delivery import Delivery
 from bot.doors import Doors
 from bot.errors import NotNow
 from bot.failures import UNANSWERED, visible_failures
+from bot.forms import Taker
 from bot.places import card_nonce
+from bot.recipes import Recipes, here
 from bot.text.markup import clean_topic
 from storage.records import NewFile, NewRun, RunRecord
 from storage.runs import RunStore
@@ -32,6 +36,8 @@ from workflows.run import WorkflowApi
 log = logging.getLogger(__name__)
 
 ANSWER_SECONDS = 10
+CREATE_FORM = "chorus:form:create"
+CREATE_FORM_ID = rf"{CREATE_FORM}:(?P<recipe>\d+):(?P<version>\d+):(?P<where>[a-z]*)"
 
 Answer = Callable[[discord.ui.LayoutView, str], Awaitable[int]]
 """Shows the card for the first time, under a nonce where that can be, and gives its message id."""
@@ -82,8 +88,7 @@ class Create:
         Raises TopicError or NotNow, with nothing started. An answer that fails is made up for: the
         run is written down, so its card is found or posted anew.
         """
-        self._doors.check()
-        topic = clean_topic(asked.topic)
+        topic = self.check(asked.topic)
         run = await self._runs.add(
             NewRun(
                 id=secrets.token_hex(6),
@@ -111,6 +116,11 @@ class Create:
         else:
             run = await self._runs.mark(run.id, card_message_id=card_id)
         self.go(run, live)
+
+    def check(self, topic: str) -> str:
+        """The topic, cleaned, where a run on it can start now. Raises TopicError or NotNow."""
+        self._doors.check()
+        return clean_topic(topic)
 
     def go(
         self,
@@ -140,9 +150,14 @@ def starting(keys: tuple[str, ...], free_slots: int) -> dict[str, BranchState]:
     return dict.fromkeys(keys, state)
 
 
-def create_command(create: Create) -> app_commands.Command[Any, Any, Any]:
+def create_command(create: Create, recipes: Recipes) -> app_commands.Command[Any, Any, Any]:
     """`/create topic: recipe: where:`."""
-    default = create.catalogue.default.name
+    default = recipes.default.name
+
+    async def offered(
+        interaction: discord.Interaction[Any], typed: str
+    ) -> list[app_commands.Choice[str]]:
+        return await recipes.choices(here(interaction), typed)
 
     @app_commands.command(name="create", description="Write about a topic, several parts at once")
     @app_commands.describe(
@@ -150,13 +165,8 @@ def create_command(create: Create) -> app_commands.Command[Any, Any, Any]:
         recipe=f"What to write (default: {default})",
         where=WHERE,
     )
-    @app_commands.choices(
-        recipe=[
-            app_commands.Choice(name=f"{recipe.name} – {recipe.summary}"[:100], value=recipe.name)
-            for recipe in create.catalogue.recipes
-        ],
-        where=PLACES,
-    )
+    @app_commands.choices(where=PLACES)
+    @app_commands.autocomplete(recipe=offered)
     @app_commands.guild_only()
     async def create_run(
         interaction: discord.Interaction[Any],
@@ -165,10 +175,28 @@ def create_command(create: Create) -> app_commands.Command[Any, Any, Any]:
         where: str | None = None,
     ) -> None:
         async with visible_failures(interaction):
-            chosen = create.catalogue.find(recipe)
-            await start_from(create, interaction, Request(topic, chosen, where))
+            chosen = await recipes.find(here(interaction), recipe)
+            if chosen.own is not None and chosen.recipe.fields:
+                topic = create.check(topic)
+                form = f"{CREATE_FORM}:{chosen.own.recipe_id}:{chosen.own.version}:{where or ''}"
+                await ask(interaction, form, chosen.recipe, topic)
+            else:
+                await start_from(create, interaction, Request(topic, chosen.recipe, where))
 
     return cast("app_commands.Command[Any, Any, Any]", create_run)
+
+
+def create_form_taker(create: Create, recipes: Recipes) -> Taker:
+    """Starts the run that `/create` asked the recipe's own fields for."""
+
+    async def take(interaction: discord.Interaction[Any], match: re.Match[str]) -> None:
+        recipe_id, version = int(match["recipe"]), int(match["version"])
+        chosen = await recipes.version(here(interaction), recipe_id, version)
+        topic, material = answered(interaction, chosen.recipe)
+        request = Request(topic, chosen.recipe, match["where"] or None, material)
+        await start_from(create, interaction, request)
+
+    return take
 
 
 async def start_from(

@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from discord import Permissions
 from simcord import ChannelHandle, Env, MemberActor
 from simcord._clock import Clock
 
@@ -57,7 +58,9 @@ async def simulated_server(
         await app.client.user.edit(username="Chorus")
         guild = env.create_guild("Chorus")
         channel = guild.create_text_channel("general")
-        yield SimulatedServer(env, app, channel, guild.add_member(env.create_user("you")))
+        admins = guild.create_role("Admins", permissions=Permissions(manage_guild=True))
+        you = guild.add_member(env.create_user("you"), roles=[admins])
+        yield SimulatedServer(env, app, channel, you)
 
 
 class _RunningClock(Clock):

@@ -1,0 +1,152 @@
+"""Recipes as files: out with /recipe export, in with /recipe import, and what is refused."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from tests.sitting import RHYME, RIDDLE, Sitting, admin_of, command, said, saved
+from tests.world import World
+
+GOOD: dict[str, Any] = {
+    "format": "chorus-recipe",
+    "version": 1,
+    "recipe": {"name": "rhymes", "makes": "rhymes", "branches": [RHYME, RIDDLE]},
+}
+TEXT = json.dumps(GOOD, indent=1, ensure_ascii=False)
+
+
+def text(old: str, new: str) -> bytes:
+    """The good file with one thing changed."""
+    assert old in TEXT
+    return TEXT.replace(old, new, 1).encode()
+
+
+async def exported(world: World, recipe: str = "rhymes") -> tuple[str, bytes]:
+    """The file that Bob gets."""
+    result = await command(world, world.bob, "export", recipe=recipe)
+    assert result.response is not None
+    (file,) = result.response.attachments
+    return file.filename, await file.read()
+
+
+async def test_what_goes_out_comes_in_again(world: World) -> None:
+    admin = admin_of(world)
+    await saved(world, admin, fields="tone: Tone = calm", editor="Mix it for {topic}.")
+    name, content = await exported(world)
+    assert name == "rhymes.recipe.json"
+    file = json.loads(content)
+    assert (file["format"], file["version"]) == ("chorus-recipe", 1)
+    assert file["$schema"] == "recipe.schema.json"
+
+    result = await command(world, admin, "import", file=(name, content))
+    sitting = Sitting(world, admin, result)
+    assert "This recipe is there already: Save makes this version 2." in sitting.text
+    await sitting.press("Save")
+    assert "Saved **rhymes** as version 2." in sitting.text
+    assert (await exported(world))[1] == content
+
+    await command(world, admin, "delete", recipe="rhymes")
+    assert (await exported(world))[1] == content
+    again = Sitting(world, admin, await command(world, admin, "import", file=(name, content)))
+    assert "New recipe, not saved yet" in again.text
+    await again.press("Save")
+    assert "Saved **rhymes** as version 1." in again.text
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        (b"", "line 1, column 1: a value is missing"),
+        (b"{\n 'a': 1}", "line 2, column 2: a key in double quotes is missing."),
+        (b'{"a": 1,\n "b": 2,\n}', "line 3, column 1: a key in double quotes is missing."),
+        (b'{"a": [1 2]}', "line 1, column 10: a comma or “]” is missing."),
+        (b'{"a": 1,\n "a": 2}', "line 2, column 2: “a” is there twice."),
+        (b'{"a": NaN}', "line 1, column 7: this number can't be read."),
+        (b'{"a": ' + b"9" * 5000 + b"}", "line 1, column 7: this number can't be read."),
+        (b'{"a": "\n"}', "line 1, column 8: invalid control character."),
+        (b"[" * 100_000, "line 1, column 14: it is nested more than 12 deep."),
+        (TEXT.encode("utf-16"), "line 1, column 1: this is not UTF-8"),
+        (b'{\n"a": "\xe4"}', "line 2, column 7: this is not UTF-8"),
+        (b"PK\x03\x04", "line 1, column 1: a value is missing"),
+        (b" " * 500_001, "The file is larger than 500 kB; no recipe is that long."),
+        (b"[]", "line 1, column 1: the file has to be an object."),
+        (b"{}", "line 1, column 1: recipe is missing."),
+        (
+            TEXT.replace('"version": 1', '"version": 2').encode(),
+            "line 3, column 13: this file was ",
+        ),
+        (text("chorus-recipe", "other"), "line 2, column 12: format has to be "),
+        (text('"makes"', '"made"'), "line 6, column 3: recipe.made is not"),
+        (text('"makes"', '"made"'), "line 4, column 12: recipe.makes is missing."),
+        (
+            TEXT.replace('"Riddle"', "7").encode(),
+            "line 14, column 14: recipe.branches[1].title",
+        ),
+        (text('"Riddle"', '"rhyme"'), "recipe.branches[1].title is there twice"),
+        (text("❓", "what"), "recipe.branches[1].emoji is no emoji."),
+        (
+            TEXT.replace("{topic}", "{tone}").encode(),
+            "line 11, column 15: recipe.branches[0].prompt",
+        ),
+        (text('"rhymes",', f'"{"x" * 41}",'), "recipe.name is longer than 40"),
+    ],
+)
+async def test_a_bad_file_is_refused_with_the_line_and_the_reason(
+    world: World, content: bytes, told: str
+) -> None:
+    admin = admin_of(world)
+    result = await command(world, admin, "import", file=("x.json", content))
+    assert told in said(result)
+    assert "None yet." in said(await command(world, admin, "list"))
+
+
+async def test_many_mistakes_are_told_at_once_and_counted(world: World) -> None:
+    branches = [{**RHYME, "title": "", "prompt": "{x}"} for _ in range(12)]
+    file = {**GOOD, "recipe": {**GOOD["recipe"], "branches": branches}}
+    content = json.dumps(file).encode()
+    result = await command(world, admin_of(world), "import", file=("x.json", content))
+    assert "… and 7 more." in said(result)
+
+
+@pytest.mark.parametrize("key", ["k" * 100_000, "@everyone **x** " * 5000])
+async def test_what_is_told_fits_into_a_message_whatever_the_file_holds(
+    world: World, key: str
+) -> None:
+    for file in (
+        {**GOOD, key: 1},
+        {**GOOD, "recipe": {**GOOD["recipe"], key: 1}},
+        {**GOOD, "format": key},
+    ):
+        content = json.dumps(file).encode()
+        result = await command(world, admin_of(world, "a"), "import", file=("x.json", content))
+        assert "This file can't be used" in said(result)
+    doubled = f'{{"{key}": 1, "{key}": 2}}'.encode()
+    result = await command(world, admin_of(world, "b"), "import", file=("x.json", doubled))
+    assert "is there twice" in said(result)
+
+
+async def test_a_file_with_a_byte_order_mark_and_another_servers_emoji_opens(world: World) -> None:
+    admin = admin_of(world)
+    file = {**GOOD, "recipe": {**GOOD["recipe"], "branches": [{**RHYME, "emoji": "<:xy:12345>"}]}}
+    content = b"\xef\xbb\xbf" + json.dumps(file).encode()
+    sitting = Sitting(world, admin, await command(world, admin, "import", file=("x", content)))
+    assert "The emoji of branch 1 is none of this server's." in sitting.text
+    assert not sitting.buttons()["Save"]
+    await sitting.choose("Rhyme")
+    await sitting.fill("Edit", emoji="")
+    await sitting.press("Save")
+    assert "Saved" in sitting.text
+
+
+async def test_built_in_recipes_are_not_handed_out_changed_or_replaced(world: World) -> None:
+    admin = admin_of(world)
+    for name in ("export", "edit", "delete"):
+        refused = await command(world, admin, name, recipe="BLOG")
+        assert "“blog” is built in: it can be used and shown, not changed." in said(refused)
+    content = text('"rhymes",', '"Blog",')
+    sitting = Sitting(world, admin, await command(world, admin, "import", file=("x", content)))
+    assert "Another recipe has this name" in sitting.text
+    assert not sitting.buttons()["Save"]

@@ -1,0 +1,1 @@
+"""Recipes that people make themselves: their form, their placeholders, their file."""
