@@ -18,6 +18,8 @@ from bot.client import Chorus
 from bot.commands.create import Create, create_command
 from bot.commands.from_message import create_from_message
 from bot.commands.mention import create_from_mention
+from bot.commands.product import product_command
+from bot.commands.social import social_command
 from bot.controls import RunControls
 from bot.delivery import Delivery
 from bot.doors import Doors
@@ -114,9 +116,14 @@ def _put_together(
         saver.adelete_thread,
         edit_interval_seconds=pace.edit_interval_seconds,
     )
+
+    async def fetch(url: str) -> bytes:
+        # A client's http client may be another one once it has logged in.
+        return await client.http.get_from_cdn(url)
+
     journal = RunJournal(
         stores,
-        Inputs(stores.materials, client.http.get_from_cdn),
+        Inputs(stores.materials, fetch),
         notice_after_seconds=pace.notice_after_seconds,
     )
     runner = Runner(
@@ -127,7 +134,12 @@ def _put_together(
     create = Create(stores.runs, delivery, engine, built_in(), settings.workflow_api, doors)
     client.controls = RunControls(stores.runs, journal, delivery, engine, create, doors)
     client.equip(
-        commands=[create_command(create), create_from_message(create)],
+        commands=[
+            create_command(create),
+            social_command(create),
+            product_command(create),
+            create_from_message(create),
+        ],
         buttons=BUTTONS,
         on_mention=partial(create_from_mention, create),
         at_start=create.resume,

@@ -38,6 +38,9 @@ class CodeBlock:
         return self.code_end == self.end
 
 
+COPIED: Final = "```text"
+"""Opens a block of code that is there to be copied."""
+
 _BIDI_CONTROLS: Final = r"\u202a-\u202e\u2066-\u2069"
 _LINE_BREAK: Final = re.compile(r"\r\n?|[\v\f\x85\u2028\u2029]")
 _CONTROL: Final = re.compile(rf"[\x00-\x08\x0e-\x1f\x7f-\x9f{_BIDI_CONTROLS}]")
@@ -130,9 +133,12 @@ def as_posted(text: str) -> str:
     link that is labelled with another address is shown literally; three blank lines or more become
     one; control characters and bidirectional overrides are dropped, lone surrogates become U+FFFD.
     In fenced code only characters are dropped and mentions defused. A fence left open is closed.
+    Where a text has no other backticks than those of blocks fenced with ```text, these are there to
+    be copied: nothing is put into them, since Discord knows no mentions in code.
     """
     text = _CONTROL.sub("", _LINE_BREAK.sub("\n", well_formed(text)))
-    text = _MENTION.sub("@\u200b", text)
+    if not _is_for_copying(text):
+        text = _MENTION.sub("@\u200b", text)
     posted: list[str] = []
     position = 0
     for block in code_blocks(text):
@@ -193,7 +199,22 @@ def _one_line(text: str) -> str:
     return _FOLDED.sub(" ", unicodedata.normalize("NFC", visible)).strip()
 
 
+def _is_for_copying(text: str) -> bool:
+    """Whether Discord, too, reads the text as blocks to copy, with prose that has no code."""
+    rest = text
+    for block in reversed(code_blocks(text)):
+        if (
+            block.left_open
+            or block.opening != COPIED
+            or "```" in text[block.code_start : block.code_end]
+        ):
+            return False
+        rest = rest[: block.start] + rest[block.end :]
+    return "`" not in rest
+
+
 def _prose_as_posted(prose: str) -> str:
+    prose = _MENTION.sub("@\u200b", prose)
     prose = _MASKED_LINK.sub(_unmask, prose)
     prose = _HEADING.sub(_as_bold_line, prose)
     return _BLANK_LINES.sub("\n\n", prose)
