@@ -38,14 +38,14 @@ class CodeBlock:
         return self.code_end == self.end
 
 
-COPIED: Final = "```text"
-"""Opens a block of code that is there to be copied."""
-
 _BIDI_CONTROLS: Final = r"\u202a-\u202e\u2066-\u2069"
 _LINE_BREAK: Final = re.compile(r"\r\n?|[\v\f\x85\u2028\u2029]")
 _CONTROL: Final = re.compile(rf"[\x00-\x08\x0e-\x1f\x7f-\x9f{_BIDI_CONTROLS}]")
 _MENTION: Final = re.compile(r"@(?=everyone|here)|(?<=<)@(?=[!&]?\d)", re.IGNORECASE)
 _FENCE: Final = re.compile(r"^([ \t]*)(`{3,}|~{3,})([^\n]*)$", re.MULTILINE)
+_FOR_COPYING: Final = re.compile(
+    r"(?:[^`~]*^```text\n(?:[^`]|`(?!``))*\n```$)+[^`~]*", re.MULTILINE
+)
 
 # Format characters are dropped but for: the tags that spell a flag, joiners after an emoji or a
 # letter beyond ASCII (Persian and Malayalam need them), directional marks, and visible signs.
@@ -133,11 +133,11 @@ def as_posted(text: str) -> str:
     link that is labelled with another address is shown literally; three blank lines or more become
     one; control characters and bidirectional overrides are dropped, lone surrogates become U+FFFD.
     In fenced code only characters are dropped and mentions defused. A fence left open is closed.
-    Where a text has no other backticks than those of blocks fenced with ```text, these are there to
-    be copied: nothing is put into them, since Discord knows no mentions in code.
+    Blocks fenced with ```text are there to be copied: where a text has no other code, nothing is
+    put into them, since Discord knows no mentions in code.
     """
     text = _CONTROL.sub("", _LINE_BREAK.sub("\n", well_formed(text)))
-    if not _is_for_copying(text):
+    if not _FOR_COPYING.fullmatch(text):
         text = _MENTION.sub("@\u200b", text)
     posted: list[str] = []
     position = 0
@@ -197,20 +197,6 @@ def _one_line(text: str) -> str:
     """The text without what cannot be seen, each run of spaces, breaks and controls one space."""
     visible = _INVISIBLE.sub(r"\g<kept>", well_formed(text))
     return _FOLDED.sub(" ", unicodedata.normalize("NFC", visible)).strip()
-
-
-def _is_for_copying(text: str) -> bool:
-    """Whether Discord, too, reads the text as blocks to copy, with prose that has no code."""
-    rest = text
-    for block in reversed(code_blocks(text)):
-        if (
-            block.left_open
-            or block.opening != COPIED
-            or "```" in text[block.code_start : block.code_end]
-        ):
-            return False
-        rest = rest[: block.start] + rest[block.end :]
-    return "`" not in rest
 
 
 def _prose_as_posted(prose: str) -> str:

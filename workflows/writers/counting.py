@@ -30,8 +30,8 @@ _HASHTAGS = regex.compile(
 )
 _HASHTAG = regex.compile(r"[#＃][\p{L}\p{M}\p{N}_]++")
 _EMOJI = regex.compile(
-    r"(?=\p{Emoji_Presentation}|\p{Extended_Pictographic}[\ufe0f\u200d\p{Emoji_Modifier}]"
-    r"|[0-9#*]\ufe0f?\u20e3)\X"
+    r"\p{Regional_Indicator}{2}|(?=\p{Emoji_Presentation}|[0-9#*]\ufe0f?\u20e3"
+    r"|\p{Extended_Pictographic}[\ufe0f\u200d\p{Emoji_Modifier}])\X"
 )
 # All but these count twice: version 3 of the rules at
 # https://docs.x.com/fundamentals/counting-characters.

@@ -17,6 +17,8 @@ from workflows.writers.stripping import bare
 
 FACT_SHEET = "fact sheet"
 MOST_LINES = 40
+MOST_CONSIDERED = 100
+"""Lines of the model's; what comes after is noise."""
 LINE_CHARS = 200
 LISTED = 0.5
 """The share of a fact's words from which on it counts as listed already."""
@@ -64,7 +66,7 @@ def facts_of(text: str, given: Sequence[str]) -> Facts:
     sources = [Words.of(source) for source in given]
     kept: list[str] = []
     dropped = 0
-    for raw in text.splitlines():
+    for raw in text.splitlines()[:MOST_CONSIDERED]:
         line = _MARKS.sub("", _BULLET.sub("", raw)).strip()
         if not Words.of(line).words or line.endswith(":"):
             continue
@@ -79,21 +81,25 @@ def facts_of(text: str, given: Sequence[str]) -> Facts:
 def _in_order(kept: Sequence[str], source: Words) -> Iterator[str]:
     """The kept lines where they stand in the source, longest first, and the rest of it between."""
     listed: set[int] = set()
-    at: list[tuple[int, str]] = []
+    at: dict[range, str] = {}
+    rest: dict[range, str] = {}
     for line in sorted(dict.fromkeys(kept), key=len, reverse=True):
         wanted = Words.of(line).words
         places = source.find(wanted)
-        if places and not listed.issuperset(range(places[0], places[0] + len(wanted))):
-            at.append((places[0], line))
-        for place in places:
-            listed.update(range(place, place + len(wanted)))
+        stretches = [range(place, place + len(wanted)) for place in places]
+        if stretches and not listed.issuperset(stretches[0]):
+            at[stretches[0]] = line
+        listed.update(*stretches)
     for piece in _PIECE.finditer(source.text):
         first = bisect_left(source.spans, (piece.start(), 0))
         last = bisect_left(source.spans, (piece.end(), 0))
         missing = [word for word in range(first, last) if word not in listed]
         if len(missing) > LISTED * (last - first):
-            at.append((first, _BULLET.sub("", piece[0]).strip()))
-    yield from (line for _, line in sorted(at))
+            for inner in [one for one in at if first <= one.start and one.stop <= last]:
+                del at[inner]
+            rest[range(first, last)] = _BULLET.sub("", piece[0]).strip()
+    for _, line in sorted([*at.items(), *rest.items()], key=lambda item: item[0].start):
+        yield line
 
 
 def _from_source(line: str, sources: Sequence[Words]) -> str:

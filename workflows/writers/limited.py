@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 from workflows.assignment import Assignment, Draft
 from workflows.errors import ModelEmpty, ModelError
 from workflows.model import Answer
@@ -20,14 +22,14 @@ NOT_AGAIN = "and asking again failed ({error})"
 async def write_limited(assignment: Assignment) -> Draft:
     """What the model answers to the branch's prompt, within the limits that its brief names.
 
-    An answer that does not keep to them goes back once, with the figures; of the next one, or of
-    the first where there is no next one, what is too much is taken out and noted. Each post is a
-    block to copy. Raises ModelError.
+    An answer that does not keep to them goes back once, with the figures; of whichever of the two
+    keeps to more, what is too much is taken out and noted. Each post is a block to copy. Raises
+    ModelError where there is none.
     """
     limits = Limits.of(assignment.branch.brief)
     instructions = f"{assignment.branch.prompt}\n\n{limits.in_words()}"
     answer = await assignment.ask(instructions, remember_as="first")
-    posts = _read(answer, limits)
+    posts = await asyncio.to_thread(_read, answer, limits)
     asked = ""
     if faults := limits.faults(posts):
         material = {
@@ -44,7 +46,8 @@ async def write_limited(assignment: Assignment) -> Draft:
             asked = NOT_AGAIN.format(error=error)
         else:
             asked = TWICE
-            if again := _read(second, limits):
+            again = await asyncio.to_thread(_read, second, limits)
+            if not posts or (again and len(limits.faults(again)) <= len(faults)):
                 answer, posts = second, again
     kept, notes = mended(posts, limits, asked)
     if not kept:
@@ -54,6 +57,7 @@ async def write_limited(assignment: Assignment) -> Draft:
 
 
 def _read(answer: Answer, limits: Limits) -> tuple[str, ...]:
+    """The posts in an answer; of one of many thousand characters that takes a while."""
     if limits.posts > 1:
         return posts_of(answer.text, limits.posts)
     post = plain_text(bare(answer.text))

@@ -8,12 +8,14 @@ import regex
 
 from workflows.writers.counting import Span, hashtags
 from workflows.writers.limits import Limits, counted
+from workflows.writers.stripping import tidy
 from workflows.writers.trimming import trimmed
 
-_ONLY_TAGS = regex.compile(r"[\s,·|]*(?:[#＃][\p{L}\p{M}\p{N}_]++[\s,·|]*)*")
-_APART = regex.compile(r"(?:^|[\p{P}\p{S}])\s*$")
-_LOOSE_ENDS = regex.compile(r"(?<![^\S\n])[^\S\n]++(?=\n|$)")
-_BLANK_LINES = regex.compile(r"\n{3,}")
+_BETWEEN = " \t,·|"
+"""Stands between the hashtags of a row."""
+_ONLY_TAGS = regex.compile(r"[\s,·|]*+(?:[#＃][\p{L}\p{M}\p{N}_]++[\s,·|]*+)*+")
+_ENDED = regex.compile(r"[\p{P}\p{S}]")
+_NO_SIGNS = str.maketrans("", "", "#＃")
 
 
 def mended(
@@ -48,14 +50,18 @@ def fewer_hashtags(text: str, most: int) -> str:
 
     One that is a word of its sentence only loses its sign.
     """
-    shortened = text
-    for start, end in reversed(hashtags(text)[most:]):
-        if _stands_by_itself(shortened, (start, end)):
-            shortened = shortened[:start].rstrip(" ,·|\t") + shortened[end:]
-        else:
-            shortened = shortened[:start] + shortened[start + 1 :]
-    shortened = _BLANK_LINES.sub("\n\n", _LOOSE_ENDS.sub("", shortened)).strip()
-    return shortened or regex.sub("[#＃]", "", text).strip()
+    tags = hashtags(text)
+    if len(tags) <= most:
+        return text
+    alone = _by_themselves(text, tags)
+    kept: list[str] = []
+    position = 0
+    for (start, end), is_alone in list(zip(tags, alone, strict=True))[most:]:
+        before = text[position:start]
+        kept.append(before.rstrip(_BETWEEN) if is_alone else before)
+        position = end if is_alone else start + 1
+    shortened = tidy("".join([*kept, text[position:]]))
+    return shortened or text.translate(_NO_SIGNS).strip()
 
 
 def _mended_post(post: str, limits: Limits, asked: str) -> tuple[str, list[str]]:
@@ -82,7 +88,11 @@ def _mended_post(post: str, limits: Limits, asked: str) -> tuple[str, list[str]]
 def _within(post: str, limits: Limits) -> tuple[str, str]:
     """The post's beginning, with the hashtags at its end where they leave room for it."""
     tags = hashtags(post)
-    first = next((start for start, _ in tags if _ONLY_TAGS.fullmatch(post, start)), len(post))
+    first = len(post)
+    for start, end in reversed(tags):
+        if not _ONLY_TAGS.fullmatch(post, end, first):
+            break
+        first = start
     body, row = post[:first].rstrip(), post[first:]
     gap = post[len(body) : first]
     room = limits.most - limits.measure(gap + row)
@@ -93,15 +103,23 @@ def _within(post: str, limits: Limits) -> tuple[str, str]:
     return cut.text, cut.at
 
 
-def _stands_by_itself(text: str, tag: Span) -> bool:
-    """Whether the hashtag is no word of a sentence: after its end, or in a row of them."""
-    line_end = text.find("\n", tag[1])
-    rest = text[tag[1] : line_end if line_end >= 0 else len(text)]
-    line_start = text.rfind("\n", 0, tag[0]) + 1
-    before = text[line_start : tag[0]]
-    earlier = hashtags(before)
-    after_a_tag = bool(earlier) and not before[earlier[-1][1] :].strip(" ,·|\t")
-    return bool(_ONLY_TAGS.fullmatch(rest)) and (after_a_tag or bool(_APART.search(before)))
+def _by_themselves(text: str, tags: Sequence[Span]) -> list[bool]:
+    """For each hashtag whether it is no word of a sentence: after its end, or in a row of them."""
+    ends_line: list[bool] = []
+    following: list[Span] = [*tags[1:], (len(text), len(text))]
+    for (_, end), (start, _) in reversed(list(zip(tags, following, strict=True))):
+        gap = text[end:start]
+        at_line_end = not gap.partition("\n")[0].strip(_BETWEEN)
+        goes_on = "\n" not in gap and start < len(text)
+        ends_line.append(at_line_end and (not goes_on or ends_line[-1]))
+    alone: list[bool] = []
+    for number, (is_last, (start, _)) in enumerate(zip(reversed(ends_line), tags, strict=True)):
+        before = text[tags[number - 1][1] if number else 0 : start].rpartition("\n")
+        said = before[2].rstrip(_BETWEEN)
+        in_a_row = bool(number) and not before[1] and not said
+        is_apart = (bool(before[1]) or not number) and not said
+        alone.append(is_last and (in_a_row or is_apart or bool(_ENDED.search(said[-1:]))))
+    return alone
 
 
 def _uncapitalised(sentence: str) -> str:

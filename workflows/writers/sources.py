@@ -13,6 +13,8 @@ from workflows.writers.counting import Span
 
 NEGATED_WITHIN_WORDS = 3
 MOST_FIGURE_DIGITS = 30
+PHRASE_WORDS = 100
+"""What is longer is looked for nowhere."""
 
 _WORD = regex.compile(
     r"\p{Nd}++(?:[.,]\p{Nd}++)*+|[\p{Han}\p{Hiragana}\p{Katakana}]|[\p{L}\p{M}]++"
@@ -53,9 +55,9 @@ class Words:
         )
 
     def find(self, phrase: Sequence[str]) -> list[int]:
-        """The numbers of the words at which this phrase begins; none for an empty phrase."""
+        """The numbers of the words at which this phrase begins; none where it is no phrase."""
         size = len(phrase)
-        if not size:
+        if not 0 < size <= PHRASE_WORDS:
             return []
         wanted = tuple(phrase)
         return [

@@ -12,7 +12,7 @@ MOST_LAYERS = 8
 
 _KINDS = (
     r"(?:posts?|tweets?|captions?|scripts?|blurbs?|threads?|newsletters?|descriptions?|versions?"
-    r"|drafts?|answers?|responses?|texts?|lists?|sheets?|facts|hashtags)"
+    r"|drafts?|lists?|sheets?|hashtags)"
 )
 _GIVEN = r"(?:here(?:['’]s| is| are| you go)|below (?:is|are)|i(?:['’]ve| have)? (?:wrote|written))"
 _WILLING = r"(?:sure(?: thing)?|certainly|absolutely|of course|no problem|okay|ok|great|got it)"
@@ -22,12 +22,15 @@ _INTRODUCTIONS = (
         r"(?::[*_]*\s*|[.!][*_]*[^\S\n]*\n\s*)(?=\S)",
         regex.IGNORECASE,
     ),
-    regex.compile(rf"^{_WILLING}[,.!:]*[^\S\n]*\n\s*(?=\S)", regex.IGNORECASE),
+    regex.compile(
+        r"^(?:sure(?: thing)?|certainly|of course|no problem)[,.!:]*[^\S\n]*\n\s*(?=\S)",
+        regex.IGNORECASE,
+    ),
 )
 _LABEL_NAMES = (
     r"(?:the )?(?:(?:short |professional |linkedin |x |social media )?(?:post|tweet)"
     r"|(?:image |instagram )?caption|(?:video |30.second )*script|(?:newsletter )?blurb"
-    r"|thread(?: of five)?|(?:product )?description|fact sheet|answer|output)"
+    r"|thread(?: of five)?|(?:product )?description|fact sheet|answer|output|topic)"
 )
 _LABELS = (
     regex.compile(
@@ -57,6 +60,7 @@ _COMMENTED = regex.compile(
 )
 _ECHOED = regex.compile(
     r"<(?P<tag>topic|answer|facts|file|audience|description)>[^<]*</(?P=tag)>"
+    r"|</?(?:topic|answer|facts|file|audience|description)>"
     r"|(?:(?<=^|\n)<<(?P<title>[^<>\n]+)>>(?=\n|$))"
 )
 _FENCED = regex.compile(
@@ -128,7 +132,9 @@ def _unfenced(text: str) -> str:
 def _untagged(text: str) -> str:
     """Without tags around the whole, and what was handed to the model given back in its tags."""
     tagged = _TAGGED.match(text)
-    return _ECHOED.sub(r"\g<title>", text) if tagged is None else tagged["inner"]
+    if tagged and f"<{tagged['tag']}>" not in tagged["inner"]:
+        return tagged["inner"]
+    return _ECHOED.sub(r"\g<title>", text)
 
 
 def _unintroduced(text: str) -> str:

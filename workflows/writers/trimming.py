@@ -32,7 +32,8 @@ _WORDS = (
     # Scripts that put no spaces between words are cut between their letters.
     regex.compile(r"(?=[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}])\X"),
 )
-_GRAPHEME = regex.compile(r"\X")
+# Two regional indicators make a flag; \X alone would count back through all before them.
+_GRAPHEME = regex.compile(r"\p{Regional_Indicator}{2}|\X")
 
 
 @dataclass(frozen=True, slots=True)
