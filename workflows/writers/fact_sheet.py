@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import regex
 
 from workflows.assignment import Assignment, Draft
+from workflows.writers.counting import Span
 from workflows.writers.given import given_to
 from workflows.writers.limits import counted
 from workflows.writers.sources import Words
@@ -25,7 +26,8 @@ LISTED = 0.5
 
 _BULLET = regex.compile(r"^[\s>]*+(?:[-*+•·–][^\S\n]++|\d{1,3}[.)][^\S\n]++|#{1,6}[^\S\n]++)?+")
 _LABEL = regex.compile(r"^[^:：|\n]{1,60}[:：|]\s*(.+)$")
-_PIECE = regex.compile(r"(?:[^\n.!?;,。！？；，、]|[.!?;,](?=\S))++")
+_SENTENCE = regex.compile(r"(?:[^\n.!?;。！？；]|[.!?;](?=\S))++")
+_PART = regex.compile(r"(?:[^\n.!?;,。！？；，、]|[.!?;,](?=\S))++")
 _MARKS = regex.compile(r"\*\*|__|`")
 
 
@@ -90,16 +92,26 @@ def _in_order(kept: Sequence[str], source: Words) -> Iterator[str]:
         if stretches and not listed.issuperset(stretches[0]):
             at[stretches[0]] = line
         listed.update(*stretches)
-    for piece in _PIECE.finditer(source.text):
-        first = bisect_left(source.spans, (piece.start(), 0))
-        last = bisect_left(source.spans, (piece.end(), 0))
+    for start, end in _pieces(source):
+        first = bisect_left(source.spans, (start, 0))
+        last = bisect_left(source.spans, (end, 0))
         missing = [word for word in range(first, last) if word not in listed]
         if len(missing) > LISTED * (last - first):
             for inner in [one for one in at if first <= one.start and one.stop <= last]:
                 del at[inner]
-            rest[range(first, last)] = _BULLET.sub("", piece[0]).strip()
+            rest[range(first, last)] = _BULLET.sub("", source.text[start:end]).strip()
     for _, line in sorted([*at.items(), *rest.items()], key=lambda item: item[0].start):
         yield line
+
+
+def _pieces(source: Words) -> Iterator[Span]:
+    """Sentences, and the parts between their commas; a «not» is parted from nothing it denies."""
+    for sentence in _SENTENCE.finditer(source.text):
+        first, last = (bisect_left(source.spans, (at, 0)) for at in sentence.span())
+        if source.denies(first, last):
+            yield sentence.span()
+        else:
+            yield from (part.span() for part in _PART.finditer(source.text, *sentence.span()))
 
 
 def _from_source(line: str, sources: Sequence[Words]) -> str:

@@ -11,7 +11,7 @@ import regex
 
 from workflows.writers.counting import Span
 
-NEGATED_WITHIN_WORDS = 3
+NEGATED_WITHIN_WORDS = 6
 MOST_FIGURE_DIGITS = 30
 PHRASE_WORDS = 100
 """What is longer is looked for nowhere."""
@@ -71,6 +71,10 @@ class Words:
         wanted = Words.of(phrase).words
         found = self.find(wanted)
         return bool(found) and not any(self._is_negated(at) for at in found)
+
+    def denies(self, start: int, end: int) -> bool:
+        """Whether any of the words from `start` up to `end` is a «not»."""
+        return any(_NEGATION.fullmatch(word) for word in self.words[start:end])
 
     def span(self, at: int, size: int) -> Span:
         """Where `size` words from this one on begin and end in the text."""

@@ -91,6 +91,12 @@ def test_a_fact_sheet_has_the_models_lines_that_are_from_there_in_their_order() 
     assert facts.are_the_models
 
 
+def test_what_is_denied_is_parted_from_its_denial_nowhere() -> None:
+    facts = facts_of("- waterproof", ["A mug, not for ovens, waterproof or unbreakable; red, big"])
+    assert facts.lines == ("A mug, not for ovens, waterproof or unbreakable", "red", "big")
+    assert facts.dropped == 1
+
+
 def test_where_no_line_is_from_there_what_was_given_is_listed() -> None:
     facts = facts_of("- Waterproof\n- Award-winning", ["Red mug, 300 ml, ceramic\ncolour,red"])
     assert facts.lines == ("Red mug", "300 ml", "ceramic", "colour,red")
