@@ -69,7 +69,9 @@ async def test_a_slash_command_is_answered_by_a_layout_that_can_be_pressed_and_e
 
     message = await (await channel_of(stand_in, bot)).fetch_message(card.id)
     await message.edit(view=Card("edited"))
-    assert (await stand_in.message(card.id, "general")).text == "edited"
+    await stand_in.wait_for_message(card.id, "general", lambda seen: seen.text == "edited")
+    with pytest.raises(LookupError):
+        await stand_in.message(card.id, "team")
 
 
 async def test_what_discord_would_not_let_people_do_is_refused(
@@ -80,7 +82,7 @@ async def test_what_discord_would_not_let_people_do_is_refused(
             await stand_in.slash("create", user="alice", channel="general", **options)
 
     await refused("requires")
-    await refused("no options", topic="cats", colour="red")
+    await refused("no option", topic="cats", colour="red")
     with pytest.raises(StandInRefusal, match="synced no"):
         await stand_in.slash("unknown", user="alice", channel="general")
     message_id = await stand_in.say("hello", user="alice", channel="general")

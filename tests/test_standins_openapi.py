@@ -32,6 +32,7 @@ BODY = {"content": {"application/json": {"schema": SCHEMA}}, "required": True}
 DOCUMENT = {
     "paths": {
         "/channels/{channel_id}/messages": {"get": {}, "post": {"requestBody": BODY}},
+        "/channels/{channel_id}/threads": {"post": {"requestBody": BODY}},
         "/channels/{channel_id}/messages/{message_id}": {"patch": {"requestBody": BODY}},
     },
     "components": {
@@ -113,6 +114,12 @@ def test_breaches_are_named(document: Path, body: Any, violation: str) -> None:
     assert len(found) == 1
     assert violation in found[0]
     assert found[0].startswith("#0 POST /channels/1/messages: ")
+
+
+def test_the_first_message_of_a_forum_post_is_a_message(document: Path) -> None:
+    post = request({"name": "Tea", "message": {"content": "x" * 2001}}, path="/channels/1/threads")
+    (violation,) = check_requests([post], document)
+    assert "2001 of 2000" in violation
 
 
 def test_unknown_paths_and_methods_are_breaches(document: Path) -> None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager
-from typing import Any
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from typing import Any, TypeVar
 
 import discord
 import pytest
@@ -45,8 +45,8 @@ class TrialBot(discord.Client):
         self.events: list[str] = []
         self.slow_seconds = 0.0
         self.running: asyncio.Task[None] | None = None
-        self.tree.add_command(app_commands.Command(**_describe("create", self._create)))
-        self.tree.add_command(app_commands.Command(**_describe("slow", self._slow)))
+        self.tree.add_command(app_commands.Command(**describe("create", self._create)))
+        self.tree.add_command(app_commands.Command(**describe("slow", self._slow)))
         self.tree.add_command(app_commands.ContextMenu(name="Quote this", callback=self._quote))
 
     async def run_to_end(self) -> None:
@@ -95,18 +95,22 @@ class TrialBot(discord.Client):
         await interaction.response.send_message(f"> {message.content}")
 
 
-def _describe(name: str, callback: Any) -> dict[str, Any]:
+def describe(name: str, callback: Any) -> dict[str, Any]:
+    """What discord.py's Command is made of."""
     return {"name": name, "description": f"Try {name}", "callback": callback}
 
 
+_Bot = TypeVar("_Bot", bound=TrialBot)
+
+
 @asynccontextmanager
-async def connected_bot(
-    stand_in: DiscordStandIn, monkeypatch: pytest.MonkeyPatch
-) -> AsyncGenerator[TrialBot]:
-    """The bot, logged in to the stand-in and with its guild in its cache."""
+async def connected(
+    stand_in: DiscordStandIn, monkeypatch: pytest.MonkeyPatch, bot: _Bot
+) -> AsyncGenerator[_Bot]:
+    """`bot`, logged in to the stand-in and with its guild in its cache."""
     monkeypatch.setattr(Route, "BASE", stand_in.api_url)
     monkeypatch.setattr(DiscordWebSocket, "DEFAULT_GATEWAY", yarl.URL(stand_in.gateway_url))
-    async with TrialBot() as bot:
+    async with bot:
         bot.running = asyncio.create_task(bot.start(stand_in.token), name="trial bot")
         await stand_in.wait_for_gateway(lambda state: state.connected == 1)
         async with asyncio.timeout(5):
@@ -115,3 +119,10 @@ async def connected_bot(
         yield bot
         await bot.close()
         await asyncio.wait([bot.running])
+
+
+def connected_bot(
+    stand_in: DiscordStandIn, monkeypatch: pytest.MonkeyPatch
+) -> AbstractAsyncContextManager[TrialBot]:
+    """The plain TrialBot, connected."""
+    return connected(stand_in, monkeypatch, TrialBot())

@@ -8,6 +8,7 @@ from tests.standins.discord.seen import (
     KnownWorld,
     SeenInteraction,
     SeenMessage,
+    SeenModal,
     SeenPart,
     SeenRequest,
 )
@@ -19,6 +20,7 @@ __all__ = (
     "KnownWorld",
     "SeenInteraction",
     "SeenMessage",
+    "SeenModal",
     "SeenPart",
     "SeenRequest",
     "StandInRefusal",

@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 
 from aiohttp import web
 
+from tests.standins.discord.cdn import Downloads
 from tests.standins.discord.control import Control
 from tests.standins.discord.gateway import Gateway
 from tests.standins.discord.injections import Injections
@@ -16,7 +17,6 @@ from tests.standins.discord.world import World
 
 _BODY_BYTES = 128 * 1024**2
 _SHUTDOWN_SECONDS = 0.2
-_CDN = "https://cdn.simcord.invalid"
 
 
 @asynccontextmanager
@@ -26,16 +26,13 @@ async def serve(settings: Settings, port: int) -> AsyncGenerator[int]:
     gateway = Gateway(world)
     injections = Injections(world)
     rest = RestFront(world, gateway, injections)
-    control = Control(world, rest, gateway, injections)
-
-    async def download(request: web.Request) -> web.Response:
-        blob = world.backend.cdn.get(f"{_CDN}/{request.match_info['path']}")
-        return web.Response(status=404) if blob is None else web.Response(body=blob)
+    downloads = Downloads(world.cdn, rest.faults)
+    control = Control(world, rest, gateway, injections, downloads)
 
     app = web.Application(client_max_size=_BODY_BYTES)
     app.router.add_route("*", "/api/v10/{path:.*}", rest.handle)
     app.router.add_get("/", gateway.handle)
-    app.router.add_get("/cdn/{path:.*}", download)
+    app.router.add_get("/cdn/{path:.*}", downloads.handle)
     app.router.add_post("/control/{action}", control.handle)
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=_SHUTDOWN_SECONDS)
     await runner.setup()
@@ -43,6 +40,7 @@ async def serve(settings: Settings, port: int) -> AsyncGenerator[int]:
         await web.TCPSite(runner, "127.0.0.1", port).start()
         bound = int(runner.addresses[0][1])
         gateway.url = f"ws://127.0.0.1:{bound}/"
+        world.cdn.base_url = f"http://127.0.0.1:{bound}/cdn"
         yield bound
     finally:
         gateway.release()

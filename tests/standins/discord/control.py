@@ -8,10 +8,12 @@ from dataclasses import asdict
 from typing import Any
 
 from aiohttp import web
-from simcord.backend import serializers
 from simcord.backend.errors import BackendError, SetupError
 
+from tests.standins.discord.cdn import Downloads
+from tests.standins.discord.community import Community
 from tests.standins.discord.faults import RestFault
+from tests.standins.discord.files import loads
 from tests.standins.discord.gateway import Gateway
 from tests.standins.discord.injections import Injections
 from tests.standins.discord.limits import LimitRule
@@ -27,12 +29,19 @@ class Control:
     """Each method takes the JSON body of one POST as keyword arguments and returns JSON."""
 
     def __init__(
-        self, world: World, rest: RestFront, gateway: Gateway, injections: Injections
+        self,
+        world: World,
+        rest: RestFront,
+        gateway: Gateway,
+        injections: Injections,
+        downloads: Downloads,
     ) -> None:
         self._world = world
         self._rest = rest
         self._gateway = gateway
         self._injections = injections
+        self._downloads = downloads
+        self._community = Community(world)
         self._reports = Reports(world, injections)
 
     def routes(self) -> Mapping[str, _Action]:
@@ -42,14 +51,15 @@ class Control:
             "settings": self._world.settings.change,
             "interaction": self._reports.interaction,
             "messages": self._reports.messages,
-            "requests": self._rest.log.since,
+            "requests": self._rest.log.select,
+            "count-ended": self._rest.log.count_ended,
             "gaps": lambda: self._rest.log.gaps,
             "commands": self.commands,
             "slash": self._injections.slash,
             "autocomplete": self._injections.autocomplete,
             "message-command": self._injections.message_command,
             "press": self._injections.press,
-            "say": self._injections.say,
+            "submit-modal": self._injections.submit_modal,
             "expire-tokens": self._injections.expire_tokens,
             "fault": self.fault,
             "clear-faults": self._rest.faults.clear,
@@ -59,14 +69,25 @@ class Control:
             "gateway-fault": self.gateway_fault,
             "channel-permissions": self.channel_permissions,
             "bot-permissions": self._world.set_bot_permissions,
-            "create-channel": self.create_channel,
-            "delete-channel": self.delete_channel,
-            "delete-message": self.delete_message,
-            "archive-thread": self.archive_thread,
+            "remove-bot": self._world.remove_bot,
+            "invite-bot": self._world.invite_bot,
+            "downloads": lambda: self._downloads.paths,
+            "say": self._community.say,
+            "open-post": self._community.open_post,
+            "vote": self._community.vote,
+            "end-poll": self._community.end_poll,
+            "add-members": self._community.add_members,
+            "create-role": self._community.create_role,
+            "give-role": self._community.give_role,
+            "take-role": self._community.take_role,
+            "create-channel": self._community.create_channel,
+            "delete-channel": self._community.delete_channel,
+            "delete-message": self._community.delete_message,
+            "archive-thread": self._community.archive_thread,
         }
 
     def world(self) -> _Values:
-        """The ids of the guild, its channels and threads, and its users, by name."""
+        """The ids of the guild, its channels and threads, its users and roles, by name."""
         backend = self._world.backend
         return {
             "token": self._world.settings.token,
@@ -78,6 +99,7 @@ class Control:
                 for channel in backend.channels.values()
                 if channel.name is not None
             },
+            "roles": {role.name: role.id for role in self._world.guild.roles.values()},
             "users": {user.name: user.id for user in backend.users.values()},
         }
 
@@ -116,29 +138,9 @@ class Control:
         """Overwrite what the bot may do in a channel."""
         self._world.overwrite_bot_permissions(self._world.channel(channel), allow, deny)
 
-    def create_channel(self, name: str) -> int:
-        """Add a text channel and return its id."""
-        return self._world.backend.create_channel(self._world.guild.id, name).id
-
-    def delete_channel(self, channel: str) -> None:
-        """Delete a channel or thread, as somebody who may would."""
-        self._world.backend.delete_channel(self._world.channel(channel).id)
-
-    def delete_message(self, message_id: int) -> None:
-        """Delete a message, as somebody who may would."""
-        message = self._world.message(message_id)
-        self._world.backend.delete_message(message.channel_id, message.id)
-
-    def archive_thread(self, channel: str, locked: bool) -> _Values:
-        """Archive a thread, and lock it if asked."""
-        thread = self._world.channel(channel)
-        changes = {"archived": True, "locked": locked}
-        edited = self._world.backend.edit_channel(thread.id, {}, thread_metadata=changes)
-        return dict(serializers.channel_payload(self._world.backend, edited))
-
     async def handle(self, request: web.Request) -> web.Response:
         """Answer one POST to `/control/…`; 409 tells what could not be done."""
-        values: _Values = await request.json()
+        values: _Values = await request.json(loads=loads)
         action = self.routes().get(request.match_info["action"])
         if action is None:
             return _json(404, {"error": f"no control route {request.path}"})

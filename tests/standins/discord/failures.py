@@ -22,7 +22,10 @@ closes with a code; `hold` lets new connections wait before HELLO until `release
 
 
 class Failures(StandInProcess):
-    """Paths are shell patterns of what follows `/api/v10`, such as `/channels/*/messages`."""
+    """Paths are shell patterns of what follows `/api/v10`, such as `/channels/*/messages`.
+
+    For the download of a file they begin with `/cdn`, as in `/cdn/*/sales.csv`.
+    """
 
     async def fault(self, method: str, path: str, **fault: Any) -> None:
         """Let the next requests fail; `fault` holds fields of RestFault: `times`, `status`, …"""
@@ -40,11 +43,22 @@ class Failures(StandInProcess):
         await self._post("clear-faults")
 
     async def limit(
-        self, method: str, path: str, *, limit: int = 5, window_seconds: float = 5.0
+        self,
+        method: str,
+        path: str,
+        *,
+        limit: int = 5,
+        window_seconds: float = 5.0,
+        scope: Literal["user", "shared", "global"] = "user",
+        code: int = 0,
     ) -> None:
-        """Enforce a rate limit for each channel, guild or webhook, such as 5 messages in 5 s."""
-        rule = {"method": method, "path": path, "limit": limit, "window_seconds": window_seconds}
-        await self._post("limit", **rule)
+        """Enforce a rate limit for each channel, guild or webhook, such as 5 messages in 5 s.
+
+        A `global` one is over all channels. `code` is Discord's own in the body of a 429, such as
+        30046 for edits of messages older than an hour.
+        """
+        window = {"limit": limit, "window_seconds": window_seconds}
+        await self._post("limit", method=method, path=path, **window, scope=scope, code=code)
 
     async def clear_limits(self) -> None:
         """Lift every rate limit."""

@@ -1,10 +1,14 @@
-"""Failures a test orders for coming REST requests."""
+"""Failures a test orders for coming REST requests and downloads."""
 
 from __future__ import annotations
 
+import socket
+import struct
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
+
+from aiohttp import web
 
 _MESSAGES = {
     401: "401: Unauthorized",
@@ -24,7 +28,8 @@ class RestFault:
     method: str
     """An HTTP method, or `*`."""
     path: str
-    """A shell pattern of the path after `/api/v10`, such as `/channels/*/messages`."""
+    """A shell pattern of the path after `/api/v10`, such as `/channels/*/messages`; the path of a
+    file begins with `/cdn/`, as in `/cdn/*/sales.csv`."""
     times: int = 1
     status: int | None = None
     code: int = 0
@@ -44,6 +49,10 @@ class RestFault:
     """Carry the request out first: the reply is lost, not the request."""
     delay_seconds: float = 0.0
     """Wait before carrying out the request, or after it with `after_commit`."""
+    after_bytes: int = 0
+    """Of a file: send so much of it before the delay or the reset."""
+    surplus_bytes: int = 0
+    """Of a file: send so many zero bytes more than its `size` says, and no Content-Length."""
 
     def __post_init__(self) -> None:
         if self.times < 1:
@@ -93,3 +102,13 @@ class RestFaults:
                     self._pending.remove(fault)
                 return fault
         return None
+
+
+def reset_connection(request: web.Request) -> None:
+    """Drop the connection with RST, so that the client sees a lost reply and no clean end."""
+    transport = request.transport
+    if transport is None:
+        return
+    peer: socket.socket = transport.get_extra_info("socket")
+    peer.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    transport.abort()

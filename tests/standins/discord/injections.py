@@ -1,23 +1,25 @@
-"""What people do: commands, presses and messages, and how the bot answered each interaction."""
+"""The interactions people begin, and how the bot answered each of them."""
 
 from __future__ import annotations
 
 import time
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any, cast
+from typing import Any
 
 from simcord.backend import serializers
-from simcord.backend.access import message_accessible
+from simcord.backend.access import channel_accessible, message_accessible
 from simcord.backend.command_access import command_access
 from simcord.backend.errors import SetupError
 from simcord.backend.models import Channel, Interaction, Message
-from simcord.components import walk_components
-from simcord.enums import SELECT_TYPES, AppCommandType, ComponentType, InteractionType
+from simcord.enums import AppCommandType, ChannelType, InteractionType
 from simcord.interactions import base_payload, nest_options, walk_to_subcommand
 
+from tests.standins.discord.handles import Handles
 from tests.standins.discord.log import Entry
-from tests.standins.discord.options import build_options
+from tests.standins.discord.modals import submission
+from tests.standins.discord.options import Options
+from tests.standins.discord.presses import press_data
 from tests.standins.discord.world import World
 
 
@@ -28,6 +30,8 @@ class Injected:
     record: Interaction
     injected_wall: float
     callbacks: list[Entry] = field(default_factory=list[Entry])
+    submissions: list[Interaction] = field(default_factory=list[Interaction])
+    """How often the modal that answered it was sent off."""
 
 
 class Injections:
@@ -35,6 +39,7 @@ class Injections:
 
     def __init__(self, world: World) -> None:
         self._world = world
+        self._handles = Handles(world)
         self._injected: dict[int, Injected] = {}
 
     def slash(self, user: str, channel: str, name: str, options: dict[str, Any]) -> int:
@@ -75,29 +80,33 @@ class Injections:
         """
         user_id = self._world.user_id(user)
         message = self._visible(user_id, message_id)
-        component = _component(message, custom_id)
-        kind = ComponentType(component["type"])
-        data: dict[str, Any] = {"custom_id": custom_id, "component_type": kind}
-        data["id"] = component.get("id", 0)
-        if kind in SELECT_TYPES:
-            data["values"] = _chosen(component, values or [])
-        elif values is not None:
-            raise SetupError(f"{custom_id!r} is a button and takes no values")
+        data = press_data(self._handles, user, message, custom_id, values)
         channel = self._world.backend.get_channel(message.channel_id)
-        extra = {"message": dict(serializers.message_payload(self._world.backend, message))}
-        kind_of_interaction = InteractionType.MESSAGE_COMPONENT
-        return self._emit(kind_of_interaction, user_id, channel, data, extra, message.id)
+        extra = self._with_message(message)
+        kind = InteractionType.MESSAGE_COMPONENT
+        return self._emit(kind, user_id, channel, data, extra, message.id)
 
-    def say(self, user: str, channel: str, text: str, reply_to: int | None = None) -> int:
-        """Let `user` write a message; returns its id. Raises BackendError without permission."""
-        backend = self._world.backend
-        user_id, place = self._world.user_id(user), self._world.channel(channel)
-        permission = "send_messages_in_threads" if place.is_thread else "send_messages"
-        backend.require_permissions(place.guild_id, user_id, place.id, permission)
-        reference = None
-        if reply_to is not None:
-            reference = {"channel_id": str(place.id), "message_id": str(reply_to)}
-        return backend.create_message(place.id, user_id, text, reference=reference).id
+    def submit_modal(self, user: str, interaction_id: int, values: dict[str, Any]) -> int:
+        """Let `user` fill in and send the modal which answered an interaction of theirs.
+
+        It may be sent once more while the bot has not answered. Raises SetupError.
+        """
+        shown = self.find(interaction_id)
+        opener = shown.record
+        if opener.modal is None:
+            raise SetupError(f"The interaction {interaction_id} was not answered with a modal")
+        if opener.user_id != self._world.user_id(user):
+            raise SetupError(f"The modal is shown to somebody else than {user!r}")
+        if any(sent.responded for sent in shown.submissions):
+            raise SetupError("The modal is closed, since the bot has answered it")
+        channel = self._world.backend.get_channel(opener.channel_id)
+        data = submission(self._handles, user, channel.id, opener.modal, values)
+        source = opener.source_message_id
+        extra = None if source is None else self._with_message(self._world.message(source))
+        kind = InteractionType.MODAL_SUBMIT
+        sent = self._emit(kind, opener.user_id, channel, data, extra, source)
+        shown.submissions.append(self.find(sent).record)
+        return sent
 
     def note(self, entry: Entry) -> None:
         """Take notice of a request, in case it answers an interaction."""
@@ -130,10 +139,19 @@ class Injections:
         focused: str | None = None,
     ) -> int:
         user_id, place = self._world.user_id(user), self._world.channel(channel)
+        if place.type == ChannelType.FORUM:
+            raise SetupError("In a forum commands are run in its posts")
+        if not channel_accessible(self._world.backend, place.id, user_id):
+            raise SetupError(f"{user!r} does not see {channel!r}")
         root_name, *path = name.split()
         root = self._synced(root_name, AppCommandType.CHAT_INPUT, user_id, place)
         leaf, nesting = walk_to_subcommand(root, path)
-        built, resolved = build_options(self._world, name, leaf, options, user_id, focused)
+        actor = self._handles.person(user)
+        builder = Options(self._handles, actor, place.id, name, leaf)
+        if focused is None:
+            built, resolved = builder.filled_in(options)
+        else:
+            built, resolved = builder.typing(options, focused), {}
         data: dict[str, Any] = {
             "id": root["id"],
             "name": root["name"],
@@ -151,6 +169,8 @@ class Injections:
     ) -> dict[str, Any]:
         """The command as the bot last synced it, if `user_id` may use it in `channel`."""
         command = self._world.backend.find_command(name, channel.guild_id, type=kind)
+        if channel.guild_id is not None and not self._world.has_bot:
+            raise SetupError("The bot is not in the guild")
         if command is None:
             raise SetupError(f"The bot has synced no {kind.name} command {name!r}")
         access = command_access(
@@ -159,6 +179,9 @@ class Injections:
         if not access.allowed:
             raise SetupError(f"The command {name!r} is not to be seen here: {access.reason}")
         return command
+
+    def _with_message(self, message: Message) -> dict[str, Any]:
+        return {"message": dict(serializers.message_payload(self._world.backend, message))}
 
     def _visible(self, user_id: int, message_id: int) -> Message:
         message = self._world.message(message_id)
@@ -189,32 +212,7 @@ class Injections:
         record.initial_response_deadline = deadline.isoformat()
         record.expires_at = (now + timedelta(seconds=settings.token_seconds)).isoformat()
         record.source_message_id = source_message_id
+        payload["attachment_size_limit"] = settings.file_bytes
         self._injected[record.id] = Injected(record, time.time())
         backend.emit("INTERACTION_CREATE", {**payload, **(extra or {})})
         return record.id
-
-
-def _component(message: Message, custom_id: str) -> dict[str, Any]:
-    for component in walk_components(message.components):
-        if component.get("custom_id") == custom_id:
-            if component.get("disabled"):
-                raise SetupError(f"The component {custom_id!r} is disabled")
-            return component
-    there = [
-        part["custom_id"] for part in walk_components(message.components) if "custom_id" in part
-    ]
-    raise SetupError(f"The message {message.id} has no component {custom_id!r}, but {there}")
-
-
-def _chosen(menu: dict[str, Any], values: list[str]) -> list[str]:
-    """`values`, if the select menu offers them and takes so many."""
-    least, most = menu.get("min_values", 1), menu.get("max_values", 1)
-    if not least <= len(values) <= most:
-        raise SetupError(f"The menu takes {least} to {most} values, not {len(values)}")
-    if menu["type"] != ComponentType.STRING_SELECT:
-        raise SetupError("Only menus of strings are modelled")
-    offered = [option["value"] for option in cast(list[dict[str, Any]], menu.get("options") or [])]
-    missing = [value for value in values if value not in offered]
-    if missing:
-        raise SetupError(f"The menu offers {offered}, not {missing}")
-    return values

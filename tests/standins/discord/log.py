@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
+from fnmatch import fnmatchcase
 from typing import Any
 
 
@@ -65,6 +67,19 @@ class RequestLog:
         self.entries.append(entry)
         return entry
 
-    def since(self, index: int) -> list[dict[str, Any]]:
-        """The entries from `index` on, as JSON."""
-        return [asdict(entry) for entry in self.entries[index:]]
+    def select(
+        self, index: int, method: str | None, path: str | None, status: int | None
+    ) -> list[dict[str, Any]]:
+        """The entries from `index` on of a method, a shell pattern of paths and a status."""
+        found = self._matching(index, method, path)
+        return [asdict(entry) for entry in found if status in (None, entry.status)]
+
+    def count_ended(self, index: int, method: str | None, path: str | None) -> int:
+        """How many of such entries have been answered or dropped."""
+        found = self._matching(index, method, path)
+        return sum(entry.answered_wall is not None for entry in found)
+
+    def _matching(self, index: int, method: str | None, path: str | None) -> Iterator[Entry]:
+        for entry in self.entries[index:]:
+            if method in (None, entry.method) and (path is None or fnmatchcase(entry.path, path)):
+                yield entry

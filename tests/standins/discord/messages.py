@@ -16,6 +16,7 @@ _COMPONENTS = 40
 _CONTENT_CHARS = 2000
 _TEXT_CHARS = 4000
 _CREATES = re.compile(r"/channels/\d+/messages|/webhooks/\d+/[^/]+")
+_POSTS = re.compile(r"/channels/\d+/threads")
 _EDITS = re.compile(r"/channels/\d+/messages/\d+|/webhooks/\d+/[^/]+/messages/(\d+|@original)")
 _CALLBACK = re.compile(r"/interactions/\d+/[^/]+/callback")
 _MESSAGE_CALLBACK, _UPDATE_CALLBACK = 4, 7
@@ -46,6 +47,8 @@ def _message(request: SeenRequest) -> tuple[_Body, bool] | None:
     body = cast(_Body, value)
     if request.method == "POST" and _CREATES.fullmatch(request.path):
         return body, True
+    if request.method == "POST" and _POSTS.fullmatch(request.path) and body.get("message"):
+        return cast(_Body, body["message"]), True
     if request.method == "PATCH" and _EDITS.fullmatch(request.path):
         return body, False
     if request.method == "POST" and _CALLBACK.fullmatch(request.path):

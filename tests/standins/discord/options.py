@@ -2,97 +2,69 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any, cast
 
-from simcord.backend import serializers
+from simcord import interactions
+from simcord.actors import MemberActor
 from simcord.backend.errors import SetupError
-from simcord.enums import OptionType
-from simcord.interactions import validate_option_value
 
-from tests.standins.discord.world import World
+from tests.standins.discord.files import read_file
+from tests.standins.discord.handles import Handles
 
-_REFERENCES = (OptionType.USER, OptionType.CHANNEL, OptionType.ROLE)
+_Json = dict[str, Any]
 
 
-def build_options(
-    world: World,
-    command: str,
-    spec: dict[str, Any],
-    provided: dict[str, Any],
-    user_id: int,
-    focused: str | None = None,
-) -> tuple[list[dict[str, Any]], dict[str, Any]]:
-    """The wire's `options` and `resolved` for the values in `provided`.
+@dataclass(frozen=True)
+class Options:
+    """Builds the options of one command.
 
-    Users and channels are given by name or id, roles by id. With `focused`, the option being typed
-    into, required options may be missing. Raises SetupError when Discord would not let this pass.
+    Users, roles and channels are given by name or id, attachments as a File. Both methods raise
+    SetupError when Discord's client would not let this pass.
     """
-    declared = {
-        option["name"]: option for option in cast(list[dict[str, Any]], spec.get("options") or [])
-    }
-    _check_names(command, declared, provided, focused)
-    built: list[dict[str, Any]] = []
-    resolved: dict[str, Any] = {}
-    for name, value in provided.items():
-        option = declared[name]
-        wire: dict[str, Any] = {"name": name, "type": option["type"]}
-        if name == focused:
-            wire.update(value=value, focused=True)
-        elif option["type"] in _REFERENCES:
-            wire["value"] = _resolve(world, option, str(value), user_id, resolved)
-        elif option["type"] == OptionType.ATTACHMENT:
-            raise SetupError("Attachment options are not modelled")
-        else:
-            wire["value"] = validate_option_value(command, option, value)
-        built.append(wire)
-    return built, resolved
 
+    handles: Handles
+    actor: MemberActor
+    channel_id: int
+    command: str
+    spec: _Json
+    """The command or subcommand as the bot synced it."""
 
-def _check_names(
-    command: str, declared: dict[str, Any], provided: dict[str, Any], focused: str | None
-) -> None:
-    unknown = sorted(provided.keys() - declared.keys())
-    if unknown:
-        raise SetupError(f"/{command} has no options {unknown}, but {sorted(declared)}")
-    if focused is None:
-        missing = [
-            name
-            for name, option in declared.items()
-            if option.get("required") and name not in provided
-        ]
-        if missing:
-            raise SetupError(f"/{command} requires the options {missing}")
-    elif focused not in provided or not declared[focused].get("autocomplete"):
-        raise SetupError(f"The option {focused!r} of /{command} completes nothing")
+    def filled_in(self, given: _Json) -> tuple[list[_Json], _Json]:
+        """The wire's `options` and `resolved` of a command that is sent."""
+        built, resolved = self._build(given)
+        for attachment in resolved.get("attachments", {}).values():
+            attachment["ephemeral"] = True
+        return built, resolved
 
+    def typing(self, given: _Json, focused: str) -> list[_Json]:
+        """The wire's `options` while the one named `focused` is being typed into.
 
-def _resolve(
-    world: World, option: dict[str, Any], reference: str, user_id: int, resolved: dict[str, Any]
-) -> str:
-    """Put the user, channel or role into `resolved` and return its id."""
-    backend, guild = world.backend, world.guild
-    match OptionType(option["type"]):
-        case OptionType.USER:
-            found = world.user_id(reference)
-            user = dict(serializers.user_payload(backend.get_user(found)))
-            resolved.setdefault("users", {})[str(found)] = user
-            member = serializers.member_payload(
-                backend, guild, guild.members[found], with_user=False
-            )
-            resolved.setdefault("members", {})[str(found)] = dict(member)
-        case OptionType.CHANNEL:
-            channel = world.channel(reference)
-            found = channel.id
-            allowed = option.get("channel_types")
-            if allowed and channel.type not in allowed:
-                raise SetupError(f"The option {option['name']!r} takes channels of types {allowed}")
-            permissions = backend.compute_permissions(guild.id, user_id, found)
-            resolved.setdefault("channels", {})[str(found)] = {
-                **serializers.channel_payload(backend, channel),
-                "permissions": str(permissions),
-            }
-        case _:
-            found = int(reference)
-            role = serializers.role_payload(backend.get_role(guild.id, found))
-            resolved.setdefault("roles", {})[reference] = dict(role)
-    return str(found)
+        The others may be missing, and those that are not valid yet are left out.
+        """
+        option = self._declared().get(focused, {})
+        if not option.get("autocomplete"):
+            raise SetupError(f"The option {focused!r} of /{self.command} completes nothing")
+        others = {name: value for name, value in given.items() if name != focused}
+        built, _ = self._build(others, partial=True)
+        typed = {"value": given.get(focused, ""), "focused": True}
+        return [*built, {"name": focused, "type": option["type"], **typed}]
+
+    def _build(self, given: _Json, *, partial: bool = False) -> tuple[list[_Json], _Json]:
+        kinds = {name: option["type"] for name, option in self._declared().items()}
+        values = {
+            name: self.handles.for_option(kinds.get(name, 0), read_file(value))
+            for name, value in given.items()
+        }
+        return interactions.build_options(
+            self.actor,
+            self.command,
+            self.spec,
+            values,
+            partial=partial,
+            channel_id=self.channel_id,
+        )
+
+    def _declared(self) -> dict[str, _Json]:
+        options = cast(list[_Json], self.spec.get("options") or [])
+        return {option["name"]: option for option in options}

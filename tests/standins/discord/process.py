@@ -14,6 +14,8 @@ from typing import Any, Self, TypeVar
 
 import aiohttp
 
+from tests.standins.discord.files import dumps
+
 _ROOT = Path(__file__).parents[3]
 _START_SECONDS = 30.0
 _STOP_SECONDS = 5.0
@@ -86,8 +88,7 @@ class StandInProcess:
     async def download(self, url: str) -> bytes:
         """The bytes of an attachment."""
         assert self._http is not None
-        own = url.replace("https://cdn.simcord.invalid", f"http://127.0.0.1:{self.port}/cdn")
-        async with self._http.get(own) as response:
+        async with self._http.get(url) as response:
             response.raise_for_status()
             return await response.read()
 
@@ -95,7 +96,8 @@ class StandInProcess:
         """The JSON which the control route `action` returns. Raises StandInRefusal."""
         assert self._http is not None, "the stand-in runs inside `async with`"
         url = f"http://127.0.0.1:{self.port}/control/{action}"
-        async with self._http.post(url, json=values) as response:
+        headers = {"Content-Type": "application/json"}
+        async with self._http.post(url, data=dumps(values), headers=headers) as response:
             body = await response.json()
             if response.status != 200:
                 raise StandInRefusal(" ".join([body["error"], *body.get("notes", [])]))

@@ -22,11 +22,12 @@ class Reports:
         self._edits: dict[int, list[float]] = {}
         world.backend.subscribers.append(self._note_edit)
 
-    def messages(self, channel: str) -> list[dict[str, Any]]:
-        """Every message of a channel, ephemeral ones too, oldest first."""
+    def messages(self, channel: str, message_id: int | None = None) -> list[dict[str, Any]]:
+        """Every message of a channel or the one of this id, ephemeral ones too, oldest first."""
         place = self._world.channel(channel)
-        stored = self._world.backend.messages[place.id].values()
-        return [self._message(message) for message in sorted(stored, key=lambda item: item.id)]
+        stored = self._world.backend.messages[place.id]
+        numbers = sorted(stored) if message_id is None else [message_id]
+        return [self._message(stored[number]) for number in numbers if number in stored]
 
     def interaction(self, interaction_id: int) -> dict[str, Any]:
         """How the bot has answered an interaction so far."""
@@ -45,6 +46,7 @@ class Reports:
             "arrived_wall": good.arrived_wall if good else None,
             "answered_wall": good.answered_wall if good else None,
             "callback": good.body if good else None,
+            "modal": record.modal,
             "choices": record.autocomplete_choices,
             "statuses": [entry.status for entry in injected.callbacks],
             "message": self._message(original) if original is not None else None,

@@ -5,8 +5,6 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
-import socket
-import struct
 import time
 from dataclasses import dataclass, field
 from typing import Any, cast
@@ -17,19 +15,18 @@ from simcord.backend import errors, serializers
 from simcord.backend.errors import BackendError
 from simcord.http.router import RouteNotImplemented, UnsupportedField, dispatch
 
-from tests.standins.discord import rules
+from tests.standins.discord import polls, rules
 from tests.standins.discord.bodies import Body, read_body
-from tests.standins.discord.faults import RestFault, RestFaults
+from tests.standins.discord.faults import RestFault, RestFaults, reset_connection
 from tests.standins.discord.gateway import Gateway
 from tests.standins.discord.injections import Injections
-from tests.standins.discord.limits import RateLimits, spent_headers, unlimited_headers
+from tests.standins.discord.limits import RateLimits, spent_headers
 from tests.standins.discord.log import Entry, RequestLog
 from tests.standins.discord.nonces import Nonces
 from tests.standins.discord.world import World
 
 # Importing the package is what registers SimCord's routes with its router.
 _REGISTERED = simcord_routes.__name__
-_CDN = "https://cdn.simcord.invalid"
 _JSON = "application/json"
 _log = logging.getLogger(__name__)
 
@@ -89,26 +86,29 @@ class RestFront:
         entry.answered_wall = time.time()
         if fault is not None and fault.drop:
             entry.dropped = True
-            _reset(request)
+            reset_connection(request)
             return web.Response()
         if answer is None or (fault is not None and fault.answers):
-            answer = _faulty(fault or RestFault("*", "*"), entry)
+            answer = self._faulty(fault or RestFault("*", "*"), entry)
         entry.status = answer.status
-        return self._response(request, answer)
+        return _response(answer)
+
+    def _faulty(self, fault: RestFault, entry: Entry) -> Answer:
+        headers: dict[str, str | None] = {**self.limits.headers(entry.method, entry.path)}
+        if fault.status == 429:
+            seconds = fault.retry_after_seconds
+            headers.update(spent_headers(entry.method, entry.path, seconds, fault.scope))
+        headers.update(fault.headers)
+        return Answer(fault.status or 500, fault.error_body(), headers, raw=fault.body)
 
     def _answer(self, request: web.Request, path: str, entry: Entry, body: Body) -> Answer:
         """What Discord answers to a request that reaches it."""
         if not self._authorized(request, path):
             body_401 = {"message": "401: Unauthorized", "code": 0}
-            return Answer(401, body_401, {**unlimited_headers(entry.method, path)})
+            return Answer(401, body_401, {**self.limits.headers(entry.method, path)})
         allowance = self.limits.take(entry.method, path)
-        if allowance.retry_after_seconds is not None:
-            limited: dict[str, Any] = {
-                "message": "You are being rate limited.",
-                "retry_after": round(allowance.retry_after_seconds, 3),
-                "global": False,
-            }
-            return Answer(429, limited, {**allowance.headers})
+        if allowance.refusal:
+            return Answer(429, allowance.refusal, {**allowance.headers})
         try:
             status, result = self._commit(path, entry, body)
         except (RouteNotImplemented, UnsupportedField) as gap:
@@ -141,7 +141,11 @@ class RestFront:
                 pass
         payload = body.object
         rules.check(self._world, entry.method, path, entry.query, payload)
+        rules.check_uploads(self._world, [len(file.fp.getbuffer()) for file in body.uploads])
         segments = path.strip("/").split("/")
+        if entry.method == "GET" and segments[2:3] == ["polls"]:
+            channel_id, message_id, answer_id = map(int, (segments[1], segments[3], segments[5]))
+            return 200, polls.voters(self._world, channel_id, message_id, answer_id, entry.query)
         if entry.method == "POST" and len(segments) == 3 and segments[2] == "messages":
             return 200, self._create_message(path, entry, body, payload)
         result = self._dispatch(path, entry, body)
@@ -180,27 +184,18 @@ class RestFront:
             message_content_access=self._world.settings.message_content,
         )
 
-    def _response(self, request: web.Request, answer: Answer) -> web.Response:
-        headers: dict[str, str | None] = {"Via": "1.1 stand-in", **answer.headers}
-        sent = {name: value for name, value in headers.items() if value is not None}
-        if answer.raw is not None:
-            return web.Response(
-                status=answer.status, text=answer.raw, content_type="text/html", headers=sent
-            )
-        if answer.status == 204:
-            return web.Response(status=204, headers=sent)
-        text = json.dumps(answer.body).replace(_CDN, f"{request.scheme}://{request.host}/cdn")
-        sent["Content-Type"] = _JSON
-        return web.Response(status=answer.status, body=text.encode(), headers=sent)
 
-
-def _faulty(fault: RestFault, entry: Entry) -> Answer:
-    headers: dict[str, str | None] = {**unlimited_headers(entry.method, entry.path)}
-    if fault.status == 429:
-        seconds = fault.retry_after_seconds
-        headers.update(spent_headers(entry.method, entry.path, seconds, fault.scope))
-    headers.update(fault.headers)
-    return Answer(fault.status or 500, fault.error_body(), headers, raw=fault.body)
+def _response(answer: Answer) -> web.Response:
+    headers: dict[str, str | None] = {"Via": "1.1 stand-in", **answer.headers}
+    sent = {name: value for name, value in headers.items() if value is not None}
+    if answer.raw is not None:
+        return web.Response(
+            status=answer.status, text=answer.raw, content_type="text/html", headers=sent
+        )
+    if answer.status == 204:
+        return web.Response(status=204, headers=sent)
+    sent["Content-Type"] = _JSON
+    return web.Response(status=answer.status, body=json.dumps(answer.body).encode(), headers=sent)
 
 
 def _gap(gap: RouteNotImplemented | UnsupportedField) -> tuple[int, dict[str, Any]]:
@@ -223,13 +218,3 @@ def _without_empty_nonce(result: Any) -> Any:
 
 def _truth(value: str | None) -> bool:
     return (value or "").lower() in ("1", "true")
-
-
-def _reset(request: web.Request) -> None:
-    """Drop the connection with RST, so that the client sees a lost reply and no clean end."""
-    transport = request.transport
-    if transport is None:
-        return
-    peer: socket.socket = transport.get_extra_info("socket")
-    peer.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-    transport.abort()

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from simcord.backend import errors
 from simcord.backend.errors import BackendError
+from simcord.enums import ChannelType
 
+from tests.standins.discord import callbacks, polls
 from tests.standins.discord.world import World
 
 _HISTORY_LIMIT = 100
@@ -27,7 +29,10 @@ def check(
             limit = query.get("limit", "50")
             if not limit.isdecimal() or not 1 <= int(limit) <= _HISTORY_LIMIT:
                 raise errors.invalid_form_body("limit: must be between 1 and 100")
+        case ("POST", "interactions", interaction_id, _, "callback"):
+            callbacks.check(world, int(interaction_id), body)
         case ("POST", "channels", channel_id, "messages"):
+            _check_new_message(world, int(channel_id), body)
             _open_thread(world, int(channel_id))
         case ("PATCH" | "DELETE", "channels", channel_id, "messages", _):
             _check_not_archived(world, int(channel_id))
@@ -51,6 +56,20 @@ def _check_token(world: World, token: str) -> None:
     expires_at = world.backend.interactions[interaction_id].expires_at
     if expires_at is not None and datetime.fromisoformat(expires_at) <= world.backend.clock.now():
         raise BackendError(401, 50027, "Invalid Webhook Token")
+
+
+def check_uploads(world: World, sizes_bytes: Sequence[int]) -> None:
+    """Raise the BackendError with which Discord refuses files that are too large."""
+    if any(size > world.settings.file_bytes for size in sizes_bytes):
+        raise BackendError(413, 40005, "Request entity too large")
+
+
+def _check_new_message(world: World, channel_id: int, body: dict[str, Any]) -> None:
+    channel = world.backend.channels.get(channel_id)
+    if channel is not None and channel.type in (ChannelType.FORUM, ChannelType.CATEGORY):
+        raise BackendError(400, 50008, "Cannot send messages in a non-text channel")
+    if body.get("poll"):
+        polls.check(world, channel_id, body["poll"])
 
 
 def _open_thread(world: World, channel_id: int) -> None:

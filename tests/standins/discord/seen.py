@@ -23,6 +23,7 @@ class KnownWorld:
     channels: Mapping[str, int]
     """Channels and threads."""
     users: Mapping[str, int]
+    roles: Mapping[str, int]
 
 
 @dataclass(frozen=True)
@@ -140,6 +141,48 @@ class SeenMessage:
 
 
 @dataclass(frozen=True)
+class SeenModal:
+    """A modal as it is shown to a person."""
+
+    payload: _Json
+    """The `data` of the callback, each component with an id."""
+
+    @property
+    def title(self) -> str:
+        """What stands above it."""
+        return self.payload["title"]
+
+    @property
+    def custom_id(self) -> str:
+        """What the bot knows it by."""
+        return self.payload["custom_id"]
+
+    @property
+    def components(self) -> tuple[_Json, ...]:
+        """Its labels, action rows and texts, from top to bottom."""
+        return tuple(self.payload["components"])
+
+    @property
+    def text(self) -> str:
+        """Its text displays, in the order in which they are shown."""
+        parts = walk_components(self.payload["components"])
+        return "\n".join(part["content"] for part in parts if part["type"] == _TEXT_DISPLAY)
+
+    def field(self, label: str) -> _Json:
+        """The one control with this label. Raises LookupError otherwise."""
+        labelled = [
+            (part.get("label"), part.get("component", part))
+            for part in walk_components(self.payload["components"])
+            if part.get("label")
+        ]
+        found = [control for name, control in labelled if name == label]
+        if len(found) != 1:
+            names = [name for name, _ in labelled]
+            raise LookupError(f"{len(found)} fields are labelled {label!r} among {names}")
+        return found[0]
+
+
+@dataclass(frozen=True)
 class SeenInteraction:
     """How the bot answered a command or a press."""
 
@@ -154,6 +197,8 @@ class SeenInteraction:
     answered_wall: float | None
     callback: _Json | None
     """The body of that callback."""
+    modal: SeenModal | None
+    """The modal it was answered with."""
     choices: tuple[_Json, ...]
     """What an autocomplete offered."""
     statuses: tuple[int | None, ...]
@@ -167,6 +212,7 @@ class SeenInteraction:
         """Take the interaction out of its JSON."""
         message = values["message"]
         values["message"] = SeenMessage.read(message) if message is not None else None
+        values["modal"] = SeenModal(values["modal"]) if values["modal"] is not None else None
         values["follow_ups"] = tuple(SeenMessage.read(item) for item in values["follow_ups"])
         values["choices"] = tuple(values["choices"] or ())
         values["statuses"] = tuple(values["statuses"])

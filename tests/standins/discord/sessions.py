@@ -57,7 +57,11 @@ class Session:
     def start(self, resume_url: str) -> None:
         """Send READY and the guilds of the shard."""
         backend = self._world.backend
-        guilds = [guild for guild in backend.guilds.values() if self._covers_guild(guild.id)]
+        guilds = [
+            guild
+            for guild in backend.guilds.values()
+            if self._world.has_bot and self._covers_guild(guild.id)
+        ]
         ready: dict[str, Any] = {
             "v": 10,
             "user": dict(serializers.user_payload(backend.bot_user)),
@@ -96,7 +100,10 @@ class Session:
         guild_id = payload.get("guild_id")
         if guild_id is None and event in ("GUILD_CREATE", "GUILD_UPDATE", "GUILD_DELETE"):
             guild_id = payload.get("id")
-        return self.shard[0] == 0 if guild_id is None else self._covers_guild(int(guild_id))
+        if guild_id is None:
+            return self.shard[0] == 0
+        is_told = self._world.has_bot or event == "GUILD_DELETE"
+        return is_told and self._covers_guild(int(guild_id))
 
     def _covers_guild(self, guild_id: int) -> bool:
         index, count = self.shard

@@ -22,6 +22,8 @@ class Settings:
     """The interval announced in HELLO."""
     message_content: bool = False
     """Whether the application has been granted the Message Content intent."""
+    file_bytes: int = 10 * 1024**2
+    """The size limit of each file the bot sends, told as `attachment_size_limit`."""
     shards: int = 1
     """The number of shards GET /gateway/bot recommends."""
 

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import Any
 
 import discord
-from simcord.backend import Backend
+from simcord.backend import Backend, serializers
 from simcord.backend.errors import SetupError
 from simcord.backend.models import Channel, Guild, Message, Overwrite, Role
 from simcord.enums import OverwriteType
 
+from tests.standins.discord.cdn import LoopbackCdn
 from tests.standins.discord.settings import Settings
 
 BOT_PERMISSIONS = 309237763072
 """View, send, embed, attach, read history, send in threads, create public threads."""
 CHANNELS = ("general", "team")
-MEMBERS = ("alice", "bob", "mod")
-MOD_PERMISSIONS = discord.Permissions(manage_messages=True).value
+MEMBERS = ("alice", "bob", "mod", "admin")
+ROLES = {"mod": "manage_messages", "admin": "manage_guild"}
+"""Roles by the name of the one member who holds them, with their permission."""
 
 
 class RealClock:
@@ -31,16 +34,48 @@ class RealClock:
         raise SetupError(f"A real clock cannot be advanced by {seconds} s")
 
 
-class World:
-    """One guild with the channels `general` and `team`, members alice, bob and mod, and the bot.
+class Model(Backend):
+    """SimCord's model, in which a forum post has its first message's id, as on Discord."""
 
-    alice and bob hold no more than the @everyone role; mod may also manage messages.
+    _first_message_id: int | None = None
+
+    def create_forum_post(
+        self, forum_id: int, name: str, starter: Message, **details: Any
+    ) -> tuple[Channel, Message]:
+        """Create a post that begins with `starter`."""
+        self._first_message_id = starter.id
+        try:
+            return super().create_forum_post(forum_id, name, starter, **details)
+        finally:
+            self._first_message_id = None
+
+    def create_thread(
+        self,
+        parent_id: int,
+        name: str,
+        owner_id: int,
+        *,
+        message_id: int | None = None,
+        **details: Any,
+    ) -> Channel:
+        """Create a thread, under the id of the message that it begins with, if there is one."""
+        first = message_id or self._first_message_id
+        return super().create_thread(parent_id, name, owner_id, message_id=first, **details)
+
+
+class World:
+    """One guild with the channels `general` and `team`, four members, and the bot.
+
+    alice and bob hold no more than the @everyone role; mod may also manage messages, and admin the
+    server.
     """
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         clock = RealClock()
-        self.backend = Backend(clock=clock)  # pyright: ignore[reportArgumentType]
+        self.backend = Model(clock=clock)  # pyright: ignore[reportArgumentType]
+        self.cdn = LoopbackCdn()
+        self.backend.cdn = self.cdn
         self.backend.bot_user.name = "Chorus"
         self.guild: Guild = self.backend.create_guild("Chorus Test")
         self.bot_role: Role = next(role for role in self.guild.roles.values() if role.managed)
@@ -49,11 +84,12 @@ class World:
         """The nonce of the message being created, for its MESSAGE_CREATE event."""
         for name in CHANNELS:
             self.backend.create_channel(self.guild.id, name)
-        mod_role = self.backend.create_role(self.guild.id, "mod", permissions=MOD_PERMISSIONS)
         for name in MEMBERS:
             user = self.backend.make_user(name)
-            roles = [mod_role.id] if name == "mod" else []
-            self.backend.add_member(self.guild.id, user.id, roles=roles)
+            self.backend.add_member(self.guild.id, user.id)
+        for name, permission in ROLES.items():
+            role = self.backend.create_role(self.guild.id, name, permissions=bits([permission]))
+            self.backend.add_member_role(self.guild.id, self.user_id(name), role.id)
 
     def user_id(self, reference: str) -> int:
         """The id of the user with this name or id. Raises SetupError when there is none."""
@@ -74,12 +110,35 @@ class World:
                 return channel
         raise SetupError(f"There is no channel {reference!r}")
 
+    def role(self, reference: str) -> Role:
+        """The role with this name or id. Raises SetupError when there is none."""
+        for role in self.guild.roles.values():
+            if reference in (role.name, str(role.id)):
+                return role
+        raise SetupError(f"There is no role {reference!r}")
+
     def message(self, message_id: int) -> Message:
         """The message with this id, in whatever channel. Raises SetupError when there is none."""
         for messages in self.backend.messages.values():
             if message_id in messages:
                 return messages[message_id]
         raise SetupError(f"There is no message {message_id}")
+
+    @property
+    def has_bot(self) -> bool:
+        """Whether the bot is in the guild."""
+        return self.backend.bot_user.id in self.guild.members
+
+    def remove_bot(self) -> None:
+        """Take the bot out of the guild, as an admin who kicks it."""
+        del self.guild.members[self.backend.bot_user.id]
+        self.backend.emit("GUILD_DELETE", {"id": str(self.guild.id)})
+
+    def invite_bot(self) -> None:
+        """Bring the bot back, with the role it had."""
+        self.backend.add_member(self.guild.id, self.backend.bot_user.id, roles=[self.bot_role.id])
+        guild = dict(serializers.guild_create_payload(self.backend, self.guild))
+        self.backend.emit("GUILD_CREATE", guild)
 
     def overwrite_bot_permissions(
         self, channel: Channel, allow: list[str], deny: list[str]
@@ -90,8 +149,8 @@ class World:
             Overwrite(
                 target_id=self.backend.bot_user.id,
                 type=OverwriteType.MEMBER,
-                allow=_bits(allow),
-                deny=_bits(deny),
+                allow=bits(allow),
+                deny=bits(deny),
             ),
         )
 
@@ -100,5 +159,6 @@ class World:
         self.backend.edit_role(self.guild.id, self.bot_role.id, {"permissions": permissions})
 
 
-def _bits(names: list[str]) -> int:
+def bits(names: list[str]) -> int:
+    """The permission integer of what discord.Permissions calls by these names."""
     return discord.Permissions(**dict.fromkeys(names, True)).value

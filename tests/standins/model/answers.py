@@ -37,6 +37,12 @@ def shape(text: str, fault: Fault | None) -> Answer:
             return Answer(None, refusal="I cannot help with that.")
         case FaultKind.LENGTH:
             return Answer(text[: max(1, len(text) // 2)], finish_reason="length")
+        case FaultKind.CUT:
+            return Answer(text[: max(1, len(text) // 2)])
+        case FaultKind.FENCED:
+            return Answer(f"```json\n{text}\n```")
+        case FaultKind.PROSE:
+            return Answer(f"Here is what you asked for:\n\n{text}\n\nI hope it helps!")
         case FaultKind.CONTENT_FILTER:
             return Answer("", finish_reason="content_filter")
         case FaultKind.NO_CHOICES:

@@ -28,6 +28,12 @@ class FaultKind(StrEnum):
     """A completed answer with a `refusal` and no content."""
     LENGTH = "length"
     """The first half of the text, with finish_reason `length`."""
+    CUT = "cut"
+    """The first half of the text, as if that were all."""
+    FENCED = "fenced"
+    """The text in a fence of Markdown, as code in JSON."""
+    PROSE = "prose"
+    """The text between two friendly sentences."""
     CONTENT_FILTER = "content_filter"
     """No text, with finish_reason `content_filter`."""
     NO_CHOICES = "no_choices"
@@ -54,10 +60,11 @@ class Fault:
         *,
         code: str | None = None,
         kind: str = "invalid_request_error",
+        param: str | None = None,
         headers: Mapping[str, str] | None = None,
     ) -> Self:
-        """An HTTP `status` with an OpenAI error object of `message`, `kind` and `code`."""
-        error = {"message": message, "type": kind, "param": None, "code": code}
+        """An HTTP `status` with an OpenAI error object of these fields."""
+        error = {"message": message, "type": kind, "param": param, "code": code}
         body = json.dumps({"error": error})
         return cls(FaultKind.STATUS, status=status, body=body, headers=dict(headers or {}))
 
@@ -90,6 +97,12 @@ class Fault:
     def bad_request(cls) -> Self:
         """400 `invalid_request_error`."""
         return cls.http(400, "Invalid request")
+
+    @classmethod
+    def unknown_response_format(cls) -> Self:
+        """400 of an endpoint that does not know structured output."""
+        message = "Unrecognized request argument supplied: response_format"
+        return cls.http(400, message, param="response_format")
 
     @classmethod
     def unauthorized(cls) -> Self:
@@ -135,6 +148,21 @@ class Fault:
     def truncated(cls) -> Self:
         """Half the text, finish_reason `length`."""
         return cls(FaultKind.LENGTH)
+
+    @classmethod
+    def cut(cls) -> Self:
+        """Half the text, as if it were whole: JSON that ends in the middle."""
+        return cls(FaultKind.CUT)
+
+    @classmethod
+    def fenced(cls) -> Self:
+        """The text as a block of JSON in Markdown."""
+        return cls(FaultKind.FENCED)
+
+    @classmethod
+    def prose(cls) -> Self:
+        """The text with a sentence before and after it."""
+        return cls(FaultKind.PROSE)
 
     @classmethod
     def filtered(cls) -> Self:

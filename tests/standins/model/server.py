@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import socket
-import struct
 import time
 from collections import deque
 from collections.abc import Callable, Sequence
@@ -14,26 +12,35 @@ from typing import Any, Self, cast
 
 from aiohttp import web
 
-from tests.standins.model.answers import completion, shape, stream_events
 from tests.standins.model.faults import Fault, FaultKind
-from tests.standins.model.rules import Call, ChatRequest, Reply, Rule
+from tests.standins.model.responses import outcome_of, respond
+from tests.standins.model.rules import (
+    Call,
+    ChatRequest,
+    JsonReply,
+    Reply,
+    Rule,
+    Rules,
+    reply_of,
+)
 
-_HTML = "<!doctype html><html><body><h1>Welcome to the proxy</h1></body></html>"
 _SHUTDOWN_SECONDS = 0.2
 
 
 class ModelStandIn:
     """Serves POST /v1/chat/completions and GET /v1/models on loopback while it is entered.
 
-    A prompt is answered by the first rule of `when` whose keyword occurs in its system message,
-    else by the first whose keyword occurs anywhere in its messages, else after the next of
-    `latencies_seconds` (taken in turn) with a deterministic text.
+    A prompt is answered by the first rule of `when_request` that holds of it, else by the first of
+    `when` whose keyword occurs in its system message, else by the first whose keyword occurs
+    anywhere in its messages, else after the next of `latencies_seconds` (taken in turn). Where the
+    rule has no text, the answer is the smallest that fits the request's schema, or a
+    deterministic text.
     """
 
     def __init__(self, *, port: int = 0, latencies_seconds: Sequence[float] = (0.0,)) -> None:
         self._port = port
-        self._latencies_seconds = deque(latencies_seconds)
-        self._rules: dict[str, Rule] = {}
+        self._rules = Rules(latencies_seconds)
+        self._knows_response_format = True
         self._gates: dict[str, asyncio.Event] = {}
         self._calls: list[Call] = []
         self._in_flight = 0
@@ -75,13 +82,32 @@ class ModelStandIn:
         *,
         latency_seconds: float = 0.0,
         text: Reply = None,
+        json: JsonReply = None,
         faults: Sequence[Fault] = (),
     ) -> None:
-        """Answer prompts with `keyword` by `text` after `latency_seconds`, each fault once before.
+        """Answer prompts with `keyword` by `text` or `json` after `latency_seconds`.
 
-        A second rule for the same keyword takes the first one's place.
+        Each fault strikes once before. A second rule of the same keyword takes the first's place.
         """
-        self._rules[keyword] = Rule(keyword, latency_seconds, text, deque(faults))
+        self._rules.add(Rule(keyword, latency_seconds, reply_of(text, json), deque(faults)))
+
+    def when_request(
+        self,
+        keyword: str,
+        predicate: Callable[[ChatRequest], bool],
+        *,
+        latency_seconds: float = 0.0,
+        text: Reply = None,
+        json: JsonReply = None,
+        faults: Sequence[Fault] = (),
+    ) -> None:
+        """Answer the requests for which `predicate` holds; `keyword` only names the rule."""
+        reply = reply_of(text, json)
+        self._rules.add(Rule(keyword, latency_seconds, reply, deque(faults), predicate))
+
+    def refuse_response_format(self) -> None:
+        """Answer every request with a `response_format` with 400 from now on."""
+        self._knows_response_format = False
 
     def hold(self, keyword: str) -> None:
         """Keep calls which the rule of `keyword` answers waiting until `release`."""
@@ -142,16 +168,16 @@ class ModelStandIn:
 
     async def _complete(self, request: web.Request) -> web.StreamResponse:
         chat = ChatRequest(cast(dict[str, Any], await request.json()))
-        rule = self._rule_for(chat)
+        rule = self._rules.choose(chat)
         number = len(self._calls)
         self._calls.append(Call(rule.keyword, chat, time.monotonic(), time.time()))
         self._count(+1)
         outcome, text = "crashed", None
         try:
-            fault = rule.next_fault()
+            fault = self._refusal(chat) or rule.next_fault()
             await self._wait(rule, fault)
-            response, text = await self._respond(request, chat, number, rule, fault)
-            outcome = _outcome(fault)
+            response, text = await respond(request, chat, number, rule, fault)
+            outcome = outcome_of(fault)
             return response
         except asyncio.CancelledError:
             outcome = "client gone"
@@ -166,14 +192,11 @@ class ModelStandIn:
             )
             self._count(-1)
 
-    def _rule_for(self, chat: ChatRequest) -> Rule:
-        for text in (chat.text("system", "developer"), chat.text()):
-            for rule in self._rules.values():
-                if rule.occurs_in(text):
-                    return rule
-        latency_seconds = self._latencies_seconds[0]
-        self._latencies_seconds.rotate(-1)
-        return Rule("", latency_seconds)
+    def _refusal(self, chat: ChatRequest) -> Fault | None:
+        """The fault of an endpoint that does not know what it is asked for."""
+        if self._knows_response_format or not chat.body.get("response_format"):
+            return None
+        return Fault.unknown_response_format()
 
     async def _wait(self, rule: Rule, fault: Fault | None) -> None:
         await asyncio.sleep(rule.latency_seconds)
@@ -185,50 +208,7 @@ class ModelStandIn:
         if fault is not None and fault.kind is FaultKind.HANG:
             await asyncio.Event().wait()
 
-    async def _respond(
-        self,
-        request: web.Request,
-        chat: ChatRequest,
-        number: int,
-        rule: Rule,
-        fault: Fault | None,
-    ) -> tuple[web.StreamResponse, str | None]:
-        if fault is not None and fault.kind is FaultKind.STATUS:
-            body = web.Response(status=fault.status, text=fault.body, headers=fault.headers)
-            body.content_type = "application/json"
-            return body, None
-        if fault is not None and fault.kind is FaultKind.HTML:
-            return web.Response(text=_HTML, content_type="text/html"), None
-        if fault is not None and fault.kind is FaultKind.RESET:
-            _reset(request)
-            return web.Response(), None
-        answer = shape(rule.answer(chat), fault)
-        if not chat.streams:
-            return web.json_response(completion(number, chat, answer)), answer.content
-        stream = web.StreamResponse(headers={"Content-Type": "text/event-stream"})
-        await stream.prepare(request)
-        for event in stream_events(number, chat, answer):
-            await stream.write(event)
-        await stream.write_eof()
-        return stream, answer.content
-
     def _count(self, change: int) -> None:
         self._in_flight += change
         self._max_in_flight = max(self._max_in_flight, self._in_flight)
         self._changed.set()
-
-
-def _outcome(fault: Fault | None) -> str:
-    if fault is None:
-        return "ok"
-    return f"status {fault.status}" if fault.kind is FaultKind.STATUS else str(fault.kind)
-
-
-def _reset(request: web.Request) -> None:
-    """Drop the connection with RST, as a crashed peer does, rather than with a clean close."""
-    transport = request.transport
-    if transport is None:
-        return
-    peer: socket.socket = transport.get_extra_info("socket")
-    peer.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-    transport.abort()
