@@ -43,6 +43,7 @@ from workflows.writers import all_writers
 
 log = logging.getLogger(__name__)
 
+COMMANDS = (create_command, social_command, product_command, create_from_message)
 DRAIN_SECONDS = 5
 DAY_SECONDS = 24 * 60 * 60
 
@@ -116,14 +117,10 @@ def _put_together(
         saver.adelete_thread,
         edit_interval_seconds=pace.edit_interval_seconds,
     )
-
-    async def fetch(url: str) -> bytes:
-        # A client's http client may be another one once it has logged in.
-        return await client.http.get_from_cdn(url)
-
     journal = RunJournal(
         stores,
-        Inputs(stores.materials, fetch),
+        # Looked up only then: a simulated Discord puts its own http client in once it starts.
+        Inputs(stores.materials, lambda url: client.http.get_from_cdn(url)),
         notice_after_seconds=pace.notice_after_seconds,
     )
     runner = Runner(
@@ -134,12 +131,7 @@ def _put_together(
     create = Create(stores.runs, delivery, engine, built_in(), settings.workflow_api, doors)
     client.controls = RunControls(stores.runs, journal, delivery, engine, create, doors)
     client.equip(
-        commands=[
-            create_command(create),
-            social_command(create),
-            product_command(create),
-            create_from_message(create),
-        ],
+        commands=[command(create) for command in COMMANDS],
         buttons=BUTTONS,
         on_mention=partial(create_from_mention, create),
         at_start=create.resume,

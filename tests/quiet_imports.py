@@ -16,6 +16,8 @@ from typing import Any
 
 EFFECTS = ("socket.", "subprocess.", "os.fork", "os.posix_spawn", "os.putenv")
 WRITING = os.O_WRONLY | os.O_RDWR
+A_LIBRARYS_OWN = ("PYDANTIC_DISABLE_PLUGINS",)
+"""Pydantic looks it up whenever a class of models is defined."""
 
 
 class Watch:
@@ -65,7 +67,8 @@ def watch_environment(watch: Watch) -> None:
 
     class Watched(environment):
         def __getitem__(self, key: Any) -> Any:
-            watch.saw(f"reads {key} from the environment")
+            if key not in A_LIBRARYS_OWN:
+                watch.saw(f"reads {key} from the environment")
             return super().__getitem__(key)
 
     os.environ.__class__ = Watched

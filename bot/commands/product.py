@@ -28,7 +28,8 @@ PRODUCT_CHARS = 6000
 """The most that Discord lets a text option have."""
 ENDINGS = (".txt", ".md", ".csv")
 
-_FIRST = re.compile(r"\w.*?(?=[.!?;](?:\s|$)|\n|$)")
+# No sentence is as short as «Mr.».
+_FIRST = re.compile(r"\w.{8,}?(?=[.!?;](?:\s|$)|\n|$)")
 
 
 def product_command(create: Create) -> app_commands.Command[Any, Any, Any]:

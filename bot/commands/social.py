@@ -25,6 +25,7 @@ def social_command(create: Create) -> app_commands.Command[Any, Any, Any]:
         formats=f"One or several, with commas between them (default: all {len(FORMATS)})",
         where=WHERE,
     )
+    @app_commands.autocomplete(formats=_complete)
     @app_commands.choices(where=PLACES)
     @app_commands.guild_only()
     async def write_social(
@@ -37,14 +38,13 @@ def social_command(create: Create) -> app_commands.Command[Any, Any, Any]:
             recipe = social_recipe(read_formats(formats))
             await start_from(create, interaction, Request(topic, recipe, where))
 
-    @write_social.autocomplete("formats")
-    async def complete(
-        _interaction: discord.Interaction[Any], current: str
-    ) -> list[app_commands.Choice[str]]:
-        return [app_commands.Choice(name=text, value=text) for text in completed(current)]
-
-    assert complete
     return cast("app_commands.Command[Any, Any, Any]", write_social)
+
+
+async def _complete(
+    _interaction: discord.Interaction[Any], typed: str
+) -> list[app_commands.Choice[str]]:
+    return [app_commands.Choice(name=text, value=text) for text in completed(typed)]
 
 
 def completed(typed: str) -> list[str]:

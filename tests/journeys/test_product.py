@@ -75,6 +75,23 @@ async def test_audiences_are_a_list_without_doubles(
     assert len(world.posts()) == len(names) + 1
 
 
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Red mug", "Red mug"),
+        ("Mr. Brew, a coffee maker. Five cups.", "Mr. Brew, a coffee maker"),
+        ("Kettle 1.5 l; steel", "Kettle 1.5 l"),
+        ("SunKettle!", "SunKettle"),
+    ],
+)
+async def test_titles_name_the_product_by_its_first_sentence(
+    world: World, model: ModelStandIn, text: str, name: str
+) -> None:
+    answer_all(model)
+    end = await product(world, product=text, audiences="campers")
+    assert end.text.startswith(f"## Here's a description and a fact sheet of {name}!\n")
+
+
 async def test_eight_audiences_go_to_a_thread(world: World, model: ModelStandIn) -> None:
     answer_all(model)
     await product(world, audiences=", ".join(f"group {number}" for number in range(8)))
