@@ -1,0 +1,1 @@
+"""Charts of a table: chosen, checked, and drawn."""

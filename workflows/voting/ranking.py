@@ -1,0 +1,113 @@
+"""From pairs to a ranking: the one rule by which a judge's and a crowd's candidates are ranked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One of the texts to choose from."""
+
+    key: str
+    """As people see it: the letter in «Candidate B». Each candidate has its own."""
+    order: int
+    """When it was asked for among the others: the lowest is the earliest. The letters don't tell,
+    they are dealt out in any order."""
+
+
+class Step(StrEnum):
+    """The step of the rule that told the first of a ranking from the second."""
+
+    PAIRS = "pairs"
+    SCORE = "score"
+    EARLIEST = "earliest"
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A candidate's place in a ranking, with the numbers that explain it."""
+
+    key: str
+    won: int
+    """Pairs with another candidate; won, lost, and tied ones make up all others."""
+    lost: int
+    tied: int
+    score: float | None
+    """What tells candidates apart that are level in pairs; None where nobody has scored it."""
+
+    @property
+    def net(self) -> int:
+        """Pairs won minus pairs lost."""
+        return self.won - self.lost
+
+    @property
+    def in_words(self) -> str:
+        """«it won 2 of 3 pairs and lost none»."""
+        pairs = self.won + self.lost + self.tied
+        words = f"it won {self.won} of {pairs} {'pair' if pairs == 1 else 'pairs'}"
+        return words if self.won == pairs else f"{words} and lost {self.lost or 'none'}"
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """Every candidate once, the best first."""
+
+    standings: tuple[Standing, ...]
+
+    @property
+    def first(self) -> Standing:
+        """The best. There has to be a candidate."""
+        return self.standings[0]
+
+    @property
+    def level_in_pairs(self) -> tuple[str, ...]:
+        """The first, and those with as many pairs, in the ranking's order."""
+        return tuple(one.key for one in self.standings if one.net == self.first.net)
+
+    @property
+    def level(self) -> tuple[str, ...]:
+        """The first, and those that pairs and score can't tell from it, in the ranking's order."""
+        best = (self.first.net, self.first.score)
+        return tuple(one.key for one in self.standings if (one.net, one.score) == best)
+
+    @property
+    def decided_by(self) -> Step:
+        """The step that told the first from all others."""
+        if len(self.level_in_pairs) == 1:
+            return Step.PAIRS
+        return Step.SCORE if len(self.level) == 1 else Step.EARLIEST
+
+
+def rank(
+    candidates: Iterable[Candidate], wins: Iterable[tuple[str, str]], scores: Mapping[str, float]
+) -> Ranking:
+    """Ranks by pairs won minus pairs lost, then by the higher score, then the earliest first.
+
+    `wins` names winner and loser of each pair that was won; every other pair is a tie. One without
+    a score comes after those with one. The order in which anything is handed in changes nothing.
+    The first step is Copeland's method (https://en.wikipedia.org/wiki/Copeland%27s_method), which
+    counting a tie as half a win would not change: who wins every pair is always first.
+    """
+    entrants = sorted(candidates, key=lambda one: (one.order, one.key))
+    pairs = list(wins)
+    standings: list[Standing] = []
+    for one in entrants:
+        won = sum(winner == one.key for winner, _ in pairs)
+        lost = sum(loser == one.key for _, loser in pairs)
+        tied = len(entrants) - 1 - won - lost
+        standings.append(Standing(one.key, won, lost, tied, scores.get(one.key)))
+    return Ranking(tuple(sorted(standings, key=_best_first)))
+
+
+def _best_first(one: Standing) -> tuple[int, bool, float]:
+    return (-one.net, one.score is None, -(one.score or 0.0))
+
+
+def named(keys: Sequence[str]) -> str:
+    """«Candidate A», «Candidates A and C», «Candidates A, C, and D»."""
+    if len(keys) < 3:
+        return f"Candidate{'s' * (len(keys) - 1)} {' and '.join(keys)}"
+    return f"Candidates {', '.join(keys[:-1])}, and {keys[-1]}"
