@@ -18,16 +18,19 @@ from bot.client import Chorus
 from bot.commands.create import Create
 from bot.commands.from_message import create_from_message
 from bot.commands.mention import create_from_mention
+from bot.commands.product import product_command
+from bot.commands.social import social_command
 from bot.controls import RunControls
 from bot.delivery import Delivery
 from bot.doors import Doors
+from bot.feature import Feature
 from bot.inputs import Inputs
 from bot.journal import RunJournal
 from bot.messenger import Messenger
 from bot.model_choice import open_model
 from bot.pace import ChannelPace
+from bot.recipes import Recipes
 from bot.settings import Settings
-from bot.studio.buttons import STUDIO_BUTTONS
 from bot.studio.opening import open_studio
 from storage.database import open_database
 from storage.stores import Stores
@@ -42,6 +45,7 @@ from workflows.writers import all_writers
 
 log = logging.getLogger(__name__)
 
+COMMANDS = (social_command, product_command, create_from_message)
 DRAIN_SECONDS = 5
 DAY_SECONDS = 24 * 60 * 60
 
@@ -117,7 +121,8 @@ def _put_together(
     )
     journal = RunJournal(
         stores,
-        Inputs(stores.materials, client.http.get_from_cdn),
+        # Looked up only then: a simulated Discord puts its own http client in once it starts.
+        Inputs(stores.materials, lambda url: client.http.get_from_cdn(url)),
         notice_after_seconds=pace.notice_after_seconds,
     )
     runner = Runner(
@@ -133,12 +138,13 @@ def _put_together(
 
 def _equip(client: Chorus, stores: Stores, create: Create, settings: Settings) -> None:
     """Gives the client its commands, buttons and forms."""
-    studio = open_studio(stores, create)
-    client.studio = studio.buttons
+    recipes = Recipes(create.catalogue, stores.recipes)
+    studio, client.studio = open_studio(stores, create, recipes)
     client.equip(
-        commands=[*studio.commands, create_from_message(create)],
-        buttons=[*BUTTONS, *STUDIO_BUTTONS],
-        forms=studio.forms,
+        features=[
+            Feature([command(create) for command in COMMANDS], BUTTONS),
+            studio,
+        ],
         on_mention=partial(create_from_mention, create),
         at_start=create.resume,
         facts=stores.facts,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
 import aiohttp
@@ -13,13 +13,13 @@ from discord import app_commands
 from bot.buttons import Controls
 from bot.commands.sync import sync_if_changed
 from bot.failures import say_privately, sentence
-from bot.forms import Forms, Taker
+from bot.feature import Feature
+from bot.forms import Forms
 from bot.studio.buttons import Studio
 from storage.facts import Facts
 
 log = logging.getLogger(__name__)
 
-AnyCommand = app_commands.Command[Any, Any, Any] | app_commands.Group | app_commands.ContextMenu
 OnMention = Callable[[discord.ClientUser, discord.Message], Awaitable[None]]
 """Takes every message that the bot can see, and looks itself whether the bot is meant."""
 
@@ -45,26 +45,25 @@ class Chorus(discord.Client):
             http_trace=http_trace,
         )
         self.tree = _Tree(self)
-        self._forms = Forms({})
+        self._forms = Forms([])
         self._on_mention: OnMention | None = None
         self._at_start: Callable[[], Awaitable[None]] | None = None
 
     def equip(
         self,
         *,
-        commands: Sequence[AnyCommand],
-        buttons: Sequence[type[discord.ui.DynamicItem[Any]]],
-        forms: Mapping[str, Taker],
+        features: Sequence[Feature],
         on_mention: OnMention,
         at_start: Callable[[], Awaitable[None]],
         facts: Facts,
         guild_id: int | None,
     ) -> None:
         """Gives it what it can do; called once, before it logs in."""
-        for command in commands:
-            self.tree.add_command(command)
-        self.add_dynamic_items(*buttons)
-        self._forms = Forms(forms)
+        for feature in features:
+            for command in feature.commands:
+                self.tree.add_command(command)
+            self.add_dynamic_items(*feature.buttons)
+        self._forms = Forms([feature.forms for feature in features])
         self._on_mention = on_mention
 
         async def start() -> None:

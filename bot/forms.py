@@ -4,7 +4,7 @@ restart is taken as well."""
 from __future__ import annotations
 
 import re
-from collections.abc import Awaitable, Callable, Iterator, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from typing import Any, cast
 
 import discord
@@ -74,8 +74,10 @@ def _values(components: list[dict[str, Any]]) -> Iterator[tuple[str, str]]:
 class Forms:
     """Gives each form that is sent off to whoever takes forms of its kind."""
 
-    def __init__(self, takers: Mapping[str, Taker]) -> None:
-        self._takers = {re.compile(pattern): taker for pattern, taker in takers.items()}
+    def __init__(self, takers: Sequence[Mapping[str, Taker]]) -> None:
+        self._takers = {
+            re.compile(pattern): taker for some in takers for pattern, taker in some.items()
+        }
 
     async def take(self, interaction: discord.Interaction[Any]) -> None:
         """Takes a form; the person is told what came of it, also when it goes wrong."""

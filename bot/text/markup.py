@@ -43,6 +43,9 @@ _LINE_BREAK: Final = re.compile(r"\r\n?|[\v\f\x85\u2028\u2029]")
 _CONTROL: Final = re.compile(rf"[\x00-\x08\x0e-\x1f\x7f-\x9f{_BIDI_CONTROLS}]")
 _MENTION: Final = re.compile(r"@(?=everyone|here)|(?<=<)@(?=[!&]?\d)", re.IGNORECASE)
 _FENCE: Final = re.compile(r"^([ \t]*)(`{3,}|~{3,})([^\n]*)$", re.MULTILINE)
+_FOR_COPYING: Final = re.compile(
+    r"(?:[^`~]*^```text\n(?:[^`]|`(?!``))*\n```$)+[^`~]*", re.MULTILINE
+)
 
 # Format characters are dropped but for: the tags that spell a flag, joiners after an emoji or a
 # letter beyond ASCII (Persian and Malayalam need them), directional marks, and visible signs.
@@ -130,9 +133,12 @@ def as_posted(text: str) -> str:
     link that is labelled with another address is shown literally; three blank lines or more become
     one; control characters and bidirectional overrides are dropped, lone surrogates become U+FFFD.
     In fenced code only characters are dropped and mentions defused. A fence left open is closed.
+    Blocks fenced with ```text are there to be copied: where a text has no other code, nothing is
+    put into them, since Discord knows no mentions in code.
     """
     text = _CONTROL.sub("", _LINE_BREAK.sub("\n", well_formed(text)))
-    text = _MENTION.sub("@\u200b", text)
+    if not _FOR_COPYING.fullmatch(text):
+        text = _MENTION.sub("@\u200b", text)
     posted: list[str] = []
     position = 0
     for block in code_blocks(text):
@@ -194,6 +200,7 @@ def _one_line(text: str) -> str:
 
 
 def _prose_as_posted(prose: str) -> str:
+    prose = _MENTION.sub("@\u200b", prose)
     prose = _MASKED_LINK.sub(_unmask, prose)
     prose = _HEADING.sub(_as_bold_line, prose)
     return _BLANK_LINES.sub("\n\n", prose)

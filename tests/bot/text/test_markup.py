@@ -34,6 +34,10 @@ TEXTS = st.lists(PIECES | st.text(st.characters(), max_size=4), min_size=10, max
 )
 LIVE_MENTION = re.compile(r"@everyone|@here|<@[!&]?\d+>")
 LIVE_HEADING = re.compile(r"^(?:[ \t]|[>-]+[ \t])*#{1,3}[ \t]+[^\s#]", re.MULTILINE)
+# As Discord's client finds code: a block wherever three backticks are, else the shortest span.
+DISCORDS_CODE = re.compile(
+    r"```(?:[a-z0-9_+\-.#]+\n)?\n*[^\n][\s\S]*?\n*```|(`+)(?:[\s\S]*?[^`])\1(?!`)"
+)
 thoroughly = settings(deadline=None, max_examples=120)
 
 
@@ -235,6 +239,44 @@ class TestAsPosted:
     def test_code_stays_as_it_is(self, code: str) -> None:
         posted = as_posted(f"# cats\n```py\n{code}\n```\n# dogs")
         assert posted == f"**cats**\n```py\n{code}\n```\n**dogs**"
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "```text\n@everyone and <@123>\n```",
+            "-# 1 of 2\n```text\n`@here` ~~~\n```\n**and**\n```text\n<@&1>\n```\n",
+        ],
+    )
+    def test_what_is_there_to_be_copied_stays_as_it_is(self, text: str) -> None:
+        assert as_posted(text) == text
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "@everyone\n```text\ncats\n```",
+            "```text\n@everyone",
+            "```py\n@everyone\n```",
+            "````text\n@everyone\n````",
+            " ```text\n@everyone\n ```",
+            "~~~\n```text\n@everyone\n```\n~~~",
+            "```text\n```\n@everyone\n```",
+            "`\n```text\n` @everyone\n```",
+            "cats ```\n```text\n@everyone\n```",
+            "```text\ncats\n``` @everyone\n```",
+        ],
+    )
+    def test_elsewhere_a_mention_is_defused_also_next_to_such_a_block(self, text: str) -> None:
+        assert not LIVE_MENTION.search(as_posted(text))
+
+    @thoroughly
+    @given(
+        st.lists(
+            st.sampled_from(["@everyone", "<@1>", "```text\n", "\n```", "\n", "`", "~~~", "cats"]),
+            max_size=12,
+        ).map("".join)
+    )
+    def test_what_discord_shows_outside_of_code_pings_nobody(self, text: str) -> None:
+        assert not LIVE_MENTION.search(DISCORDS_CODE.sub(" ", as_posted(text)))
 
 
 @pytest.mark.parametrize(

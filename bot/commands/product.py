@@ -1,0 +1,85 @@
+"""`/product`: descriptions for several audiences and a fact sheet, from what a person gives."""
+
+from __future__ import annotations
+
+import re
+from pathlib import PurePath
+from typing import Any, cast
+
+import discord
+from discord import app_commands
+
+from bot.commands.create import Create, start_from
+from bot.commands.requests import PLACES, WHERE, Request, shortened
+from bot.failures import visible_failures
+from bot.text.markup import well_formed
+from storage.records import NewFile
+from workflows.errors import InputUnusable
+from workflows.intakes import TEXT_FILE_BYTES
+from workflows.recipes.product import (
+    AUDIENCES,
+    MOST_AUDIENCES,
+    product_recipe,
+    read_audiences,
+)
+from workflows.writers.given import FACTS
+
+PRODUCT_CHARS = 6000
+"""The most that Discord lets a text option have."""
+ENDINGS = (".txt", ".md", ".csv")
+
+# No sentence is as short as «Mr.».
+_FIRST = re.compile(r"\w.{8,}?(?=[.!?;](?:\s|$)|\n|$)")
+
+
+def product_command(create: Create) -> app_commands.Command[Any, Any, Any]:
+    """`/product product: audiences: file: where:`."""
+
+    @app_commands.command(name="product", description="Describe a product for several audiences")
+    @app_commands.describe(
+        product="Its name and every fact about it; nothing else is written",
+        audiences=f"Up to {MOST_AUDIENCES}, with commas (default: {', '.join(AUDIENCES)})",
+        file="More facts: .txt, .md or .csv, up to 1 MB",
+        where=WHERE,
+    )
+    @app_commands.choices(where=PLACES)
+    @app_commands.guild_only()
+    async def describe_product(
+        interaction: discord.Interaction[Any],
+        product: app_commands.Range[str, 1, PRODUCT_CHARS],
+        audiences: str = "",
+        file: discord.Attachment | None = None,
+        where: str | None = None,
+    ) -> None:
+        async with visible_failures(interaction):
+            request = Request(
+                shortened(_name(product)),
+                product_recipe(read_audiences(audiences)),
+                where,
+                material={FACTS: well_formed(product)},
+                file=None if file is None else _checked(file),
+            )
+            await start_from(create, interaction, request)
+
+    return cast("app_commands.Command[Any, Any, Any]", describe_product)
+
+
+def _name(product: str) -> str:
+    """What titles call the product: its first line or sentence, without the mark at its end."""
+    first = _FIRST.match(product.strip())
+    return product if first is None else first[0].rstrip(".,;:! ")
+
+
+def _checked(file: discord.Attachment) -> NewFile:
+    """The file, as far as its name and size tell. Raises InputUnusable."""
+    if PurePath(file.filename).suffix.casefold() not in ENDINGS:
+        raise InputUnusable(
+            f"I read {', '.join(ENDINGS[:-1])} and {ENDINGS[-1]} files, and {file.filename} is "
+            "none; nothing was started."
+        )
+    if file.size > TEXT_FILE_BYTES:
+        raise InputUnusable(
+            f"{file.filename} is larger than 1 MB; hand in a shorter file, or the part that "
+            "matters. Nothing was started."
+        )
+    return NewFile(file.filename, file.url)
