@@ -11,3 +11,15 @@ class DatabaseUnusable(StorageError):
 
 class RunNotFound(StorageError):
     """No run has this id: it was pruned, or it belongs to another database."""
+
+
+class ScheduleNotFound(StorageError):
+    """The server has no schedule with this id: it was deleted, or never was."""
+
+
+class TooManySchedules(StorageError):
+    """The server has as many schedules as it may have."""
+
+
+class ScheduleChanged(StorageError):
+    """Somebody else edited the schedule in the meantime; nothing was written."""

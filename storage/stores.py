@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from storage.branches import BranchStore
+from storage.claims import ClaimStore
 from storage.database import Database
 from storage.facts import Facts
+from storage.firings import FiringStore
 from storage.materials import Materials
 from storage.outbox import Outbox
 from storage.runs import RunStore
+from storage.schedules import ScheduleStore
 
 
 class Stores:
@@ -19,3 +22,6 @@ class Stores:
         self.outbox = Outbox(database)
         self.materials = Materials(database)
         self.facts = Facts(database)
+        self.schedules = ScheduleStore(database)
+        self.claims = ClaimStore(database)
+        self.firings = FiringStore(database)
