@@ -32,6 +32,8 @@ ABBREVIATIONS = {
     "pst": "America/Los_Angeles",
     "pt": "America/Los_Angeles",
     "sgt": "Asia/Singapore",
+    "uae": "Asia/Dubai",
+    "uk": "Europe/London",
     "z": "UTC",
 }
 """Abbreviations that mean one place to nearly everybody, and are no IANA names themselves."""
@@ -42,8 +44,10 @@ AMBIGUOUS = {
     "cst": ("America/Chicago", "Asia/Shanghai"),
     "ct": ("America/Chicago", "Asia/Shanghai"),
     "ist": ("Asia/Kolkata", "Europe/Dublin", "Asia/Jerusalem"),
+    "us": ("America/New_York", "America/Chicago", "America/Los_Angeles", "America/Denver"),
+    "usa": ("America/New_York", "America/Chicago", "America/Los_Angeles", "America/Denver"),
 }
-"""Abbreviations that several places use."""
+"""Abbreviations of several places or of several zones."""
 
 POPULAR = (
     "UTC",

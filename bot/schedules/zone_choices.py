@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.errors import ScheduleError
 from bot.schedules.timezones import (
+    AMBIGUOUS,
     POPULAR,
     find_timezone,
     folded_zone,
@@ -60,16 +62,17 @@ def _matching(asked: str, now_utc: datetime) -> list[str]:
         if rank is not None:
             ranked.append((rank, zone))
     found = [zone for _, zone in sorted(ranked, key=lambda one: one[0])]
-    meant = _meant(asked)
-    return list(dict.fromkeys([*meant, *(found or like(asked, MOST_CHOICES))]))
+    return list(dict.fromkeys([*_meant(asked), *(found or like(asked, MOST_CHOICES))]))
 
 
-def _meant(asked: str) -> list[str]:
-    """The one zone that `asked` would be taken for."""
+def _meant(asked: str) -> Sequence[str]:
+    """The zones that `asked` would be taken for as it stands."""
+    if asked in AMBIGUOUS:
+        return AMBIGUOUS[asked]
     try:
-        return [find_timezone(asked)]
+        return (find_timezone(asked),)
     except ScheduleError:
-        return []
+        return ()
 
 
 def _rank(place: Place, asked: str) -> int | None:
