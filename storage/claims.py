@@ -2,26 +2,18 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage.database import Database
-from storage.schedule_records import (
-    Claim,
-    DueDecision,
-    FiringRecord,
-    FiringState,
-    ScheduleRecord,
-)
+from storage.firing_rows import CLAIM_LASTS, firing_record, new_firing, write_firings
+from storage.schedule_records import Claim, DueDecision, FiringState, ScheduleRecord
 from storage.schedule_tables import FiringRow, ScheduleRow
 from storage.schedules import row_of, schedule_record
-
-CLAIM_LASTS = timedelta(minutes=3)
-"""How long a claimer is waited for; if its run has not begun by then, somebody else claims it."""
 
 REALIGNED_AT_ONCE = 500
 
@@ -76,24 +68,20 @@ class ClaimStore:
         """
         async with self._database.write() as session:
             # A further try is of an earlier due time than what comes due now.
-            firings = await _claim_tries(session, now_utc, limit, claimed_by)
-            waiting = await _waiting(session, now_utc, limit - len(firings))
-            decisions = {row.id: decide(schedule_record(row), now_utc) for row in waiting}
+            claims = await _claim_tries(session, now_utc, limit, claimed_by)
+            waiting = await _waiting(session, now_utc, limit - len(claims))
+            decisions = [(schedule, decide(schedule, now_utc)) for schedule in waiting]
             handled = await _handled(session, decisions)
-            for row in waiting:
-                decision = decisions[row.id]
-                if (row.id, decision.due_utc) not in handled:
-                    firings.append(_firing(row, decision, now_utc, claimed_by))
-                _move_on(row, decision)
-            session.add_all(firings)
-            await session.flush()
-            return [
-                Claim(
-                    firing_record(firing),
-                    schedule_record(await session.get_one(ScheduleRow, firing.schedule_id)),
-                )
-                for firing in firings
+            moved = [(_moved_on(schedule, made), made) for schedule, made in decisions]
+            await _write_down(session, [schedule for schedule, _ in moved])
+            claimed = [
+                (schedule, new_firing(schedule, decision, now_utc, claimed_by))
+                for schedule, decision in moved
+                if (schedule.id, decision.due_utc) not in handled
             ]
+            firings = await write_firings(session, [firing for _, firing in claimed])
+            new = zip(firings, (schedule for schedule, _ in claimed), strict=True)
+            return [*claims, *(Claim(firing, schedule) for firing, schedule in new)]
 
     async def claim_now(
         self, guild_id: int, schedule_id: int, now_utc: datetime, claimed_by: str
@@ -105,7 +93,7 @@ class ClaimStore:
         """
         moment = now_utc.replace(microsecond=max(1, now_utc.microsecond))
         async with self._database.write() as session:
-            schedule = await row_of(session, guild_id, schedule_id)
+            row = await row_of(session, guild_id, schedule_id)
             latest = select(FiringRow.due_utc).where(
                 FiringRow.schedule_id == schedule_id, FiringRow.due_utc >= moment
             )
@@ -113,11 +101,11 @@ class ClaimStore:
             while moment in taken:
                 moment += timedelta(microseconds=1)
             decision = DueDecision(moment, fires=True, skipped=0, next_due_utc=None)
-            row = _firing(schedule, decision, now_utc, claimed_by, by_hand=True)
-            schedule.turn += 1
-            session.add(row)
-            await session.flush()
-            return Claim(firing_record(row), schedule_record(schedule))
+            row.turn += 1
+            schedule = schedule_record(row)
+            new = new_firing(schedule, decision, now_utc, claimed_by, by_hand=True)
+            (firing,) = await write_firings(session, [new])
+            return Claim(firing, schedule)
 
     async def realign(self, now_utc: datetime, follow: Follow) -> int:
         """Sets the next due time of each schedule that waits to what `follow` says; how many moved.
@@ -147,25 +135,26 @@ class ClaimStore:
 
 async def _claim_tries(
     session: AsyncSession, now_utc: datetime, limit: int, claimed_by: str
-) -> list[FiringRow]:
+) -> list[Claim]:
     query = (
-        select(FiringRow)
+        select(FiringRow, ScheduleRow)
+        .join(ScheduleRow, ScheduleRow.id == FiringRow.schedule_id)
         .where(FiringRow.next_try_utc <= now_utc)
         .order_by(FiringRow.next_try_utc, FiringRow.id)
         .limit(limit)
-        .with_for_update(skip_locked=True)
+        .with_for_update(of=FiringRow, skip_locked=True)
     )
-    rows = list((await session.scalars(query)).all())
-    for row in rows:
-        row.state = FiringState.CLAIMED
-        row.tries += 1
-        row.next_try_utc = now_utc + CLAIM_LASTS
-        row.claimed_by = claimed_by
-        row.claimed_at_utc = now_utc
-    return rows
+    rows = (await session.execute(query)).all()
+    for firing, _ in rows:
+        firing.state = FiringState.CLAIMED
+        firing.tries += 1
+        firing.next_try_utc = now_utc + CLAIM_LASTS
+        firing.claimed_by = claimed_by
+        firing.claimed_at_utc = now_utc
+    return [Claim(firing_record(firing), schedule_record(row)) for firing, row in rows]
 
 
-async def _waiting(session: AsyncSession, now_utc: datetime, limit: int) -> Sequence[ScheduleRow]:
+async def _waiting(session: AsyncSession, now_utc: datetime, limit: int) -> list[ScheduleRecord]:
     """Schedules that have come due, in order."""
     query = (
         select(ScheduleRow)
@@ -174,65 +163,41 @@ async def _waiting(session: AsyncSession, now_utc: datetime, limit: int) -> Sequ
         .limit(limit)
         .with_for_update(skip_locked=True)
     )
-    return (await session.scalars(query)).all()
+    return [schedule_record(row) for row in (await session.scalars(query)).all()]
 
 
 async def _handled(
-    session: AsyncSession, decisions: dict[int, DueDecision]
+    session: AsyncSession, decisions: Sequence[tuple[ScheduleRecord, DueDecision]]
 ) -> set[tuple[int, datetime]]:
     """Those of the due times, by schedule, that have their row already."""
     query = select(FiringRow.schedule_id, FiringRow.due_utc).where(
-        FiringRow.schedule_id.in_(decisions),
-        FiringRow.due_utc.in_({decision.due_utc for decision in decisions.values()}),
+        FiringRow.schedule_id.in_([schedule.id for schedule, _ in decisions]),
+        FiringRow.due_utc.in_({decision.due_utc for _, decision in decisions}),
     )
     return {(schedule_id, due_utc) for schedule_id, due_utc in await session.execute(query)}
 
 
-def _firing(
-    schedule: ScheduleRow,
-    decision: DueDecision,
-    now_utc: datetime,
-    claimed_by: str,
-    *,
-    by_hand: bool = False,
-) -> FiringRow:
-    return FiringRow(
-        schedule_id=schedule.id,
-        due_utc=decision.due_utc,
-        run_id=secrets.token_hex(6),
-        state=FiringState.CLAIMED if decision.fires else FiringState.SKIPPED,
-        by_hand=by_hand,
-        turn=schedule.turn,
-        skipped=decision.skipped,
-        tries=int(decision.fires),
-        next_try_utc=now_utc + CLAIM_LASTS if decision.fires else None,
-        claimed_by=claimed_by,
-        claimed_at_utc=now_utc,
+def _moved_on(schedule: ScheduleRecord, decision: DueDecision) -> ScheduleRecord:
+    return replace(
+        schedule,
+        turn=schedule.turn + decision.fires,
+        next_due_utc=None if decision.paused_reason else decision.next_due_utc,
+        paused_reason=decision.paused_reason,
+        handled_utc=max(schedule.handled_utc or decision.due_utc, decision.due_utc),
     )
 
 
-def _move_on(schedule: ScheduleRow, decision: DueDecision) -> None:
-    schedule.turn += decision.fires
-    schedule.next_due_utc = None if decision.paused_reason else decision.next_due_utc
-    schedule.paused_reason = decision.paused_reason
-    schedule.handled_utc = max(schedule.handled_utc or decision.due_utc, decision.due_utc)
-
-
-def firing_record(row: FiringRow) -> FiringRecord:
-    """The row as the rest of Chorus sees it."""
-    return FiringRecord(
-        id=row.id,
-        schedule_id=row.schedule_id,
-        due_utc=row.due_utc,
-        run_id=row.run_id,
-        state=FiringState(row.state),
-        by_hand=row.by_hand,
-        turn=row.turn,
-        topic=row.topic,
-        skipped=row.skipped,
-        tries=row.tries,
-        next_try_utc=row.next_try_utc,
-        claimed_by=row.claimed_by,
-        claimed_at_utc=row.claimed_at_utc,
-        reason=row.reason,
-    )
+async def _write_down(session: AsyncSession, moved: Sequence[ScheduleRecord]) -> None:
+    """Writes how far the schedules have come, all in one statement."""
+    if moved:
+        changes = [
+            {
+                "id": schedule.id,
+                "turn": schedule.turn,
+                "next_due_utc": schedule.next_due_utc,
+                "paused_reason": schedule.paused_reason,
+                "handled_utc": schedule.handled_utc,
+            }
+            for schedule in moved
+        ]
+        await session.execute(update(ScheduleRow), changes)

@@ -7,8 +7,8 @@ from typing import Any, cast
 
 from sqlalchemy import ColumnElement, CursorResult, delete, select, update
 
-from storage.claims import CLAIM_LASTS, firing_record
 from storage.database import Database
+from storage.firing_rows import CLAIM_LASTS, firing_record
 from storage.schedule_records import Claim, FiringRecord, FiringState, PastPost
 from storage.schedule_tables import FiringRow, PastPostRow, ScheduleRow
 from storage.schedules import schedule_record
@@ -149,7 +149,7 @@ class FiringStore:
         async with self._database.read() as session:
             return [
                 Claim(firing_record(firing), schedule_record(schedule))
-                for firing, schedule in (await session.execute(query)).tuples()
+                for firing, schedule in (await session.execute(query)).all()
             ]
 
 

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from itertools import islice, takewhile
 
 from bot.errors import ScheduleError
-from bot.schedules.due_times import due_times, last_time, next_times
+from bot.schedules.due_times import due_times, last_time
 from bot.schedules.when import When
 from storage.schedule_records import DueDecision, FiringRecord, FiringState, ScheduleRecord
 
@@ -51,19 +50,18 @@ def catch_up(
     And that only if it is less late than `grace`; all others are skipped. What comes next is
     strictly after now, so that a clock set forward fires once.
     """
-    more = takewhile(lambda due_utc: due_utc <= now_utc, due_times(when, first_due_utc))
-    missed = [first_due_utc, *islice(more, MOST_COUNTED - 1)]
-    last_utc = missed[-1]
-    if len(missed) == MOST_COUNTED:
-        last_utc = max(last_utc, last_time(when, now_utc) or last_utc)
+    last_utc, count, next_utc = first_due_utc, 1, None
+    for due_utc in due_times(when, first_due_utc):
+        if due_utc > now_utc:
+            next_utc = due_utc
+            break
+        last_utc, count = due_utc, count + 1
+        if count == MOST_COUNTED:
+            last_utc = last_time(when, now_utc) or last_utc
+            next_utc = _next(when, now_utc)
+            break
     fires = now_utc - last_utc < grace
-    following_utc = next_times(when, now_utc, 1)
-    return DueDecision(
-        due_utc=last_utc,
-        fires=fires,
-        skipped=len(missed) - fires,
-        next_due_utc=following_utc[0] if following_utc else None,
-    )
+    return DueDecision(last_utc, fires, count - fires, next_utc)
 
 
 def following(when: When, now_utc: datetime, handled_utc: datetime | None) -> datetime | None:
@@ -75,8 +73,7 @@ def following(when: When, now_utc: datetime, handled_utc: datetime | None) -> da
     after_utc = now_utc
     if handled_utc is not None and handled_utc - now_utc < CLOCK_TROUBLE:
         after_utc = max(now_utc, handled_utc)
-    times = next_times(when, after_utc, 1)
-    return times[0] if times else None
+    return _next(when, after_utc)
 
 
 def realigned(schedule: ScheduleRecord, now_utc: datetime) -> datetime | None:
@@ -110,6 +107,10 @@ def missed_sentence(firing: FiringRecord) -> str | None:
     which = "it" if count == 1 else "the last one"
     ends = "so it was skipped" if skipped else "and is made up for now"
     return f"{times} missed while I was away; {which} was {_ago(late)} ago, {ends}."
+
+
+def _next(when: When, after_utc: datetime) -> datetime | None:
+    return next(due_times(when, after_utc), None)
 
 
 def _ago(late: timedelta) -> str:
