@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from itertools import pairwise, product
 
 from cronsim import CronSim, CronSimError
 
 from bot.errors import ScheduleError
-from bot.text.markup import plain
+from bot.schedules.quoting import quoted
 
 LEAST_MINUTES = 15
 """The least time between two posts of one schedule, by the clock on the wall."""
 
 MOST_CHARS = 100
-SHOWN_CHARS = 60
 FIELDS = ("minute", "hour", "day of the month", "month", "weekday")
 
 _SOME_DAY = datetime(2024, 1, 1)  # noqa: DTZ001 - a wall time: cron knows no zones here
@@ -39,29 +38,29 @@ def check_cron(cron: str) -> None:
     fields = cron.split()
     if len(fields) != len(FIELDS) or len(cron) > MOST_CHARS:
         raise ScheduleError(
-            f"I can't read the days «{plain(cron, SHOWN_CHARS)}»; for a day of the month write "
+            f"I can't read the days {quoted(cron)}; for a day of the month write "
             "monthly 1, and a cron expression has five fields: minute, hour, day of the month, "
             f"month, weekday, in {MOST_CHARS} characters."
         )
     for position, field in enumerate(fields):
         _check_field(position, field)
     try:
-        next(CronSim(cron, _SOME_DAY))
+        next(_sim(cron))
     except (CronSimError, StopIteration) as error:
         raise ScheduleError(
-            f"The cron expression {plain(cron, SHOWN_CHARS)} never comes: no month has such a day."
+            f"The cron expression {quoted(cron)} never comes: no month has such a day."
         ) from error
-    minutes = _least_minutes_between(CronSim(cron, _SOME_DAY))
+    minutes = _least_minutes_between(_sim(cron))
     if minutes < LEAST_MINUTES:
         raise ScheduleError(
-            f"The cron expression {plain(cron, SHOWN_CHARS)} would post {minutes} min after "
+            f"The cron expression {quoted(cron)} would post {minutes} min after "
             f"another post; {LEAST_MINUTES} min is the least."
         )
 
 
 def times_of_day(cron: str) -> set[str]:
     """The wall times of a checked expression, as 09:00."""
-    return {f"{minute // 60:02}:{minute % 60:02}" for minute in _minutes(CronSim(cron, _SOME_DAY))}
+    return {f"{minute // 60:02}:{minute % 60:02}" for minute in _minutes(_sim(cron))}
 
 
 def explained(cron: str) -> str:
@@ -84,10 +83,10 @@ def _check_field(position: int, field: str) -> None:
     alone = ["*"] * len(FIELDS)
     alone[position] = field
     try:
-        CronSim(" ".join(alone), _SOME_DAY)
+        _sim(" ".join(alone))
     except CronSimError as error:
         raise ScheduleError(
-            f"The cron expression's {FIELDS[position]} «{plain(field, SHOWN_CHARS)}» "
+            f"The cron expression's {FIELDS[position]} {quoted(field)} "
             "can't be read; each field is a star, or numbers, ranges and steps such as 1,15 or "
             "9-17 or \\*/2."
         ) from error
@@ -108,7 +107,6 @@ def _minutes(sim: CronSim) -> Iterator[int]:
 
 
 def _has_days_in_a_row(sim: CronSim) -> bool:
-    first = date(2024, 1, 1)
-    days = (first + timedelta(days=number) for number in range(_LEAP_CYCLE_DAYS))
+    days = (_SOME_DAY.date() + timedelta(days=number) for number in range(_LEAP_CYCLE_DAYS))
     matches = (day.month in sim.months and sim.match_day(day) for day in days)
     return any(today and tomorrow for today, tomorrow in pairwise(matches))

@@ -5,13 +5,12 @@ from __future__ import annotations
 import re
 
 from bot.errors import ScheduleError
-from bot.text.markup import plain
+from bot.schedules.quoting import quoted
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 DAY_SETS = {"daily": "*", "weekdays": "MON-FRI", "weekends": "SAT,SUN"}
 """Sets of days that have a name, with cron's field for each."""
 
-SHOWN_CHARS = 60
 KNOWN = "daily, weekdays, weekends, Mon,Thu, mon-fri, monthly 1, monthly last or a cron expression"
 
 _SETS = {"daily": range(7), "weekdays": range(5), "weekends": range(5, 7)}
@@ -52,12 +51,12 @@ def _monthly(spelled: str, text: str) -> str:
     found = _MONTHLY.fullmatch(spelled)
     if found is None:
         raise ScheduleError(
-            f"«{plain(text, SHOWN_CHARS)}» names no single day of the month; write monthly 1 or "
+            f"{quoted(text)} names no single day of the month; write monthly 1 or "
             "monthly last, or for several days a cron expression such as 0 9 1,15 \\* \\*."
         )
     day = found["day"]
     if day != "last" and not 1 <= int(day) <= 31:
-        raise ScheduleError(f"A month has no day {plain(day, 20)}; choose 1 to 31, or last.")
+        raise ScheduleError(f"A month has no day {day}; choose 1 to 31, or last.")
     return f"monthly {day if day == 'last' else int(day)}"
 
 
@@ -72,9 +71,7 @@ def _days_of(word: str, text: str) -> list[int]:
         case [int(first), int(last)]:
             return [(first + step) % 7 for step in range((last - first) % 7 + 1)]
         case _:
-            raise ScheduleError(
-                f"I can't read the days «{plain(text, SHOWN_CHARS)}»; write {KNOWN}."
-            )
+            raise ScheduleError(f"I can't read the days {quoted(text)}; write {KNOWN}.")
 
 
 def _weekday(word: str) -> int | None:

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from rapidfuzz import fuzz, process
 
 from bot.errors import ScheduleError
+from bot.schedules.quoting import quoted
 from bot.schedules.zone_places import places, zones_by_folded_name
 from bot.text.markup import plain
 
@@ -78,7 +79,6 @@ POPULAR = (
 )
 """Zones of many people, from west to east; they come first among equals."""
 
-SHOWN_CHARS = 60
 MOST_CHARS = 100
 LIKE_ENOUGH = 75
 """Of 100, how like a name must be to be suggested."""
@@ -97,9 +97,7 @@ def zone_of(name: str) -> ZoneInfo:
     try:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError) as error:
-        raise ScheduleError(
-            f"The time zone «{plain(name, SHOWN_CHARS)}» is not known here any more."
-        ) from error
+        raise ScheduleError(f"The time zone {quoted(name)} is not known here any more.") from error
 
 
 def find_timezone(text: str) -> str:
@@ -181,10 +179,9 @@ def _offset_refused(offset: timedelta) -> str:
 
 
 def _unclear(text: str, several: tuple[str, ...], alike: tuple[str, ...]) -> str:
-    shown = plain(text, SHOWN_CHARS)
     if several:
-        what = f"There are several time zones for «{shown}»"
+        what = f"There are several time zones for {quoted(text)}"
     else:
-        what = f"I don't know the time zone «{shown}»"
-    choice = " or ".join(plain(zone, SHOWN_CHARS) for zone in (several or alike)[:3])
+        what = f"I don't know the time zone {quoted(text)}"
+    choice = " or ".join(plain(zone, MOST_CHARS) for zone in (several or alike)[:3])
     return f"{what}; did you mean {choice}?" if choice else f"{what}; write Europe/Berlin, say."

@@ -11,12 +11,12 @@ from datetime import datetime
 from rapidfuzz import fuzz
 
 from bot.errors import ScheduleError
+from bot.schedules.quoting import quoted
 from bot.schedules.seasons import season
 from bot.schedules.timezones import zone_of
-from bot.text.markup import TopicError, clean_topic, plain
+from bot.text.markup import TopicError, clean_topic
 
 MOST_TOPICS = 50
-SHOWN_CHARS = 60
 FRESH_DAYS = 30
 """How long a topic or an output is not repeated, where a schedule asks for fresh ones."""
 
@@ -141,7 +141,7 @@ def _checked(topic: str) -> str:
     for found in _PLACEHOLDER.finditer(topic):
         if _name(found) not in _LONGEST:
             raise ScheduleError(
-                f"I don't know the placeholder {plain(found[0], SHOWN_CHARS)}; "
+                f"I don't know the placeholder {quoted(found[0])}; "
                 "I know {date}, {weekday} and {season}."
             )
     clean_topic(_PLACEHOLDER.sub(lambda found: _LONGEST[_name(found)], topic))

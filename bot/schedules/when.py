@@ -9,10 +9,8 @@ from dataclasses import dataclass
 from bot.errors import ScheduleError
 from bot.schedules.cron import check_cron, is_cron, tidy_cron, times_of_day
 from bot.schedules.days import DAY_SETS, parse_days
+from bot.schedules.quoting import quoted
 from bot.schedules.timezones import find_timezone
-from bot.text.markup import plain
-
-SHOWN_CHARS = 60
 
 _NAMED_TIMES = {"noon": "12:00", "midday": "12:00", "midnight": "00:00"}
 _AT = re.compile(
@@ -85,8 +83,7 @@ def _parse_at(at: str) -> str:
         if hour < 24 and minute < 60 and half is None:
             return f"{hour:02}:{minute:02}"
     raise ScheduleError(
-        f"«{plain(at, SHOWN_CHARS)}» is no time of day; "
-        "write it as 09:00 or 9:30 pm, from 00:00 to 23:59."
+        f"{quoted(at)} is no time of day; write it as 09:00 or 9:30 pm, from 00:00 to 23:59."
     )
 
 

@@ -56,9 +56,9 @@ def test_topics_are_read(typed: str, topics: Topics) -> None:
         (
             "cats in {moon}",
             ScheduleError,
-            r"the placeholder \{moon\}; I know \{date\}, \{weekday\}",
+            r"the placeholder «\{moon\}»; I know \{date\}, \{weekday\}",
         ),
-        ("{}", ScheduleError, r"the placeholder \{\}"),
+        ("{}", ScheduleError, r"the placeholder «\{\}»"),
         ("x" * 301, TopicError, "301 characters long; 300 is the most"),
         ("x" * 290 + "{date}", TopicError, "307 characters long"),
         (";".join(map(str, range(51))), ScheduleError, "These are 51 topics; 50 is the most"),
