@@ -22,6 +22,10 @@ class NotNow(BotError):
     """It can't be done at this moment; the text says when it can."""
 
 
+class ScheduleError(BotError):
+    """What was asked for can't be scheduled; the text says why, and what could be."""
+
+
 class LoggedOut(BotError):
     """Discord no longer accepts the bot's token; with a new one, what is owed goes on."""
 

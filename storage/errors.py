@@ -35,3 +35,15 @@ class DraftNotFound(StorageError):
 
 class DraftLimitReached(StorageError):
     """This person has as many drafts in this server as one may."""
+
+
+class ScheduleNotFound(StorageError):
+    """The server has no schedule with this id: it was deleted, or never was."""
+
+
+class TooManySchedules(StorageError):
+    """The server has as many schedules as it may have."""
+
+
+class ScheduleChanged(StorageError):
+    """Somebody else edited the schedule in the meantime; nothing was written."""

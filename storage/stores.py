@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from storage.branches import BranchStore
+from storage.claims import ClaimStore
 from storage.database import Database
 from storage.drafts import DraftStore
 from storage.facts import Facts
+from storage.firings import FiringStore
 from storage.materials import Materials
 from storage.outbox import Outbox
 from storage.recipes import RecipeStore
 from storage.runs import RunStore
+from storage.schedules import ScheduleStore
 
 
 class Stores:
@@ -23,3 +26,6 @@ class Stores:
         self.facts = Facts(database)
         self.recipes = RecipeStore(database)
         self.drafts = DraftStore(database)
+        self.schedules = ScheduleStore(database)
+        self.claims = ClaimStore(database)
+        self.firings = FiringStore(database)
