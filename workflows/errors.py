@@ -19,6 +19,10 @@ class InputUnusable(WorkflowError):
     """What was handed in can't be used; the text says why and what to do."""
 
 
+class LanguageError(WorkflowError):
+    """No language, too many, or one that is unknown; the text says which, and what is near."""
+
+
 class CheckpointsUnusable(WorkflowError):
     """The checkpointer's file is damaged or is no database."""
 
