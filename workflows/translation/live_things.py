@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import string
 from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -55,7 +56,7 @@ _SCHEMES: Final = ("https", "http", "steam", "discord")
 """Recognised also where letters stand right before them."""
 _SCHEME_CHARS: Final = 16
 _LOCAL_PART_CHARS: Final = 64
-_ALPHANUMERIC: Final = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
+_ALPHANUMERIC: Final = string.ascii_letters + string.digits
 _DOMAIN: Final = re.compile(r"[a-z0-9-]++(?:\.[a-z0-9-]+)+", re.IGNORECASE)
 # Where an address ends however it goes on: brackets, quotes and stops of any script, marks without
 # width, and the Markdown that stands around one.

@@ -8,10 +8,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from workflows.translation.live_things import Borders, Kind
+from workflows.translation.live_things import Kind
 from workflows.translation.protection import MARKER, Piece, Protected
-from workflows.translation.scanning import begins_line
 from workflows.translation.smuggling import foreign_to, live_in, take_out
+from workflows.translation.spacing import spaced, text_of
 
 NAMED: Final = 3
 """How many lost things a note names."""
@@ -32,8 +32,6 @@ _FOREIGN: Final = re.compile(
     rf"\[\[?{_NUMBER}\]\]?|[⟨⟪《「【〔〖〚［｛{{]{_NUMBER}[⟩⟫》」】〕〗〛］｝}}]"
 )
 _LEFT_OVER: Final = re.compile(r"⟦[^⟦⟧\n]{0,20}⟧|[⟦⟧]")
-_VARIABLE: Final = re.compile(r"(?<![a-z0-9_$])\$[a-z_][a-z0-9_]*\Z", re.IGNORECASE)
-_ENDED_LINE: Final = re.compile(r"[ \t]*(?:\r?\n|\Z)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +119,7 @@ def put_together(protected: Protected, tokens: Sequence[str | int]) -> Restored:
         else:
             removed.update(dict.fromkeys(foreign_to(allowed, token)))
             parts.append(take_out(allowed, token))
-    text = "".join(_spaced(parts, list(protected.parts())))
+    text = "".join(map(text_of, spaced(parts, list(protected.parts()))))
     # What two parts form together.
     removed.update(dict.fromkeys(foreign_to(allowed, text)))
     return Restored(take_out(allowed, text), tuple(removed))
@@ -163,67 +161,6 @@ def _with_links_mended(
             yield token if starts_first else partner
         else:
             yield token
-
-
-@dataclass(frozen=True, slots=True)
-class _Surroundings:
-    """How a piece stands in a text: what a reader's client makes one address of."""
-
-    begins: bool
-    """A live thing begins with it."""
-    glued_before: bool
-    """A live thing begins before it and goes on in it."""
-    glued_after: bool
-    """A live thing of it goes on after it."""
-
-
-def _surroundings(parts: Sequence[str | Piece]) -> dict[int, _Surroundings]:
-    borders = Borders("".join(map(_text, parts)))
-    found: dict[int, _Surroundings] = {}
-    end = 0
-    for part in parts:
-        start, end = end, end + len(_text(part))
-        if isinstance(part, Piece):
-            found[part.number] = _Surroundings(
-                borders.begins(start), borders.cuts(start), borders.cuts(end)
-            )
-    return found
-
-
-def _spaced(parts: Sequence[str | Piece], source: Sequence[str | Piece]) -> Iterator[str]:
-    """The parts' texts, with what keeps them apart where they would run into each other.
-
-    What runs into each other in the source may do so here.
-    """
-    together = "".join(map(_text, parts))
-    then, now = _surroundings(source), _surroundings(parts)
-    end = 0
-    for part in parts:
-        start, end = end, end + len(_text(part))
-        if isinstance(part, str):
-            yield part
-            continue
-        was, is_ = then[part.number], now[part.number]
-        lost = (was.begins and not is_.begins) or (is_.glued_before and not was.glued_before)
-        before = " " if lost else ""
-        grown = is_.glued_after and not was.glued_after
-        after = " " if grown or _grows(part.text, together[end : end + 1]) else ""
-        if part.own_lines:
-            before = "" if begins_line(together, start) else "\n"
-            after = "" if _ENDED_LINE.match(together, end) else "\n"
-        yield f"{before}{part.text}{after}"
-
-
-def _text(part: str | Piece) -> str:
-    return part if isinstance(part, str) else part.text
-
-
-def _grows(text: str, following: str) -> bool:
-    """Whether the character would lengthen the name of a variable such as `$name`."""
-    dollar = text.rfind("$")
-    return bool(
-        following and _VARIABLE.match(text, dollar) and _VARIABLE.match(text + following, dollar)
-    )
 
 
 def _markers(pieces: Sequence[Piece]) -> str:

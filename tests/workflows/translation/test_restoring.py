@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from random import Random
 
 import pytest
@@ -58,11 +60,8 @@ def test_in_any_order_everything_comes_back(protected: Protected, random: Random
     outcome = restore(protected, answer_with(protected, shuffled))
     assert isinstance(outcome, Restored)
     assert outcome.removed == ()
-    rest = outcome.text
-    for piece in sorted(protected.pieces, key=lambda piece: -len(piece.text)):
-        before, found, after = rest.partition(piece.text)
-        assert found
-        rest = f"{before}\0{after}"
+    for text, count in Counter(piece.text for piece in protected.pieces).items():
+        assert len(re.findall(f"(?={re.escape(text)})", outcome.text)) >= count
 
 
 @THOROUGHLY
@@ -99,7 +98,8 @@ def test_an_invented_marker_is_noticed(
     markers[place] = f"{markers[place]} {invented} "
     outcome = restore(protected, answer_with(protected, markers))
     assert isinstance(outcome, Damage)
-    assert outcome.invented
+    # A lone bracket may complete a number of the text: then that marker is there twice.
+    assert outcome.invented or outcome.doubled
 
 
 TOLERATED = [
