@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Final, Literal
+from typing import Annotated, Any, Final, Literal
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, BeforeValidator, Field
 
 MAX_DRIFTS: Final = 10
 """The most that is kept of one comparison."""
 
 _QUOTES: Final = " \t\r\n\"'“”„‘’«»…."
+
+
+def _plain(answer: Any) -> Any:
+    return answer.strip().casefold() if isinstance(answer, str) else answer
 
 
 class Drift(BaseModel):
@@ -19,7 +23,7 @@ class Drift(BaseModel):
     original: str = Field(description="The words of the original, copied exactly.")
     came_back: str = Field(description="The words of the back-translation in that place.")
     what_changed: str = Field(description="What the meaning was and became, in a short sentence.")
-    severity: Literal["minor", "major"] = Field(
+    severity: Annotated[Literal["minor", "major"], BeforeValidator(_plain)] = Field(
         description="major: a reader would be misled; minor: a shade, or the tone."
     )
 
