@@ -95,8 +95,8 @@ def protect(text: str) -> Protected:
 
     That is: mentions, custom emoji, timestamps, command mentions and emoji names; URLs, invites and
     e-mail addresses; of masked links all but the label; inline code and code blocks; placeholders
-    (`{name}`, `%s`, `$name` and the like); HTML-like tags; and whatever the
-    text has of the markers' own brackets. Takes time linear in the text.
+    (`{name}`, `%s`, `$name` and the like); HTML-like tags; and whatever the text has of the
+    markers' own brackets. Takes time linear in the text.
     """
     shown: list[str] = []
     pieces: list[Piece] = []
