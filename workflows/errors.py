@@ -15,6 +15,10 @@ class RecipeError(WorkflowError):
     """A recipe is not as it should be."""
 
 
+class LanguageError(WorkflowError):
+    """No language, too many, or one that is unknown; the text says which, and what is near."""
+
+
 class CheckpointsUnusable(WorkflowError):
     """The checkpointer's file is damaged or is no database."""
 
