@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import discord
 
 from bot.buttons import ExportButton, RegenerateSelect, RetryButton, row
+from bot.cards.beginnings import beginning, shares
 from bot.cards.posts import gallery, picture_files, small_notes
 from bot.cards.run_card import TOPIC_CHARS, heading, row_line
 from bot.cards.state import BranchRow, CardState
@@ -21,6 +22,9 @@ from workflows.recipe import Combine
 
 MESSAGE_CHARS = 4000
 FOOTER_CHARS = 800
+MOST_FURTHER = 4
+"""A whole that would need more further messages is shown by its beginnings, and is in the file."""
+BEGINNINGS = "-# 📄 Only the beginnings have room here; the whole is in the file."
 MOST_TEXTS = 12
 CONTINUATION_CHARS = 3600
 """Leaves room for the heading of a further message."""
@@ -36,24 +40,31 @@ class Ending:
     footer: str
     further: tuple[str, ...]
     """Further messages, each with its heading, where the whole is over 4000 characters."""
+    in_file: bool = False
+    """Whether the whole goes along as a file, since the card does not hold it."""
 
 
 def ending(state: CardState) -> Ending:
     """What to show of a run that has ended; the same for the same rows, also after a restart."""
     title = _title(state)
     footer = _clipped(_footer(state), FOOTER_CHARS)
+    room = MESSAGE_CHARS - discord_length(title) - discord_length(footer)
+    # Of texts that are far too long not even the whole is looked at: that could take seconds.
+    if _chars(state) > (MOST_FURTHER + 1) * MESSAGE_CHARS:
+        return Ending(title, _beginnings(state, room), footer, (), in_file=True)
     texts = _texts(state)
     body = "\n\n".join(texts)
-    room = MESSAGE_CHARS - discord_length(title) - discord_length(footer)
     if discord_length(body) <= room:
         return Ending(title, texts, footer, ())
     first, *rest = split(body, min(room, CONTINUATION_CHARS))
+    if len(rest) > MOST_FURTHER:
+        return Ending(title, _beginnings(state, room), footer, (), in_file=True)
     topic = plain(state.run.topic, 100)
     further = tuple(
         f"-# {topic} · continued ({number}/{len(rest) + 1})\n{part}"
         for number, part in enumerate(rest, start=2)
     )
-    return Ending(title, (first,), footer, further)
+    return Ending(title, (first,), footer, further, in_file=True)
 
 
 def aggregated_card(
@@ -79,8 +90,8 @@ def aggregated_card(
         box.add_item(discord.ui.TextDisplay(end.footer))
     card.add_item(box)
     files = picture_files(pictures)
-    if end.further:
-        name = file_name(state, "md")
+    if end.in_file:
+        name = file_name(state.run, "md")
         files.append(discord.File(io.BytesIO(as_markdown(state).encode()), filename=name))
         card.add_item(discord.ui.File(f"attachment://{name}"))
     _add_controls(card, state)
@@ -127,15 +138,46 @@ def _texts(state: CardState) -> tuple[str, ...]:
     edited = _edited_text(state)
     if edited:
         return (edited,)
-    sections = tuple(_section(line) for line in state.written)
-    # Discord allows 40 components in a message; a text takes two, the rest about a dozen.
-    return sections if len(sections) <= MOST_TEXTS else ("\n\n".join(sections),)
+    return _few([_section(line) for line in state.written])
+
+
+def _few(sections: Sequence[str]) -> tuple[str, ...]:
+    """Discord allows 40 components in a message; a text takes two, the rest about a dozen."""
+    return tuple(sections) if len(sections) <= MOST_TEXTS else ("\n\n".join(sections),)
 
 
 def _section(line: BranchRow) -> str:
     assert line.latest is not None
-    text = f"### {line.branch.emoji} {plain(line.branch.title, 80)}\n{as_posted(line.latest.text)}"
+    posted = as_posted(line.latest.text, show_mentions=line.branch.shows_mentions)
+    text = f"{_heading(line)}\n{posted}"
     return f"{text}\n{small_notes(line.latest.notes)}" if line.latest.notes else text
+
+
+def _heading(line: BranchRow) -> str:
+    return f"### {line.branch.emoji} {plain(line.branch.title, 80)}"
+
+
+def _chars(state: CardState) -> int:
+    """How long the texts are that the whole is made of, before they are made ready to be shown."""
+    if state.recipe.combine is Combine.EDITOR and state.has_whole:
+        return discord_length(state.run.aggregated_text or "")
+    return sum(discord_length(line.latest.text) for line in state.written if line.latest)
+
+
+def _beginnings(state: CardState, room_chars: int) -> tuple[str, ...]:
+    """The beginning of each text, a fair share of the room each."""
+    room_chars -= discord_length(BEGINNINGS)
+    if edited := _edited_text(state):
+        return (beginning(edited, room_chars), BEGINNINGS)
+    headings = [_heading(line) for line in state.written]
+    room_chars -= sum(discord_length(heading) + len("\n\n\n") for heading in headings)
+    texts = [line.latest.text if line.latest else "" for line in state.written]
+    rooms = shares([discord_length(text) for text in texts], room_chars)
+    sections = [
+        f"{heading}\n{beginning(text, room, show_mentions=line.branch.shows_mentions)}"
+        for line, heading, text, room in zip(state.written, headings, texts, rooms, strict=True)
+    ]
+    return (*_few(sections), BEGINNINGS)
 
 
 def _edited_text(state: CardState) -> str:

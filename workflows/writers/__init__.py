@@ -10,6 +10,7 @@ from workflows.writers.fact_sheet import FACT_SHEET, write_fact_sheet
 from workflows.writers.limited import LIMITED, write_limited
 from workflows.writers.sourced import SOURCED, write_sourced
 from workflows.writers.text import write_text
+from workflows.writers.translation import TRANSLATION, write_translation
 
 
 def all_writers() -> Mapping[str, Writer]:
@@ -19,4 +20,5 @@ def all_writers() -> Mapping[str, Writer]:
         LIMITED: write_limited,
         SOURCED: write_sourced,
         FACT_SHEET: write_fact_sheet,
+        TRANSLATION: write_translation,
     }
