@@ -8,7 +8,6 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from simcord.actors import MemberActor
 from simcord.results import InteractionResult
 
 from tests.standins.model import Call, ChatRequest, Fault, ModelStandIn
@@ -75,17 +74,18 @@ def texts_asked(calls: list[Call]) -> list[str]:
     return [text_in(call.request) for call in calls]
 
 
-async def translate(world: World, actor: MemberActor | None = None, **options: Any) -> Seen:
+async def translate(world: World, **options: Any) -> Seen:
     """Alice sends /translate; gives the card once its run has ended."""
-    result = await send(world, actor, **options)
+    result = await send(world, **options)
     assert not result.ephemeral, result.response and result.response.content
     return await world.until_ended()
 
 
-async def send(world: World, actor: MemberActor | None = None, **options: Any) -> InteractionResult:
-    """Somebody sends /translate, into French where nothing else is said."""
-    given: dict[str, Any] = {"languages": "French"} | options
-    return await (actor or world.alice).slash(world.channel, "translate", **given)
+async def send(world: World, **options: Any) -> InteractionResult:
+    """Alice sends /translate, into French where nothing else is said."""
+    return await world.alice.slash(
+        world.channel, "translate", **({"languages": "French"} | options)
+    )
 
 
 def told(result: InteractionResult) -> str:

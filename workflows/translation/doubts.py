@@ -17,8 +17,9 @@ UNCHANGED_NOTE: Final = "It came back as it was."
 
 _ENOUGH: Final = 20
 """Shorter texts, names for instance, tell nothing about a script or a length."""
-_LONG, _SHORT, _SLACK = 3, 4, 60
-"""How many times as long or as short a translation may be, and how much more."""
+_LONG, _LONG_SLACK = 3, 60
+_SHORT, _SHORT_SLACK = 4, 20
+"""How many times as long or as short a translation may be, and how many letters more."""
 
 _SYLLABLES: Final = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Hangul}]")
 _SYLLABLE_LETTERS: Final = 3
@@ -71,12 +72,12 @@ def doubt_about(source: str, answer: str, language: Language) -> Doubt | None:
             f"Your last answer was not written in {language.english_name}.",
             f"It has no letters of the {_script_name(language)} script; it may be no translation.",
         )
-    if answered > _LONG * size + _SLACK:
+    if answered > _LONG * size + _LONG_SLACK:
         return Doubt(
             "Your last answer was far longer than the text. Give its translation and nothing else.",
             "It is far longer than the text; the model may have added something.",
         )
-    if size > _SHORT * answered + _SLACK:
+    if size > _SHORT * answered + _SHORT_SLACK:
         return Doubt(
             "Your last answer was far shorter than the text. Translate all of it.",
             "It is far shorter than the text; something may be missing.",
