@@ -83,7 +83,7 @@ class Translations:
         if wanted.file is None:
             material[TYPED] = well_formed(wanted.text)
         recipe = translation_recipe(chosen, proof=proof)
-        request = Request(topic, recipe, where, material, wanted.file)
+        request = Request(topic, recipe, where, material, wanted.file, in_direct_messages=True)
         await start_from(self._create, interaction, request)
         tags = ", ".join(one.tag for one in chosen)
         await self._facts.set(_last(interaction), tags)
@@ -106,7 +106,7 @@ def translate_command(translations: Translations) -> app_commands.Command[Any, A
     )
     @app_commands.autocomplete(languages=complete_languages)
     @app_commands.choices(where=PLACES, proof=PROOF)
-    @app_commands.guild_only()
+    @app_commands.allowed_contexts(guilds=True, dms=True, private_channels=False)
     async def translate(
         interaction: discord.Interaction[Any],
         languages: str,

@@ -10,7 +10,7 @@ from typing import Any
 import discord
 from discord import app_commands
 
-from bot.commands.message_text import TEXT_ENDINGS, text_file_of, text_of
+from bot.commands.message_text import TEXT_ENDINGS, embedded_text_of, text_file_of, text_of
 from bot.commands.text_files import text_file
 from bot.commands.translate import OFF, ON, Translations, Wanted
 from bot.errors import NotNow
@@ -35,7 +35,7 @@ def translate_from_message(
     What the message says is set aside: the bot is shown it now, and can't look it up later.
     """
 
-    @app_commands.guild_only()
+    @app_commands.allowed_contexts(guilds=True, dms=True, private_channels=False)
     async def translate(interaction: discord.Interaction[Any], message: discord.Message) -> None:
         async with visible_failures(interaction):
             wanted = _wanted(message)
@@ -86,21 +86,25 @@ def _form(name: str, last_languages: str) -> discord.ui.Modal:
 
 
 def _wanted(message: discord.Message) -> Wanted:
-    """The message's text, else the text file that is attached to it. Raises InputUnusable."""
-    text = text_of(message)
-    if protect(text).has_words:
-        return Wanted(text)
+    """The message's text, else its embeds', else an attached text file. Raises InputUnusable.
+
+    In this order, as beside a text the embeds are mostly previews of its links.
+    """
+    text, embedded = text_of(message), embedded_text_of(message)
+    for words in (text, embedded):
+        if protect(words).has_words:
+            return Wanted(words)
     file = text_file_of(message)
     if file is not None:
         return Wanted(file=text_file(file, TEXT_ENDINGS), file_bytes=file.size)
-    if text:
+    if text or embedded:
         raise InputUnusable(
             "There are no words in this message to translate, only links, mentions, code and the "
             "like."
         )
     raise InputUnusable(
-        "I find no text in this message: embeds, pictures and polls I can't read. Copy the words "
-        "into /translate."
+        "I find no text in this message: pictures, polls and files other than "
+        f"{' and '.join(TEXT_ENDINGS)} I can't read. Copy the words into /translate."
     )
 
 

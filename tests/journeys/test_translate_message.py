@@ -96,20 +96,74 @@ async def test_what_the_bot_itself_posted_can_be_translated(
     assert turned("A cat sat.") in world.card.text
 
 
+@pytest.mark.parametrize("content", ["", "<@1> https://a.example"])
+async def test_an_embed_is_translated_where_there_is_no_text(
+    world: World, model: ModelStandIn, content: str
+) -> None:
+    translates(model)
+    embed = discord.Embed(title="News", description="All is <@1> well.")
+    embed.add_field(name="When", value="On Friday")
+    webhook = world.alice.guild.create_webhook(world.channel)
+    message = await webhook.send(content, embed=embed)
+    await fill(world, await open_form(world, message), "fr")
+    await world.until_ended()
+    assert world.posts()[-1].text == "\n".join(
+        [
+            "### 🌐 français (French)",
+            f"{turned('News')}\n\n{turned('All is')} <@1> {turned('well.')}\n",
+            turned("When\nOn Friday"),
+        ]
+    )
+
+
+async def test_beside_a_text_embeds_are_previews(world: World, model: ModelStandIn) -> None:
+    translates(model)
+    webhook = world.alice.guild.create_webhook(world.channel)
+    message = await webhook.send("Good morning", embed=discord.Embed(title="News"))
+    await fill(world, await open_form(world, message), "fr")
+    await world.until_ended()
+    assert turned("Good morning") in world.posts()[-1].text
+    assert turned("News") not in world.posts()[-1].text
+
+
 @pytest.mark.parametrize(
-    ("content", "sentence"),
+    ("content", "embed", "sentence"),
     [
-        ("", "I find no text in this message: embeds, pictures and polls I can't read."),
-        ("<@1> https://a.example 😀", "There are no words in this message to translate"),
+        ("", None, "I find no text in this message: pictures, polls and files other than .txt and"),
+        ("", discord.Embed(title="12 😀"), "There are no words in this message to translate"),
+        ("<@1> https://a.example 😀", None, "There are no words in this message to translate"),
     ],
 )
 async def test_a_message_without_words_gets_a_sentence(
-    world: World, model: ModelStandIn, content: str, sentence: str
+    world: World, model: ModelStandIn, content: str, embed: discord.Embed | None, sentence: str
 ) -> None:
-    webhook = world.alice.guild.create_webhook(world.channel)
-    message = await webhook.send(content, embed=discord.Embed(title="News", description="Words"))
-    assert sentence in told(await open_form(world, message))
+    if embed is not None:
+        message = await world.alice.guild.create_webhook(world.channel).send(content, embed=embed)
+    else:
+        picture = ("cat.png", b"PNG")
+        message = await world.bob.send(world.channel, content, attachments=[picture])
+    result = await open_form(world, message)
+    assert sentence in told(result)
+    assert result.modal is None
     assert not model.calls
+
+
+async def test_in_a_thread_the_translations_go_to_that_thread(
+    world: World, model: ModelStandIn
+) -> None:
+    translates(model)
+    await world.create(where="thread")
+    await world.until_ended()
+    before = len(world.seen())
+    (thread,) = world.channel.threads
+    message = await world.bob.send(thread, "Good morning")
+    shown = await world.alice.context_menu(thread, "Translate…", message)
+    await fill(world, shown, "fr, de, it, es, pt, nl, sv")
+    await world.until(lambda: any(one.offers("export") for one in world.seen(thread)))
+    whole = "\n".join(one.text for one in world.posts(thread))
+    assert whole.count(turned("Good morning")) == 7
+    assert len(world.seen()) == before
+    assert len(world.channel.threads) == 1
 
 
 async def test_proof_can_be_chosen_in_the_form(world: World, model: ModelStandIn) -> None:

@@ -163,3 +163,18 @@ async def test_an_attached_file_of_a_message(
     card = await the_card(discord)
     assert card.text.startswith("## Here's a translation into Deutsch of notes.txt!")
     assert turned("Buy milk.") in card.text
+
+
+async def test_the_message_command_in_direct_messages(
+    discord: DiscordStandIn, model: ModelStandIn, bot: BotProcess
+) -> None:
+    translates(model)
+    said = await discord.say("Good morning", user="alice", channel="dm:alice")
+    chosen = await discord.message_command("Translate…", said, user="alice")
+    shown = await discord.answer(chosen, lambda seen: seen.modal is not None)
+    await discord.submit_modal(shown.id, user="alice", values={"languages": "de, he"})
+    messages = await discord.wait_for_messages(
+        "dm:alice", lambda seen: any("Here's a translation" in one.text for one in seen)
+    )
+    assert sum(one.text.count(turned("Good morning")) for one in posts(messages)) == 2
+    assert not await discord.messages("general")
