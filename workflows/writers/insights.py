@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 import re
 from collections.abc import Sequence
@@ -12,10 +11,9 @@ from pydantic import BaseModel, Field
 
 from workflows.assignment import Assignment, Draft
 from workflows.data.figures.insights import ClaimedInsight
-from workflows.data.figures.notable import notable
 from workflows.data.wording import one_line
 from workflows.errors import ModelError
-from workflows.writers.table import NO_ANSWER, Table, literal, table_of
+from workflows.writers.table import BY_CODE, NO_ANSWER, Table, literal, table_of
 
 INSIGHTS = "insights"
 
@@ -26,7 +24,7 @@ MOST_CONSIDERED = 12
 INSIGHT_CHARS = 400
 ANSWER_CHARS = 300
 """About as long as one insight is in an answer."""
-BY_CODE = 3
+MOST_BY_CODE = 3
 
 _LIST_MARK = re.compile(r"^\s*(?:\d{1,2}[.)]|[-*•])\s+")
 
@@ -84,7 +82,7 @@ async def write_insights(assignment: Assignment) -> Draft:
     if found.dropped:
         notes.append(_dropped_note(len(found.dropped)))
     if not found.held:
-        notes.append(f"Made by code from the table's figures: {why}.")
+        notes.append(BY_CODE.format(why=why))
         return Draft(await _by_code(table), tuple(notes))
     lines = [_line(_tidied(claim.text), claim, table) for claim in found.held[:most]]
     return Draft("\n".join(lines), tuple(notes))
@@ -109,7 +107,7 @@ async def _ask_again(assignment: Assignment, table: Table, prompt: str, found: _
 
 
 async def _by_code(table: Table) -> str:
-    sentences = await asyncio.to_thread(notable, table.profile, BY_CODE)
+    sentences = await table.notable(MOST_BY_CODE)
     return "\n".join(_line(literal(one.text), one, table) for one in sentences)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from pydantic import Field
@@ -15,6 +16,7 @@ NO_FIGURES = "The figures of this table do not answer this."
 DROPPED = "An answer to the question was dropped: its figures are not in the table."
 UNREADABLE = "The question was not answered: {error}."
 _ANSWER_CHARS = 600
+_SENTENCE = re.compile(r"[\"'“«]?[^\W\d_].*[.!?…][\"'”»]?")
 
 ASK = (
     "Answer the question between the question tags from the figures of a table between the profile "
@@ -49,7 +51,7 @@ async def answer_question(assignment: Assignment, table: Table) -> Answered:
     One that does not hold goes back once, with the reason; then the question counts as one that
     the figures do not answer. Raises ModelError where the model's service fails.
     """
-    asked = f"> {literal(one_line(table.question, len(table.question)))}"
+    asked = f"**❓ {literal(one_line(table.question, len(table.question)))}**"
     try:
         answer = await assignment.ask_for(
             QuestionAnswer, ASK, await table.shown(), remember_as="question"
@@ -72,7 +74,8 @@ async def answer_question(assignment: Assignment, table: Table) -> Answered:
     text = one_line(answer.text, _ANSWER_CHARS)
     if answer.answered:
         return Answered(f"{asked}\n{text}\n{table.cited(answer.figure)}")
-    return Answered(f"{asked}\n{NO_FIGURES} {text}".rstrip())
+    why = f" {text}" if _SENTENCE.fullmatch(text) else ""
+    return Answered(f"{asked}\n{NO_FIGURES}{why}")
 
 
 async def _checked(answer: QuestionAnswer, table: Table) -> Verdict:

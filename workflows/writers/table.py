@@ -17,6 +17,7 @@ from workflows.data.figures.insights import (
     unknown_numbers,
 )
 from workflows.data.figures.material import as_material
+from workflows.data.figures.notable import notable
 from workflows.data.figures.profile import Profile
 from workflows.data.figures.written_numbers import numbers_in_text
 from workflows.errors import ModelEmpty, ModelRefused, ModelUnreadable
@@ -27,6 +28,11 @@ QUESTION = "question"
 
 NO_ANSWER = (ModelUnreadable, ModelEmpty, ModelRefused)
 """What the model's failures are when the service works: code has an answer of its own to them."""
+
+LIST_CHARS: Final = 4_000
+"""A list of figures that is shorter says little, and models that can't take more read it badly."""
+NOTABLE: Final = 10
+BY_CODE: Final = "Made by code from the table's figures: {why}."
 
 _MARKED: Final = re.compile(r"[\\*_~`|<\[]")
 _ESCAPED: Final = re.compile(r"\\([\\*_~`|<\[])")
@@ -48,6 +54,18 @@ class Table:
         if self.question:
             texts[QUESTION] = self.question
         return texts | beside
+
+    async def told(self) -> dict[str, str]:
+        """The same for a text: a model that takes in little is handed sentences, not a list."""
+        if self.room_chars >= LIST_CHARS:
+            return await self.shown()
+        sentences = await self.notable(NOTABLE)
+        texts = {PROFILE: " ".join(one.text for one in sentences)[: self.room_chars]}
+        return texts | ({QUESTION: self.question} if self.question else {})
+
+    async def notable(self, count: int) -> tuple[ClaimedInsight, ...]:
+        """Up to so many true sentences that code makes of the strongest figures."""
+        return await asyncio.to_thread(notable, self.profile, count)
 
     async def unknown_numbers(self, text: str) -> tuple[str, ...]:
         """The numbers in a text that neither the table nor the question has, as written."""
