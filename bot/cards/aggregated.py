@@ -66,8 +66,7 @@ def aggregated_card(
     Of `pictures`, those are shown that belong to a text that is.
     """
     end = ending(state)
-    shown = {(row.branch.key, row.latest.attempt) for row in state.written if row.latest}
-    pictures = [picture for picture in pictures if (picture.key, picture.attempt) in shown]
+    pictures = shown_of(pictures, state)
     card = discord.ui.LayoutView(timeout=None)
     box = discord.ui.Container[discord.ui.LayoutView](accent_colour=_colour(state))
     box.add_item(discord.ui.TextDisplay(end.title))
@@ -90,6 +89,12 @@ def aggregated_card(
         card.add_item(discord.ui.File(f"attachment://{name}"))
     _add_controls(card, state)
     return card, files
+
+
+def shown_of(pictures: Sequence[PictureRecord], state: CardState) -> list[PictureRecord]:
+    """Those that belong to a text that is shown, not to an earlier version of one."""
+    shown = {(row.branch.key, row.latest.attempt) for row in state.written if row.latest}
+    return [picture for picture in pictures if (picture.key, picture.attempt) in shown]
 
 
 def _add_controls(card: discord.ui.LayoutView, state: CardState) -> None:

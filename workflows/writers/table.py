@@ -20,14 +20,14 @@ from workflows.data.figures.material import as_material
 from workflows.data.figures.notable import notable
 from workflows.data.figures.profile import Profile
 from workflows.data.figures.written_numbers import numbers_in_text
-from workflows.errors import ModelEmpty, ModelRefused, ModelUnreadable
+from workflows.errors import ModelEmpty, ModelRefused, ModelTimeout, ModelUnreadable
 from workflows.intakes import PROFILE
 
 QUESTION = "question"
 """The material that a person's question is."""
 
-NO_ANSWER = (ModelUnreadable, ModelEmpty, ModelRefused)
-"""What the model's failures are when the service works: code has an answer of its own to them."""
+NO_ANSWER = (ModelUnreadable, ModelEmpty, ModelRefused, ModelTimeout)
+"""Failures of the model, not of its service or settings: what it was asked for, code can make."""
 
 LIST_CHARS: Final = 4_000
 """A list of figures that is shorter says little, and models that can't take more read it badly."""

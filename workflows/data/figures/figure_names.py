@@ -78,15 +78,15 @@ def _label(figure_id: str, profile: Profile) -> str:
 
 
 def _of_a_column(figure: Figure, parts: Sequence[str], profile: Profile) -> str:
-    name = figure.columns[0]
-    if parts[0] == "top":
+    name, kind = figure.columns[0], parts[0] if parts else ""
+    if kind == "top":
         stem = ".".join(figure.id.split(".")[:3])
         pattern = _OF_A_GROUP.get("".join(parts[2:]), "")
         return pattern.format(name, label=_label(stem, profile)) or figure.id
-    if parts[0] == "hist":
+    if kind == "hist":
         stem = ".".join(figure.id.split(".")[:3])
         start, end = (_label(f"{stem}.{side}", profile) for side in ("from", "to"))
         border = {"from": "lower border of the ", "to": "upper border of the "}
         return f"{border.get(parts[-1], '')}values of {name} from {start} to {end}"
-    pattern = _OF_A_COLUMN.get(parts[0])
+    pattern = _OF_A_COLUMN.get(kind)
     return pattern.format(name) if pattern else figure.id
