@@ -133,6 +133,8 @@ def _title(state: CardState) -> str:
 
 def _texts(state: CardState) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The texts, and the branches' keys where each is one's own."""
+    if state.run.outcome is Outcome.REFUSED and not state.written:
+        return (), ()
     if not state.has_whole:
         return ("\n".join(row_line(line) for line in state.rows),), ()
     edited = _edited_text(state)
