@@ -125,7 +125,9 @@ async def _chosen(assignment: Assignment, table: Table, shown_before: frozenset[
 def _checked(
     choices: Sequence[ChartChoice], profile: Profile, shown_before: frozenset[str]
 ) -> _Choice:
+    """What can be drawn of the choices; that one was shown before counts where nothing is left."""
     specs: list[ChartSpec] = []
+    repeated: list[str] = []
     reasons: list[str] = [] if choices else [NOTHING_CHOSEN]
     for choice in choices:
         try:
@@ -134,9 +136,11 @@ def _checked(
             reasons += error.reasons
             continue
         if caption_of(spec) in shown_before:
-            reasons.append(f"«{spec.title}» was shown before.")
+            repeated.append(f"«{spec.title}» was shown before.")
         elif spec not in specs:
             specs.append(spec)
+    if not specs:
+        reasons += repeated
     return _Choice(tuple(specs), tuple(dict.fromkeys(reasons))[:MOST_REASONS])
 
 
