@@ -198,7 +198,7 @@ async def test_who_waits_too_long_for_a_turn_is_told() -> None:
     reader = TableReader(patience_seconds=0.1)
     reading = asyncio.create_task(reader.profile_table("a.csv", MILLION))
     await new_child(before)
-    with pytest.raises(TableReaderBusy, match="^too many tables are waiting to be read just now$"):
+    with pytest.raises(TableReaderBusy, match="too many tables are waiting to be read"):
         await reader.profile_table("a.csv", csv_of("a", "1"))
     assert (await reading).rows == 1_000_000
     assert (await reader.profile_table("a.csv", csv_of("a", "1"))).rows == 1
