@@ -10,10 +10,10 @@ import discord
 
 from bot.buttons import ExportButton, RegenerateSelect, RetryButton, row
 from bot.cards.beginnings import beginning, shares
+from bot.cards.footer import footer_of
 from bot.cards.posts import gallery, picture_files, small_notes
 from bot.cards.run_card import TOPIC_CHARS, heading, row_line
 from bot.cards.state import BranchRow, CardState
-from bot.cards.wording import all_failed, duration, failures, setbacks
 from bot.export import as_markdown, file_name
 from bot.text.markup import as_posted, plain
 from bot.text.splitting import discord_length, split
@@ -21,7 +21,6 @@ from storage.records import Outcome, PictureRecord
 from workflows.recipe import Combine
 
 MESSAGE_CHARS = 4000
-FOOTER_CHARS = 800
 MOST_FURTHER = 4
 """A whole that would need more further messages is shown by its beginnings, and is in the file."""
 BEGINNINGS = "-# 📄 Only the beginnings have room here; the whole is in the file."
@@ -40,6 +39,8 @@ class Ending:
     footer: str
     further: tuple[str, ...]
     """Further messages, each with its heading, where the whole is over 4000 characters."""
+    keys: tuple[str, ...] = ()
+    """Whose text each one is, where every branch has one of its own."""
     in_file: bool = False
     """Whether the whole goes along as a file, since the card does not hold it."""
 
@@ -47,15 +48,15 @@ class Ending:
 def ending(state: CardState) -> Ending:
     """What to show of a run that has ended; the same for the same rows, also after a restart."""
     title = _title(state)
-    footer = _clipped(_footer(state), FOOTER_CHARS)
+    footer = footer_of(state)
     room = MESSAGE_CHARS - discord_length(title) - discord_length(footer)
     # Of texts that are far too long not even the whole is looked at: that could take seconds.
     if _chars(state) > (MOST_FURTHER + 1) * MESSAGE_CHARS:
         return Ending(title, _beginnings(state, room), footer, (), in_file=True)
-    texts = _texts(state)
+    texts, keys = _texts(state)
     body = "\n\n".join(texts)
     if discord_length(body) <= room:
-        return Ending(title, texts, footer, ())
+        return Ending(title, texts, footer, (), keys)
     first, *rest = split(body, min(room, CONTINUATION_CHARS))
     if len(rest) > MOST_FURTHER:
         return Ending(title, _beginnings(state, room), footer, (), in_file=True)
@@ -75,15 +76,17 @@ def aggregated_card(
     Of `pictures`, those are shown that belong to a text that is.
     """
     end = ending(state)
-    shown = {(row.branch.key, row.latest.attempt) for row in state.written if row.latest}
-    pictures = [picture for picture in pictures if (picture.key, picture.attempt) in shown]
+    pictures = shown_of(pictures, state)
     card = discord.ui.LayoutView(timeout=None)
     box = discord.ui.Container[discord.ui.LayoutView](accent_colour=_colour(state))
     box.add_item(discord.ui.TextDisplay(end.title))
-    for text in end.texts:
+    for number, text in enumerate(end.texts):
         box.add_item(discord.ui.Separator(visible=False))
         box.add_item(discord.ui.TextDisplay(text))
-    if pictures:
+        key = end.keys[number] if end.keys else None
+        if beside := [picture for picture in pictures if picture.key == key]:
+            box.add_item(gallery(beside))
+    if pictures and not end.keys:
         box.add_item(gallery(pictures))
     if end.footer:
         box.add_item(discord.ui.Separator())
@@ -96,6 +99,12 @@ def aggregated_card(
         card.add_item(discord.ui.File(f"attachment://{name}"))
     _add_controls(card, state)
     return card, files
+
+
+def shown_of(pictures: Sequence[PictureRecord], state: CardState) -> list[PictureRecord]:
+    """Those that belong to a text that is shown, not to an earlier version of one."""
+    shown = {(row.branch.key, row.latest.attempt) for row in state.written if row.latest}
+    return [picture for picture in pictures if (picture.key, picture.attempt) in shown]
 
 
 def _add_controls(card: discord.ui.LayoutView, state: CardState) -> None:
@@ -132,13 +141,18 @@ def _title(state: CardState) -> str:
     return heading(state)
 
 
-def _texts(state: CardState) -> tuple[str, ...]:
+def _texts(state: CardState) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The texts, and the branches' keys where each is one's own."""
+    if state.run.outcome is Outcome.REFUSED and not state.written:
+        return (), ()
     if not state.has_whole:
-        return ("\n".join(row_line(line) for line in state.rows),)
+        return ("\n".join(row_line(line) for line in state.rows),), ()
     edited = _edited_text(state)
     if edited:
-        return (edited,)
-    return _few([_section(line) for line in state.written])
+        return (edited,), ()
+    sections = _few([_section(line) for line in state.written])
+    keys = tuple(line.branch.key for line in state.written)
+    return sections, keys if len(sections) == len(keys) else ()
 
 
 def _few(sections: Sequence[str]) -> tuple[str, ...]:
@@ -187,55 +201,3 @@ def _edited_text(state: CardState) -> str:
     if state.editor is not None:
         return as_posted(state.editor.text).strip()
     return as_posted(state.run.aggregated_text or "").strip()
-
-
-def _footer(state: CardState) -> str:
-    lines: list[str] = []
-    match state.run.outcome:
-        case Outcome.CANCELLED:
-            earlier = " This is the earlier version." if state.has_whole else ""
-            lines.append(f"🛑 {state.run.reason or 'Cancelled.'}{earlier}")
-        case Outcome.FAILED:
-            lines.append(f"⚠️ {state.run.reason or all_failed(state)}")
-        case Outcome.REFUSED:
-            lines.append(f"⚠️ {state.run.reason}")
-        case _:
-            lines += [f"⚠️ {sentence}" for sentence in failures(state)]
-    lines += [f"⚠️ {sentence}" for sentence in setbacks(state)]
-    if state.editor is not None and not state.editor.done:
-        lines.append(
-            f"⚠️ The editor failed: {state.editor.reason}. The parts are shown as they were "
-            f"written. Press Retry. (ref {state.editor.ref})"
-        )
-    if state.run.in_thread and state.run.posts_channel_id == state.run.channel_id:
-        lines.append("⚠️ No thread could be opened here: I need Create Public Threads for that.")
-    if state.refused:
-        lines.append(f"⚠️ Not every part could be posted by itself: {state.refused}.")
-    return "\n".join([*lines, *_small_print(state)])
-
-
-def _small_print(state: CardState) -> list[str]:
-    run = state.run
-    lines: list[str] = []
-    cut = [row.branch.title for row in state.written if row.latest and row.latest.truncated]
-    if state.editor is not None and state.editor.truncated:
-        cut.append("The whole")
-    if cut:
-        lines.append(f"-# ✂️ Cut short at the model's length limit: {', '.join(cut)}")
-    if run.ended_at_utc is not None and state.written:
-        seconds = (run.ended_at_utc - run.attempt_started_at_utc).total_seconds()
-        records = [version.record for row in state.rows for version in row.versions]
-        records += [state.editor] if state.editor is not None else []
-        tokens = sum(record.input_tokens + record.output_tokens for record in records)
-        lines.append(
-            f"-# {len(state.written)} of {len(state.rows)} branches · "
-            f"{duration(seconds)} · {tokens} tokens"
-        )
-    return lines
-
-
-def _clipped(text: str, limit_chars: int) -> str:
-    """The first lines of the text that fit."""
-    if discord_length(text) <= limit_chars:
-        return text
-    return split(text, limit_chars - 2)[0] + " …"

@@ -19,7 +19,7 @@ from workflows.recipe import Branch
 MESSAGE_CHARS = 4000
 HEADING_CHARS = 300
 NOTE_CHARS = 300
-DESCRIPTION_CHARS = 256
+DESCRIPTION_CHARS = 1024
 PART_CHARS = MESSAGE_CHARS - HEADING_CHARS
 MOST_PARTS = 4
 """A text that would need more messages is posted as its beginning, and goes along as a file."""
