@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -33,6 +34,11 @@ BYTES_IN_ALL = 2_000_000
 PROOF_WEIGHT = 2
 TITLE_CHARS = 80
 SENTENCE_CHARS = 1000
+
+_SPOILER = re.compile(r"\|\|.*?\|\|", re.DOTALL)
+"""Stays hidden: a title shows it to everybody, and a thread's name has no spoilers."""
+_MARKUP = re.compile(r"^[ \t]*(?:#{1,3}|-#|>{1,3}|[-*])[ \t]+|\*\*|__|~~", re.MULTILINE)
+"""Stands in a title for nothing."""
 
 ON, OFF = "on", "off"
 PROOF = [app_commands.Choice(name=word, value=word) for word in (ON, OFF)]
@@ -173,7 +179,7 @@ def _title(text: str) -> str:
             "There are no words in it to translate, only links, mentions, code and the like; "
             "nothing was started."
         )
-    return f"“{_shortened(protected.prose.replace(GAP, '…'))}”"
+    return f"“{_shortened(_MARKUP.sub('', _SPOILER.sub('…', protected.prose.replace(GAP, '…'))))}”"
 
 
 def _shortened(text: str) -> str:

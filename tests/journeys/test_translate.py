@@ -54,6 +54,17 @@ async def test_each_language_is_a_branch_and_has_its_own_name(
         assert "Hello" not in call.request.text("system")
 
 
+async def test_the_title_has_no_markup_and_shows_no_spoiler(
+    world: World, model: ModelStandIn
+) -> None:
+    translates(model)
+    text = "## News\n- **He** lives in snake_case, ||she\nleft|| him, 2 * 3 > 5"
+    end = await translate(world, text=text)
+    assert end.text.splitlines()[0].endswith(
+        r"of “News He lives in snake\_case, … him, 2 \* 3 > 5”!"
+    )
+
+
 async def test_twelve_languages_go_to_a_thread(world: World, model: ModelStandIn) -> None:
     translates(model)
     end = await translate(world, text="Hi all", languages=TWELVE)
