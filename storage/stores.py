@@ -8,11 +8,13 @@ from storage.database import Database
 from storage.drafts import DraftStore
 from storage.facts import Facts
 from storage.firings import FiringStore
+from storage.glossary import GlossaryStore
 from storage.materials import Materials
 from storage.outbox import Outbox
 from storage.recipes import RecipeStore
 from storage.runs import RunStore
 from storage.schedules import ScheduleStore
+from storage.set_aside import SetAside
 
 
 class Stores:
@@ -29,3 +31,5 @@ class Stores:
         self.schedules = ScheduleStore(database)
         self.claims = ClaimStore(database)
         self.firings = FiringStore(database)
+        self.glossary = GlossaryStore(database)
+        self.set_aside = SetAside(database)
