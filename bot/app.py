@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -12,12 +12,13 @@ from functools import partial
 
 from langgraph.checkpoint.sqlite.aio import AsyncSqliteSaver
 
+from bot.brainstorm.opening import open_brainstorming
 from bot.buttons import BUTTONS
 from bot.cards.state import executable
 from bot.client import Chorus
 from bot.commands.create import Create
 from bot.commands.from_message import create_from_message
-from bot.commands.mention import create_from_mention
+from bot.commands.mention import Elsewhere, create_from_mention
 from bot.commands.product import product_command
 from bot.commands.social import social_command
 from bot.controls import RunControls
@@ -112,8 +113,9 @@ def _put_together(
 ) -> App:
     channel_pace = ChannelPace()
     client = Chorus(channel_pace.trace())
+    messenger = Messenger(client, channel_pace)
     delivery = Delivery(
-        Messenger(client, channel_pace),
+        messenger,
         stores,
         tasks,
         saver.adelete_thread,
@@ -132,11 +134,21 @@ def _put_together(
     doors = Doors()
     create = Create(stores.runs, delivery, engine, built_in(), settings.workflow_api, doors)
     client.controls = RunControls(stores.runs, journal, delivery, engine, create, doors)
-    _equip(client, stores, create, settings)
+    brainstorming, client.brainstorms, elsewhere = open_brainstorming(
+        stores, create, messenger, tasks, edit_interval_seconds=pace.edit_interval_seconds
+    )
+    _equip(client, stores, create, settings, [brainstorming], elsewhere)
     return App(client, engine, delivery, doors, model)
 
 
-def _equip(client: Chorus, stores: Stores, create: Create, settings: Settings) -> None:
+def _equip(
+    client: Chorus,
+    stores: Stores,
+    create: Create,
+    settings: Settings,
+    more: Sequence[Feature],
+    elsewhere: Elsewhere,
+) -> None:
     """Gives the client its commands, buttons and forms."""
     recipes = Recipes(create.catalogue, stores.recipes)
     studio, client.studio = open_studio(stores, create, recipes)
@@ -144,8 +156,9 @@ def _equip(client: Chorus, stores: Stores, create: Create, settings: Settings) -
         features=[
             Feature([command(create) for command in COMMANDS], BUTTONS),
             studio,
+            *more,
         ],
-        on_mention=partial(create_from_mention, create),
+        on_mention=partial(create_from_mention, create, elsewhere),
         at_start=create.resume,
         facts=stores.facts,
         guild_id=settings.discord_guild_id,
@@ -166,5 +179,6 @@ async def _prune_daily(stores: Stores, retention_days: int) -> None:
 async def _prune(stores: Stores, retention_days: int) -> None:
     """Deletes old runs, and drafts that nobody has touched for as long."""
     before = datetime.now(UTC) - timedelta(days=retention_days)
+    await stores.brainstorms.prune(before)
     await stores.runs.prune(before)
     await stores.drafts.prune(before)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import io
 import logging
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -18,7 +17,7 @@ from bot.commands.create import Create, starting
 from bot.delivery import Delivery
 from bot.doors import Doors
 from bot.errors import NotAllowed, NotNow
-from bot.export import as_json, as_markdown, file_name
+from bot.export import export_files
 from bot.failures import UNANSWERED, visible_failures
 from bot.journal import RunJournal
 from storage.records import RunRecord
@@ -81,16 +80,14 @@ class RunControls:
         """Hands the texts out as `.md` and `.json`, privately, to whoever asks."""
         async with visible_failures(interaction):
             state = await self._delivery.state(await self._runs.get(run_id))
-            files = [
-                discord.File(io.BytesIO(text.encode()), filename=file_name(state, ending))
-                for ending, text in (("md", as_markdown(state)), ("json", as_json(state)))
-            ]
-            await interaction.response.send_message(files=files, ephemeral=True)
+            await interaction.response.send_message(files=export_files(state), ephemeral=True)
 
     async def _again(
         self, interaction: discord.Interaction[Any], state: CardState, todo: Sequence[str]
     ) -> None:
         self._doors.check()
+        if state.board is not None and state.board.is_frozen:
+            raise NotNow("This brainstorm is closed: its ideas and votes stay as they are.")
         run = await self._runs.begin_attempt(state.run.id, todo, datetime.now(UTC))
         if run is None:
             raise NotNow("This run is being written just now. Wait for it, or press Cancel first.")

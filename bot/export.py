@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import io
 import json
 import re
 from dataclasses import asdict
 from typing import Any
 
+import discord
+
+from bot.brainstorm.export import brainstorm_json, brainstorm_markdown
+from bot.cards.board import has_own_card
 from bot.cards.state import CardState
 from storage.records import BranchRecord
 
@@ -17,8 +22,21 @@ def file_name(state: CardState, ending: str) -> str:
     return f"{words or 'chorus'}-{state.run.id}.{ending}"
 
 
+def export_files(state: CardState) -> list[discord.File]:
+    """The two files, Markdown first."""
+    return [
+        discord.File(io.BytesIO(text.encode()), filename=file_name(state, ending))
+        for ending, text in (("md", as_markdown(state)), ("json", as_json(state)))
+    ]
+
+
 def as_markdown(state: CardState) -> str:
-    """Everything that was written: the aggregated text, then every version of every branch."""
+    """Everything that was written: the aggregated text, then every version of every branch.
+
+    Of a brainstorm, its ideas and what came of them.
+    """
+    if state.board is not None and has_own_card(state.board):
+        return brainstorm_markdown(state.board)
     lines = [f"# {state.run.topic}", "", f"*{state.recipe.name}*", ""]
     if state.run.aggregated_text:
         lines += [state.run.aggregated_text, ""]
@@ -40,6 +58,8 @@ def as_markdown(state: CardState) -> str:
 
 def as_json(state: CardState) -> str:
     """The same for programs, with seconds, tokens and reasons."""
+    if state.board is not None and has_own_card(state.board):
+        return brainstorm_json(state.board)
     run = state.run
     content: dict[str, Any] = {
         "run": run.id,

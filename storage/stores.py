@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from storage.brainstorm_channels import BrainstormChannels
+from storage.brainstorms import BrainstormStore
 from storage.branches import BranchStore
 from storage.claims import ClaimStore
 from storage.database import Database
 from storage.drafts import DraftStore
 from storage.facts import Facts
 from storage.firings import FiringStore
+from storage.ideas import IdeaStore
 from storage.materials import Materials
 from storage.outbox import Outbox
 from storage.recipes import RecipeStore
@@ -29,3 +32,6 @@ class Stores:
         self.schedules = ScheduleStore(database)
         self.claims = ClaimStore(database)
         self.firings = FiringStore(database)
+        self.brainstorms = BrainstormStore(database)
+        self.brainstorm_channels = BrainstormChannels(database)
+        self.ideas = IdeaStore(database)

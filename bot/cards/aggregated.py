@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import discord
 
 from bot.buttons import ExportButton, RegenerateSelect, RetryButton, row
+from bot.cards.board import board_buttons, board_text, board_title, has_own_card
 from bot.cards.posts import gallery, picture_files, small_notes
 from bot.cards.run_card import TOPIC_CHARS, heading, row_line
 from bot.cards.state import BranchRow, CardState
 from bot.cards.wording import all_failed, duration, failures, setbacks
-from bot.export import as_markdown, file_name
+from bot.export import export_files
 from bot.text.markup import as_posted, plain
 from bot.text.splitting import discord_length, split
+from storage.brainstorm_records import RunKind
 from storage.records import Outcome, PictureRecord
 from workflows.recipe import Combine
 
@@ -79,21 +80,41 @@ def aggregated_card(
         box.add_item(discord.ui.TextDisplay(end.footer))
     card.add_item(box)
     files = picture_files(pictures)
-    if end.further:
-        name = file_name(state, "md")
-        files.append(discord.File(io.BytesIO(as_markdown(state).encode()), filename=name))
-        card.add_item(discord.ui.File(f"attachment://{name}"))
+    for file in _whole_files(state, end):
+        files.append(file)
+        card.add_item(discord.ui.File(f"attachment://{file.filename}"))
     _add_controls(card, state)
     return card, files
 
 
+def _whole_files(state: CardState, end: Ending) -> list[discord.File]:
+    """The whole text as files, where the message can't hold it, or sums up a brainstorm."""
+    if state.board is not None and state.board.kind is RunKind.CLOSE and state.has_whole:
+        return export_files(state)
+    return export_files(state)[:1] if end.further else []
+
+
 def _add_controls(card: discord.ui.LayoutView, state: CardState) -> None:
-    run_id = state.run.id
-    if state.written:
+    run_id, board = state.run.id, state.board
+    if board is not None and board_buttons(board):
+        card.add_item(row(*board_buttons(board)))
+    if state.written and not _is_final(state):
         branches = [line.branch for line in state.rows]
         card.add_item(row(RegenerateSelect(run_id, branches)))
-    retry = [RetryButton(run_id)] if can_retry(state) else []
+    retry = [RetryButton(run_id)] if can_retry(state) and not _is_frozen(state) else []
     card.add_item(row(*retry, ExportButton(run_id)))
+
+
+def _is_frozen(state: CardState) -> bool:
+    """Whether the run brought ideas to a brainstorm that is closed."""
+    return state.board is not None and state.board.is_frozen
+
+
+def _is_final(state: CardState) -> bool:
+    """Whether what is there is not to be written another time."""
+    return _is_frozen(state) or (
+        state.board is not None and state.board.kind is RunKind.CLOSE and state.has_whole
+    )
 
 
 def _colour(state: CardState) -> discord.Colour:
@@ -113,6 +134,8 @@ def can_retry(state: CardState) -> bool:
 
 def _title(state: CardState) -> str:
     topic = plain(state.run.topic, TOPIC_CHARS)
+    if state.board is not None and has_own_card(state.board):
+        return board_title(state, state.board)
     if state.has_whole:
         recipe = state.recipe
         return f"## Here's {plain(recipe.product, 200)} {recipe.preposition} {topic}!"
@@ -122,6 +145,8 @@ def _title(state: CardState) -> str:
 
 
 def _texts(state: CardState) -> tuple[str, ...]:
+    if state.board is not None and has_own_card(state.board):
+        return tuple(filter(None, [board_text(state, state.board)]))
     if not state.has_whole:
         return ("\n".join(row_line(line) for line in state.rows),)
     edited = _edited_text(state)
@@ -157,8 +182,10 @@ def _footer(state: CardState) -> str:
             lines.append(f"⚠️ {state.run.reason or all_failed(state)}")
         case Outcome.REFUSED:
             lines.append(f"⚠️ {state.run.reason}")
-        case _:
+        case _ if not _is_frozen(state):
             lines += [f"⚠️ {sentence}" for sentence in failures(state)]
+        case _:
+            pass
     lines += [f"⚠️ {sentence}" for sentence in setbacks(state)]
     if state.editor is not None and not state.editor.done:
         lines.append(

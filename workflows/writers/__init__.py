@@ -6,9 +6,12 @@ from collections.abc import Mapping
 
 from workflows.assignment import Writer
 from workflows.recipe import TEXT
+from workflows.writers.closer_look import CLOSER_LOOK, write_closer_look
 from workflows.writers.fact_sheet import FACT_SHEET, write_fact_sheet
+from workflows.writers.ideas import IDEAS_WRITER, write_ideas
 from workflows.writers.limited import LIMITED, write_limited
 from workflows.writers.sourced import SOURCED, write_sourced
+from workflows.writers.summing_up import SUMMING_UP, write_summing_up
 from workflows.writers.text import write_text
 
 
@@ -19,4 +22,7 @@ def all_writers() -> Mapping[str, Writer]:
         LIMITED: write_limited,
         SOURCED: write_sourced,
         FACT_SHEET: write_fact_sheet,
+        IDEAS_WRITER: write_ideas,
+        CLOSER_LOOK: write_closer_look,
+        SUMMING_UP: write_summing_up,
     }
