@@ -49,7 +49,7 @@ class BrainstormStore:
         )
         async with self._database.write() as session:
             if not run.in_thread and (await session.execute(there)).first() is not None:
-                raise BrainstormBusy("another brainstorm is open here")
+                raise BrainstormBusy("Another brainstorm is open in this thread")
             record = await write_run(session, run)
             session.add(
                 BrainstormRow(
@@ -79,7 +79,7 @@ class BrainstormStore:
             row = await open_row(session, brainstorm_id)
             busy = await _under_way(session, brainstorm_id)
             if kind is RunKind.BUILD and (kind, about) in busy:
-                raise BrainstormBusy(f"idea {about} is being built on just now")
+                raise BrainstormBusy(f"#{about} is being built on just now")
             if len(busy) >= MOST_AT_ONCE:
                 raise BrainstormBusy(f"{len(busy)} things are being written here just now")
             if await next_number(session, brainstorm_id) > MOST_IDEAS and kind is RunKind.BUILD:
@@ -103,7 +103,7 @@ class BrainstormStore:
         async with self._database.write() as session:
             row = await open_row(session, brainstorm_id)
             if await _under_way(session, brainstorm_id):
-                raise BrainstormBusy("something is being written here just now")
+                raise BrainstormBusy("Something is still being written here")
             ideas = await read_ideas(session, IdeaRow.brainstorm_id == brainstorm_id)
             record = await write_run(session, _with(run, snapshot(ideas)))
             session.add(_part(run, brainstorm_id, RunKind.CLOSE))

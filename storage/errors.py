@@ -46,7 +46,7 @@ class BrainstormClosed(StorageError):
 
 
 class BrainstormBusy(StorageError):
-    """Something of it is being written; the text completes «Wait: …»."""
+    """Something is being written or open that stands in the way; the text says what."""
 
 
 class BrainstormFull(StorageError):

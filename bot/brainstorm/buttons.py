@@ -105,15 +105,16 @@ class _BrainstormButton(discord.ui.DynamicItem[discord.ui.Button[Any]], template
     action: str
     label: str
     emoji: str
-    style: discord.ButtonStyle = discord.ButtonStyle.secondary
 
-    def __init__(self, brainstorm_id: str) -> None:
+    def __init__(
+        self, brainstorm_id: str, style: discord.ButtonStyle = discord.ButtonStyle.secondary
+    ) -> None:
         self.brainstorm_id = brainstorm_id
         super().__init__(
             discord.ui.Button(
                 label=self.label,
                 emoji=self.emoji,
-                style=self.style,
+                style=style,
                 custom_id=f"chorus:{self.action}:{brainstorm_id}",
             )
         )
@@ -134,7 +135,6 @@ class AddIdeaButton(_BrainstormButton, template=rf"chorus:add-idea:{BRAINSTORM_I
     action = "add-idea"
     label = "Add idea"
     emoji = "💡"
-    style = discord.ButtonStyle.primary
 
     async def callback(self, interaction: discord.Interaction[Any]) -> None:
         await _brainstorms(interaction).ask_for_idea(interaction, self.brainstorm_id)
@@ -157,7 +157,6 @@ class CloseButton(_BrainstormButton, template=rf"chorus:close-ideas:{BRAINSTORM_
     action = "close-ideas"
     label = "Close"
     emoji = "🏁"
-    style = discord.ButtonStyle.danger
 
     async def callback(self, interaction: discord.Interaction[Any]) -> None:
         await _brainstorms(interaction).close(interaction, self.brainstorm_id)

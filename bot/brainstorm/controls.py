@@ -17,7 +17,7 @@ from bot.brainstorm.going_on import GoingOn
 from bot.brainstorm.ideas import titled
 from bot.brainstorm.own_ideas import IDEA_FORM, SENTENCE_CHARS, TITLE_CHARS, OwnIdeas, idea_form
 from bot.brainstorm.tally import tally_of
-from bot.brainstorm.words import BUILDING, GONE, closed_sentence, in_words
+from bot.brainstorm.words import GONE, closed_sentence, in_words
 from bot.cards.state import message_url
 from bot.cards.summary import ranking_lines
 from bot.errors import NotAllowed, NotNow, Undeliverable
@@ -111,7 +111,7 @@ class BrainstormControls:
         if not title:
             raise NotNow("The idea is empty. Say what it is, and send it again.")
         author = Author(interaction.user.id, interaction.user.display_name)
-        async with in_words(self._stores, brainstorm_id, BUILDING):
+        async with in_words(self._stores, brainstorm_id):
             idea = await self._stores.ideas.add(
                 brainstorm_id, author, title, sentence, datetime.now(UTC)
             )
@@ -140,7 +140,7 @@ class BrainstormControls:
     ) -> AsyncGenerator[None]:
         async with (
             visible_failures(interaction),
-            in_words(self._stores, brainstorm_id, BUILDING),
+            in_words(self._stores, brainstorm_id),
         ):
             yield
 

@@ -8,7 +8,7 @@ from typing import Any
 import discord
 
 from bot.brainstorm.ideas import snapshot
-from bot.brainstorm.words import BUILDING, STILL_WRITING, in_words
+from bot.brainstorm.words import WAIT_TO_CLOSE, in_words
 from bot.commands.create import Asked, Create, start_from
 from bot.commands.mention import reply_with
 from bot.commands.requests import HERE, Keep, Request, shortened
@@ -37,7 +37,7 @@ class GoingOn:
             material={SUBJECT: brainstorm.topic, ABOUT: str(idea.number)},
             keep=self._keep(brainstorm, RunKind.BUILD, idea),
         )
-        async with in_words(self._stores, brainstorm.id, BUILDING):
+        async with in_words(self._stores, brainstorm.id):
             await start_from(self._create, interaction, request)
 
     async def dig(
@@ -63,7 +63,7 @@ class GoingOn:
             material={**material, QUESTION: question} if question else material,
             keep=self._keep(brainstorm, RunKind.DIG, idea),
         )
-        async with in_words(self._stores, brainstorm.id, BUILDING):
+        async with in_words(self._stores, brainstorm.id):
             await self._create.start(asked, reply_with(message))
 
     async def close(
@@ -99,7 +99,7 @@ class GoingOn:
             replies=False,
             keep=keep,
         )
-        async with in_words(self._stores, brainstorm.id, STILL_WRITING):
+        async with in_words(self._stores, brainstorm.id, WAIT_TO_CLOSE):
             await self._create.start(asked, answer)
         # The card that it began with says so as well; after a crash, the next start sees to that.
         begun = await self._stores.runs.get(brainstorm.run_id)

@@ -9,7 +9,7 @@ from typing import Any
 
 import discord
 
-from bot.brainstorm.words import TAKEN, in_words
+from bot.brainstorm.words import CLOSE_FIRST, in_words
 from bot.commands.create import Asked, Create, start_from
 from bot.commands.mention import reply_with
 from bot.commands.permissions import check_may_speak
@@ -53,7 +53,7 @@ class Starting:
             THREAD if opens_thread else HERE,
             keep=self._keep(chosen),
         )
-        async with in_words(self._stores, "", TAKEN):
+        async with in_words(self._stores, "", CLOSE_FIRST):
             await start_from(self._create, interaction, request)
 
     async def by_message(self, message: discord.Message, text: str) -> None:
@@ -82,7 +82,7 @@ class Starting:
             material={DETAILS: details} if details not in ("", topic) else {},
             keep=self._keep(DEFAULT),
         )
-        async with in_words(self._stores, "", TAKEN):
+        async with in_words(self._stores, "", CLOSE_FIRST):
             await self._create.start(asked, reply_with(message))
 
     async def _in_forum(

@@ -26,6 +26,8 @@ class Tally:
     """None before the brainstorm has been summed up."""
     steps: tuple[str, ...]
     """What the model proposes."""
+    notes: tuple[str, ...]
+    """What it failed at, a plain sentence each."""
 
     @property
     def voters(self) -> int:
@@ -49,4 +51,5 @@ def tally_of(board: Board) -> Tally:
         decisions=tuple(decided(ranking)),
         themes=tuple(themes),
         steps=tuple(board.summary.get("steps", [])),
+        notes=tuple(board.summary.get("notes", [])),
     )

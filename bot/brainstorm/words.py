@@ -8,7 +8,6 @@ from contextlib import asynccontextmanager
 from bot.cards.state import message_url
 from bot.errors import NotNow
 from storage.brainstorm_records import BrainstormRecord
-from storage.brainstorms import MOST_AT_ONCE
 from storage.errors import (
     BrainstormBusy,
     BrainstormClosed,
@@ -22,19 +21,23 @@ from storage.stores import Stores
 
 GONE = "I no longer have this: old brainstorms are deleted. Start a new one with /brainstorm start."
 
+WAIT = "Wait for it; nothing was started."
+WAIT_TO_CLOSE = "Wait for it, or press Cancel on its card; then close."
+CLOSE_FIRST = "Close it first, or start yours in a channel; nothing was started."
+
 
 @asynccontextmanager
-async def in_words(stores: Stores, brainstorm_id: str, busy: str) -> AsyncGenerator[None]:
+async def in_words(stores: Stores, brainstorm_id: str, instead: str = WAIT) -> AsyncGenerator[None]:
     """Whatever a store refuses in the block becomes NotNow, with a sentence for the person.
 
-    `busy` is what is said while something is being written.
+    `instead` says what to do where something else is being written or open.
     """
     try:
         yield
     except BrainstormNotFound as error:
         raise NotNow(GONE) from error
     except BrainstormBusy as error:
-        raise NotNow(busy) from error
+        raise NotNow(f"{error}. {instead}") from error
     except BrainstormFull as error:
         raise NotNow(
             f"This brainstorm has {MOST_IDEAS} ideas, as many as it takes. Close it to see what "
@@ -67,16 +70,3 @@ async def _summary_url(stores: Stores, brainstorm: BrainstormRecord) -> str:
     if run.card_message_id is None:
         return thread
     return message_url(run.guild_id, run.channel_id, run.card_message_id)
-
-
-BUILDING = (
-    f"This idea is being built on just now, or {MOST_AT_ONCE} things are being written in this "
-    "brainstorm already. Wait for one of them; nothing was started."
-)
-STILL_WRITING = (
-    "Something is still being written here. Wait for it, or press Cancel on its card; then close."
-)
-TAKEN = (
-    "Another brainstorm is open in this thread. Close it first, or start yours in a channel; "
-    "nothing was started."
-)

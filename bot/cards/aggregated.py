@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import discord
 
 from bot.buttons import ExportButton, RegenerateSelect, RetryButton, row
-from bot.cards.board import board_buttons, board_text, board_title, has_own_card
+from bot.cards.board import board_buttons, board_texts, board_title, has_own_card
 from bot.cards.posts import gallery, picture_files, small_notes
 from bot.cards.run_card import TOPIC_CHARS, heading, row_line
 from bot.cards.state import BranchRow, CardState
@@ -96,13 +96,13 @@ def _whole_files(state: CardState, end: Ending) -> list[discord.File]:
 
 def _add_controls(card: discord.ui.LayoutView, state: CardState) -> None:
     run_id, board = state.run.id, state.board
-    if board is not None and board_buttons(board):
-        card.add_item(row(*board_buttons(board)))
     if state.written and not _is_final(state):
         branches = [line.branch for line in state.rows]
-        card.add_item(row(RegenerateSelect(run_id, branches)))
+        hint = "More ideas from…" if board is not None and has_own_card(board) else ""
+        card.add_item(row(RegenerateSelect(run_id, branches, hint)))
     retry = [RetryButton(run_id)] if can_retry(state) and not _is_frozen(state) else []
-    card.add_item(row(*retry, ExportButton(run_id)))
+    more = board_buttons(board, writing=False)
+    card.add_item(row(*retry, *more, ExportButton(run_id)))
 
 
 def _is_frozen(state: CardState) -> bool:
@@ -146,7 +146,7 @@ def _title(state: CardState) -> str:
 
 def _texts(state: CardState) -> tuple[str, ...]:
     if state.board is not None and has_own_card(state.board):
-        return tuple(filter(None, [board_text(state, state.board)]))
+        return board_texts(state, state.board)
     if not state.has_whole:
         return ("\n".join(row_line(line) for line in state.rows),)
     edited = _edited_text(state)
@@ -207,7 +207,8 @@ def _small_print(state: CardState) -> list[str]:
         cut.append("The whole")
     if cut:
         lines.append(f"-# ✂️ Cut short at the model's length limit: {', '.join(cut)}")
-    if run.ended_at_utc is not None and state.written:
+    is_summary = state.board is not None and state.board.kind is RunKind.CLOSE
+    if run.ended_at_utc is not None and state.written and not is_summary:
         seconds = (run.ended_at_utc - run.attempt_started_at_utc).total_seconds()
         records = [version.record for row in state.rows for version in row.versions]
         records += [state.editor] if state.editor is not None else []

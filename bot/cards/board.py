@@ -8,7 +8,7 @@ import discord
 
 from bot.brainstorm.buttons import AddIdeaButton, CloseButton, RankButton
 from bot.cards.state import BranchRow, CardState
-from bot.cards.summary import summary_text
+from bot.cards.summary import summary_texts
 from bot.cards.wording import counted
 from bot.text.markup import plain
 from storage.brainstorm_records import Board, RunKind
@@ -34,14 +34,14 @@ def board_title(state: CardState, board: Board) -> str:
             return f"## 🧠 {topic}\n-# brainstorm · {asked_by}"
 
 
-def board_text(state: CardState, board: Board) -> str:
+def board_texts(state: CardState, board: Board) -> tuple[str, ...]:
     """What the card of a run that has ended says beside its title and small print."""
     if board.kind is RunKind.CLOSE:
-        return summary_text(board) if board.summary else ""
+        return summary_texts(board) if board.summary else ()
     rows = "\n".join(_row(row, state, board) for row in state.rows)
     if board.kind is RunKind.BUILD:
-        return rows
-    return f"{rows}\n\n{_invitation(board)}"
+        return (rows,)
+    return rows, _invitation(state, board)
 
 
 def summing_up(board: Board) -> str:
@@ -50,12 +50,16 @@ def summing_up(board: Board) -> str:
     return f"✍️ Summing up {counted(len(board.ideas), 'idea')} and {counted(votes, 'vote')}…"
 
 
-def board_buttons(board: Board) -> list[discord.ui.Item[Any]]:
+def board_buttons(board: Board | None, *, writing: bool) -> list[discord.ui.Item[Any]]:
     """What the brainstorm's own card offers beside what any run's does."""
-    if board.kind is not RunKind.START or not board.brainstorm.is_open:
+    if board is None or board.kind is not RunKind.START or not board.brainstorm.is_open:
         return []
     brainstorm_id = board.brainstorm.id
-    return [AddIdeaButton(brainstorm_id), RankButton(brainstorm_id), CloseButton(brainstorm_id)]
+    add = AddIdeaButton(brainstorm_id, discord.ButtonStyle.primary)
+    if writing:
+        return [add]
+    close = CloseButton(brainstorm_id, discord.ButtonStyle.danger)
+    return [add, RankButton(brainstorm_id), close]
 
 
 def _row(row: BranchRow, state: CardState, board: Board) -> str:
@@ -71,12 +75,13 @@ def _row(row: BranchRow, state: CardState, board: Board) -> str:
     return f"{name} · ⚠️ no ideas"
 
 
-def _invitation(board: Board) -> str:
+def _invitation(state: CardState, board: Board) -> str:
     brainstorm = board.brainstorm
-    where = f" in <#{brainstorm.thread_id}>" if brainstorm.thread_id else ""
+    is_here = brainstorm.thread_id in (None, state.run.channel_id)
+    where = "here" if is_here else f"in <#{brainstorm.thread_id}>"
     if not brainstorm.is_open:
-        return f"🏁 **Closed** by <@{brainstorm.closed_by}>. The summary is{where or ' there'}."
+        return f"🏁 **Closed** by <@{brainstorm.closed_by}>. The summary is {where}."
     return (
-        f"The ideas are{where or ' here'}. 👍 what you like, build on it, add your own; mention me "
-        "there to look closer at one. Closing ranks them by your votes."
+        f"The ideas are {where}. 👍 what you like, build on it, add your own; mention me there to "
+        "look closer at one. Closing ranks them by your votes."
     )

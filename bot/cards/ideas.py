@@ -40,7 +40,7 @@ def ideas_view(post: IdeaPost) -> discord.ui.LayoutView:
         view.add_item(discord.ui.TextDisplay(_idea(idea)))
         view.add_item(row(*_buttons(idea)))
     for brainstorm_id in {idea.brainstorm_id for idea in post.ideas}:
-        view.add_item(discord.ui.Separator())
+        view.add_item(discord.ui.Separator(visible=False))
         view.add_item(row(AddIdeaButton(brainstorm_id)))
     return view
 

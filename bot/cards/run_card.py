@@ -27,7 +27,7 @@ def run_card(state: CardState) -> discord.ui.LayoutView:
             accent_colour=CARD_COLOUR,
         )
     )
-    more = board_buttons(state.board) if state.board is not None else []
+    more = board_buttons(state.board, writing=True)
     card.add_item(row(CancelButton(state.run.id), *more))
     return card
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, cast
 from zoneinfo import ZoneInfo
 
-from simcord import Preview, SetupError
+from simcord import ChannelHandle, Preview, SetupError
 
 from bot.errors import BotError
 from bot.simulated.server import SimulatedServer
@@ -32,10 +32,12 @@ class LivePage(Preview):
     click on what has not changed in between is taken as one on the newest revision.
     """
 
-    def __init__(self, server: SimulatedServer, port: int, timezone: str) -> None:
+    def __init__(
+        self, server: SimulatedServer, port: int, timezone: str, channel: ChannelHandle
+    ) -> None:
         super().__init__(
             server.env,
-            server.channel,
+            channel,
             (server.you,),
             layout="channel",
             display="responsive",
@@ -85,14 +87,17 @@ class LivePage(Preview):
 
 @asynccontextmanager
 async def live_page(
-    server: SimulatedServer, port: int = 0, timezone: str | None = None
+    server: SimulatedServer,
+    port: int = 0,
+    timezone: str | None = None,
+    channel: ChannelHandle | None = None,
 ) -> AsyncGenerator[LivePage]:
-    """Serves the channel as `you` see it on loopback, on a free port where `port` is 0.
+    """Serves a channel or thread as `you` see it on loopback, on a free port where `port` is 0.
 
-    Times are those of `timezone`, an IANA name; without one, of this machine's. Raises BotError
-    where the port can't be had.
+    Without one, that is the server's channel. Times are those of `timezone`, an IANA name; without
+    one, of this machine's. Raises BotError where the port can't be had.
     """
-    page = LivePage(server, port, timezone or _local_timezone())
+    page = LivePage(server, port, timezone or _local_timezone(), channel or server.channel)
     try:
         await page.__aenter__()
     except (SetupError, OverflowError) as error:

@@ -11,10 +11,10 @@ from workflows.brainstorming.idea import SENTENCE_CHARS, TITLE_CHARS, Idea, clip
 from workflows.brainstorming.merging import ranked
 
 _AROUND = regex.compile(
-    r"^(?:\s*(?:[-*+•·–]|#{1,6}|\(?\d{1,2}[.)]|idea \d{1,2}[.:)]?)\s+)+"
-    r"|^[\s\"“”«»]+|[\s\"“”«»:]+$",
+    r"^(?:\s*(?:[-*+•·–]|#{1,6}|\(?\d{1,2}[.)]|idea \d{1,2}[.:)]?)\s+)+|[\s:]+$",
     regex.IGNORECASE,
 )
+_QUOTED = regex.compile(r"^(?:\"([^\"]+)\"|“([^“”]+)”|«([^«»]+)»)$")
 _MARKS = regex.compile(r"\*\*|__|~~|`+")
 
 
@@ -51,7 +51,9 @@ def usable(given: Sequence[GivenIdea], origin: str, most: int) -> list[Idea]:
 
 
 def _bare(text: str, most_chars: int) -> str:
-    return clipped(_AROUND.sub("", _MARKS.sub("", text)), most_chars)
+    bare = _AROUND.sub("", _MARKS.sub("", text)).strip()
+    quoted = _QUOTED.match(bare)
+    return clipped(next(filter(None, quoted.groups())) if quoted else bare, most_chars)
 
 
 def _says_something(text: str) -> bool:

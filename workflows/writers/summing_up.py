@@ -52,6 +52,7 @@ async def write_summing_up(assignment: Assignment) -> Draft:
             {"name": theme.name, "ideas": [one.number for one in theme.ideas]} for theme in themes
         ],
         "steps": steps or [],
+        "notes": notes,
     }
     return Draft(text or "No ideas.", notes=tuple(notes), data=data)
 
