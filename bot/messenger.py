@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
 import discord
+from discord.channel import ThreadWithMessage
 
 from bot.buttons import run_of
 from bot.errors import Undeliverable
@@ -17,6 +18,7 @@ log = logging.getLogger(__name__)
 
 HISTORY_MESSAGES = 1000
 THREAD_ALREADY_THERE = 160004
+TAG_REQUIRED = 40067
 
 
 class Messenger:
@@ -131,7 +133,7 @@ class Messenger:
                     card_id = await self.find_card(post.id, run_id, after_id)
                     if card_id is not None:
                         return post.id, card_id
-            made = await forum.create_thread(name=name, view=view, applied_tags=_needed_tags(forum))
+            made = await _new_post(forum, name, view)
             return made.thread.id, made.message.id
 
         return await until_it_works("open a post", once)
@@ -190,11 +192,17 @@ def _only(user_id: int | None) -> discord.AllowedMentions:
     )
 
 
-def _needed_tags(forum: discord.ForumChannel) -> list[discord.ForumTag]:
-    """The first tag that anybody may give, where the forum takes no post without one."""
-    if not forum.flags.require_tag:
-        return []
-    return [tag for tag in forum.available_tags if not tag.moderated][:1]
+async def _new_post(
+    forum: discord.ForumChannel, name: str, view: discord.ui.LayoutView
+) -> ThreadWithMessage:
+    """A new post; with the first tag that anybody may give, where the forum takes none without."""
+    try:
+        return await forum.create_thread(name=name, view=view)
+    except discord.HTTPException as error:
+        tags = [tag for tag in forum.available_tags if not tag.moderated][:1]
+        if error.code != TAG_REQUIRED or not tags:
+            raise
+        return await forum.create_thread(name=name, view=view, applied_tags=tags)
 
 
 def _walk(components: Sequence[Any]) -> list[Any]:

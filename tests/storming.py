@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -18,6 +19,11 @@ from tests.standins.model.rules import ChatRequest
 from tests.world import Seen, World, look, walk
 
 PERSPECTIVES = ("customer", "engineer", "sceptic", "marketer", "wild card")
+WORDS = (
+    "harbour violin meadow circuit lantern glacier orchard compass saddle thunder ribbon pepper "
+    "anchor basket candle dragon engine feather garden hammer island jacket kettle ladder marble "
+    "needle oyster pencil quartz rocket saucer tunnel umbrella valley window yarrow zipper"
+).split()
 NUMBER = re.compile(r"\*\*#(\d+) · ")
 
 Pairs = Sequence[tuple[str, str]]
@@ -26,15 +32,12 @@ Pairs = Sequence[tuple[str, str]]
 
 def ideas_of(perspective: str, *numbers: int) -> list[tuple[str, str]]:
     """Ideas that are like no others."""
-    words = ("harbour", "violin", "meadow", "circuit", "lantern", "glacier", "orchard", "compass")
-    seed = sum(map(ord, perspective))
-    return [
-        (
-            f"{perspective} {words[(seed + number) % len(words)]} {number}",
-            f"{words[(seed * number) % len(words)]} {perspective} {number * 7} makes {seed}.",
-        )
-        for number in numbers or (1, 2, 3)
-    ]
+    ideas: list[tuple[str, str]] = []
+    for number in numbers or (1, 2, 3):
+        chance = random.Random(f"{perspective} {number}")
+        first, second, *others = chance.sample(WORDS, 7)
+        ideas.append((f"{first.capitalize()} {second} {number}", f"{' '.join(others)}."))
+    return ideas
 
 
 def answer(ideas: Pairs) -> dict[str, Any]:
@@ -87,6 +90,11 @@ class Storm:
         return storm
 
     @classmethod
+    def at(cls, world: World, model: ModelStandIn, channel: ChannelHandle) -> Storm:
+        """The one whose card is in this channel, thread or post."""
+        return cls(world, model, channel)
+
+    @classmethod
     async def begin(cls, world: World, model: ModelStandIn, **options: Any) -> Storm:
         """Alice starts one."""
         await world.alice.slash(
@@ -111,7 +119,9 @@ class Storm:
         await self.world.until(lambda: self.card.offers("export"))
 
     def messages(self) -> list[Seen]:
-        """What the bot has posted in the thread."""
+        """What the bot has posted in the thread, once there is one."""
+        if not self.channel.is_thread and not self.channel.threads:
+            return []
         return self.world.seen(self.thread)
 
     def posts(self) -> list[Seen]:
@@ -195,4 +205,19 @@ class Storm:
         )
 
 
-__all__ = ("Storm", "answer", "asks", "ideas_of", "look", "said", "sum_up", "think")
+async def open_post(
+    world: World, actor: MemberActor, forum: ChannelHandle, title: str, text: str
+) -> ChannelHandle:
+    """Somebody begins a post in a forum; as on Discord, it has its first message's id."""
+    backend = world.env.backend
+    first = backend.prepare_message(forum.id, actor.id, text)
+    post = backend.create_thread(forum.id, title, actor.id, message_id=first.id, broadcast=False)
+    first.channel_id = post.id
+    backend.commit_message(first, broadcast=False)
+    backend.announce_thread_create(post)
+    backend.announce_message_create(first)
+    await world.env.settle()
+    return ChannelHandle(world.env, forum.guild, post)
+
+
+__all__ = ("Storm", "answer", "asks", "ideas_of", "look", "open_post", "said", "sum_up", "think")

@@ -13,8 +13,10 @@ from storage.brainstorm_records import Board, IdeaPost, IdeaRecord
 from workflows.events import BranchResult
 from workflows.recipe import Branch
 
-SENTENCE_CHARS = 1200
-"""Of a person's; perspectives write shorter ones, so that five of them have room."""
+SENTENCE_CHARS = 500
+"""Five of them have room in a message, whatever had to be escaped in them."""
+OWN_SENTENCE_CHARS = 1500
+"""A person's idea has a message of its own."""
 
 
 def ideas_heading(branch: Branch, result: BranchResult, attempt: int, board: Board | None) -> str:
@@ -47,7 +49,8 @@ def ideas_view(post: IdeaPost) -> discord.ui.LayoutView:
 
 def _idea(idea: IdeaRecord) -> str:
     text = f"**{titled(idea.number, idea.title)}**"
-    return f"{text}\n{plain(idea.sentence, SENTENCE_CHARS)}" if idea.sentence else text
+    limit_chars = OWN_SENTENCE_CHARS if idea.author_id is not None else SENTENCE_CHARS
+    return f"{text}\n{plain(idea.sentence, limit_chars)}" if idea.sentence else text
 
 
 def _own(idea: IdeaRecord) -> str:

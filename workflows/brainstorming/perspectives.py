@@ -33,7 +33,10 @@ def read_perspectives(text: str) -> tuple[str, ...]:
     """
     asked = [_AROUND.sub("", one_line(part)) for part in _BETWEEN.split(text)]
     named = [name for name in asked if any(letter.isalnum() for letter in name)]
-    perspectives = tuple({name_key(name): name for name in reversed(named)}.values())[::-1]
+    once: dict[str, str] = {}
+    for name in named:
+        once.setdefault(name_key(name), name)
+    perspectives = tuple(once.values())
     if not perspectives:
         return DEFAULT
     for name in perspectives:

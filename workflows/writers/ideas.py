@@ -43,15 +43,14 @@ async def _more(
     assignment: Assignment, material: Mapping[str, str], ideas: list[Idea]
 ) -> GivenIdeas:
     """Further ideas; none where the model has some already and fails at others."""
-    known = "; ".join(idea.title for idea in ideas)
-    reason = f"These are there already, give others: {known}." if known else "None could be used."
     instructions = (
         f"{assignment.branch.prompt}\n\nEach idea needs a title and a sentence, and no two may be "
-        f"the same. {reason}"
+        "the same. Give others than those that you gave already."
     )
+    known = {"given already": "\n".join(idea.text for idea in ideas)} if ideas else {}
     try:
         return await assignment.ask_for(
-            GivenIdeas, instructions, material, remember_as="further ideas"
+            GivenIdeas, instructions, {**material, **known}, remember_as="further ideas"
         )
     except ModelError:
         if not ideas:
