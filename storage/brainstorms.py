@@ -122,10 +122,14 @@ class BrainstormStore:
         return found
 
     async def in_thread(self, channel_id: int) -> BrainstormRecord | None:
-        """The newest brainstorm whose ideas are in this thread or channel."""
+        """The newest brainstorm whose ideas are in this thread or channel.
+
+        A thread that has only just been opened is known by its card, whose id it has.
+        """
+        there = (RunRow.posts_channel_id == channel_id) | (RunRow.card_message_id == channel_id)
         return await self._first(
             _select()
-            .where(RunRow.posts_channel_id == channel_id)
+            .where(there)
             .order_by(BrainstormRow.created_at_utc.desc(), BrainstormRow.id)
             .limit(1)
         )

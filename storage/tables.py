@@ -68,6 +68,7 @@ class RunRow(Base):
     __table_args__ = (
         Index("ix_runs_undelivered", "delivered_at_utc"),
         Index("ix_runs_posts_channel_id", "posts_channel_id"),
+        Index("ix_runs_card_message_id", "card_message_id"),
     )
 
 

@@ -19,11 +19,11 @@ from tests.standins.model.rules import ChatRequest
 from tests.world import Seen, World, look, walk
 
 PERSPECTIVES = ("customer", "engineer", "sceptic", "marketer", "wild card")
-WORDS = (
+VOCABULARY = (
     "harbour violin meadow circuit lantern glacier orchard compass saddle thunder ribbon pepper "
     "anchor basket candle dragon engine feather garden hammer island jacket kettle ladder marble "
     "needle oyster pencil quartz rocket saucer tunnel umbrella valley window yarrow zipper"
-).split()
+)
 NUMBER = re.compile(r"\*\*#(\d+) · ")
 
 Pairs = Sequence[tuple[str, str]]
@@ -35,7 +35,7 @@ def ideas_of(perspective: str, *numbers: int) -> list[tuple[str, str]]:
     ideas: list[tuple[str, str]] = []
     for number in numbers or (1, 2, 3):
         chance = random.Random(f"{perspective} {number}")
-        first, second, *others = chance.sample(WORDS, 7)
+        first, second, *others = chance.sample(VOCABULARY.split(), 7)
         ideas.append((f"{first.capitalize()} {second} {number}", f"{' '.join(others)}."))
     return ideas
 

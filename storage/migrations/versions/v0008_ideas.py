@@ -22,6 +22,7 @@ def upgrade() -> None:
     as_post = sa.Column("as_post", sa.Boolean, nullable=False, server_default=sa.false())
     op.add_column("runs", as_post)
     op.create_index("ix_runs_posts_channel_id", "runs", ["posts_channel_id"])
+    op.create_index("ix_runs_card_message_id", "runs", ["card_message_id"])
     _brainstorms()
     _ideas()
     op.create_table(
