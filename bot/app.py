@@ -20,6 +20,7 @@ from bot.commands.create import Create
 from bot.commands.from_message import create_from_message
 from bot.commands.mention import Elsewhere, create_from_mention
 from bot.commands.product import product_command
+from bot.commands.report import report_command
 from bot.commands.social import social_command
 from bot.controls import RunControls
 from bot.delivery import Delivery
@@ -36,6 +37,7 @@ from bot.studio.opening import open_studio
 from storage.database import open_database
 from storage.stores import Stores
 from workflows.checkpoints import open_checkpointer, prune
+from workflows.data.table_reader import TableReader
 from workflows.engine import LocalEngine
 from workflows.intakes import all_intakes
 from workflows.model import ChatModel
@@ -46,7 +48,7 @@ from workflows.writers import all_writers
 
 log = logging.getLogger(__name__)
 
-COMMANDS = (social_command, product_command, create_from_message)
+COMMANDS = (social_command, product_command, report_command, create_from_message)
 DRAIN_SECONDS = 5
 DAY_SECONDS = 24 * 60 * 60
 
@@ -127,9 +129,7 @@ def _put_together(
         Inputs(stores.materials, lambda url: client.http.get_from_cdn(url)),
         notice_after_seconds=pace.notice_after_seconds,
     )
-    runner = Runner(
-        saver, journal, model, delivery.emit, writers=all_writers(), intakes=all_intakes()
-    )
+    runner = _runner(saver, journal, model, delivery)
     engine = LocalEngine(runner, model.slots, tasks, delivery.emit)
     doors = Doors()
     create = Create(stores.runs, delivery, engine, built_in(), settings.workflow_api, doors)
@@ -139,6 +139,21 @@ def _put_together(
     )
     _equip(client, stores, create, settings, [brainstorming], elsewhere)
     return App(client, engine, delivery, doors, model)
+
+
+def _runner(
+    saver: AsyncSqliteSaver, journal: RunJournal, model: ChatModel, delivery: Delivery
+) -> Runner:
+    """The runner, with every writer and intake there is."""
+    tables = TableReader()
+    return Runner(
+        saver,
+        journal,
+        model,
+        delivery.emit,
+        writers=all_writers(tables),
+        intakes=all_intakes(tables),
+    )
 
 
 def _equip(

@@ -10,7 +10,8 @@ from typing import Any
 
 import discord
 
-from bot.cards.aggregated import can_retry
+from bot.cards.aggregated import can_retry, shown_of
+from bot.cards.posts import picture_files
 from bot.cards.run_card import run_card
 from bot.cards.state import CardState, executable
 from bot.commands.create import Create, starting
@@ -25,6 +26,9 @@ from storage.runs import RunStore
 from workflows.engine import LocalEngine
 
 log = logging.getLogger(__name__)
+
+MOST_FILES = 10
+"""In one message; Discord takes no more."""
 
 
 class RunControls:
@@ -77,10 +81,13 @@ class RunControls:
             await self._again(interaction, state, [state.recipe.branch(key).key])
 
     async def export(self, interaction: discord.Interaction[Any], run_id: str) -> None:
-        """Hands the texts out as `.md` and `.json`, privately, to whoever asks."""
+        """Hands out the texts as `.md` and `.json`, and the pictures, privately, to anybody."""
         async with visible_failures(interaction):
             state = await self._delivery.state(await self._runs.get(run_id))
-            await interaction.response.send_message(files=export_files(state), ephemeral=True)
+            files = export_files(state)
+            pictures = shown_of(await self._delivery.stores.branches.pictures(run_id), state)
+            files += picture_files(pictures[: MOST_FILES - len(files)])
+            await interaction.response.send_message(files=files, ephemeral=True)
 
     async def _again(
         self, interaction: discord.Interaction[Any], state: CardState, todo: Sequence[str]

@@ -23,8 +23,12 @@ class CheckpointsUnusable(WorkflowError):
     """The checkpointer's file is damaged or is no database."""
 
 
-class ModelError(WorkflowError):
-    """A model call came to nothing. The text completes «The poem failed: …»."""
+class NotWritten(WorkflowError):
+    """A branch came to nothing. The text completes «The poem failed: …»."""
+
+
+class ModelError(NotWritten):
+    """A model call came to nothing."""
 
 
 class ModelTimeout(ModelError):
