@@ -31,6 +31,7 @@ from bot.journal import RunJournal
 from bot.messenger import Messenger
 from bot.model_choice import open_model
 from bot.pace import ChannelPace
+from bot.persistence import failing_at_once
 from bot.recipes import Recipes
 from bot.settings import Settings
 from bot.studio.opening import open_studio
@@ -114,7 +115,7 @@ def _put_together(
     tasks: Tasks,
 ) -> App:
     channel_pace = ChannelPace()
-    client = Chorus(channel_pace.trace())
+    client = Chorus(failing_at_once(channel_pace.trace()))
     messenger = Messenger(client, channel_pace)
     delivery = Delivery(
         messenger,

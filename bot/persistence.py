@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import re
 from collections.abc import Awaitable, Callable
+from types import SimpleNamespace
 from typing import TypeVar
 
 import aiohttp
@@ -20,6 +22,7 @@ REQUEST_TIMEOUT_SECONDS = 300
 """discord.py sits out a rate limit inside the request, so this is long."""
 LONGEST_PAUSE_SECONDS = 60
 UNKNOWN_MESSAGE = 10008
+_POST = re.compile(r"/channels/\d+/threads$")
 
 
 class CardGone(Undeliverable):
@@ -61,6 +64,29 @@ async def until_it_works(what: str, once: Callable[[], Awaitable[T]]) -> T:
             raise LoggedOut("Discord no longer accepts DISCORD_TOKEN") from error
         raise Undeliverable(f"Discord refused it (error {error.code or error.status})") from error
     raise AssertionError("AsyncRetrying neither returned nor raised")
+
+
+def failing_at_once(trace: aiohttp.TraceConfig) -> aiohttp.TraceConfig:
+    """The trace, by which a forum's post that ended in a 5xx is not asked for again at once.
+
+    Discord may have opened it all the same, and takes no nonce for it: `once` has to look first,
+    which the retries inside discord.py do not.
+    """
+
+    async def fail(
+        _session: aiohttp.ClientSession,
+        _context: SimpleNamespace,
+        answered: aiohttp.TraceRequestEndParams,
+    ) -> None:
+        response = answered.response
+        if answered.method == "POST" and response.status >= 500 and _POST.search(answered.url.path):
+            response.close()
+            raise aiohttp.ClientResponseError(
+                response.request_info, response.history, status=response.status
+            )
+
+    trace.on_request_end.append(fail)
+    return trace
 
 
 def _passes_by_itself(error: BaseException) -> bool:

@@ -68,7 +68,7 @@ async def thought(
 
 async def ideas(discord: DiscordStandIn, thread: int, count: int) -> list[SeenMessage]:
     """The messages of the thread once so many ideas are there."""
-    await discord.wait_for_requests("POST", "/channels/*/threads", timeout_seconds=WAIT_SECONDS)
+    await discord.wait_for_requests("POST", "/channels/*threads", timeout_seconds=WAIT_SECONDS)
     return await discord.wait_for_messages(
         thread, lambda seen: len(numbers(seen)) >= count, timeout_seconds=WAIT_SECONDS
     )
@@ -269,28 +269,31 @@ async def close_over_a_kill(
     assert votes(messages, 2) == 1
 
 
-async def test_in_a_forum_it_is_a_post_over_a_kill(
+async def test_in_a_forum_it_is_one_post_over_lost_replies_and_a_kill(
     discord: DiscordStandIn, model: ModelStandIn, bot: BotProcess
 ) -> None:
     think(model)
     model.hold("wild card")
     forum = await discord.create_channel("ideas", kind="forum")
+    path = f"/channels/{forum}/threads"
     here = await discord.open_post("Hello", "Nice forum.", user="bob", channel=forum)
-    await discord.lose_reply("POST", f"/channels/{forum}/threads")
+    await discord.lose_reply("POST", path, status=500)
     await discord.slash("brainstorm start", user="alice", channel=here, topic="a quiet café")
-    await discord.wait_for_requests("POST", f"/channels/{forum}/threads")
-    await model.wait_for_calls(1, "wild card")
+    (made,) = await discord.wait_for_requests("POST", path)
+    post = int(made.answer["id"])
+    await discord.wait_for_messages(post, lambda seen: len(numbers(seen)) == 12)
     await bot.kill()
     model.release("wild card")
+    await discord.lose_reply("POST", path)
     await bot.start()
-    (made,) = await discord.requests("POST", f"/channels/{forum}/threads")
-    assert made.body is not None
-    threads = (await discord.world()).channels
-    post = next(one for name, one in threads.items() if name == "a quiet café")
-    messages = await discord.wait_for_messages(
-        post, lambda seen: len(numbers(seen)) == 15, timeout_seconds=WAIT_SECONDS
-    )
+    messages = await ideas(discord, post, 15)
     assert messages[0].text.startswith(("## 🧠 a quiet café", "## ✨"))
     await thought(discord, messages[0], post)
     assert sorted(numbers(await discord.messages(post))) == [*range(1, 16)]
+    assert len(await discord.requests("POST", path)) == 1
     assert not [one for one in await discord.messages(here) if one.custom_ids]
+
+    await discord.slash("brainstorm start", user="alice", channel=here, topic="owls")
+    made = (await discord.wait_for_requests("POST", path, 2))[-1]
+    await ideas(discord, int(made.answer["id"]), 15)
+    assert len(await discord.requests("POST", path)) == 2
