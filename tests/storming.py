@@ -66,8 +66,10 @@ def sum_up(
     model: ModelStandIn,
     themes: Mapping[str, Sequence[int]] | None = None,
     steps: Sequence[str] = ("Print fifty cards on Monday.",),
+    same: Sequence[int] = (),
 ) -> None:
-    """Lets the model group and go on like this when a brainstorm is closed."""
+    """Lets the model compare, group and go on like this when a brainstorm is closed."""
+    model.when("say the same", json={"same": list(same)})
     named = [{"name": name, "ideas": list(ideas)} for name, ideas in (themes or {}).items()]
     model.when("Group the ideas", json={"themes": named})
     model.when("next steps", json={"steps": list(steps)})

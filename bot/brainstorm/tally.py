@@ -42,7 +42,8 @@ class Tally:
 
 def tally_of(board: Board) -> Tally:
     """The brainstorm as its rows have it now."""
-    ranking = ranked(map(idea_of, board.ideas))
+    same: list[tuple[int, int]] = [(one, other) for one, other in board.summary.get("same", [])]
+    ranking = ranked(map(idea_of, board.ideas), same)
     named: list[dict[str, Any]] = board.summary.get("themes", [])
     themes = checked({one["name"]: one["ideas"] for one in named}, ranking) if named else []
     return Tally(

@@ -195,6 +195,35 @@ async def test_a_card_of_before_the_close_writes_no_more_ideas(
     assert max(storm.numbers()) == 17
 
 
+@pytest.mark.parametrize("answered", [[1], [-1, 0, 1, 2, 999], [2, 999], None])
+async def test_the_model_may_merge_only_what_is_alike(
+    world: World, model: ModelStandIn, answered: list[int] | None
+) -> None:
+    loyal = ("Loyalty card", "Reward regulars with a free drink after ten visits.")
+    visits = ("Frequent visitor reward", "After ten visits regulars get a free drink.")
+    think(model, customer=[loyal], engineer=[visits])
+    sum_up(model, {"All": [*range(1, 20)]}, same=answered or ())
+    if answered is None:
+        model.when("say the same", faults=[Fault.http(400)] * 2)
+    storm = await Storm.start(world, model)
+    one, other = storm.number(loyal[0]), storm.number(visits[0])
+    for actor in (world.bob, world.mod):
+        await storm.like(actor, other)
+    await storm.like(world.bob, one)
+    summary = await storm.close()
+    (call,) = model.calls_for("say the same")[-1:]
+    assert call.request.text("user").count("\n2. ") == 0
+    merged = answered is not None and 1 in answered
+    first = f"1. **#{other} · {visits[0]}** · 👍 2 · "
+    whose = "Customer, Engineer" if one < other else "Engineer, Customer"
+    assert (f"{first}{whose} · with #{one}" in summary.text) == merged
+    assert (f"{first}Engineer\n2. **#{one} · " in summary.text) == (not merged)
+    assert ("could not tell which ideas are the same" in summary.text) == (answered is None)
+    data = json.loads(await file(summary, ".json"))
+    assert sorted([one, other]) in [sorted(each["ideas"]) for each in data["ranking"]] or not merged
+    assert sum(len(each["ideas"]) for each in data["ranking"]) == len(data["ideas"])
+
+
 @pytest.mark.parametrize(
     "fault", [Fault.http(400), Fault.empty(), Fault.prose(), Fault.cut(), Fault.refusal()]
 )

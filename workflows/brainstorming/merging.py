@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 
 from workflows.brainstorming.idea import Idea
-from workflows.own.text import name_key
-from workflows.voting.likeness import near_duplicates
+from workflows.brainstorming.sameness import (
+    Wording,
+    likeness,
+    may_say_the_same,
+    say_the_same,
+    wording_of,
+)
 
 MOST_DECIDED = 5
+MOST_DOUBTFUL = 20
+
+Couple = tuple[int, int]
+"""The numbers of two ideas."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,16 +50,18 @@ class Merged:
         return len(self.voters)
 
 
-def ranked(ideas: Iterable[Idea]) -> list[Merged]:
-    """All ideas, near-duplicates merged: most votes first, of equals the oldest.
+def ranked(ideas: Iterable[Idea], same: Iterable[Couple] = ()) -> list[Merged]:
+    """All ideas, those that say the same merged: most votes first, of equals the oldest.
 
-    Every idea is in exactly one, whatever their order.
+    `same` are numbers of ideas of which that is known beside those whose words tell it. Every idea
+    is in exactly one, whatever their order.
     """
     by_number = {idea.number: idea for idea in ideas}
     groups = {number: {number} for number in by_number}
-    for same in _same(by_number):
-        joined = set[int]().union(*(groups[number] for number in same))
-        groups.update(dict.fromkeys(joined, joined))
+    for couple in [*_alike(by_number, say_the_same), *same]:
+        if by_number.keys() >= set(couple):
+            joined = set[int]().union(*(groups[number] for number in couple))
+            groups.update(dict.fromkeys(joined, joined))
     merged = [
         Merged(tuple(by_number[number] for number in sorted(group)))
         for number, group in groups.items()
@@ -59,16 +70,28 @@ def ranked(ideas: Iterable[Idea]) -> list[Merged]:
     return sorted(merged, key=lambda one: (-one.votes, one.number))
 
 
+def doubtful(ideas: Sequence[Merged]) -> list[Couple]:
+    """The couples that may say the same, though their words leave it open: the likest first."""
+    bests = {one.best.number: one.best for one in ideas}
+    wordings = {number: wording_of(idea) for number, idea in bests.items()}
+    couples = [
+        (-likeness(wordings[one], wordings[other]), (one, other))
+        for one, other in _alike(bests, may_say_the_same)
+    ]
+    return [couple for _, couple in sorted(couples)[:MOST_DOUBTFUL]]
+
+
 def decided(ideas: Sequence[Merged]) -> list[Merged]:
     """What people have decided by their votes, out of `ranked` ideas: the first that have any."""
     return [one for one in ideas if one.votes][:MOST_DECIDED]
 
 
-def _same(by_number: dict[int, Idea]) -> list[list[int]]:
-    """The numbers of ideas that say the same: nearly all words, or the title, are alike."""
-    titles: dict[str, list[int]] = defaultdict(list)
-    for number, idea in by_number.items():
-        titles[name_key(idea.title).rstrip(".!?…")].append(number)
-    texts = {str(number): idea.text for number, idea in by_number.items()}
-    alike = [[int(key) for key in one.keys] for one in near_duplicates(texts)]
-    return [*alike, *titles.values()]
+def _alike(
+    by_number: Mapping[int, Idea], alike: Callable[[Wording, Wording], bool]
+) -> list[Couple]:
+    wordings = [(number, wording_of(idea)) for number, idea in sorted(by_number.items())]
+    return [
+        (one, other)
+        for (one, words), (other, other_words) in combinations(wordings, 2)
+        if alike(words, other_words)
+    ]

@@ -33,6 +33,11 @@ _LOOK = (
     "idea tags; where there is a question about it, answer that. The ideas so far are their "
     f"context. {_DATA}"
 )
+_SAME = (
+    "Each line between the pairs tags has two ideas about the topic between the topic tags. Give "
+    "the numbers of the lines whose two ideas say the same, so that to do one is to do the other. "
+    f"Leave out those that differ in what is done, where, when or for whom. {_DATA}"
+)
 _THEMES = (
     "Group the ideas about the topic between the tags into two to six themes, each with a name of "
     "one to four words that says what its ideas share. Name ideas by their numbers alone, each in "
@@ -94,7 +99,7 @@ def closing_recipe() -> Recipe:
                 emoji="🏁",
                 prompt="",
                 writer=SUMMING_UP,
-                brief={"themes": _THEMES, "steps": _STEPS},
+                brief={"same": _SAME, "themes": _THEMES, "steps": _STEPS},
                 shown=False,
             ),
         ),

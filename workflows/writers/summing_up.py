@@ -11,7 +11,7 @@ from pydantic import BaseModel, Field
 from workflows.assignment import Assignment, Draft
 from workflows.brainstorming.context import IDEAS
 from workflows.brainstorming.idea import clipped, from_json, listed
-from workflows.brainstorming.merging import Merged, decided, ranked
+from workflows.brainstorming.merging import Couple, Merged, decided, doubtful, ranked
 from workflows.brainstorming.themes import NamedThemes, as_answer, by_origin, checked
 from workflows.errors import ModelError
 
@@ -22,6 +22,12 @@ MOST_STEPS = 5
 STEP_CHARS = 200
 
 
+class SamePairs(BaseModel):
+    """What the model is asked for."""
+
+    same: list[int] = Field(description="the numbers of the lines whose ideas say the same")
+
+
 class NextSteps(BaseModel):
     """What the model is asked for."""
 
@@ -29,17 +35,21 @@ class NextSteps(BaseModel):
 
 
 async def write_summing_up(assignment: Assignment) -> Draft:
-    """Themes and next steps, asked for at the same time; its data has both.
+    """Which ideas are the same in other words; then themes and next steps, at the same time.
 
-    What the model fails at has its fallback and a note: ideas are grouped by who had them, and
-    steps are left out. Ranking and decisions are the votes' and need no model.
+    What the model fails at has its fallback and a note: ideas stay apart, are grouped by who had
+    them, and steps are left out. Ranking and decisions are the votes' and need no model.
     """
-    ideas = ranked(from_json(assignment.material.get(IDEAS, "[]")))
+    given = from_json(assignment.material.get(IDEAS, "[]"))
+    same = await _same(assignment, ranked(given))
+    ideas = ranked(given, same or [])
     async with asyncio.TaskGroup() as group:
         grouping = group.create_task(_themes(assignment, ideas))
         stepping = group.create_task(_steps(assignment, decided(ideas)))
     answer, steps = grouping.result(), stepping.result()
     notes: list[str] = []
+    if same is None:
+        notes.append("The model could not tell which ideas are the same in other words.")
     if answer is None:
         answer = by_origin(ideas)
         notes.append("The model could not group the ideas: they are grouped by who had them.")
@@ -48,6 +58,7 @@ async def write_summing_up(assignment: Assignment) -> Draft:
     themes = checked(answer, ideas)
     text = "\n".join(f"- {theme.name}: {len(theme.ideas)}" for theme in themes)
     data = {
+        "same": [list(couple) for couple in same or []],
         "themes": [
             {"name": theme.name, "ideas": [one.number for one in theme.ideas]} for theme in themes
         ],
@@ -55,6 +66,30 @@ async def write_summing_up(assignment: Assignment) -> Draft:
         "notes": notes,
     }
     return Draft(text or "No ideas.", notes=tuple(notes), data=data)
+
+
+async def _same(assignment: Assignment, ideas: Sequence[Merged]) -> list[Couple] | None:
+    """The couples that say the same, of those that are asked about; None where the model failed."""
+    couples = doubtful(ideas)
+    if not couples:
+        return []
+    texts = {one.best.number: one.best.text for one in ideas}
+    lines = [
+        f"{line}. {texts[one]} / {texts[other]}"
+        for line, (one, other) in enumerate(couples, start=1)
+    ]
+    room_chars = _room_chars(assignment)
+    while len(lines) > 1 and sum(map(len, lines)) > room_chars:
+        lines.pop()
+    material = {"topic": assignment.run.topic, "pairs": "\n".join(lines)}
+    prompt = str(assignment.branch.brief["same"])
+    try:
+        given = await assignment.ask_for(SamePairs, prompt, material, remember_as="same")
+    except ModelError as error:
+        log.warning("run %s: no same ideas: %s", assignment.run.id, error)
+        return None
+    named = set(given.same)
+    return [couples[at] for at in range(len(lines)) if at + 1 in named]
 
 
 async def _themes(assignment: Assignment, ideas: Sequence[Merged]) -> dict[str, list[int]] | None:
@@ -90,5 +125,8 @@ async def _steps(assignment: Assignment, decisions: Sequence[Merged]) -> list[st
 
 
 def _listed(assignment: Assignment, ideas: Sequence[Merged]) -> str:
-    room_chars = max(assignment.input_chars - assignment.output_chars, assignment.input_chars // 2)
-    return listed([one.best for one in ideas], room_chars)
+    return listed([one.best for one in ideas], _room_chars(assignment))
+
+
+def _room_chars(assignment: Assignment) -> int:
+    return max(assignment.input_chars - assignment.output_chars, assignment.input_chars // 2)
