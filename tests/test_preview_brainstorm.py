@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from pathlib import Path
 
 import aiohttp
@@ -35,3 +36,5 @@ async def test_ideas_are_voted_on_added_and_summed_up_on_the_threads_page(
         assert "1. Buy slippers." in shown
         assert "16 ideas · 1 vote by 1 person" in shown
         await tab.until(lambda shown: "🏁 **Closed** by" in shown)
+        ended = await preview.ended(signal.SIGTERM)
+    assert (ended.code, ended.err) == (0, "")

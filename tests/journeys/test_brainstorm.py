@@ -56,6 +56,22 @@ async def test_perspectives_are_what_was_asked_for_each_once(
     assert len(model.calls) == 3
 
 
+async def test_there_may_be_eight(world: World, model: ModelStandIn) -> None:
+    names = [
+        f"expert on {word}" for word in ("ink", "oak", "ice", "tin", "gas", "ore", "rye", "tea")
+    ]
+    for name in names:
+        model.when_request(name, asks(name), json=answer(ideas_of(name)))
+        model.hold(name)
+    storm = await Storm.begin(world, model, perspectives=", ".join(names))
+    await model.wait_for_calls(8)
+    for name in names:
+        model.release(name)
+    await storm.until_thought()
+    assert sorted(storm.numbers()) == [*range(1, 25)]
+    assert len(list(walk(storm.card.message.components))) <= 40
+
+
 @pytest.mark.parametrize(
     ("perspectives", "sentence"),
     [

@@ -63,7 +63,7 @@ def brainstorm_recipe(perspectives: Sequence[str]) -> Recipe:
 def building_recipe(perspectives: Sequence[str]) -> Recipe:
     """One idea, developed further from each of these perspectives, at the same time."""
     return Recipe(
-        name="building on an idea",
+        name="developed idea",
         summary="One idea, developed from several perspectives",
         product="what builds",
         preposition="on",
@@ -89,7 +89,7 @@ def closer_look_recipe() -> Recipe:
 def closing_recipe() -> Recipe:
     """What is made of the ideas when a brainstorm is closed, beside ranking them by votes."""
     return Recipe(
-        name="summing up",
+        name="summary of a brainstorm",
         summary="Themes and next steps of a brainstorm",
         product="what came of brainstorming",
         branches=(
