@@ -22,6 +22,7 @@ from bot.commands.mention import Elsewhere, create_from_mention
 from bot.commands.product import product_command
 from bot.commands.report import report_command
 from bot.commands.social import social_command
+from bot.commands.translating import load_languages, open_translations
 from bot.controls import RunControls
 from bot.delivery import Delivery
 from bot.doors import Doors
@@ -103,6 +104,7 @@ async def open_app(
         stores = Stores(database)
         await _tidy(stores, saver, settings.retention_days)
         tasks.start("retention", _prune_daily(stores, settings.retention_days))
+        tasks.start("languages", asyncio.to_thread(load_languages))
         yield _put_together(settings, pace, stores, saver, model, tasks)
 
 
@@ -173,6 +175,7 @@ def _equip(
             Feature([command(create) for command in COMMANDS], BUTTONS),
             studio,
             *more,
+            open_translations(stores, create),
         ],
         on_mention=partial(create_from_mention, create, elsewhere),
         at_start=create.resume,
@@ -193,8 +196,10 @@ async def _prune_daily(stores: Stores, retention_days: int) -> None:
 
 
 async def _prune(stores: Stores, retention_days: int) -> None:
-    """Deletes old runs, and drafts that nobody has touched for as long."""
-    before = datetime.now(UTC) - timedelta(days=retention_days)
+    """Deletes old runs, drafts that nobody has touched for as long, and forms never sent off."""
+    now = datetime.now(UTC)
+    before = now - timedelta(days=retention_days)
     await stores.brainstorms.prune(before)
     await stores.runs.prune(before)
     await stores.drafts.prune(before)
+    await stores.set_aside.prune(now - timedelta(seconds=DAY_SECONDS))

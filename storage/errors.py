@@ -61,6 +61,10 @@ class IdeaThere(StorageError):
         self.number = number
 
 
+class GlossaryFull(StorageError):
+    """The server's glossary has as many entries as it may have."""
+
+
 class ScheduleNotFound(StorageError):
     """The server has no schedule with this id: it was deleted, or never was."""
 

@@ -10,12 +10,14 @@ from storage.database import Database
 from storage.drafts import DraftStore
 from storage.facts import Facts
 from storage.firings import FiringStore
+from storage.glossary import GlossaryStore
 from storage.ideas import IdeaStore
 from storage.materials import Materials
 from storage.outbox import Outbox
 from storage.recipes import RecipeStore
 from storage.runs import RunStore
 from storage.schedules import ScheduleStore
+from storage.set_aside import SetAside
 
 
 class Stores:
@@ -35,3 +37,5 @@ class Stores:
         self.brainstorms = BrainstormStore(database)
         self.brainstorm_channels = BrainstormChannels(database)
         self.ideas = IdeaStore(database)
+        self.glossary = GlossaryStore(database)
+        self.set_aside = SetAside(database)

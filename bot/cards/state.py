@@ -151,3 +151,8 @@ def _url(run: RunRecord, record: BranchRecord, posts: Sequence[PostRecord]) -> s
 def message_url(guild_id: int, channel_id: int, message_id: int) -> str:
     """The address that opens this message in Discord; a direct message is in server 0."""
     return f"https://discord.com/channels/{guild_id or '@me'}/{channel_id}/{message_id}"
+
+
+def is_frozen(state: CardState) -> bool:
+    """Whether the run brought ideas to a brainstorm that is closed."""
+    return state.board is not None and state.board.is_frozen

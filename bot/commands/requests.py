@@ -38,6 +38,8 @@ class Request:
     file: NewFile | None = None
     keep: Keep | None = None
     """How it is written down, where it belongs to something."""
+    in_direct_messages: bool = False
+    """Whether it may also be asked for in a direct message with the bot."""
 
     @property
     def wants_thread(self) -> bool:

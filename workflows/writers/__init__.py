@@ -17,6 +17,7 @@ from workflows.writers.sourced import SOURCED, write_sourced
 from workflows.writers.summary import SUMMARY, write_summary
 from workflows.writers.summing_up import SUMMING_UP, write_summing_up
 from workflows.writers.text import write_text
+from workflows.writers.translation import TRANSLATION, write_translation
 
 
 def all_writers(tables: TableReader) -> Mapping[str, Writer]:
@@ -32,4 +33,5 @@ def all_writers(tables: TableReader) -> Mapping[str, Writer]:
         SUMMARY: write_summary,
         GRAPH: graph_writer(tables),
         INSIGHTS: write_insights,
+        TRANSLATION: write_translation,
     }
