@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -12,12 +12,13 @@ from functools import partial
 
 from langgraph.checkpoint.sqlite.aio import AsyncSqliteSaver
 
+from bot.brainstorm.opening import open_brainstorming
 from bot.buttons import BUTTONS
 from bot.cards.state import executable
 from bot.client import Chorus
 from bot.commands.create import Create
 from bot.commands.from_message import create_from_message
-from bot.commands.mention import create_from_mention
+from bot.commands.mention import Elsewhere, create_from_mention
 from bot.commands.product import product_command
 from bot.commands.report import report_command
 from bot.commands.social import social_command
@@ -31,6 +32,7 @@ from bot.journal import RunJournal
 from bot.messenger import Messenger
 from bot.model_choice import open_model
 from bot.pace import ChannelPace
+from bot.persistence import failing_at_once
 from bot.recipes import Recipes
 from bot.settings import Settings
 from bot.studio.opening import open_studio
@@ -115,9 +117,10 @@ def _put_together(
     tasks: Tasks,
 ) -> App:
     channel_pace = ChannelPace()
-    client = Chorus(channel_pace.trace())
+    client = Chorus(failing_at_once(channel_pace.trace()))
+    messenger = Messenger(client, channel_pace)
     delivery = Delivery(
-        Messenger(client, channel_pace),
+        messenger,
         stores,
         tasks,
         saver.adelete_thread,
@@ -129,8 +132,24 @@ def _put_together(
         Inputs(stores.materials, lambda url: client.http.get_from_cdn(url)),
         notice_after_seconds=pace.notice_after_seconds,
     )
+    runner = _runner(saver, journal, model, delivery)
+    engine = LocalEngine(runner, model.slots, tasks, delivery.emit)
+    doors = Doors()
+    create = Create(stores.runs, delivery, engine, built_in(), settings.workflow_api, doors)
+    client.controls = RunControls(stores.runs, journal, delivery, engine, create, doors)
+    brainstorming, client.brainstorms, elsewhere = open_brainstorming(
+        stores, create, messenger, tasks, edit_interval_seconds=pace.edit_interval_seconds
+    )
+    _equip(client, stores, create, settings, [brainstorming], elsewhere)
+    return App(client, engine, delivery, doors, model)
+
+
+def _runner(
+    saver: AsyncSqliteSaver, journal: RunJournal, model: ChatModel, delivery: Delivery
+) -> Runner:
+    """The runner, with every writer and intake there is."""
     tables = TableReader()
-    runner = Runner(
+    return Runner(
         saver,
         journal,
         model,
@@ -138,15 +157,16 @@ def _put_together(
         writers=all_writers(tables),
         intakes=all_intakes(tables),
     )
-    engine = LocalEngine(runner, model.slots, tasks, delivery.emit)
-    doors = Doors()
-    create = Create(stores.runs, delivery, engine, built_in(), settings.workflow_api, doors)
-    client.controls = RunControls(stores.runs, journal, delivery, engine, create, doors)
-    _equip(client, stores, create, settings)
-    return App(client, engine, delivery, doors, model)
 
 
-def _equip(client: Chorus, stores: Stores, create: Create, settings: Settings) -> None:
+def _equip(
+    client: Chorus,
+    stores: Stores,
+    create: Create,
+    settings: Settings,
+    more: Sequence[Feature],
+    elsewhere: Elsewhere,
+) -> None:
     """Gives the client its commands, buttons and forms."""
     recipes = Recipes(create.catalogue, stores.recipes)
     studio, client.studio = open_studio(stores, create, recipes)
@@ -154,9 +174,10 @@ def _equip(client: Chorus, stores: Stores, create: Create, settings: Settings) -
         features=[
             Feature([command(create) for command in COMMANDS], BUTTONS),
             studio,
+            *more,
             open_translations(stores, create),
         ],
-        on_mention=partial(create_from_mention, create),
+        on_mention=partial(create_from_mention, create, elsewhere),
         at_start=create.resume,
         facts=stores.facts,
         guild_id=settings.discord_guild_id,
@@ -178,6 +199,7 @@ async def _prune(stores: Stores, retention_days: int) -> None:
     """Deletes old runs, drafts that nobody has touched for as long, and forms never sent off."""
     now = datetime.now(UTC)
     before = now - timedelta(days=retention_days)
+    await stores.brainstorms.prune(before)
     await stores.runs.prune(before)
     await stores.drafts.prune(before)
     await stores.set_aside.prune(now - timedelta(seconds=DAY_SECONDS))

@@ -120,7 +120,7 @@ class RegenerateSelect(
 ):
     """Chooses the branch to write once more."""
 
-    def __init__(self, run_id: str, branches: Sequence[Branch]) -> None:
+    def __init__(self, run_id: str, branches: Sequence[Branch], hint: str = "") -> None:
         self.run_id = run_id
         options = [
             discord.SelectOption(
@@ -131,7 +131,7 @@ class RegenerateSelect(
         super().__init__(
             discord.ui.Select(
                 custom_id=custom_id("regenerate", run_id),
-                placeholder="Regenerate a branch…",
+                placeholder=hint or "Regenerate a branch…",
                 options=options,
             )
         )

@@ -10,6 +10,7 @@ import aiohttp
 import discord
 from discord import app_commands
 
+from bot.brainstorm.buttons import Brainstorms
 from bot.buttons import Controls
 from bot.commands.sync import sync_if_changed
 from bot.failures import say_privately, sentence
@@ -29,6 +30,7 @@ class Chorus(discord.Client):
 
     controls: Controls
     studio: Studio
+    brainstorms: Brainstorms
 
     def __init__(self, http_trace: aiohttp.TraceConfig) -> None:
         intents = discord.Intents.none()
@@ -69,6 +71,9 @@ class Chorus(discord.Client):
         async def start() -> None:
             assert self.application_id is not None
             await at_start()
+            for feature in features:
+                if feature.at_start is not None:
+                    await feature.at_start()
             try:
                 await sync_if_changed(
                     self.tree, facts, guild_id=guild_id, application_id=self.application_id

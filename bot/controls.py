@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import io
 import logging
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -19,7 +18,7 @@ from bot.commands.create import Create, starting
 from bot.delivery import Delivery
 from bot.doors import Doors
 from bot.errors import NotAllowed, NotNow
-from bot.export import as_json, as_markdown, file_name
+from bot.export import export_files
 from bot.failures import UNANSWERED, visible_failures
 from bot.journal import RunJournal
 from storage.records import RunRecord
@@ -85,11 +84,8 @@ class RunControls:
         """Hands out the texts as `.md` and `.json`, and the pictures, privately, to anybody."""
         async with visible_failures(interaction):
             state = await self._delivery.state(await self._runs.get(run_id))
-            files = [
-                discord.File(io.BytesIO(text.encode()), filename=file_name(state.run, ending))
-                for ending, text in (("md", as_markdown(state)), ("json", as_json(state)))
-            ]
-            pictures = shown_of(await self._delivery.branches.pictures(run_id), state)
+            files = export_files(state)
+            pictures = shown_of(await self._delivery.stores.branches.pictures(run_id), state)
             files += picture_files(pictures[: MOST_FILES - len(files)])
             await interaction.response.send_message(files=files, ephemeral=True)
 
@@ -97,6 +93,8 @@ class RunControls:
         self, interaction: discord.Interaction[Any], state: CardState, todo: Sequence[str]
     ) -> None:
         self._doors.check()
+        if state.board is not None and state.board.is_frozen:
+            raise NotNow("This brainstorm is closed: its ideas and votes stay as they are.")
         run = await self._runs.begin_attempt(state.run.id, todo, datetime.now(UTC))
         if run is None:
             raise NotNow("This run is being written just now. Wait for it, or press Cancel first.")

@@ -9,11 +9,12 @@ from contextlib import suppress
 from datetime import UTC, datetime
 
 from bot.card_editor import CardEditor
-from bot.cards.aggregated import aggregated_card
+from bot.cards.reading import read_state, read_whole
 from bot.cards.run_card import run_card
-from bot.cards.state import BranchState, CardState, assemble, executable
+from bot.cards.state import BranchState, CardState, executable
 from bot.errors import LoggedOut, Undeliverable, gravest
-from bot.messenger import CardGone, Messenger
+from bot.messenger import Messenger
+from bot.persistence import CardGone
 from bot.places import Places
 from bot.posting import Posting, card_id
 from storage.records import PostKind, RunRecord
@@ -40,9 +41,8 @@ class Delivery:
         edit_interval_seconds: float,
     ) -> None:
         self.messenger = messenger
+        self.stores = stores
         self.runs = stores.runs
-        self.branches = stores.branches
-        self.outbox = stores.outbox
         self.tasks = tasks
         self.forget = forget
         """Deletes the checkpoints of this LangGraph thread."""
@@ -92,8 +92,7 @@ class Delivery:
 
     async def state(self, run: RunRecord, live: dict[str, BranchState] | None = None) -> CardState:
         """What the run's card shows now."""
-        branches = await self.branches.of_run(run.id)
-        return assemble(run, branches, await self.outbox.all(run.id), live or {})
+        return await read_state(self.stores, run, live)
 
 
 class Desk:
@@ -163,7 +162,8 @@ class Desk:
         """Makes sure of the card and of the channel or thread for the branches."""
         if self.run.card_message_id is None:
             view = run_card(await self._delivery.state(self.run, self._live))
-            await self._mark(card_message_id=await self._places.card(self.run, view))
+            channel_id, card_message_id = await self._places.card(self.run, view)
+            await self._mark(channel_id=channel_id, card_message_id=card_message_id)
         if self.run.posts_channel_id is None:
             channel_id = await self._places.posts_channel(self.run, card_id(self.run))
             await self._mark(posts_channel_id=channel_id)
@@ -209,8 +209,7 @@ class Desk:
         await self._posting.start(self.run, group, PostKind.BRANCH)
         await self._posting.settle()
         await editor.rest()
-        state = await self._delivery.state(self.run)
-        view, files = aggregated_card(state, await self._delivery.branches.pictures(self.run.id))
+        view, files = await read_whole(self._delivery.stores, self.run)
         try:
             await self._messenger.edit(self.run.channel_id, card_id(self.run), view, files)
         except CardGone:
@@ -239,7 +238,7 @@ class Desk:
         await self._delivery.forget(executable(self.run).thread_id)
 
     def _new_posting(self) -> Posting:
-        return Posting(self._messenger, self._delivery.outbox, self._delivery.branches)
+        return Posting(self._messenger, self._delivery.stores)
 
     async def _edit_run_card(self) -> None:
         state = await self._delivery.state(self.run, self._live)

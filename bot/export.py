@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import io
 import json
 import re
 from dataclasses import asdict
 from typing import Any
 
+import discord
+
+from bot.brainstorm.export import brainstorm_json, brainstorm_markdown
+from bot.cards.board import has_own_card
 from bot.cards.state import CardState
 from storage.records import BranchRecord, RunRecord
 
@@ -24,11 +29,22 @@ def _slug(text: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", text.casefold()).strip("-")[:40].strip("-")
 
 
+def export_files(state: CardState) -> list[discord.File]:
+    """The two files, Markdown first."""
+    return [
+        discord.File(io.BytesIO(text.encode()), filename=file_name(state.run, ending))
+        for ending, text in (("md", as_markdown(state)), ("json", as_json(state)))
+    ]
+
+
 def as_markdown(state: CardState) -> str:
     """Everything that was written: the aggregated text, then every version of every branch.
 
-    Of what would be a file too large for Discord, the newest version of every branch.
+    Of a brainstorm, its ideas and what came of them. Of what would be a file too large for
+    Discord, the newest version of every branch.
     """
+    if state.board is not None and has_own_card(state.board):
+        return brainstorm_markdown(state.board)
     text = _markdown(state, everything=True)
     return text if len(text.encode()) <= LARGEST_BYTES else _markdown(state, everything=False)
 
@@ -55,6 +71,8 @@ def _markdown(state: CardState, *, everything: bool) -> str:
 
 def as_json(state: CardState) -> str:
     """The same for programs, with seconds, tokens and reasons."""
+    if state.board is not None and has_own_card(state.board):
+        return brainstorm_json(state.board)
     text = _json(state, everything=True)
     return text if len(text.encode()) <= LARGEST_BYTES else _json(state, everything=False)
 

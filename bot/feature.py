@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -23,3 +23,5 @@ class Feature:
     """Those that know all they need from their custom id, so that they outlive a restart."""
     forms: Mapping[str, Taker] = field(default_factory=dict[str, Taker])
     """By the pattern of their custom ids."""
+    at_start: Callable[[], Awaitable[None]] | None = None
+    """What it goes on with each time the bot starts."""

@@ -5,10 +5,13 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from bot.cards.aggregated import ending
+from bot.cards.ideas import ideas_heading
 from bot.cards.posts import branch_bodies
-from bot.cards.state import CardState, Version, assemble
+from bot.cards.reading import read_state
+from bot.cards.state import CardState, Version
 from bot.inputs import Inputs
 from bot.text.markup import plain
+from storage.brainstorm_records import NewIdea
 from storage.records import (
     BranchRecord,
     CallRecord,
@@ -38,8 +41,8 @@ class RunJournal:
         notice_after_seconds: float,
     ) -> None:
         self._runs = stores.runs
+        self._stores = stores
         self._branches = stores.branches
-        self._outbox = stores.outbox
         self._materials = stores.materials
         self._inputs = inputs
         self._notice_after_seconds = notice_after_seconds
@@ -115,6 +118,7 @@ class RunJournal:
             input_tokens=result.input_tokens,
             output_tokens=result.output_tokens,
             notes=result.notes,
+            data=result.data,
         )
         pictures = [
             PictureRecord(
@@ -126,7 +130,7 @@ class RunJournal:
             )
             for number, one in enumerate(result.pictures, start=1)
         ]
-        await self._branches.record(record, posts, pictures)
+        await self._branches.record(record, posts, pictures, _ideas(run, result))
 
     async def aggregated(self, run: Run, aggregate: Aggregate) -> None:
         """Ends the attempt, and promises what goes on after the card."""
@@ -151,6 +155,10 @@ class RunJournal:
 
     async def _branch_posts(self, run: Run, result: BranchResult) -> list[NewPost]:
         index = run.recipe.keys.index(result.key)
+        if _ideas(run, result):
+            board = await self._stores.brainstorms.board(run.id)
+            heading = ideas_heading(run.recipe.branches[index], result, run.attempt, board)
+            return [NewPost(PostKind.IDEAS, f"{run.id}-{index}-{run.attempt}-1", heading)]
         versions: tuple[Version, ...] = ()
         if run.attempt > 1:
             state = await self._state(await self._runs.get(run.id))
@@ -193,8 +201,7 @@ class RunJournal:
         )
 
     async def _state(self, record: RunRecord) -> CardState:
-        branches = await self._branches.of_run(record.id)
-        return assemble(record, branches, await self._outbox.all(record.id), {})
+        return await read_state(self._stores, record)
 
 
 def _notice(run: Run, outcome: Outcome) -> str:
@@ -217,4 +224,11 @@ def _result(record: BranchRecord) -> BranchResult:
         input_tokens=record.input_tokens,
         output_tokens=record.output_tokens,
         notes=record.notes,
+        data=record.data,
     )
+
+
+def _ideas(run: Run, result: BranchResult) -> list[NewIdea]:
+    ideas: list[dict[str, str]] = result.data.get("ideas", [])
+    title = run.recipe.branch(result.key).title if ideas else ""
+    return [NewIdea(title, idea["title"], idea["sentence"]) for idea in ideas]

@@ -2,32 +2,23 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Sequence
-from typing import Any, TypeVar
+from typing import Any
 
-import aiohttp
 import discord
-from tenacity import AsyncRetrying, RetryCallState, retry_if_exception, stop_never, wait_exponential
+from discord.channel import ThreadWithMessage
 
 from bot.buttons import run_of
-from bot.errors import LoggedOut, Undeliverable
+from bot.errors import Undeliverable
 from bot.pace import ChannelPace
+from bot.persistence import CardGone, until_it_works
 
 log = logging.getLogger(__name__)
-T = TypeVar("T")
 
-REQUEST_TIMEOUT_SECONDS = 300
-"""discord.py sits out a rate limit inside the request, so this is long."""
-LONGEST_PAUSE_SECONDS = 60
 HISTORY_MESSAGES = 1000
 THREAD_ALREADY_THERE = 160004
-UNKNOWN_MESSAGE = 10008
-
-
-class CardGone(Undeliverable):
-    """The card was deleted; the channel is still there."""
+TAG_REQUIRED = 40067
 
 
 class Messenger:
@@ -77,7 +68,7 @@ class Messenger:
                 return known
             return (await channel.send(view=view, nonce=nonce, **options)).id
 
-        return await _until_it_works("send a message", once)
+        return await until_it_works("send a message", once)
 
     async def edit(
         self,
@@ -96,13 +87,13 @@ class Messenger:
                 view=view, attachments=list(files), allowed_mentions=discord.AllowedMentions.none()
             )
 
-        await _until_it_works("edit a message", once)
+        await until_it_works("edit a message", once)
 
     async def delete(self, channel_id: int, message_id: int) -> None:
         """Deletes one of the bot's own messages; one that is gone already is fine."""
         message = self._client.get_partial_messageable(channel_id).get_partial_message(message_id)
         try:
-            await _until_it_works("delete a message", message.delete)
+            await until_it_works("delete a message", message.delete)
         except CardGone:
             return
 
@@ -121,7 +112,31 @@ class Messenger:
             # A thread started from a message has that message's id.
             return message_id
 
-        return await _until_it_works("open a thread", once)
+        return await until_it_works("open a thread", once)
+
+    async def open_post(
+        self, forum_id: int, run_id: str, after_id: int, name: str, view: discord.ui.LayoutView
+    ) -> tuple[int, int]:
+        """The ids of the post that begins with the run's card, and of the card.
+
+        Opens it, unless there is one younger than `after_id`: Discord knows no nonce for it.
+        """
+
+        async def once() -> tuple[int, int]:
+            forum = await self._client.fetch_channel(forum_id)
+            if not isinstance(forum, discord.ForumChannel):
+                raise Undeliverable("this is no forum any more")
+            mine = self._client.user
+            for post in await forum.guild.active_threads():
+                is_mine = mine is not None and post.owner_id == mine.id
+                if is_mine and post.parent_id == forum_id and post.id > after_id:
+                    card_id = await self.find_card(post.id, run_id, after_id)
+                    if card_id is not None:
+                        return post.id, card_id
+            made = await _new_post(forum, name, view)
+            return made.thread.id, made.message.id
+
+        return await until_it_works("open a post", once)
 
     async def send_privately(
         self, user_id: int, text: str, file: discord.File, *, nonce: str
@@ -133,7 +148,7 @@ class Messenger:
             channel = await self._client.create_dm(discord.Object(user_id))
             await channel.send(text, file=file, nonce=nonce)
 
-        await _until_it_works("send a direct message", once)
+        await until_it_works("send a direct message", once)
 
     async def find_card(self, channel_id: int, run_id: str, after_id: int) -> int | None:
         """The id of the run's card in the channel's history, younger than `after_id`."""
@@ -162,7 +177,7 @@ class Messenger:
             ]
 
         try:
-            return await _until_it_works("read the channel's history", once)
+            return await until_it_works("read the channel's history", once)
         except Undeliverable as error:
             log.warning("the channel's history can't be read, the nonce alone has to do: %s", error)
             return []
@@ -177,6 +192,19 @@ def _only(user_id: int | None) -> discord.AllowedMentions:
     )
 
 
+async def _new_post(
+    forum: discord.ForumChannel, name: str, view: discord.ui.LayoutView
+) -> ThreadWithMessage:
+    """A new post; with the first tag that anybody may give, where the forum takes none without."""
+    try:
+        return await forum.create_thread(name=name, view=view)
+    except discord.HTTPException as error:
+        tags = [tag for tag in forum.available_tags if not tag.moderated][:1]
+        if error.code != TAG_REQUIRED or not tags:
+            raise
+        return await forum.create_thread(name=name, view=view, applied_tags=tags)
+
+
 def _walk(components: Sequence[Any]) -> list[Any]:
     """Every component, nested ones after their parent."""
     found: list[Any] = []
@@ -184,41 +212,3 @@ def _walk(components: Sequence[Any]) -> list[Any]:
         found.append(component)
         found.extend(_walk(getattr(component, "children", ())))
     return found
-
-
-async def _until_it_works(what: str, once: Callable[[], Awaitable[T]]) -> T:
-    def note(state: RetryCallState) -> None:
-        error = None if state.outcome is None else state.outcome.exception()
-        log.warning("could not %s yet, trying again: %r", what, error)
-
-    try:
-        async for attempt in AsyncRetrying(
-            retry=retry_if_exception(_passes_by_itself),
-            wait=wait_exponential(multiplier=0.5, max=LONGEST_PAUSE_SECONDS),
-            stop=stop_never,
-            before_sleep=note,
-            reraise=True,
-        ):
-            with attempt:
-                async with asyncio.timeout(REQUEST_TIMEOUT_SECONDS):
-                    return await once()
-    except discord.NotFound as error:
-        if error.code == UNKNOWN_MESSAGE:
-            raise CardGone("the message was deleted") from error
-        raise Undeliverable("the channel is gone") from error
-    except discord.Forbidden as error:
-        raise Undeliverable(
-            "the bot may not write here; it needs View Channel, Send Messages and Read Message "
-            "History"
-        ) from error
-    except discord.HTTPException as error:
-        if error.status == 401:
-            raise LoggedOut("Discord no longer accepts DISCORD_TOKEN") from error
-        raise Undeliverable(f"Discord refused it (error {error.code or error.status})") from error
-    raise AssertionError("AsyncRetrying neither returned nor raised")
-
-
-def _passes_by_itself(error: BaseException) -> bool:
-    if isinstance(error, discord.HTTPException):
-        return error.status >= 500 or error.status == 429
-    return isinstance(error, aiohttp.ClientError | OSError | TimeoutError)

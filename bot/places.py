@@ -31,15 +31,17 @@ class Places:
     def __init__(self, messenger: Messenger) -> None:
         self._messenger = messenger
 
-    async def card(self, run: RunRecord, view: discord.ui.LayoutView) -> int:
-        """The id of the run's card: of the one that is there already, or of this one, posted."""
-        return await self.find_card(run) or await self.post_card(run, view)
+    async def card(self, run: RunRecord, view: discord.ui.LayoutView) -> tuple[int, int]:
+        """The ids of the card's channel and of the card: of the one that is there already, or of
+        this one, posted."""
+        if run.as_post:
+            return await self._open_post(run, view)
+        card_id = await self.find_card(run) or await self.post_card(run, view)
+        return run.channel_id, card_id
 
     async def find_card(self, run: RunRecord) -> int | None:
         """The id of the run's card where it has been posted, though nobody noted it."""
-        asked_before = discord.utils.time_snowflake(run.created_at_utc - CLOCK_TOLERANCE)
-        after_id = min(run.asked_id, asked_before)
-        return await self._messenger.find_card(run.channel_id, run.id, after_id)
+        return await self._messenger.find_card(run.channel_id, run.id, _after_id(run))
 
     async def post_card(
         self, run: RunRecord, view: discord.ui.LayoutView, files: Sequence[discord.File] = ()
@@ -54,6 +56,12 @@ class Places:
             lookup=lambda: self.find_card(run),
         )
 
+    async def _open_post(self, run: RunRecord, view: discord.ui.LayoutView) -> tuple[int, int]:
+        """The ids of the post in the forum that begins with the card, and of the card."""
+        return await self._messenger.open_post(
+            run.channel_id, run.id, _after_id(run), split(run.topic, THREAD_NAME_CHARS)[0], view
+        )
+
     async def posts_channel(self, run: RunRecord, card_id: int) -> int:
         """The id of the channel for the branches; where a thread can't be had, the card's own."""
         if not run.in_thread:
@@ -65,3 +73,9 @@ class Places:
         except Undeliverable as error:
             log.warning("run %s goes on without a thread: %s", run.id, error)
             return run.channel_id
+
+
+def _after_id(run: RunRecord) -> int:
+    """An id that whatever answers the request is younger than."""
+    asked_before = discord.utils.time_snowflake(run.created_at_utc - CLOCK_TOLERANCE)
+    return min(run.asked_id, asked_before)

@@ -10,6 +10,7 @@ from typing import Any
 
 import discord
 
+from bot.cards.ideas import ideas_view
 from bot.cards.posts import PostText, fit_together, marker, picture_files, post_view
 from bot.cards.state import CardState, message_url
 from bot.errors import Undeliverable
@@ -18,11 +19,12 @@ from bot.lanes import Lanes
 from bot.messenger import Messenger
 from bot.pace import Turn
 from bot.text.markup import plain
-from storage.branches import BranchStore
-from storage.outbox import Outbox
 from storage.records import PictureRecord, PostKind, PostRecord, RunRecord
+from storage.stores import Stores
 
 log = logging.getLogger(__name__)
+
+OF_BRANCHES = frozenset({PostKind.BRANCH, PostKind.IDEAS})
 
 
 class Posting:
@@ -31,10 +33,11 @@ class Posting:
     Where the channel's limit holds them up, those that wait go out together in the next message.
     """
 
-    def __init__(self, messenger: Messenger, outbox: Outbox, branches: BranchStore) -> None:
+    def __init__(self, messenger: Messenger, stores: Stores) -> None:
         self._messenger = messenger
-        self._outbox = outbox
-        self._branches = branches
+        self._outbox = stores.outbox
+        self._branches = stores.branches
+        self._ideas = stores.ideas
         self._lanes = Lanes()
         self._dispatching = False
         self._begun: set[str] = set()
@@ -49,7 +52,8 @@ class Posting:
         """
         unsent = await self._outbox.unsent(run.id)
         # The rows were read a moment ago: one that was sent meanwhile is known by its nonce.
-        mine = [post for post in unsent if post.kind is kind and post.nonce not in self._begun]
+        kinds = OF_BRANCHES if kind is PostKind.BRANCH else {kind}
+        mine = [post for post in unsent if post.kind in kinds and post.nonce not in self._begun]
         self._begun.update(post.nonce for post in mine)
         if look_first and mine:
             mine = await self._still_unsent(run, mine)
@@ -141,20 +145,31 @@ class Posting:
         mention_user_id = run.requester_id if first.kind is PostKind.NOTICE else None
         pictures = await self._pictures(run, posts)
         file = await self._file(run, first)
-        texts = [PostText(_body(run, post), post.nonce) for post in posts]
 
         async def lookup() -> int | None:
             return (await self._present(run)).get(marker(first.nonce))
 
         return await self._messenger.send(
             posts_channel_id(run),
-            post_view(texts, pictures, file),
+            await self._view(run, posts, pictures, file),
             nonce=first.nonce,
             files=[*picture_files(pictures), *([file] if file else [])],
             silent=mention_user_id is None,
             mention_user_id=mention_user_id,
             lookup=lookup,
         )
+
+    async def _view(
+        self,
+        run: RunRecord,
+        posts: Sequence[PostRecord],
+        pictures: Sequence[PictureRecord],
+        file: discord.File | None,
+    ) -> discord.ui.LayoutView:
+        if posts[0].kind is PostKind.IDEAS:
+            return ideas_view(await self._ideas.post(posts[0].nonce))
+        texts = [PostText(_body(run, post), post.nonce) for post in posts]
+        return post_view(texts, pictures, file)
 
     async def _pictures(self, run: RunRecord, posts: Sequence[PostRecord]) -> list[PictureRecord]:
         """Those that go with the first message of a branch; such a one goes alone."""

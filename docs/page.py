@@ -7,6 +7,8 @@ from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
+from simcord import ChannelHandle
+
 from bot.simulated.live_page import live_page
 from bot.simulated.server import SimulatedServer
 from docs.browser import Browser, Clip
@@ -19,10 +21,13 @@ MARGIN = 12
 
 @asynccontextmanager
 async def shown(
-    browser: Browser, server: SimulatedServer, height: int = HEIGHT
+    browser: Browser,
+    server: SimulatedServer,
+    height: int = HEIGHT,
+    channel: ChannelHandle | None = None,
 ) -> AsyncGenerator[None]:
-    """The server's channel in the browser, in a window of so many CSS pixels."""
-    async with live_page(server, timezone="UTC") as page:
+    """The server's channel, or this one, in the browser, in a window of so many CSS pixels."""
+    async with live_page(server, timezone="UTC", channel=channel) as page:
         await browser.open(page.url, WIDTH, height, SCALE)
         await browser.until("document.querySelector('#channel-composer')?.hidden === false")
         yield

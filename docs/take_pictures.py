@@ -10,6 +10,7 @@ from contextlib import asynccontextmanager
 
 from bot.settings import Settings
 from bot.simulated.server import simulated_server
+from docs.brainstorm_picture import take_brainstorm_picture
 from docs.browser import Browser, BrowserError, open_browser
 from docs.feature_pictures import take_feature_pictures
 from docs.page import PICTURES, TAKEN_UTC, save, shown, shows
@@ -41,6 +42,7 @@ async def take_pictures() -> None:
         await _aggregated(browser)
         await _failed(browser)
         await take_feature_pictures(browser)
+        await take_brainstorm_picture(browser)
 
 
 async def _writing(browser: Browser) -> None:

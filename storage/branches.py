@@ -6,7 +6,9 @@ from collections.abc import Sequence
 
 from sqlalchemy import Delete, delete, select
 
+from storage.brainstorm_records import NewIdea
 from storage.database import Database
+from storage.idea_rows import write_ideas
 from storage.materials import KEPT
 from storage.outbox import post_rows
 from storage.records import BranchRecord, NewPost, PictureRecord
@@ -24,11 +26,12 @@ class BranchStore:
         branch: BranchRecord,
         posts: Sequence[NewPost],
         pictures: Sequence[PictureRecord] = (),
+        ideas: Sequence[NewIdea] = (),
     ) -> None:
         """Writes a branch's result and the messages that carry it in one transaction.
 
-        A branch that is recorded already stays as it is. One that comes after the attempt's end
-        is kept, and promises no messages.
+        `ideas` are those that the first message shows. A branch that is recorded already stays as
+        it is. One that comes after the attempt's end is kept, and promises no messages, no ideas.
         """
         identity = (branch.run_id, branch.key, branch.attempt)
         async with self._database.write() as session:
@@ -53,6 +56,8 @@ class BranchStore:
                 for number, picture in enumerate(pictures, start=1)
             )
             session.add_all(post_rows(branch.run_id, branch.key, branch.attempt, posts))
+            if ideas and posts:
+                await write_ideas(session, branch, ideas, posts[0].nonce)
 
     async def of_run(self, run_id: str, key: str | None = None) -> list[BranchRecord]:
         """Every result of the run, or of one branch of it; earliest attempt first."""
@@ -99,6 +104,7 @@ def _row(branch: BranchRecord) -> BranchRow:
         input_tokens=branch.input_tokens,
         output_tokens=branch.output_tokens,
         notes=list(branch.notes),
+        data=dict(branch.data),
     )
 
 
@@ -116,4 +122,5 @@ def _record(row: BranchRow) -> BranchRecord:
         input_tokens=row.input_tokens,
         output_tokens=row.output_tokens,
         notes=tuple(row.notes),
+        data=row.data,
     )

@@ -37,6 +37,30 @@ class DraftLimitReached(StorageError):
     """This person has as many drafts in this server as one may."""
 
 
+class BrainstormNotFound(StorageError):
+    """No brainstorm, or no idea of it, has this id: it was pruned, or never was."""
+
+
+class BrainstormClosed(StorageError):
+    """Its ideas and votes stay as they are."""
+
+
+class BrainstormBusy(StorageError):
+    """Something is being written or open that stands in the way; the text says what."""
+
+
+class BrainstormFull(StorageError):
+    """It has as many ideas as it takes."""
+
+
+class IdeaThere(StorageError):
+    """The same person has added the same idea before."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(f"it is idea {number}")
+        self.number = number
+
+
 class GlossaryFull(StorageError):
     """The server's glossary has as many entries as it may have."""
 

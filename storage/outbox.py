@@ -31,6 +31,20 @@ class Outbox:
         """Every message of the run, in the order they were promised."""
         return await self._read(select(PostRow).where(PostRow.run_id == run_id))
 
+    async def promised(self, nonces: Sequence[str]) -> list[PostRecord]:
+        """The messages of these nonces, in the order they were promised."""
+        return await self._read(select(PostRow).where(PostRow.nonce.in_(nonces)))
+
+    async def unsent_of(self, kind: PostKind) -> list[PostRecord]:
+        """Every run's messages of this kind with no id yet that were not refused, in order."""
+        return await self._read(
+            select(PostRow).where(
+                PostRow.kind == kind.value,
+                PostRow.message_id.is_(None),
+                PostRow.failed_reason.is_(None),
+            )
+        )
+
     async def sent(self, nonces: Sequence[str], *, message_id: int, channel_id: int) -> None:
         """Notes that Discord has the message of these; called after the fact, never before."""
         await self._change(nonces, message_id=message_id, channel_id=channel_id)

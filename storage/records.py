@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 
 class Outcome(StrEnum):
@@ -23,6 +24,10 @@ class PostKind(StrEnum):
     """What a message promised to Discord is for."""
 
     BRANCH = "branch"
+    IDEAS = "ideas"
+    """A branch's ideas, each with its buttons."""
+    OWN_IDEA = "own idea"
+    """An idea that a person has added."""
     CONTINUATION = "continuation"
     NOTICE = "notice"
 
@@ -58,6 +63,8 @@ class NewRun:
     material: Mapping[str, str] = field(default_factory=dict[str, str])
     """Named texts beside the topic."""
     file: NewFile | None = None
+    as_post: bool = False
+    """The card begins a post of its own in the forum `channel_id`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +85,8 @@ class RunRecord:
     in_thread: bool
     asked_id: int
     replies: bool
+    as_post: bool
+    """The card begins a post of a forum; once that is there, `channel_id` is the post."""
     posts_channel_id: int | None
     """Where the branches go, once known: the channel, or the thread under the card."""
     card_message_id: int | None
@@ -129,6 +138,8 @@ class BranchRecord:
     output_tokens: int
     notes: tuple[str, ...] = ()
     """What checking the text found, a plain sentence each."""
+    data: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    """What its writer has made beside the text, as plain values."""
 
 
 @dataclass(frozen=True, slots=True)

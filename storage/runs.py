@@ -9,13 +9,14 @@ from typing import Any, cast
 from sqlalchemy import CursorResult, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from storage.brainstorm_tables import frozen_runs, runs_of_brainstorms
 from storage.database import Database
 from storage.errors import RunNotFound
 from storage.outbox import post_rows
 from storage.records import NewPost, NewRun, Outcome, RunRecord
 from storage.tables import CallRow, HandedInRow, MaterialRow, RunRow
 
-MARKS = frozenset({"card_message_id", "posts_channel_id"})
+MARKS = frozenset({"channel_id", "card_message_id", "posts_channel_id"})
 
 
 class RunStore:
@@ -26,32 +27,8 @@ class RunStore:
 
     async def add(self, run: NewRun) -> RunRecord:
         """Writes an accepted request down; from here on it is owed a visible end."""
-        row = RunRow(
-            id=run.id,
-            attempt=1,
-            topic=run.topic,
-            recipe=run.recipe,
-            todo=list(run.todo),
-            workflow_api=run.workflow_api,
-            requester_id=run.requester_id,
-            guild_id=run.guild_id,
-            channel_id=run.channel_id,
-            in_thread=run.in_thread,
-            asked_id=run.asked_id,
-            replies=run.replies,
-            created_at_utc=run.created_at_utc,
-            attempt_started_at_utc=run.created_at_utc,
-        )
         async with self._database.write() as session:
-            session.add(row)
-            await session.flush()
-            session.add_all(
-                MaterialRow(run_id=run.id, name=name, text=text)
-                for name, text in run.material.items()
-            )
-            if run.file is not None:
-                session.add(HandedInRow(run_id=run.id, name=run.file.name, url=run.file.url))
-            return _run(row)
+            return await write_run(session, run)
 
     async def get(self, run_id: str) -> RunRecord:
         """The run with this id. Raises RunNotFound."""
@@ -72,7 +49,10 @@ class RunStore:
             return [_run(row) for row in (await session.scalars(query)).all()]
 
     async def mark(self, run_id: str, **marks: int) -> RunRecord:
-        """Notes where the run is in Discord: `card_message_id`, `posts_channel_id`."""
+        """Notes where the run is in Discord: `channel_id`, `card_message_id`, `posts_channel_id`.
+
+        A run keeps its channel, unless its card begins a post of a forum.
+        """
         unknown = set(marks) - MARKS
         if unknown:
             raise ValueError(f"not marks of a run: {sorted(unknown)}")
@@ -85,11 +65,16 @@ class RunStore:
     ) -> RunRecord | None:
         """Opens the next attempt, which writes the branches `todo`; None where one is under way.
 
-        Two people who press Retry at the same moment start one attempt between them.
+        Two people who press Retry at the same moment start one attempt between them. A run that
+        brought ideas to a brainstorm begins none once that is closed.
         """
         change = (
             update(RunRow)
-            .where(RunRow.id == run_id, RunRow.outcome.is_not(None))
+            .where(
+                RunRow.id == run_id,
+                RunRow.outcome.is_not(None),
+                RunRow.id.not_in(frozen_runs()),
+            )
             .values(
                 attempt=RunRow.attempt + 1,
                 todo=list(todo),
@@ -158,9 +143,14 @@ class RunStore:
             await session.execute(calls)
 
     async def prune(self, before_utc: datetime) -> int:
-        """Deletes delivered runs that ended before this time; returns how many."""
+        """Deletes delivered runs that ended before this time; returns how many.
+
+        Those of a brainstorm are kept as long as that is.
+        """
         change = delete(RunRow).where(
-            RunRow.delivered_at_utc.is_not(None), RunRow.delivered_at_utc < before_utc
+            RunRow.delivered_at_utc.is_not(None),
+            RunRow.delivered_at_utc < before_utc,
+            RunRow.id.not_in(runs_of_brainstorms()),
         )
         async with self._database.write() as session:
             return cast("CursorResult[Any]", await session.execute(change)).rowcount
@@ -168,6 +158,35 @@ class RunStore:
 
 async def _changed_one(session: AsyncSession, change: Any) -> bool:
     return cast("CursorResult[Any]", await session.execute(change)).rowcount == 1
+
+
+async def write_run(session: AsyncSession, run: NewRun) -> RunRecord:
+    """Writes an accepted request down within a transaction that writes more."""
+    row = RunRow(
+        id=run.id,
+        attempt=1,
+        topic=run.topic,
+        recipe=run.recipe,
+        todo=list(run.todo),
+        workflow_api=run.workflow_api,
+        requester_id=run.requester_id,
+        guild_id=run.guild_id,
+        channel_id=run.channel_id,
+        in_thread=run.in_thread,
+        asked_id=run.asked_id,
+        replies=run.replies,
+        as_post=run.as_post,
+        created_at_utc=run.created_at_utc,
+        attempt_started_at_utc=run.created_at_utc,
+    )
+    session.add(row)
+    await session.flush()
+    session.add_all(
+        MaterialRow(run_id=run.id, name=name, text=text) for name, text in run.material.items()
+    )
+    if run.file is not None:
+        session.add(HandedInRow(run_id=run.id, name=run.file.name, url=run.file.url))
+    return _run(row)
 
 
 def _run(row: RunRow) -> RunRecord:
@@ -184,6 +203,7 @@ def _run(row: RunRow) -> RunRecord:
         in_thread=row.in_thread,
         asked_id=row.asked_id,
         replies=row.replies,
+        as_post=row.as_post,
         posts_channel_id=row.posts_channel_id,
         card_message_id=row.card_message_id,
         outcome=None if row.outcome is None else Outcome(row.outcome),

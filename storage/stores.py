@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from storage.brainstorm_channels import BrainstormChannels
+from storage.brainstorms import BrainstormStore
 from storage.branches import BranchStore
 from storage.claims import ClaimStore
 from storage.database import Database
@@ -9,6 +11,7 @@ from storage.drafts import DraftStore
 from storage.facts import Facts
 from storage.firings import FiringStore
 from storage.glossary import GlossaryStore
+from storage.ideas import IdeaStore
 from storage.materials import Materials
 from storage.outbox import Outbox
 from storage.recipes import RecipeStore
@@ -31,5 +34,8 @@ class Stores:
         self.schedules = ScheduleStore(database)
         self.claims = ClaimStore(database)
         self.firings = FiringStore(database)
+        self.brainstorms = BrainstormStore(database)
+        self.brainstorm_channels = BrainstormChannels(database)
+        self.ideas = IdeaStore(database)
         self.glossary = GlossaryStore(database)
         self.set_aside = SetAside(database)

@@ -54,6 +54,7 @@ class RunRow(Base):
     in_thread: Mapped[bool]
     asked_id: Mapped[int] = mapped_column(BigInteger)
     replies: Mapped[bool]
+    as_post: Mapped[bool] = mapped_column(default=False)
     posts_channel_id: Mapped[int | None] = mapped_column(BigInteger)
     card_message_id: Mapped[int | None] = mapped_column(BigInteger)
     outcome: Mapped[str | None] = mapped_column(Text)
@@ -64,7 +65,11 @@ class RunRow(Base):
     ended_at_utc: Mapped[datetime | None] = mapped_column(UtcDateTime)
     delivered_at_utc: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
-    __table_args__ = (Index("ix_runs_undelivered", "delivered_at_utc"),)
+    __table_args__ = (
+        Index("ix_runs_undelivered", "delivered_at_utc"),
+        Index("ix_runs_posts_channel_id", "posts_channel_id"),
+        Index("ix_runs_card_message_id", "card_message_id"),
+    )
 
 
 class BranchRow(Base):
@@ -84,6 +89,7 @@ class BranchRow(Base):
     input_tokens: Mapped[int]
     output_tokens: Mapped[int]
     notes: Mapped[list[str]] = mapped_column(JSON)
+    data: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
 
 
 class PictureRow(Base):

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
-from typing import TypeVar
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
 
 from pydantic import BaseModel
 
@@ -31,6 +31,8 @@ class Draft:
     notes: tuple[str, ...] = ()
     """What checking it found, a plain sentence each."""
     pictures: tuple[Picture, ...] = ()
+    data: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    """What was made beside the text, as plain values."""
     truncated: bool = False
     """The model stopped at its length limit."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -36,14 +36,16 @@ class BranchResult:
     notes: tuple[str, ...] = ()
     """What checking the text found, a plain sentence each; shown in small print under it."""
     pictures: tuple[Picture, ...] = ()
+    data: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    """What its writer has made beside the text, as plain values: ideas, themes."""
 
     def to_state(self) -> dict[str, Any]:
         """As plain values: LangGraph's checkpoints keep nothing else faithfully.
 
-        The pictures are left out: the journal has them, and nothing later in a workflow needs them.
+        Pictures and data are left out: the journal has them, and no later step needs them here.
         """
         state = {name: getattr(self, name) for name in self.__dataclass_fields__}
-        del state["pictures"]
+        del state["pictures"], state["data"]
         return {**state, "notes": list(self.notes)}
 
     @classmethod

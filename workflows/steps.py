@@ -107,6 +107,7 @@ async def _write(context: RunContext, branch: Branch, writer: Writer) -> BranchR
         output_tokens=assignment.output_tokens,
         notes=draft.notes,
         pictures=draft.pictures,
+        data=draft.data,
     )
 
 

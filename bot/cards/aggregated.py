@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -10,13 +9,15 @@ import discord
 
 from bot.buttons import ExportButton, RegenerateSelect, RetryButton, row
 from bot.cards.beginnings import beginning, shares
+from bot.cards.board import board_buttons, board_texts, board_title, has_own_card
 from bot.cards.footer import footer_of
 from bot.cards.posts import gallery, picture_files, small_notes
 from bot.cards.run_card import TOPIC_CHARS, heading, row_line
-from bot.cards.state import BranchRow, CardState
-from bot.export import as_markdown, file_name
+from bot.cards.state import BranchRow, CardState, is_frozen
+from bot.export import export_files
 from bot.text.markup import as_posted, plain
 from bot.text.splitting import discord_length, split
+from storage.brainstorm_records import RunKind
 from storage.records import Outcome, PictureRecord
 from workflows.recipe import Combine
 
@@ -93,12 +94,18 @@ def aggregated_card(
         box.add_item(discord.ui.TextDisplay(end.footer))
     card.add_item(box)
     files = picture_files(pictures)
-    if end.in_file:
-        name = file_name(state.run, "md")
-        files.append(discord.File(io.BytesIO(as_markdown(state).encode()), filename=name))
-        card.add_item(discord.ui.File(f"attachment://{name}"))
+    for file in _whole_files(state, end):
+        files.append(file)
+        card.add_item(discord.ui.File(f"attachment://{file.filename}"))
     _add_controls(card, state)
     return card, files
+
+
+def _whole_files(state: CardState, end: Ending) -> list[discord.File]:
+    """The whole text as files, where the message can't hold it, or sums up a brainstorm."""
+    if state.board is not None and state.board.kind is RunKind.CLOSE and state.has_whole:
+        return export_files(state)
+    return export_files(state)[:1] if end.in_file else []
 
 
 def shown_of(pictures: Sequence[PictureRecord], state: CardState) -> list[PictureRecord]:
@@ -108,12 +115,21 @@ def shown_of(pictures: Sequence[PictureRecord], state: CardState) -> list[Pictur
 
 
 def _add_controls(card: discord.ui.LayoutView, state: CardState) -> None:
-    run_id = state.run.id
-    if state.written:
+    run_id, board = state.run.id, state.board
+    if state.written and not _is_final(state):
         branches = [line.branch for line in state.rows]
-        card.add_item(row(RegenerateSelect(run_id, branches)))
-    retry = [RetryButton(run_id)] if can_retry(state) else []
-    card.add_item(row(*retry, ExportButton(run_id)))
+        hint = "More ideas from…" if board is not None and has_own_card(board) else ""
+        card.add_item(row(RegenerateSelect(run_id, branches, hint)))
+    retry = [RetryButton(run_id)] if can_retry(state) and not is_frozen(state) else []
+    more = board_buttons(board, writing=False)
+    card.add_item(row(*retry, *more, ExportButton(run_id)))
+
+
+def _is_final(state: CardState) -> bool:
+    """Whether what is there is not to be written another time."""
+    return is_frozen(state) or (
+        state.board is not None and state.board.kind is RunKind.CLOSE and state.has_whole
+    )
 
 
 def _colour(state: CardState) -> discord.Colour:
@@ -133,6 +149,8 @@ def can_retry(state: CardState) -> bool:
 
 def _title(state: CardState) -> str:
     topic = plain(state.run.topic, TOPIC_CHARS)
+    if state.board is not None and has_own_card(state.board):
+        return board_title(state, state.board)
     if state.has_whole:
         recipe = state.recipe
         return f"## Here's {plain(recipe.product, 200)} {recipe.preposition} {topic}!"
@@ -143,6 +161,8 @@ def _title(state: CardState) -> str:
 
 def _texts(state: CardState) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The texts, and the branches' keys where each is one's own."""
+    if state.board is not None and has_own_card(state.board):
+        return board_texts(state, state.board), ()
     if state.run.outcome is Outcome.REFUSED and not state.written:
         return (), ()
     if not state.has_whole:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from bot.cards.state import CardState
+from bot.cards.state import CardState, is_frozen
 from bot.cards.wording import all_failed, duration, failures, setbacks
 from bot.text.splitting import discord_length, split
+from storage.brainstorm_records import RunKind
 from storage.records import Outcome
 
 FOOTER_CHARS = 800
@@ -28,8 +29,10 @@ def _sentences(state: CardState) -> list[str]:
             lines.append(f"⚠️ {state.run.reason or all_failed(state)}")
         case Outcome.REFUSED:
             lines.append(f"⚠️ {state.run.reason}")
-        case _:
+        case _ if not is_frozen(state):
             lines += [f"⚠️ {sentence}" for sentence in failures(state)]
+        case _:
+            pass
     lines += [f"⚠️ {sentence}" for sentence in setbacks(state)]
     if state.editor is not None and not state.editor.done:
         lines.append(
@@ -51,7 +54,8 @@ def _small_print(state: CardState) -> list[str]:
         cut.append("The whole")
     if cut:
         lines.append(f"-# ✂️ Cut short at the model's length limit: {', '.join(cut)}")
-    if run.ended_at_utc is not None and state.written:
+    is_summary = state.board is not None and state.board.kind is RunKind.CLOSE
+    if run.ended_at_utc is not None and state.written and not is_summary:
         seconds = (run.ended_at_utc - run.attempt_started_at_utc).total_seconds()
         records = [version.record for row in state.rows for version in row.versions]
         records += [state.editor] if state.editor is not None else []

@@ -5,9 +5,11 @@ from __future__ import annotations
 import discord
 
 from bot.buttons import CancelButton, row
+from bot.cards.board import board_buttons, board_title, has_own_card, summing_up
 from bot.cards.state import BranchRow, BranchState, CardState
 from bot.cards.wording import because, duration, reference
 from bot.text.markup import plain
+from storage.brainstorm_records import RunKind
 
 CARD_COLOUR = discord.Colour(0x5865F2)
 TOPIC_CHARS = 300
@@ -21,16 +23,25 @@ def run_card(state: CardState) -> discord.ui.LayoutView:
         discord.ui.Container[discord.ui.LayoutView](
             discord.ui.TextDisplay(heading(state)),
             discord.ui.Separator(visible=False),
-            discord.ui.TextDisplay("\n".join(row_line(line) for line in state.rows)),
+            discord.ui.TextDisplay(_progress(state)),
             accent_colour=CARD_COLOUR,
         )
     )
-    card.add_item(row(CancelButton(state.run.id)))
+    more = board_buttons(state.board, writing=True)
+    card.add_item(row(CancelButton(state.run.id), *more))
     return card
+
+
+def _progress(state: CardState) -> str:
+    if state.board is not None and state.board.kind is RunKind.CLOSE:
+        return summing_up(state.board)
+    return "\n".join(row_line(line) for line in state.rows)
 
 
 def heading(state: CardState) -> str:
     """The topic, and what is made of it for whom; the mention shows a name and pings nobody."""
+    if state.board is not None and has_own_card(state.board):
+        return board_title(state, state.board)
     topic = plain(state.run.topic, TOPIC_CHARS)
     asked_by = f"asked by <@{state.run.requester_id}>"
     return f"## ✨ {topic}\n-# {plain(state.recipe.name, 80)} · {asked_by}"

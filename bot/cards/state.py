@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from storage.brainstorm_records import Board
 from storage.records import BranchRecord, Outcome, PostKind, PostRecord, RunRecord
 from workflows.recipe import EDITOR, Branch, Recipe
 from workflows.run import Run, WorkflowApi
@@ -54,6 +55,8 @@ class CardState:
     """The editor's call in this attempt, where there was one."""
     refused: str | None
     """Why Discord took none of, or not all of, this attempt's own messages."""
+    board: Board | None = None
+    """The brainstorm that the run belongs to, where it does."""
 
     @property
     def has_whole(self) -> bool:
@@ -90,6 +93,7 @@ def assemble(
     branches: Sequence[BranchRecord],
     posts: Sequence[PostRecord],
     live: Mapping[str, BranchState],
+    board: Board | None = None,
 ) -> CardState:
     """The card of `run` from its rows; `live` says what is going on in this process."""
     recipe = Recipe.from_json(run.recipe)
@@ -110,6 +114,7 @@ def assemble(
             ),
             None,
         ),
+        board=board,
     )
 
 
@@ -146,3 +151,8 @@ def _url(run: RunRecord, record: BranchRecord, posts: Sequence[PostRecord]) -> s
 def message_url(guild_id: int, channel_id: int, message_id: int) -> str:
     """The address that opens this message in Discord; a direct message is in server 0."""
     return f"https://discord.com/channels/{guild_id or '@me'}/{channel_id}/{message_id}"
+
+
+def is_frozen(state: CardState) -> bool:
+    """Whether the run brought ideas to a brainstorm that is closed."""
+    return state.board is not None and state.board.is_frozen

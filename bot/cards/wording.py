@@ -18,6 +18,11 @@ def joined(words: Sequence[str]) -> str:
     return f"{', '.join(words[:-1])}, and {words[-1]}"
 
 
+def counted(number: int, one: str, several: str = "") -> str:
+    """«1 idea», «3 ideas»; `several` is the plural where that has more than an s."""
+    return f"{number} {one if number == 1 else several or f'{one}s'}"
+
+
 def duration(seconds: float) -> str:
     """«3.4 s» or «2 min 5 s»."""
     if seconds < 60:

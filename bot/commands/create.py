@@ -16,9 +16,9 @@ from discord import app_commands
 
 from bot.asking import answered, ask
 from bot.cards.run_card import run_card
-from bot.cards.state import BranchState, assemble, executable
+from bot.cards.state import BranchState, executable
 from bot.commands.permissions import check_may_speak
-from bot.commands.requests import PLACES, WHERE, Request
+from bot.commands.requests import PLACES, WHERE, Keep, Request
 from bot.delivery import Delivery
 from bot.doors import Doors
 from bot.errors import NotNow
@@ -39,8 +39,10 @@ ANSWER_SECONDS = 10
 CREATE_FORM = "chorus:form:create"
 CREATE_FORM_ID = rf"{CREATE_FORM}:(?P<recipe>\d+):(?P<version>\d+):(?P<where>[a-z]*)"
 
-Answer = Callable[[discord.ui.LayoutView, str], Awaitable[int]]
-"""Shows the card for the first time, under a nonce where that can be, and gives its message id."""
+Answer = Callable[[discord.ui.LayoutView, str], Awaitable[int | None]]
+"""Shows the card for the first time, under a nonce where that can be, and gives its message id.
+
+None where it says something else: the card is then posted as one that was not answered with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +63,10 @@ class Asked:
     material: Mapping[str, str] = field(default_factory=dict[str, str])
     """Named texts beside the topic."""
     file: NewFile | None = None
+    keep: Keep | None = None
+    """How the run is written down, where it belongs to something."""
+    as_post: bool = False
+    """The card begins a post of its own in the forum `channel_id`."""
 
 
 class Create:
@@ -89,7 +95,7 @@ class Create:
         run is written down, so its card is found or posted anew.
         """
         topic = self.check(asked.topic)
-        run = await self._runs.add(
+        run = await (asked.keep or self._runs.add)(
             NewRun(
                 id=secrets.token_hex(6),
                 topic=topic,
@@ -105,16 +111,19 @@ class Create:
                 created_at_utc=datetime.now(UTC),
                 material=asked.material,
                 file=asked.file,
+                as_post=asked.as_post,
             )
         )
         live = starting(asked.recipe.keys, self._engine.free_slots)
         try:
             async with asyncio.timeout(ANSWER_SECONDS):
-                card_id = await answer(run_card(assemble(run, (), (), live)), card_nonce(run.id))
+                card = run_card(await self._delivery.state(run, live))
+                card_id = await answer(card, card_nonce(run.id))
         except UNANSWERED as error:
             log.warning("run %s: the first answer failed, its card is sent anew: %r", run.id, error)
         else:
-            run = await self._runs.mark(run.id, card_message_id=card_id)
+            if card_id is not None:
+                run = await self._runs.mark(run.id, card_message_id=card_id)
         self.go(run, live)
 
     def check(self, topic: str) -> str:
@@ -230,5 +239,6 @@ async def start_from(
         replies=False,
         material=request.material,
         file=request.file,
+        keep=request.keep,
     )
     await create.start(asked, answer)

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 
 from discord import app_commands
 
 from bot.text.markup import TOPIC_LIMIT_CHARS
-from storage.records import NewFile
+from storage.records import NewFile, NewRun, RunRecord
 from workflows.recipe import Recipe
+
+Keep = Callable[[NewRun], Awaitable[RunRecord]]
+"""Writes a run down, together with what it belongs to."""
 
 MOST_IN_CHANNEL = 5
 """A run of more branches than this fills a thread rather than the channel, unless told where."""
@@ -33,6 +36,8 @@ class Request:
     material: Mapping[str, str] = field(default_factory=dict[str, str])
     """Named texts beside the topic."""
     file: NewFile | None = None
+    keep: Keep | None = None
+    """How it is written down, where it belongs to something."""
     in_direct_messages: bool = False
     """Whether it may also be asked for in a direct message with the bot."""
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import deque
-from collections.abc import AsyncGenerator, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import AsyncGenerator, Callable, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import UTC
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, Self, cast
 from zoneinfo import ZoneInfo
 
-from simcord import Preview, SetupError
+from simcord import ChannelHandle, Preview, SetupError
 
 from bot.errors import BotError
 from bot.simulated.server import SimulatedServer
@@ -32,10 +32,12 @@ class LivePage(Preview):
     click on what has not changed in between is taken as one on the newest revision.
     """
 
-    def __init__(self, server: SimulatedServer, port: int, timezone: str) -> None:
+    def __init__(
+        self, server: SimulatedServer, port: int, timezone: str, channel: ChannelHandle
+    ) -> None:
         super().__init__(
             server.env,
-            server.channel,
+            channel,
             (server.you,),
             layout="channel",
             display="responsive",
@@ -47,20 +49,33 @@ class LivePage(Preview):
             assets=None,
             port=port,
         )
-        self._turn = asyncio.Lock()
+        self._turn = server.turn
         self._published: deque[tuple[str, int, dict[str, Any]]] = deque(maxlen=REMEMBERED_REVISIONS)
+
+    async def __aenter__(self) -> Self:
+        async with self._turn:
+            # SimCord lets one preview be entered, and asks one how its operation went.
+            self.env._preview = None  # pyright: ignore[reportPrivateUsage]
+            await super().__aenter__()
+        return self
 
     async def refresh(self) -> None:
         """Publishes what has changed to every open page."""
-        async with self._turn:
+        async with self._my_turn():
             await super().refresh()
+
+    @asynccontextmanager
+    async def _my_turn(self) -> AsyncGenerator[None]:
+        async with self._turn:
+            self.env._preview = self  # pyright: ignore[reportPrivateUsage]
+            yield
 
     def _publish(self, page: Any, *, reason: Any = "action") -> None:
         super()._publish(page, reason=reason)
         self._published.append((page.id, page.revision, page.snapshot))
 
     async def _action(self, context_id: str | None, body: Mapping[str, Any]) -> dict[str, Any]:
-        async with self._turn:
+        async with self._my_turn():
             return await super()._action(context_id, self._on_newest(context_id, body))
 
     def _on_newest(self, context_id: str | None, body: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -85,14 +100,17 @@ class LivePage(Preview):
 
 @asynccontextmanager
 async def live_page(
-    server: SimulatedServer, port: int = 0, timezone: str | None = None
+    server: SimulatedServer,
+    port: int = 0,
+    timezone: str | None = None,
+    channel: ChannelHandle | None = None,
 ) -> AsyncGenerator[LivePage]:
-    """Serves the channel as `you` see it on loopback, on a free port where `port` is 0.
+    """Serves a channel or thread as `you` see it on loopback, on a free port where `port` is 0.
 
-    Times are those of `timezone`, an IANA name; without one, of this machine's. Raises BotError
-    where the port can't be had.
+    Without one, that is the server's channel. Times are those of `timezone`, an IANA name; without
+    one, of this machine's. Raises BotError where the port can't be had.
     """
-    page = LivePage(server, port, timezone or _local_timezone())
+    page = LivePage(server, port, timezone or _local_timezone(), channel or server.channel)
     try:
         await page.__aenter__()
     except (SetupError, OverflowError) as error:
@@ -104,6 +122,22 @@ async def live_page(
         driver.cancel()
         await asyncio.gather(driver, return_exceptions=True)
         await page.close()
+
+
+async def thread_pages(server: SimulatedServer, tell: Callable[[str], None]) -> None:
+    """Serves each thread that is opened on a page of its own; runs until it is cancelled.
+
+    `tell` is told the page's address and the thread's name. A page shows one channel alone.
+    """
+    known: set[int] = set()
+    async with AsyncExitStack() as pages:
+        while True:
+            await asyncio.sleep(REFRESH_SECONDS)
+            for thread in server.channel.threads:
+                if thread.id not in known:
+                    known.add(thread.id)
+                    page = await pages.enter_async_context(live_page(server, channel=thread))
+                    tell(f"{page.url}\nThis is the thread “{thread.name}”.\n")
 
 
 async def _keep_live(server: SimulatedServer, page: LivePage) -> None:

@@ -7,7 +7,7 @@ import signal
 import sys
 
 from bot.settings import Settings
-from bot.simulated.live_page import live_page
+from bot.simulated.live_page import live_page, thread_pages
 from bot.simulated.server import simulated_server
 from bot.simulated.terminal import Progress
 
@@ -42,9 +42,18 @@ async def _serve(settings: Settings, port: int) -> None:
             live_page(server, port) as page,
         ):
             progress.clear()
-            sys.stdout.write(
+            _tell(
                 f"{page.url}\nOpen this address in a browser and type /create there. "
                 "Ctrl-C stops it.\n"
             )
-            sys.stdout.flush()
-            await page.wait_closed()
+            threads = asyncio.create_task(thread_pages(server, _tell), name="thread pages")
+            try:
+                await page.wait_closed()
+            finally:
+                threads.cancel()
+                await asyncio.gather(threads, return_exceptions=True)
+
+
+def _tell(text: str) -> None:
+    sys.stdout.write(text)
+    sys.stdout.flush()

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections.abc import AsyncGenerator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -29,6 +30,8 @@ class SimulatedServer:
     app: App
     channel: ChannelHandle
     you: MemberActor
+    turn: asyncio.Lock = field(default_factory=asyncio.Lock)
+    """Held by whatever page works with the simulation, which serves one operation at a time."""
 
 
 @asynccontextmanager

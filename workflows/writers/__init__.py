@@ -7,12 +7,15 @@ from collections.abc import Mapping
 from workflows.assignment import Writer
 from workflows.data.table_reader import TableReader
 from workflows.recipe import TEXT
+from workflows.writers.closer_look import CLOSER_LOOK, write_closer_look
 from workflows.writers.fact_sheet import FACT_SHEET, write_fact_sheet
 from workflows.writers.graph import GRAPH, graph_writer
+from workflows.writers.ideas import IDEAS_WRITER, write_ideas
 from workflows.writers.insights import INSIGHTS, write_insights
 from workflows.writers.limited import LIMITED, write_limited
 from workflows.writers.sourced import SOURCED, write_sourced
 from workflows.writers.summary import SUMMARY, write_summary
+from workflows.writers.summing_up import SUMMING_UP, write_summing_up
 from workflows.writers.text import write_text
 from workflows.writers.translation import TRANSLATION, write_translation
 
@@ -24,6 +27,9 @@ def all_writers(tables: TableReader) -> Mapping[str, Writer]:
         LIMITED: write_limited,
         SOURCED: write_sourced,
         FACT_SHEET: write_fact_sheet,
+        IDEAS_WRITER: write_ideas,
+        CLOSER_LOOK: write_closer_look,
+        SUMMING_UP: write_summing_up,
         SUMMARY: write_summary,
         GRAPH: graph_writer(tables),
         INSIGHTS: write_insights,

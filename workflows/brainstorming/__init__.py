@@ -1,0 +1,1 @@
+"""The rules of brainstorming: perspectives, and what becomes of the ideas that people vote on."""

@@ -1,0 +1,132 @@
+"""`summing up`: the themes of a brainstorm's ideas, and next steps for what people voted for."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Sequence
+
+from pydantic import BaseModel, Field
+
+from workflows.assignment import Assignment, Draft
+from workflows.brainstorming.context import IDEAS
+from workflows.brainstorming.idea import clipped, from_json, listed
+from workflows.brainstorming.merging import Couple, Merged, decided, doubtful, ranked
+from workflows.brainstorming.themes import NamedThemes, as_answer, by_origin, checked
+from workflows.errors import ModelError
+
+log = logging.getLogger(__name__)
+
+SUMMING_UP = "summing up"
+MOST_STEPS = 5
+STEP_CHARS = 200
+
+
+class SamePairs(BaseModel):
+    """What the model is asked for."""
+
+    same: list[int] = Field(description="the numbers of the lines whose ideas say the same")
+
+
+class NextSteps(BaseModel):
+    """What the model is asked for."""
+
+    steps: list[str] = Field(description="one to five steps, a sentence each")
+
+
+async def write_summing_up(assignment: Assignment) -> Draft:
+    """Which ideas are the same in other words; then themes and next steps, at the same time.
+
+    What the model fails at has its fallback and a note: ideas stay apart, are grouped by who had
+    them, and steps are left out. Ranking and decisions are the votes' and need no model.
+    """
+    given = from_json(assignment.material.get(IDEAS, "[]"))
+    same = await _same(assignment, ranked(given))
+    ideas = ranked(given, same or [])
+    async with asyncio.TaskGroup() as group:
+        grouping = group.create_task(_themes(assignment, ideas))
+        stepping = group.create_task(_steps(assignment, decided(ideas)))
+    answer, steps = grouping.result(), stepping.result()
+    notes: list[str] = []
+    if same is None:
+        notes.append("The model could not tell which ideas are the same in other words.")
+    if answer is None:
+        answer = by_origin(ideas)
+        notes.append("The model could not group the ideas: they are grouped by who had them.")
+    if steps is None:
+        notes.append("The model could propose no next steps.")
+    themes = checked(answer, ideas)
+    text = "\n".join(f"- {theme.name}: {len(theme.ideas)}" for theme in themes)
+    data = {
+        "same": [list(couple) for couple in same or []],
+        "themes": [
+            {"name": theme.name, "ideas": [one.number for one in theme.ideas]} for theme in themes
+        ],
+        "steps": steps or [],
+        "notes": notes,
+    }
+    return Draft(text or "No ideas.", notes=tuple(notes), data=data)
+
+
+async def _same(assignment: Assignment, ideas: Sequence[Merged]) -> list[Couple] | None:
+    """The couples that say the same, of those that are asked about; None where the model failed."""
+    couples = doubtful(ideas)
+    if not couples:
+        return []
+    texts = {one.best.number: one.best.text for one in ideas}
+    lines = [
+        f"{line}. {texts[one]} / {texts[other]}"
+        for line, (one, other) in enumerate(couples, start=1)
+    ]
+    room_chars = _room_chars(assignment)
+    while len(lines) > 1 and sum(map(len, lines)) > room_chars:
+        lines.pop()
+    material = {"topic": assignment.run.topic, "pairs": "\n".join(lines)}
+    prompt = str(assignment.branch.brief["same"])
+    try:
+        given = await assignment.ask_for(SamePairs, prompt, material, remember_as="same")
+    except ModelError as error:
+        log.warning("run %s: no same ideas: %s", assignment.run.id, error)
+        return None
+    named = set(given.same)
+    return [couples[at] for at in range(len(lines)) if at + 1 in named]
+
+
+async def _themes(assignment: Assignment, ideas: Sequence[Merged]) -> dict[str, list[int]] | None:
+    """The model's grouping; None where it has none that could be used."""
+    if not ideas:
+        return {}
+    material = {"topic": assignment.run.topic, "ideas": _listed(assignment, ideas)}
+    prompt = str(assignment.branch.brief["themes"])
+    try:
+        named = await assignment.ask_for(NamedThemes, prompt, material, remember_as="themes")
+    except ModelError as error:
+        log.warning("run %s: no themes: %s", assignment.run.id, error)
+        return None
+    answer = as_answer(named)
+    known = {idea.number for one in ideas for idea in one.ideas}
+    named_ones = {number for some in answer.values() for number in some}
+    return answer if known & named_ones else None
+
+
+async def _steps(assignment: Assignment, decisions: Sequence[Merged]) -> list[str] | None:
+    """The steps that the model proposes; None where it failed, none where nothing is decided."""
+    if not decisions:
+        return []
+    material = {"topic": assignment.run.topic, "ideas": _listed(assignment, decisions)}
+    prompt = str(assignment.branch.brief["steps"])
+    try:
+        given = await assignment.ask_for(NextSteps, prompt, material, remember_as="steps")
+    except ModelError as error:
+        log.warning("run %s: no next steps: %s", assignment.run.id, error)
+        return None
+    steps = [clipped(step.strip("-*• "), STEP_CHARS) for step in given.steps]
+    return list(dict.fromkeys(step for step in steps if any(map(str.isalnum, step))))[:MOST_STEPS]
+
+
+def _listed(assignment: Assignment, ideas: Sequence[Merged]) -> str:
+    return listed([one.best for one in ideas], _room_chars(assignment))
+
+
+def _room_chars(assignment: Assignment) -> int:
+    return max(assignment.input_chars - assignment.output_chars, assignment.input_chars // 2)
