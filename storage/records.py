@@ -6,6 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from storage.vote_records import NewVote
 
 
 class Outcome(StrEnum):
@@ -24,6 +28,8 @@ class PostKind(StrEnum):
 
     BRANCH = "branch"
     CONTINUATION = "continuation"
+    POLL = "poll"
+    """A poll of Discord's own; what it asks is its body, as JSON."""
     NOTICE = "notice"
 
 
@@ -58,6 +64,8 @@ class NewRun:
     material: Mapping[str, str] = field(default_factory=dict[str, str])
     """Named texts beside the topic."""
     file: NewFile | None = None
+    vote: NewVote | None = None
+    """How its candidates are voted on, where it is a vote."""
 
 
 @dataclass(frozen=True, slots=True)

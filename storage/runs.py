@@ -9,11 +9,13 @@ from typing import Any, cast
 from sqlalchemy import CursorResult, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from storage.ballots import new_vote, open_ballot, pause_ballot
 from storage.database import Database
 from storage.errors import RunNotFound
 from storage.outbox import post_rows
 from storage.records import NewPost, NewRun, Outcome, RunRecord
 from storage.tables import CallRow, HandedInRow, MaterialRow, RunRow
+from storage.vote_tables import VoteRow
 
 MARKS = frozenset({"card_message_id", "posts_channel_id"})
 
@@ -51,7 +53,9 @@ class RunStore:
             )
             if run.file is not None:
                 session.add(HandedInRow(run_id=run.id, name=run.file.name, url=run.file.url))
-            return _run(row)
+            if run.vote is not None:
+                session.add(new_vote(run.id, run.vote))
+            return run_record(row)
 
     async def get(self, run_id: str) -> RunRecord:
         """The run with this id. Raises RunNotFound."""
@@ -59,7 +63,7 @@ class RunStore:
             row = await session.get(RunRow, run_id)
             if row is None:
                 raise RunNotFound(f"no run {run_id}")
-            return _run(row)
+            return run_record(row)
 
     async def undelivered(self) -> list[RunRecord]:
         """The runs that something is still owed for, oldest first."""
@@ -69,7 +73,7 @@ class RunStore:
             .order_by(RunRow.created_at_utc, RunRow.id)
         )
         async with self._database.read() as session:
-            return [_run(row) for row in (await session.scalars(query)).all()]
+            return [run_record(row) for row in (await session.scalars(query)).all()]
 
     async def mark(self, run_id: str, **marks: int) -> RunRecord:
         """Notes where the run is in Discord: `card_message_id`, `posts_channel_id`."""
@@ -78,14 +82,15 @@ class RunStore:
             raise ValueError(f"not marks of a run: {sorted(unknown)}")
         async with self._database.write() as session:
             await session.execute(update(RunRow).where(RunRow.id == run_id).values(**marks))
-            return _run(await session.get_one(RunRow, run_id))
+            return run_record(await session.get_one(RunRow, run_id))
 
     async def begin_attempt(
         self, run_id: str, todo: Sequence[str], now_utc: datetime
     ) -> RunRecord | None:
         """Opens the next attempt, which writes the branches `todo`; None where one is under way.
 
-        Two people who press Retry at the same moment start one attempt between them.
+        Two people who press Retry at the same moment start one attempt between them. A crowd that
+        is voting has to wait for it; None as well where its vote is over.
         """
         change = (
             update(RunRow)
@@ -101,9 +106,11 @@ class RunStore:
             )
         )
         async with self._database.write() as session:
+            if not await pause_ballot(session, run_id, now_utc):
+                return None
             if not await _changed_one(session, change):
                 return None
-            return _run(await session.get_one(RunRow, run_id))
+            return run_record(await session.get_one(RunRow, run_id))
 
     async def end(
         self,
@@ -115,11 +122,12 @@ class RunStore:
         reason: str | None = None,
         aggregated_text: str | None = None,
         posts: Sequence[NewPost] = (),
+        opens_ballot: bool = False,
     ) -> bool:
         """Writes how the attempt ended, with the messages that this promises.
 
         The first end wins: False, and nothing written, where the attempt has one already (it was
-        cancelled a moment before it finished, say).
+        cancelled a moment before it finished, say). With `opens_ballot` the crowd can vote now.
         """
         values: dict[str, Any] = {
             "outcome": outcome.value,
@@ -137,6 +145,8 @@ class RunStore:
             if not await _changed_one(session, change):
                 return False
             session.add_all(post_rows(run_id, "", attempt, posts))
+            if opens_ballot:
+                await open_ballot(session, run_id, attempt, now_utc)
             return True
 
     async def delivered(self, run: RunRecord, now_utc: datetime) -> None:
@@ -155,9 +165,15 @@ class RunStore:
             await session.execute(calls)
 
     async def prune(self, before_utc: datetime) -> int:
-        """Deletes delivered runs that ended before this time; returns how many."""
+        """Deletes delivered runs that ended before this time; returns how many.
+
+        One whose crowd can still vote stays.
+        """
+        voted_on = select(VoteRow.run_id).where(VoteRow.closes_at_utc.is_not(None))
         change = delete(RunRow).where(
-            RunRow.delivered_at_utc.is_not(None), RunRow.delivered_at_utc < before_utc
+            RunRow.delivered_at_utc.is_not(None),
+            RunRow.delivered_at_utc < before_utc,
+            RunRow.id.not_in(voted_on),
         )
         async with self._database.write() as session:
             return cast("CursorResult[Any]", await session.execute(change)).rowcount
@@ -167,7 +183,8 @@ async def _changed_one(session: AsyncSession, change: Any) -> bool:
     return cast("CursorResult[Any]", await session.execute(change)).rowcount == 1
 
 
-def _run(row: RunRow) -> RunRecord:
+def run_record(row: RunRow) -> RunRecord:
+    """The row as others see it."""
     return RunRecord(
         id=row.id,
         attempt=row.attempt,

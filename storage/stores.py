@@ -6,6 +6,7 @@ from storage.branches import BranchStore
 from storage.claims import ClaimStore
 from storage.database import Database
 from storage.drafts import DraftStore
+from storage.examples import ExampleStore
 from storage.facts import Facts
 from storage.firings import FiringStore
 from storage.materials import Materials
@@ -13,6 +14,7 @@ from storage.outbox import Outbox
 from storage.recipes import RecipeStore
 from storage.runs import RunStore
 from storage.schedules import ScheduleStore
+from storage.votes import VoteStore
 
 
 class Stores:
@@ -29,3 +31,5 @@ class Stores:
         self.schedules = ScheduleStore(database)
         self.claims = ClaimStore(database)
         self.firings = FiringStore(database)
+        self.votes = VoteStore(database)
+        self.examples = ExampleStore(database)
