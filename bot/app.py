@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -15,6 +15,8 @@ from langgraph.checkpoint.sqlite.aio import AsyncSqliteSaver
 from bot.buttons import BUTTONS
 from bot.cards.state import executable
 from bot.client import Chorus
+from bot.clock import Clock
+from bot.commands.ask_many import ask_many_command
 from bot.commands.create import Create
 from bot.commands.from_message import create_from_message
 from bot.commands.mention import create_from_mention
@@ -23,6 +25,7 @@ from bot.commands.social import social_command
 from bot.controls import RunControls
 from bot.delivery import Delivery
 from bot.doors import Doors
+from bot.examples import Examples
 from bot.feature import Feature
 from bot.inputs import Inputs
 from bot.journal import RunJournal
@@ -32,6 +35,7 @@ from bot.pace import ChannelPace
 from bot.recipes import Recipes
 from bot.settings import Settings
 from bot.studio.opening import open_studio
+from bot.votes.opening import open_votes
 from storage.database import open_database
 from storage.stores import Stores
 from workflows.checkpoints import open_checkpointer, prune
@@ -45,7 +49,7 @@ from workflows.writers import all_writers
 
 log = logging.getLogger(__name__)
 
-COMMANDS = (social_command, product_command, create_from_message)
+COMMANDS = (social_command, product_command, ask_many_command, create_from_message)
 DRAIN_SECONDS = 5
 DAY_SECONDS = 24 * 60 * 60
 
@@ -86,6 +90,7 @@ async def open_app(
     settings: Settings,
     on_progress: Callable[[str], None] | None = None,
     pace: Pace = Pace(),
+    clock: Clock | None = None,
 ) -> AsyncGenerator[App]:
     """Opens the database, the checkpointer and the model, and puts the bot together on them.
 
@@ -99,12 +104,13 @@ async def open_app(
         stores = Stores(database)
         await _tidy(stores, saver, settings.retention_days)
         tasks.start("retention", _prune_daily(stores, settings.retention_days))
-        yield _put_together(settings, pace, stores, saver, model, tasks)
+        yield _put_together(settings, pace, clock or Clock(), stores, saver, model, tasks)
 
 
 def _put_together(
     settings: Settings,
     pace: Pace,
+    clock: Clock,
     stores: Stores,
     saver: AsyncSqliteSaver,
     model: ChatModel,
@@ -112,39 +118,43 @@ def _put_together(
 ) -> App:
     channel_pace = ChannelPace()
     client = Chorus(channel_pace.trace())
+    messenger = Messenger(client, channel_pace)
+    interval_seconds = pace.edit_interval_seconds
     delivery = Delivery(
-        Messenger(client, channel_pace),
-        stores,
-        tasks,
-        saver.adelete_thread,
-        edit_interval_seconds=pace.edit_interval_seconds,
+        messenger, stores, tasks, saver.adelete_thread, edit_interval_seconds=interval_seconds
     )
     journal = RunJournal(
         stores,
         # Looked up only then: a simulated Discord puts its own http client in once it starts.
         Inputs(stores.materials, lambda url: client.http.get_from_cdn(url)),
+        clock,
         notice_after_seconds=pace.notice_after_seconds,
+        on_ballot=lambda: client.votes.opened(),
     )
     runner = Runner(
         saver, journal, model, delivery.emit, writers=all_writers(), intakes=all_intakes()
     )
     engine = LocalEngine(runner, model.slots, tasks, delivery.emit)
     doors = Doors()
-    create = Create(stores.runs, delivery, engine, built_in(), settings.workflow_api, doors)
-    client.controls = RunControls(stores.runs, journal, delivery, engine, create, doors)
-    _equip(client, stores, create, settings)
+    examples = Examples(stores.examples)
+    api = settings.workflow_api
+    create = Create(stores.runs, delivery, engine, built_in(), api, doors, examples)
+    client.controls = RunControls(stores.runs, journal, delivery, engine, create, doors, clock)
+    recipes = Recipes(create.catalogue, stores.recipes)
+    studio, client.studio = open_studio(stores, create, recipes)
+    votes, client.votes = open_votes(
+        stores, create, recipes, messenger, tasks, clock, model.name, interval_seconds
+    )
+    _equip(client, stores, create, settings, [studio, votes])
     return App(client, engine, delivery, doors, model)
 
 
-def _equip(client: Chorus, stores: Stores, create: Create, settings: Settings) -> None:
+def _equip(
+    client: Chorus, stores: Stores, create: Create, settings: Settings, more: Sequence[Feature]
+) -> None:
     """Gives the client its commands, buttons and forms."""
-    recipes = Recipes(create.catalogue, stores.recipes)
-    studio, client.studio = open_studio(stores, create, recipes)
     client.equip(
-        features=[
-            Feature([command(create) for command in COMMANDS], BUTTONS),
-            studio,
-        ],
+        features=[Feature([command(create) for command in COMMANDS], BUTTONS), *more],
         on_mention=partial(create_from_mention, create),
         at_start=create.resume,
         facts=stores.facts,

@@ -16,6 +16,7 @@ from bot.failures import say_privately, sentence
 from bot.feature import Feature
 from bot.forms import Forms
 from bot.studio.buttons import Studio
+from bot.votes.buttons import Votes
 from storage.facts import Facts
 
 log = logging.getLogger(__name__)
@@ -29,6 +30,7 @@ class Chorus(discord.Client):
 
     controls: Controls
     studio: Studio
+    votes: Votes
 
     def __init__(self, http_trace: aiohttp.TraceConfig) -> None:
         intents = discord.Intents.none()
@@ -69,6 +71,9 @@ class Chorus(discord.Client):
         async def start() -> None:
             assert self.application_id is not None
             await at_start()
+            for feature in features:
+                if feature.at_start is not None:
+                    await feature.at_start()
             try:
                 await sync_if_changed(
                     self.tree, facts, guild_id=guild_id, application_id=self.application_id

@@ -9,13 +9,13 @@ from contextlib import suppress
 from datetime import UTC, datetime
 
 from bot.card_editor import CardEditor
-from bot.cards.aggregated import aggregated_card
 from bot.cards.run_card import run_card
-from bot.cards.state import BranchState, CardState, assemble, executable
+from bot.cards.state import BranchState, CardState, executable
 from bot.errors import LoggedOut, Undeliverable, gravest
 from bot.messenger import CardGone, Messenger
 from bot.places import Places
 from bot.posting import Posting, card_id
+from bot.snapshots import Snapshots
 from storage.records import PostKind, RunRecord
 from storage.stores import Stores
 from workflows.events import BranchFailed, BranchFinished, BranchStarted, Event
@@ -43,6 +43,7 @@ class Delivery:
         self.runs = stores.runs
         self.branches = stores.branches
         self.outbox = stores.outbox
+        self.snapshots = Snapshots(stores)
         self.tasks = tasks
         self.forget = forget
         """Deletes the checkpoints of this LangGraph thread."""
@@ -92,8 +93,7 @@ class Delivery:
 
     async def state(self, run: RunRecord, live: dict[str, BranchState] | None = None) -> CardState:
         """What the run's card shows now."""
-        branches = await self.branches.of_run(run.id)
-        return assemble(run, branches, await self.outbox.all(run.id), live or {})
+        return await self.snapshots.state(run, live)
 
 
 class Desk:
@@ -206,11 +206,11 @@ class Desk:
 
     async def _finish(self, group: asyncio.TaskGroup, editor: CardEditor) -> None:
         """The last branches, the aggregated message, what goes on after it, and the end."""
-        await self._posting.start(self.run, group, PostKind.BRANCH)
-        await self._posting.settle()
+        for kind in (PostKind.BRANCH, PostKind.POLL):
+            await self._posting.start(self.run, group, kind, look_first=self._stale)
+            await self._posting.settle()
         await editor.rest()
-        state = await self._delivery.state(self.run)
-        view, files = aggregated_card(state, await self._delivery.branches.pictures(self.run.id))
+        view, files = await self._delivery.snapshots.ended(self.run)
         try:
             await self._messenger.edit(self.run.channel_id, card_id(self.run), view, files)
         except CardGone:

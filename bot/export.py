@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
-from bot.cards.state import CardState
+from bot.cards.state import BranchRow, CardState
+from bot.votes.record import vote_fields, vote_lines
+from bot.votes.view import view_of
 from storage.records import BranchRecord
+from workflows.voting.summary import read_sample
+from workflows.writers.sample import SAMPLE
 
 
 def file_name(state: CardState, ending: str) -> str:
@@ -19,11 +24,14 @@ def file_name(state: CardState, ending: str) -> str:
 
 def as_markdown(state: CardState) -> str:
     """Everything that was written: the aggregated text, then every version of every branch."""
+    view = view_of(state)
     lines = [f"# {state.run.topic}", "", f"*{state.recipe.name}*", ""]
-    if state.run.aggregated_text:
+    if view is not None:
+        lines += vote_lines(view)
+    elif state.run.aggregated_text:
         lines += [state.run.aggregated_text, ""]
     lines += ["---", "", "## Branches", ""]
-    for row in state.rows:
+    for row in _rows(state):
         if not row.versions:
             why = row.latest.reason if row.latest is not None else None
             lines += [
@@ -34,13 +42,18 @@ def as_markdown(state: CardState) -> str:
             ]
         for version in row.versions:
             number = f" (version {version.number})" if len(row.versions) > 1 else ""
-            lines += [f"### {row.branch.title}{number}", "", version.record.text, ""]
+            lines += [
+                f"### {row.branch.title}{number}",
+                "",
+                _readable(version.record.text, row),
+                "",
+            ]
     return "\n".join(lines)
 
 
 def as_json(state: CardState) -> str:
     """The same for programs, with seconds, tokens and reasons."""
-    run = state.run
+    run, view = state.run, view_of(state)
     content: dict[str, Any] = {
         "run": run.id,
         "topic": run.topic,
@@ -49,7 +62,7 @@ def as_json(state: CardState) -> str:
         "attempts": run.attempt,
         "asked_at": run.created_at_utc.isoformat(),
         "ended_at": run.ended_at_utc.isoformat() if run.ended_at_utc else None,
-        "aggregated": run.aggregated_text,
+        "aggregated": None if view is not None and not view.is_decided else run.aggregated_text,
         "branches": [
             {
                 "key": row.branch.key,
@@ -58,11 +71,26 @@ def as_json(state: CardState) -> str:
                 "versions": [_fields(version.record) for version in row.versions],
                 "failure": row.latest.reason if row.latest and not row.latest.done else None,
             }
-            for row in state.rows
+            for row in _rows(state)
         ],
         "editor": _fields(state.editor) if state.editor is not None else None,
     }
+    if view is not None:
+        content["vote"] = vote_fields(view)
     return json.dumps(content, ensure_ascii=False, indent=2)
+
+
+def _rows(state: CardState) -> Sequence[BranchRow]:
+    """The branches; what a judge made of each two candidates is told with the vote."""
+    return state.rows if state.vote is None else state.visible.rows
+
+
+def _readable(text: str, row: BranchRow) -> str:
+    """The text for people: of an answer among many, the way to it and the answer."""
+    sample = read_sample(text) if row.branch.writer == SAMPLE else None
+    if sample is None:
+        return text
+    return f"{sample.reasoning or '(not readable)'}\n\n**Answer:** {sample.answer or '(none)'}"
 
 
 def _fields(record: BranchRecord) -> dict[str, Any]:

@@ -1,8 +1,8 @@
-"""What a part of the bot adds to the client: commands, buttons and forms."""
+"""What a part of the bot adds to the client: commands, buttons, forms, and what goes on."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -23,3 +23,5 @@ class Feature:
     """Those that know all they need from their custom id, so that they outlive a restart."""
     forms: Mapping[str, Taker] = field(default_factory=dict[str, Taker])
     """By the pattern of their custom ids."""
+    at_start: Callable[[], Awaitable[None]] | None = None
+    """What it has to do once the bot has logged in, after unfinished runs have been taken up."""

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from collections.abc import Callable
 
 from bot.cards.aggregated import ending
 from bot.cards.posts import branch_bodies
-from bot.cards.state import CardState, Version, assemble
+from bot.cards.state import Version
+from bot.clock import Clock
 from bot.inputs import Inputs
+from bot.snapshots import Snapshots
 from bot.text.markup import plain
+from bot.votes.promises import BALLOT_OPEN, opens_ballot, poll_post
 from storage.records import (
     BranchRecord,
     CallRecord,
@@ -16,15 +19,16 @@ from storage.records import (
     Outcome,
     PictureRecord,
     PostKind,
-    RunRecord,
 )
 from storage.stores import Stores
 from workflows.events import BranchResult
 from workflows.model import Answer
-from workflows.recipe import EDITOR
+from workflows.recipe import EDITOR, Combine
 from workflows.run import Aggregate, HandedIn, Run
 
 NAME_CHARS = 80
+WHOLE_ON_THE_CARD = (Combine.VOTE, Combine.MAJORITY)
+"""What these come to always fits on the card."""
 
 
 class RunJournal:
@@ -34,15 +38,19 @@ class RunJournal:
         self,
         stores: Stores,
         inputs: Inputs,
+        clock: Clock,
         *,
         notice_after_seconds: float,
+        on_ballot: Callable[[], None],
     ) -> None:
         self._runs = stores.runs
         self._branches = stores.branches
-        self._outbox = stores.outbox
+        self._snapshots = Snapshots(stores)
         self._materials = stores.materials
         self._inputs = inputs
+        self._clock = clock
         self._notice_after_seconds = notice_after_seconds
+        self._on_ballot = on_ballot
 
     async def material(self, run: Run) -> dict[str, str]:
         """The run's named texts."""
@@ -149,7 +157,7 @@ class RunJournal:
         index = run.recipe.keys.index(result.key)
         versions: tuple[Version, ...] = ()
         if run.attempt > 1:
-            state = await self._state(await self._runs.get(run.id))
+            state = await self._snapshots.state(await self._runs.get(run.id))
             versions = state.rows[index].versions
         bodies = branch_bodies(
             run.recipe.branches[index],
@@ -170,26 +178,36 @@ class RunJournal:
     async def _end(
         self, run: Run, outcome: Outcome, *, reason: str | None = None, text: str | None = None
     ) -> bool:
-        now = datetime.now(UTC)
+        now = self._clock.now()
         record = await self._runs.get(run.id)
         ended = record.ended(outcome, now, reason=reason, aggregated_text=text)
-        further = ending(await self._state(ended)).further
+        state = await self._snapshots.state(ended)
+        further = () if run.recipe.combine in WHOLE_ON_THE_CARD else ending(state).further
         posts = [
             NewPost(PostKind.CONTINUATION, f"{run.id}-{run.attempt}-c{part}", body)
             for part, body in enumerate(further, start=2)
         ]
+        opens = opens_ballot(state)
+        if opens:
+            posts += poll_post(state)
         seconds = (now - record.attempt_started_at_utc).total_seconds()
-        if seconds > self._notice_after_seconds and outcome is not Outcome.CANCELLED:
-            posts.append(
-                NewPost(PostKind.NOTICE, f"{run.id}-{run.attempt}-n", _notice(run, outcome))
-            )
-        return await self._runs.end(
-            run.id, run.attempt, outcome, now, reason=reason, aggregated_text=text, posts=posts
+        is_long = seconds > self._notice_after_seconds and outcome is not Outcome.CANCELLED
+        if opens or is_long:
+            notice = BALLOT_OPEN if opens else _notice(run, outcome)
+            posts.append(NewPost(PostKind.NOTICE, f"{run.id}-{run.attempt}-n", notice))
+        is_first = await self._runs.end(
+            run.id,
+            run.attempt,
+            outcome,
+            now,
+            reason=reason,
+            aggregated_text=text,
+            posts=posts,
+            opens_ballot=opens,
         )
-
-    async def _state(self, record: RunRecord) -> CardState:
-        branches = await self._branches.of_run(record.id)
-        return assemble(record, branches, await self._outbox.all(record.id), {})
+        if is_first and opens:
+            self._on_ballot()
+        return is_first
 
 
 def _notice(run: Run, outcome: Outcome) -> str:

@@ -2,32 +2,22 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Sequence
-from typing import Any, TypeVar
+from typing import Any
 
-import aiohttp
 import discord
-from tenacity import AsyncRetrying, RetryCallState, retry_if_exception, stop_never, wait_exponential
 
 from bot.buttons import run_of
-from bot.errors import LoggedOut, Undeliverable
+from bot.errors import Undeliverable
 from bot.pace import ChannelPace
+from bot.polls import Poll, Polls
+from bot.trying import CardGone, until_it_works
 
 log = logging.getLogger(__name__)
-T = TypeVar("T")
 
-REQUEST_TIMEOUT_SECONDS = 300
-"""discord.py sits out a rate limit inside the request, so this is long."""
-LONGEST_PAUSE_SECONDS = 60
 HISTORY_MESSAGES = 1000
 THREAD_ALREADY_THERE = 160004
-UNKNOWN_MESSAGE = 10008
-
-
-class CardGone(Undeliverable):
-    """The card was deleted; the channel is still there."""
 
 
 class Messenger:
@@ -41,11 +31,12 @@ class Messenger:
         self._client = client
         self.pace = pace
         """The messages' turns in their channels; whoever sends more than one takes them there."""
+        self.polls = Polls(client)
 
     async def send(
         self,
         channel_id: int,
-        view: discord.ui.LayoutView,
+        view: discord.ui.LayoutView | Poll,
         *,
         nonce: str,
         files: Sequence[discord.File] = (),
@@ -54,7 +45,7 @@ class Messenger:
         reply_to_id: int | None = None,
         lookup: Callable[[], Awaitable[int | None]] | None = None,
     ) -> int:
-        """Sends a message under this nonce and gives its id.
+        """Sends a message, or a poll, under this nonce and gives its id.
 
         After a failed try that may have reached Discord all the same, `lookup` is asked first
         for the id of what may be there already.
@@ -75,9 +66,11 @@ class Messenger:
                 file.reset()
             if tries > 1 and lookup is not None and (known := await lookup()) is not None:
                 return known
+            if isinstance(view, Poll):
+                return (await channel.send(view.link, poll=view.poll, nonce=nonce, **options)).id
             return (await channel.send(view=view, nonce=nonce, **options)).id
 
-        return await _until_it_works("send a message", once)
+        return await until_it_works("send a message", once)
 
     async def edit(
         self,
@@ -96,13 +89,13 @@ class Messenger:
                 view=view, attachments=list(files), allowed_mentions=discord.AllowedMentions.none()
             )
 
-        await _until_it_works("edit a message", once)
+        await until_it_works("edit a message", once)
 
     async def delete(self, channel_id: int, message_id: int) -> None:
         """Deletes one of the bot's own messages; one that is gone already is fine."""
         message = self._client.get_partial_messageable(channel_id).get_partial_message(message_id)
         try:
-            await _until_it_works("delete a message", message.delete)
+            await until_it_works("delete a message", message.delete)
         except CardGone:
             return
 
@@ -121,7 +114,7 @@ class Messenger:
             # A thread started from a message has that message's id.
             return message_id
 
-        return await _until_it_works("open a thread", once)
+        return await until_it_works("open a thread", once)
 
     async def send_privately(
         self, user_id: int, text: str, file: discord.File, *, nonce: str
@@ -133,7 +126,7 @@ class Messenger:
             channel = await self._client.create_dm(discord.Object(user_id))
             await channel.send(text, file=file, nonce=nonce)
 
-        await _until_it_works("send a direct message", once)
+        await until_it_works("send a direct message", once)
 
     async def find_card(self, channel_id: int, run_id: str, after_id: int) -> int | None:
         """The id of the run's card in the channel's history, younger than `after_id`."""
@@ -162,7 +155,7 @@ class Messenger:
             ]
 
         try:
-            return await _until_it_works("read the channel's history", once)
+            return await until_it_works("read the channel's history", once)
         except Undeliverable as error:
             log.warning("the channel's history can't be read, the nonce alone has to do: %s", error)
             return []
@@ -184,41 +177,3 @@ def _walk(components: Sequence[Any]) -> list[Any]:
         found.append(component)
         found.extend(_walk(getattr(component, "children", ())))
     return found
-
-
-async def _until_it_works(what: str, once: Callable[[], Awaitable[T]]) -> T:
-    def note(state: RetryCallState) -> None:
-        error = None if state.outcome is None else state.outcome.exception()
-        log.warning("could not %s yet, trying again: %r", what, error)
-
-    try:
-        async for attempt in AsyncRetrying(
-            retry=retry_if_exception(_passes_by_itself),
-            wait=wait_exponential(multiplier=0.5, max=LONGEST_PAUSE_SECONDS),
-            stop=stop_never,
-            before_sleep=note,
-            reraise=True,
-        ):
-            with attempt:
-                async with asyncio.timeout(REQUEST_TIMEOUT_SECONDS):
-                    return await once()
-    except discord.NotFound as error:
-        if error.code == UNKNOWN_MESSAGE:
-            raise CardGone("the message was deleted") from error
-        raise Undeliverable("the channel is gone") from error
-    except discord.Forbidden as error:
-        raise Undeliverable(
-            "the bot may not write here; it needs View Channel, Send Messages and Read Message "
-            "History"
-        ) from error
-    except discord.HTTPException as error:
-        if error.status == 401:
-            raise LoggedOut("Discord no longer accepts DISCORD_TOKEN") from error
-        raise Undeliverable(f"Discord refused it (error {error.code or error.status})") from error
-    raise AssertionError("AsyncRetrying neither returned nor raised")
-
-
-def _passes_by_itself(error: BaseException) -> bool:
-    if isinstance(error, discord.HTTPException):
-        return error.status >= 500 or error.status == 429
-    return isinstance(error, aiohttp.ClientError | OSError | TimeoutError)

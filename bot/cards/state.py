@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from storage.records import BranchRecord, Outcome, PostKind, PostRecord, RunRecord
+from storage.vote_records import VoteRecord
 from workflows.recipe import EDITOR, Branch, Recipe
 from workflows.run import Run, WorkflowApi
 
@@ -54,6 +55,10 @@ class CardState:
     """The editor's call in this attempt, where there was one."""
     refused: str | None
     """Why Discord took none of, or not all of, this attempt's own messages."""
+    vote: VoteRecord | None = None
+    """The vote on the candidates, where the run is about one."""
+    poll: PostRecord | None = None
+    """The newest poll that was promised."""
 
     @property
     def has_whole(self) -> bool:
@@ -61,6 +66,11 @@ class CardState:
         if self.run.outcome in (Outcome.COMPLETE, Outcome.PARTIAL):
             return True
         return self.run.attempt > 1 and bool(self.run.aggregated_text)
+
+    @property
+    def visible(self) -> CardState:
+        """The same without the branches that are not shown by themselves."""
+        return replace(self, rows=tuple(row for row in self.rows if row.branch.shown))
 
     @property
     def failed(self) -> tuple[BranchRow, ...]:
@@ -90,6 +100,7 @@ def assemble(
     branches: Sequence[BranchRecord],
     posts: Sequence[PostRecord],
     live: Mapping[str, BranchState],
+    vote: VoteRecord | None = None,
 ) -> CardState:
     """The card of `run` from its rows; `live` says what is going on in this process."""
     recipe = Recipe.from_json(run.recipe)
@@ -110,6 +121,8 @@ def assemble(
             ),
             None,
         ),
+        vote=vote,
+        poll=next((post for post in reversed(posts) if post.kind is PostKind.POLL), None),
     )
 
 

@@ -22,6 +22,7 @@ from bot.commands.requests import PLACES, WHERE, Request
 from bot.delivery import Delivery
 from bot.doors import Doors
 from bot.errors import NotNow
+from bot.examples import Examples
 from bot.failures import UNANSWERED, visible_failures
 from bot.forms import Taker
 from bot.places import card_nonce
@@ -29,6 +30,7 @@ from bot.recipes import Recipes, here
 from bot.text.markup import clean_topic
 from storage.records import NewFile, NewRun, RunRecord
 from storage.runs import RunStore
+from storage.vote_records import NewVote
 from workflows.engine import LocalEngine
 from workflows.recipe import Catalogue, Recipe
 from workflows.run import WorkflowApi
@@ -61,6 +63,8 @@ class Asked:
     material: Mapping[str, str] = field(default_factory=dict[str, str])
     """Named texts beside the topic."""
     file: NewFile | None = None
+    vote: NewVote | None = None
+    """How its candidates are voted on, where it is a vote."""
 
 
 class Create:
@@ -74,6 +78,7 @@ class Create:
         catalogue: Catalogue,
         api: WorkflowApi,
         doors: Doors,
+        examples: Examples,
     ) -> None:
         self._runs = runs
         self._delivery = delivery
@@ -81,6 +86,7 @@ class Create:
         self.catalogue = catalogue
         self._api = api
         self._doors = doors
+        self._examples = examples
 
     async def start(self, asked: Asked, answer: Answer) -> None:
         """Writes the run down, answers with its card, starts it.
@@ -89,6 +95,7 @@ class Create:
         run is written down, so its card is found or posted anew.
         """
         topic = self.check(asked.topic)
+        examples = await self._examples.material(asked.guild_id, asked.recipe)
         run = await self._runs.add(
             NewRun(
                 id=secrets.token_hex(6),
@@ -103,11 +110,12 @@ class Create:
                 asked_id=asked.asked_id,
                 replies=asked.replies,
                 created_at_utc=datetime.now(UTC),
-                material=asked.material,
+                material={**asked.material, **examples},
                 file=asked.file,
+                vote=asked.vote,
             )
         )
-        live = starting(asked.recipe.keys, self._engine.free_slots)
+        live = starting(tuple(asked.recipe.stages[0]), self._engine.free_slots)
         try:
             async with asyncio.timeout(ANSWER_SECONDS):
                 card_id = await answer(run_card(assemble(run, (), (), live)), card_nonce(run.id))
@@ -228,5 +236,6 @@ async def start_from(
         replies=False,
         material=request.material,
         file=request.file,
+        vote=request.vote,
     )
     await create.start(asked, answer)

@@ -9,6 +9,7 @@ from discord import app_commands
 
 from bot.text.markup import TOPIC_LIMIT_CHARS
 from storage.records import NewFile
+from storage.vote_records import NewVote
 from workflows.recipe import Recipe
 
 MOST_IN_CHANNEL = 5
@@ -33,12 +34,14 @@ class Request:
     material: Mapping[str, str] = field(default_factory=dict[str, str])
     """Named texts beside the topic."""
     file: NewFile | None = None
+    vote: NewVote | None = None
+    """How its candidates are voted on, where it is a vote."""
 
     @property
     def wants_thread(self) -> bool:
         """Whether the branches go to a thread, where the channel can have one."""
         if self.where is None:
-            return len(self.recipe.branches) > MOST_IN_CHANNEL
+            return sum(branch.shown for branch in self.recipe.branches) > MOST_IN_CHANNEL
         return self.where == THREAD
 
 
