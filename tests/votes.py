@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from itertools import cycle
 from typing import Any
 
 import discord
@@ -64,8 +65,13 @@ def write(
 ) -> None:
     """Candidates get these texts in turn; a judge decides like this."""
     model.when(JUDGE, json=None if decide is None else judged_by(decide))
-    given = iter(texts * 3)
-    model.when(CANDIDATE, text=lambda _request: next(given))
+    model.when(CANDIDATE, text=in_turn(texts))
+
+
+def in_turn(texts: tuple[str, ...]) -> Callable[[ChatRequest], str]:
+    """Each of these texts, then again from the first."""
+    given = cycle(texts)
+    return lambda _request: next(given)
 
 
 async def vote(world: World, **options: Any) -> Seen:
@@ -98,3 +104,17 @@ async def press(actor: MemberActor, seen: Seen, label: str) -> str:
     if result.response is None or not result.ephemeral:
         return ""
     return result.response.content
+
+
+async def exported(world: World, card: Seen) -> dict[str, Any]:
+    """What Export hands out for programs."""
+    result = await world.bob.click(card.message, custom_id=card.control("export"))
+    assert result.response is not None
+    (file,) = [one for one in result.response.attachments if one.filename.endswith(".json")]
+    return json.loads(await file.read())
+
+
+async def until_revealed(world: World) -> Seen:
+    """The card once the vote is over."""
+    await world.until(lambda: "🏆" in world.card.text)
+    return world.card

@@ -155,6 +155,6 @@ def _check_poll(interaction: discord.Interaction[Any], vote: NewVote) -> None:
     mine = interaction.app_permissions
     if mine.value and not mine.send_polls:
         raise NotNow(
-            "I may not post polls here. Ask an admin to give me Create Polls in this channel, or "
-            "leave out poll; nothing was started."
+            "I may not post polls here. Ask an admin to give me Send Polls (Create Polls in "
+            "Discord's settings) in this channel, or leave out poll; nothing was started."
         )

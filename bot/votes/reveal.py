@@ -65,13 +65,14 @@ async def reveal_card(view: VoteView) -> tuple[discord.ui.LayoutView, list[disco
 
 def _add_controls(card: discord.ui.LayoutView, view: VoteView) -> None:
     run_id = view.state.run.id
-    card.add_item(
-        row(
-            VoteButton("story", run_id, "Make it the story…", discord.ButtonStyle.primary),
-            VoteButton("repost", run_id, "Post it to a channel…"),
-            VoteButton("example", run_id, "Remember as an example…"),
-        )
-    )
+    buttons = [
+        VoteButton("story", run_id, "Make it the story…", discord.ButtonStyle.primary),
+        VoteButton("repost", run_id, "Post it to a channel…"),
+    ]
+    if view.state.recipe.branches[0].brief["recipe"]:
+        # Only a recipe's part can learn from examples, not what somebody typed once.
+        buttons.append(VoteButton("example", run_id, "Remember as an example…"))
+    card.add_item(row(*buttons))
     retry = [RetryButton(run_id)] if can_retry_vote(view) else []
     card.add_item(row(*retry, ExportButton(run_id)))
 

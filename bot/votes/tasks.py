@@ -10,6 +10,7 @@ from discord import app_commands
 
 from bot.errors import NotNow
 from bot.recipes import CHOICE_CHARS, MOST_CHOICES, Recipes, here
+from bot.text.markup import plain
 from workflows.own.text import name_key, several_lines
 from workflows.recipe import TEXT, Branch, Recipe
 from workflows.recipes.vote import Task, typed_task
@@ -78,10 +79,10 @@ def label(recipe: Recipe, branch: Branch) -> str:
 
 def _task(recipe: Recipe, branch: Branch) -> Task:
     """Raises NotNow where the recipe asks for more than a vote can ask for."""
-    asked = [field.label for field in recipe.fields if not field.default]
+    asked = [plain(field.label, CHOICE_CHARS) for field in recipe.fields if not field.default]
     if asked:
         raise NotNow(
-            f"“{recipe.name}” also asks for {', '.join(asked)}, which a vote can't ask for. Choose "
-            "another task; nothing was started."
+            f"“{plain(recipe.name, CHOICE_CHARS)}” also asks for {', '.join(asked)}, which a vote "
+            "can't ask for. Choose another task; nothing was started."
         )
     return Task(branch.title, branch.prompt, recipe.name, branch.key, recipe.fields)

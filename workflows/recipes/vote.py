@@ -52,7 +52,7 @@ def read_criteria(text: str) -> tuple[str, ...]:
     Raises RecipeError, with one sentence.
     """
     given = [one_line(part) for part in text.split(",")]
-    criteria = tuple({one.casefold(): one for one in given if one}.values())
+    criteria = tuple({one.casefold(): one for one in reversed(given) if one}.values())[::-1]
     if len(criteria) > MOST_CRITERIA:
         raise RecipeError(
             f"These are {len(criteria)} criteria; {MOST_CRITERIA} is the most. Nothing was started."
