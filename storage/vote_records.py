@@ -42,6 +42,15 @@ class NewVote:
 
 
 @dataclass(frozen=True, slots=True)
+class Ballot:
+    """How somebody votes."""
+
+    user_id: int
+    choice: tuple[str, ...]
+    """The candidates, the best first; just one where nothing is ranked."""
+
+
+@dataclass(frozen=True, slots=True)
 class CountedBallot:
     """A ballot, and how many said the same; nobody's name is with it."""
 

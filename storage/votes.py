@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage.ballots import locked_vote, stop_ballot
@@ -15,7 +15,7 @@ from storage.outbox import post_rows
 from storage.records import Outcome, RunRecord
 from storage.runs import run_record
 from storage.tables import RunRow
-from storage.vote_records import Cast, CountedBallot, Settled, VoteRecord
+from storage.vote_records import Ballot, Cast, CountedBallot, Settled, VoteRecord
 from storage.vote_tables import BallotRow, ComparedVoteRow, VoteRow
 
 Settle = Callable[[tuple[CountedBallot, ...]], Settled]
@@ -37,29 +37,39 @@ class VoteStore:
             return None if found is None else _record(found[0], found[1])
 
     async def cast(
-        self, run_id: str, user_id: int, choice: Sequence[str], now_utc: datetime
-    ) -> tuple[Cast, datetime | None]:
-        """Counts somebody's ballot, in place of an earlier one, and says when the vote closes.
+        self, run_id: str, ballots: Sequence[Ballot], now_utc: datetime
+    ) -> tuple[list[Cast], datetime | None]:
+        """Counts ballots in the order they came; what became of each, and when the vote closes.
 
-        Nobody has two, however many arrive at the same time. One that comes at the moment of
-        closing or later is refused.
+        A ballot takes the place of an earlier one of the same person: nobody has two, however many
+        arrive at the same time. Those that come at the moment of closing or later are refused.
         """
         async with self._database.write() as session:
             vote = await locked_vote(session, run_id)
-            if vote is None or vote.closed_at_utc is not None:
-                return Cast.CLOSED, None
+            if vote is None or vote.closed_at_utc is not None or _is_due(vote, now_utc):
+                return [Cast.CLOSED] * len(ballots), None
             if vote.closes_at_utc is None:
-                return Cast.NOT_OPEN, None
-            if vote.closes_at_utc <= now_utc:
-                return Cast.CLOSED, None
-            ballot = await session.get(BallotRow, (run_id, user_id))
-            if ballot is not None and ballot.choice == list(choice):
-                return Cast.SAME, vote.closes_at_utc
-            row = BallotRow(
-                run_id=run_id, user_id=user_id, choice=list(choice), cast_at_utc=now_utc
-            )
-            await session.merge(row)
-            return Cast.COUNTED if ballot is None else Cast.CHANGED, vote.closes_at_utc
+                return [Cast.NOT_OPEN] * len(ballots), None
+            users = {ballot.user_id for ballot in ballots}
+            mine = (BallotRow.run_id == run_id) & BallotRow.user_id.in_(users)
+            query = select(BallotRow.user_id, BallotRow.choice).where(mine)
+            before = {user: tuple(choice) for user, choice in await session.execute(query)}
+            became, after = _taken(ballots, before)
+            changed = [user for user, choice in after.items() if before.get(user) != choice]
+            same_people = (BallotRow.run_id == run_id) & BallotRow.user_id.in_(changed)
+            await session.execute(delete(BallotRow).where(same_people))
+            rows = [
+                {
+                    "run_id": run_id,
+                    "user_id": user,
+                    "choice": list(after[user]),
+                    "cast_at_utc": now_utc,
+                }
+                for user in changed
+            ]
+            if rows:
+                await session.execute(insert(BallotRow), rows)
+            return became, vote.closes_at_utc
 
     async def next_due(self) -> datetime | None:
         """When a vote is to be closed next; None for never."""
@@ -148,6 +158,22 @@ class VoteStore:
         )
         async with self._database.read() as session:
             return [(agreement, ballots) for agreement, ballots in await session.execute(query)]
+
+
+def _taken(
+    ballots: Sequence[Ballot], before: Mapping[int, tuple[str, ...]]
+) -> tuple[list[Cast], dict[int, tuple[str, ...]]]:
+    """What becomes of each ballot, one after the other, and how everybody has voted then."""
+    after = dict(before)
+    became: list[Cast] = []
+    for ballot in ballots:
+        if ballot.user_id not in after:
+            became.append(Cast.COUNTED)
+        else:
+            same = after[ballot.user_id] == ballot.choice
+            became.append(Cast.SAME if same else Cast.CHANGED)
+        after[ballot.user_id] = ballot.choice
+    return became, after
 
 
 async def _open_vote(session: AsyncSession, run: RunRecord) -> VoteRow | None:

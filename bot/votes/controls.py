@@ -10,17 +10,17 @@ from typing import Any
 import discord
 
 from bot.buttons import RUN_ID
-from bot.clock import Clock
 from bot.controls import check_may_change
 from bot.errors import NotAllowed, NotNow
 from bot.failures import say_privately, visible_failures
 from bot.forms import Taker, choice_part, filled_in, form
 from bot.snapshots import Snapshots
+from bot.votes.box import BallotBox
 from bot.votes.closing import Closing
 from bot.votes.tally import Tally
 from bot.votes.view import VoteView, view_of
 from storage.stores import Stores
-from storage.vote_records import Cast
+from storage.vote_records import Ballot, Cast
 
 RANK_FORM = "chorus:form:rank"
 MOST_RANKED = 5
@@ -45,15 +45,14 @@ class VoteControls:
         stores: Stores,
         closing: Closing,
         tally: Tally,
-        clock: Clock,
+        box: BallotBox,
         taking_on: Mapping[str, Action],
     ) -> None:
         self._runs = stores.runs
-        self._votes = stores.votes
         self._snapshots = Snapshots(stores)
         self._closing = closing
         self._tally = tally
-        self._clock = clock
+        self._box = box
         self._actions: Mapping[str, Action] = {
             "rank": self._rank,
             "close": self._close,
@@ -93,8 +92,8 @@ class VoteControls:
     ) -> None:
         if interaction.user.bot:
             raise NotAllowed("Bots can't vote.")
-        now = self._clock.now()
-        became, closes = await self._votes.cast(run_id, interaction.user.id, choice, now)
+        ballot = Ballot(interaction.user.id, tuple(choice))
+        became, closes = await self._box.cast(run_id, ballot)
         if became in (Cast.COUNTED, Cast.CHANGED):
             self._tally.touch(run_id, interaction.channel_id or 0)
         await say_privately(interaction, _answer(became, choice, closes))

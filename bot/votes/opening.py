@@ -10,6 +10,7 @@ from bot.commands.create import Create
 from bot.feature import Feature
 from bot.messenger import Messenger
 from bot.recipes import Recipes
+from bot.votes.box import BallotBox
 from bot.votes.buttons import VOTE_BUTTONS, Votes
 from bot.votes.closing import Closing
 from bot.votes.commands import VoteRequests, vote_command, vote_stats_command
@@ -41,7 +42,7 @@ def open_votes(
         stores,
         closing,
         tally,
-        clock,
+        BallotBox(stores.votes, tasks, clock),
         {
             "story": taking_on.ask_story,
             "repost": taking_on.ask_channel,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncGenerator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -13,7 +13,7 @@ import pytest
 from storage.database import open_database
 from storage.records import NewPost, Outcome, PostKind, RunRecord
 from storage.stores import Stores
-from storage.vote_records import Cast, CountedBallot, NewVote, Settled, VoteRecord
+from storage.vote_records import Ballot, Cast, CountedBallot, NewVote, Settled, VoteRecord
 from tests.storage.test_runs import JOKE, NOW, RUN
 
 VOTE = NewVote(judged=True, crowd=True, open_seconds=600)
@@ -35,6 +35,14 @@ async def opened(stores: Stores, vote: NewVote = VOTE) -> RunRecord:
     return run
 
 
+async def cast(
+    stores: Stores, user: int, choice: list[str], at_utc: datetime
+) -> tuple[Cast, datetime | None]:
+    """What becomes of one person's ballot."""
+    (became,), closes = await stores.votes.cast(RUN.id, [Ballot(user, tuple(choice))], at_utc)
+    return became, closes
+
+
 async def vote_of(stores: Stores) -> VoteRecord:
     found = await stores.votes.of_run(RUN.id)
     assert found is not None
@@ -52,7 +60,7 @@ async def test_a_vote_opens_with_the_end_of_its_run_and_is_due_when_it_closes(
     await stores.runs.add(replace(RUN, vote=VOTE))
     assert not (await vote_of(stores)).is_open
     assert await stores.votes.next_due() is None
-    assert await stores.votes.cast(RUN.id, 1, ["A"], NOW) == (Cast.NOT_OPEN, None)
+    assert await cast(stores, 1, ["A"], NOW) == (Cast.NOT_OPEN, None)
     await stores.runs.end(RUN.id, 1, Outcome.COMPLETE, NOW, opens_ballot=True)
     assert (await vote_of(stores)).closes_at_utc == CLOSES
     assert await stores.votes.next_due() == CLOSES
@@ -74,16 +82,33 @@ async def test_a_person_has_one_ballot_and_may_change_it(stores: Stores) -> None
         ("B", Cast.CHANGED),
         ("A", Cast.CHANGED),
     ):
-        assert await stores.votes.cast(RUN.id, 7, [choice], NOW) == (became, CLOSES)
+        assert await cast(stores, 7, [choice], NOW) == (became, CLOSES)
     assert (await vote_of(stores)).voters == 1
+
+
+async def test_ballots_that_come_together_are_counted_in_their_order(stores: Stores) -> None:
+    await opened(stores)
+    await cast(stores, 2, ["A"], NOW)
+    came = [(1, "A"), (2, "A"), (1, "B"), (1, "B"), (3, "C"), (2, "B")]
+    became, closes = await stores.votes.cast(
+        RUN.id, [Ballot(user, (choice,)) for user, choice in came], NOW
+    )
+    assert became == [
+        Cast.COUNTED,
+        Cast.SAME,
+        Cast.CHANGED,
+        Cast.SAME,
+        Cast.COUNTED,
+        Cast.CHANGED,
+    ]
+    assert closes == CLOSES
+    assert (await vote_of(stores)).voters == 3
 
 
 async def test_a_crowd_at_the_same_moment_is_counted_once_each(stores: Stores) -> None:
     run = await opened(stores)
     casts = [
-        stores.votes.cast(RUN.id, user, ["A" if user % 3 else "B"], NOW)
-        for user in range(60)
-        for _ in range(2)
+        cast(stores, user, ["A" if user % 3 else "B"], NOW) for user in range(60) for _ in range(2)
     ]
     became = [one for one, _ in await asyncio.gather(*casts)]
     assert became.count(Cast.COUNTED) == became.count(Cast.SAME) == 60
@@ -101,20 +126,16 @@ async def test_a_ballot_at_the_moment_of_closing_is_refused(
 ) -> None:
     await opened(stores)
     just_before = CLOSES - timedelta(microseconds=1)
-    assert (await stores.votes.cast(RUN.id, 1, ["A"], just_before))[0] is Cast.COUNTED
-    assert await stores.votes.cast(RUN.id, 2, ["A"], CLOSES + late) == (Cast.CLOSED, None)
+    assert (await cast(stores, 1, ["A"], just_before))[0] is Cast.COUNTED
+    assert await cast(stores, 2, ["A"], CLOSES + late) == (Cast.CLOSED, None)
 
 
 async def test_closing_and_voting_at_once_counts_a_ballot_or_refuses_it(stores: Stores) -> None:
     run = await opened(stores)
     early = NOW + timedelta(seconds=1)
-    casts = [
-        asyncio.create_task(stores.votes.cast(RUN.id, user, ["A"], early)) for user in range(20)
-    ]
+    casts = [asyncio.create_task(cast(stores, user, ["A"], early)) for user in range(20)]
     closing = asyncio.create_task(stores.votes.close(run, early, settle, by=1))
-    casts += [
-        asyncio.create_task(stores.votes.cast(RUN.id, user, ["A"], early)) for user in range(20, 40)
-    ]
+    casts += [asyncio.create_task(cast(stores, user, ["A"], early)) for user in range(20, 40)]
     assert await closing is not None
     told = [(await one)[0] for one in casts]
     counted = sum(one.count for one in (await vote_of(stores)).counted)
@@ -124,7 +145,7 @@ async def test_closing_and_voting_at_once_counts_a_ballot_or_refuses_it(stores: 
 
 async def test_closing_freezes_counts_promises_and_shows_the_run_again(stores: Stores) -> None:
     run = await opened(stores)
-    await stores.votes.cast(RUN.id, 7, ["B", "A"], NOW)
+    await cast(stores, 7, ["B", "A"], NOW)
     assert await stores.votes.close(run, NOW, settle) is None  # it is not due yet
     closed = await stores.votes.close(run, CLOSES, settle)
     assert closed is not None
@@ -158,13 +179,13 @@ async def test_writing_a_candidate_anew_pauses_the_vote_and_takes_votes_for_it_b
 ) -> None:
     await opened(stores)
     for user, choice in ((1, ["A"]), (2, ["B"]), (3, ["B", "A"])):
-        await stores.votes.cast(RUN.id, user, choice, NOW)
+        await cast(stores, user, choice, NOW)
     later = NOW + timedelta(seconds=100)
     run = await stores.runs.begin_attempt(RUN.id, ["A"], later)
     assert run is not None
     assert await stores.votes.next_due() is None
     assert (await vote_of(stores)).paused
-    assert await stores.votes.cast(RUN.id, 4, ["A"], later) == (Cast.NOT_OPEN, None)
+    assert await cast(stores, 4, ["A"], later) == (Cast.NOT_OPEN, None)
     assert await stores.votes.close(run, CLOSES, settle) is None
 
     await stores.branches.record(replace(JOKE, key="A", attempt=2), [])
@@ -180,7 +201,7 @@ async def test_writing_a_candidate_anew_pauses_the_vote_and_takes_votes_for_it_b
 
 async def test_a_candidate_that_failed_anew_takes_no_votes_back(stores: Stores) -> None:
     await opened(stores)
-    await stores.votes.cast(RUN.id, 1, ["A"], NOW)
+    await cast(stores, 1, ["A"], NOW)
     await stores.runs.begin_attempt(RUN.id, ["A"], CLOSES - timedelta(seconds=5))
     await stores.branches.record(replace(JOKE, key="A", attempt=2, done=False), [])
     await stores.runs.end(RUN.id, 2, Outcome.PARTIAL, CLOSES, opens_ballot=True)
@@ -199,7 +220,7 @@ async def test_a_vote_that_is_called_off_can_be_opened_again_with_its_ballots(
     stores: Stores,
 ) -> None:
     run = await opened(stores)
-    await stores.votes.cast(RUN.id, 1, ["A"], NOW)
+    await cast(stores, 1, ["A"], NOW)
     off = await stores.votes.call_off(run, NOW + timedelta(seconds=100), "Cancelled.")
     assert off is not None
     assert (off.outcome, off.reason, off.attempt) == (Outcome.CANCELLED, "Cancelled.", 2)
