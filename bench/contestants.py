@@ -12,6 +12,7 @@ from pydantic import SecretStr
 
 from bench.recipe import TOPIC, new_run
 from bot.cards.state import executable
+from bot.clock import Clock
 from bot.inputs import Inputs
 from bot.journal import RunJournal
 from storage.database import open_database
@@ -19,6 +20,7 @@ from storage.records import Outcome
 from storage.runs import RunStore
 from storage.stores import Stores
 from workflows.checkpoints import open_checkpointer
+from workflows.data.table_reader import TableReader
 from workflows.events import Event
 from workflows.intakes import all_intakes
 from workflows.model import ChatModel, ModelSettings
@@ -80,9 +82,21 @@ async def workflow(base_url: str, folder: Path, api: WorkflowApi) -> AsyncGenera
         stack.push_async_callback(model.aclose)
         stores = Stores(database)
         inputs = Inputs(stores.materials, _fetch_nothing)
-        journal = RunJournal(stores, inputs, notice_after_seconds=NOTICE_AFTER_SECONDS)
+        journal = RunJournal(
+            stores,
+            inputs,
+            Clock(),
+            notice_after_seconds=NOTICE_AFTER_SECONDS,
+            on_ballot=lambda: None,
+        )
+        tables = TableReader()
         runner = Runner(
-            saver, journal, model, _ignore, writers=all_writers(), intakes=all_intakes()
+            saver,
+            journal,
+            model,
+            _ignore,
+            writers=all_writers(tables),
+            intakes=all_intakes(tables),
         )
 
         async def prepare(recipe: Recipe) -> Callable[[], Awaitable[None]]:

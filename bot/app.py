@@ -21,6 +21,7 @@ from bot.commands.create import Create
 from bot.commands.from_message import create_from_message
 from bot.commands.mention import create_from_mention
 from bot.commands.product import product_command
+from bot.commands.report import report_command
 from bot.commands.social import social_command
 from bot.controls import RunControls
 from bot.delivery import Delivery
@@ -39,6 +40,7 @@ from bot.votes.opening import open_votes
 from storage.database import open_database
 from storage.stores import Stores
 from workflows.checkpoints import open_checkpointer, prune
+from workflows.data.table_reader import TableReader
 from workflows.engine import LocalEngine
 from workflows.intakes import all_intakes
 from workflows.model import ChatModel
@@ -49,7 +51,13 @@ from workflows.writers import all_writers
 
 log = logging.getLogger(__name__)
 
-COMMANDS = (social_command, product_command, ask_many_command, create_from_message)
+COMMANDS = (
+    social_command,
+    product_command,
+    report_command,
+    ask_many_command,
+    create_from_message,
+)
 DRAIN_SECONDS = 5
 DAY_SECONDS = 24 * 60 * 60
 
@@ -131,8 +139,14 @@ def _put_together(
         notice_after_seconds=pace.notice_after_seconds,
         on_ballot=lambda: client.votes.opened(),
     )
+    tables = TableReader()
     runner = Runner(
-        saver, journal, model, delivery.emit, writers=all_writers(), intakes=all_intakes()
+        saver,
+        journal,
+        model,
+        delivery.emit,
+        writers=all_writers(tables),
+        intakes=all_intakes(tables),
     )
     engine = LocalEngine(runner, model.slots, tasks, delivery.emit)
     doors = Doors()
