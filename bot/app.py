@@ -140,14 +140,8 @@ def _put_together(
         on_ballot=lambda: client.votes.opened(),
     )
     tables = TableReader()
-    runner = Runner(
-        saver,
-        journal,
-        model,
-        delivery.emit,
-        writers=all_writers(tables),
-        intakes=all_intakes(tables),
-    )
+    writers, intakes = all_writers(tables), all_intakes(tables)
+    runner = Runner(saver, journal, model, delivery.emit, writers=writers, intakes=intakes)
     engine = LocalEngine(runner, model.slots, tasks, delivery.emit)
     doors = Doors()
     examples = Examples(stores.examples)

@@ -35,7 +35,10 @@ async def reveal_card(view: VoteView) -> tuple[discord.ui.LayoutView, list[disco
         ["### Who wrote what", *(_candidate(view, one) for one in view.candidates)]
     )
     told = "\n".join([*verdicts(view), *what_failed(view), *what_to_know(view)])
-    room = MESSAGE_CHARS - sum(map(discord_length, (title, settings, told)))
+    room = MESSAGE_CHARS - discord_length(title) - discord_length(settings)
+    if discord_length(told) > room:
+        told = split(told, room)[0]
+    room -= discord_length(told)
     text = _winning_text(view, int(room * SHARE_OF_TEXT))
     reasons = _reasons(view, room - discord_length(text))
     card = discord.ui.LayoutView(timeout=None)

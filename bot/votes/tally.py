@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from datetime import datetime
 from weakref import WeakValueDictionary
 
 import discord
@@ -12,7 +13,6 @@ from bot.clock import Clock
 from bot.errors import Undeliverable
 from bot.messenger import Messenger
 from bot.snapshots import Snapshots
-from storage.records import RunRecord
 from storage.stores import Stores
 from workflows.tasks import Tasks
 
@@ -90,10 +90,11 @@ class Tally:
             await self._messenger.edit(run.channel_id, run.card_message_id, view, files)
         except Undeliverable as error:
             log.info("the ballot of run %s is not kept current: %s", run_id, error)
-        return self._rest_seconds(run)
+        return rest_seconds(run.card_message_id, self._clock.now())
 
-    def _rest_seconds(self, run: RunRecord) -> float:
-        assert run.card_message_id is not None
-        posted_utc = discord.utils.snowflake_time(run.card_message_id)
-        is_old = (self._clock.now() - posted_utc).total_seconds() > OLD_SECONDS
-        return OLD_REST_SECONDS if is_old else REST_SECONDS
+
+def rest_seconds(message_id: int, now_utc: datetime) -> float:
+    """How long to rest after an edit of this message, which its id says the age of."""
+    posted_utc = discord.utils.snowflake_time(message_id)
+    is_old = (now_utc - posted_utc).total_seconds() > OLD_SECONDS
+    return OLD_REST_SECONDS if is_old else REST_SECONDS

@@ -50,6 +50,41 @@ async def test_a_vote_counts_once_and_can_be_changed(
     assert "Candidate D wins with 2 of 2 votes." in reveal.text
 
 
+async def test_bots_may_not_vote(booth: World, model: ModelStandIn) -> None:
+    write(model)
+    card = await vote(booth, by="crowd")
+    robot = booth.alice.guild.add_member(booth.env.create_user("robot", bot=True))
+    assert await press(robot, card, "A") == "Bots can't vote."
+    await press(booth.bob, card, "B")
+    await press(booth.alice, card, "Close now")
+    reveal = await until_revealed(booth)
+    assert "Candidate B wins with 1 of 1 vote." in reveal.text
+
+
+async def test_a_vote_stays_open_for_seven_days(
+    booth: World, model: ModelStandIn, clock: MovedClock
+) -> None:
+    write(model)
+    card = await vote(booth, by="crowd", duration="7 days")
+    await press(booth.bob, card, "A")
+    await clock.move(timedelta(days=6, hours=23))
+    await booth.restart()
+    assert "Your vote: **C**" in await press(booth.mod, booth.card, "C")
+    assert "Your vote is now **C**" in await press(booth.bob, booth.card, "C")
+    await clock.move(timedelta(hours=1))
+    reveal = await until_revealed(booth)
+    assert "Candidate C wins with 2 of 2 votes." in reveal.text
+
+
+async def test_near_duplicates_are_told_to_those_who_vote(
+    booth: World, model: ModelStandIn
+) -> None:
+    write(model, ("The sea forgets every name.", "Owls hoot.", "the sea forgets every name!"))
+    card = await vote(booth, by="crowd", candidates=3)
+    assert "👯 Candidates " in card.text
+    assert " have the same words." in card.text
+
+
 async def test_a_vote_that_comes_too_late_is_refused(
     booth: World, model: ModelStandIn, clock: MovedClock
 ) -> None:

@@ -187,6 +187,22 @@ async def test_the_card_tells_how_far_the_judge_is(timed: World, model: ModelSta
     await timed.until_ended()
 
 
+async def test_eight_candidates_are_compared_in_bounds_and_told_within_discords_limits(
+    timed: World, model: ModelStandIn, clock: MovedClock
+) -> None:
+    """SimCord refuses what Discord refuses: 4000 characters, 40 parts."""
+    texts = tuple(f"{number} {'_word_ *' * 400}" for number in range(8))
+    write(model, texts, lambda _first, _second: "tie")
+    card = await vote(timed, topic="*&_" * 100, candidates=8, task="~|`" * 300, where="here")
+    assert len(model.calls_for(JUDGE)) == 56
+    assert model.max_in_flight <= 16  # MODEL_CONCURRENCY
+    await press(timed.bob, card, "H")
+    await clock.move(TEN_MINUTES)
+    reveal = await until_revealed(timed)
+    assert reveal.text.count("temperature ") == 8
+    assert "Candidate H wins with 1 of 1 vote." in reveal.text
+
+
 async def test_a_candidate_that_fails_takes_no_part_until_retry_writes_it(
     timed: World, model: ModelStandIn, clock: MovedClock
 ) -> None:

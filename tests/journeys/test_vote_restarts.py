@@ -1,10 +1,19 @@
-"""The bot's process ends in each phase of a vote: nothing is written, judged or counted twice."""
+"""A vote is cut off in each of its phases: nothing is written, judged or counted twice."""
 
 from __future__ import annotations
 
 from tests.clocks import MovedClock
 from tests.standins.model import ModelStandIn
-from tests.votes import CANDIDATE, JUDGE, TEN_MINUTES, press, until_revealed, vote, write
+from tests.votes import (
+    CANDIDATE,
+    JUDGE,
+    TEN_MINUTES,
+    labels,
+    press,
+    until_revealed,
+    vote,
+    write,
+)
 from tests.world import World
 
 
@@ -68,3 +77,25 @@ async def test_while_people_vote_and_at_the_closing(
     await timed.restart()
     assert len([one for one in timed.posts() if "your vote is over" in one.text]) == 1
     assert "🏆" in timed.card.text
+
+
+async def test_a_run_that_is_cancelled_goes_on_with_retry_where_it_was(
+    timed: World, model: ModelStandIn
+) -> None:
+    write(model)
+    slow = "slow"
+    model.when_request(slow, lambda request: len(model.calls) >= 7 and JUDGE in request.text())
+    model.hold(slow)
+    await start(timed)
+    await timed.until(lambda: "⚖️ **Judge** · 4 of 6 comparisons" in timed.card.text)
+    await timed.alice.click(timed.card.message, custom_id=timed.card.control("cancel"))
+    off = await timed.until_ended()
+    assert f"🛑 Cancelled by <@{timed.alice.id}>" in off.text
+    assert "Press Retry, and the vote goes on." in off.text
+    assert not [label for label in labels(off) if label in "ABC"]
+    before = len(model.calls)
+    model.release(slow)
+    await timed.alice.click(off.message, custom_id=off.control("retry"))
+    await timed.until(lambda: "Which one is the best?" in timed.card.text)
+    assert len(model.calls) == before + 2  # the two comparisons that were cut off
+    assert len([one for one in timed.posts() if "### " in one.text]) == 3
