@@ -13,6 +13,7 @@ from bot.simulated.server import simulated_server
 from docs.browser import Browser, BrowserError, open_browser
 from docs.feature_pictures import take_feature_pictures
 from docs.page import PICTURES, TAKEN_UTC, save, shown, shows
+from docs.vote_pictures import take_vote_pictures
 from tests.standins.model import Fault, ModelStandIn
 
 STORY = (
@@ -41,6 +42,7 @@ async def take_pictures() -> None:
         await _aggregated(browser)
         await _failed(browser)
         await take_feature_pictures(browser)
+        await take_vote_pictures(browser)
 
 
 async def _writing(browser: Browser) -> None:

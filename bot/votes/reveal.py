@@ -17,6 +17,7 @@ from bot.votes.buttons import VoteButton
 from bot.votes.chart import DESCRIPTION_CHARS, described, draw
 from bot.votes.view import VoteView, can_retry_vote
 from bot.votes.wording import named_task, verdicts, what_failed, what_to_know
+from workflows.voting.agreement import Agreement
 from workflows.voting.reasons import main_reasons
 
 MESSAGE_CHARS = 4000
@@ -60,6 +61,7 @@ async def reveal_card(view: VoteView) -> tuple[discord.ui.LayoutView, list[disco
         )
     box.add_item(discord.ui.TextDisplay(settings))
     if reasons:
+        box.add_item(discord.ui.Separator(visible=False))
         box.add_item(discord.ui.TextDisplay(reasons))
     card.add_item(box)
     _add_controls(card, view)
@@ -86,14 +88,9 @@ def _title(view: VoteView) -> str:
         return f"## 🏆 {topic}: no winner"
     if len(view.winners) == 1:
         return f"## 🏆 {topic}: candidate {view.winners[0]} wins"
-    both = view.judged is not None and view.crowd is not None
-    if both and not set(view.crowd.winners if view.crowd else ()) & {_judges(view)}:
+    if view.agreement is Agreement.NO:
         return f"## 🏆 {topic}: judge and crowd disagree"
     return f"## 🏆 {topic}: a tie between candidates {joined(view.winners)}"
-
-
-def _judges(view: VoteView) -> str | None:
-    return None if view.judged is None else view.judged.choice.winner
 
 
 def _about(view: VoteView) -> str:
