@@ -57,7 +57,8 @@ def _told(state: CardState, found: Consensus) -> list[str]:
     if state.run.outcome is not Outcome.CANCELLED or found.shares:
         told.append(plain(found.sentence, 600))
     told += [_share(share, found.samples) for share in found.shares]
-    told += [f"-# ℹ️ {note}" for note in found.notes]
+    if found.unread > len(state.rows) - len(state.written):  # what failed has a line of its own
+        told += [f"-# ℹ️ {note}" for note in found.notes]
     if state.failed and state.run.outcome is not Outcome.CANCELLED:
         told.append(_failures(state))
     return told

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from tests.standins.model import Fault, ModelStandIn
+from tests.standins.model.rules import ChatRequest
 from tests.world import Seen, World
 
 ASKED = "Answer the question between the tags"
@@ -60,11 +61,23 @@ async def test_no_majority_is_said(world: World, model: ModelStandIn) -> None:
     assert "\n### " not in card.text
 
 
-async def test_what_can_not_be_read_counts_for_no_answer(world: World, model: ModelStandIn) -> None:
-    answer(model, "12", faults=[Fault.cut(), Fault.cut(), Fault.cut(), Fault.cut()])
+async def test_what_can_not_be_read_twice_counts_for_no_answer_and_is_told(
+    world: World, model: ModelStandIn
+) -> None:
+    given = iter(["Well, it depends.", "12", "12"])
+
+    def said(request: ChatRequest) -> str:
+        if "could not be read" in request.text("system"):
+            return "As I said, it depends."
+        answered = next(given)
+        return json.dumps({"reasoning": "", "answer": "12"}) if answered == "12" else answered
+
+    model.when(ASKED, text=said)
     card = await ask(world, samples=3)
-    assert len(model.calls) > 3  # an answer that can't be read is asked for once more
-    assert "12" in card.text
+    assert len(model.calls) == 4  # the one that can't be read is asked for once more
+    assert "Majority: 2 of 3 said 12." in card.text
+    assert "ℹ️ 1 answer could not be read and counts for none." in card.text
+    assert "failed" not in card.text
     assert not card.offers("retry")
 
 
@@ -75,6 +88,7 @@ async def test_samples_that_fail_are_told_and_made_up_for(
     card = await ask(world, samples=3)
     assert "No majority: 1 of 3 said 12." in card.text
     assert "⚠️ 2 of 3 samples failed: the model's service refused the bot's key." in card.text
+    assert "could not be read" not in card.text
     await world.alice.click(card.message, custom_id=card.control("retry"))
     await world.until(lambda: "Majority: 3 of 3 said 12." in world.card.text)
     assert len(model.calls) == 5

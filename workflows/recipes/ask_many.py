@@ -18,7 +18,7 @@ _PROMPT = (
 def ask_many_recipe(samples: int) -> Recipe:
     """What works out so many answers, each without knowing of the others."""
     return Recipe(
-        name="ask many",
+        name="answer",
         summary="The same question several times, and the majority's answer",
         product=f"{samples} answers",
         branches=tuple(
