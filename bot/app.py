@@ -23,6 +23,7 @@ from bot.commands.mention import create_from_mention
 from bot.commands.product import product_command
 from bot.commands.report import report_command
 from bot.commands.social import social_command
+from bot.commands.translating import load_languages, open_translations
 from bot.controls import RunControls
 from bot.delivery import Delivery
 from bot.doors import Doors
@@ -112,6 +113,7 @@ async def open_app(
         stores = Stores(database)
         await _tidy(stores, saver, settings.retention_days)
         tasks.start("retention", _prune_daily(stores, settings.retention_days))
+        tasks.start("languages", asyncio.to_thread(load_languages))
         yield _put_together(settings, pace, clock or Clock(), stores, saver, model, tasks)
 
 
@@ -162,7 +164,11 @@ def _equip(
 ) -> None:
     """Gives the client its commands, buttons and forms."""
     client.equip(
-        features=[Feature([command(create) for command in COMMANDS], BUTTONS), *more],
+        features=[
+            Feature([command(create) for command in COMMANDS], BUTTONS),
+            open_translations(stores, create),
+            *more,
+        ],
         on_mention=partial(create_from_mention, create),
         at_start=create.resume,
         facts=stores.facts,
@@ -182,7 +188,9 @@ async def _prune_daily(stores: Stores, retention_days: int) -> None:
 
 
 async def _prune(stores: Stores, retention_days: int) -> None:
-    """Deletes old runs, and drafts that nobody has touched for as long."""
-    before = datetime.now(UTC) - timedelta(days=retention_days)
+    """Deletes old runs, drafts that nobody has touched for as long, and forms never sent off."""
+    now = datetime.now(UTC)
+    before = now - timedelta(days=retention_days)
     await stores.runs.prune(before)
     await stores.drafts.prune(before)
+    await stores.set_aside.prune(now - timedelta(seconds=DAY_SECONDS))

@@ -9,11 +9,13 @@ from storage.drafts import DraftStore
 from storage.examples import ExampleStore
 from storage.facts import Facts
 from storage.firings import FiringStore
+from storage.glossary import GlossaryStore
 from storage.materials import Materials
 from storage.outbox import Outbox
 from storage.recipes import RecipeStore
 from storage.runs import RunStore
 from storage.schedules import ScheduleStore
+from storage.set_aside import SetAside
 from storage.votes import VoteStore
 
 
@@ -31,5 +33,7 @@ class Stores:
         self.schedules = ScheduleStore(database)
         self.claims = ClaimStore(database)
         self.firings = FiringStore(database)
+        self.glossary = GlossaryStore(database)
+        self.set_aside = SetAside(database)
         self.votes = VoteStore(database)
         self.examples = ExampleStore(database)

@@ -50,6 +50,9 @@ class Branch:
     """Whether it is posted and has a row of its own on the card; a judge's comparison has not."""
     reads: tuple[str, ...] = ()
     """Keys of the earlier branches that it is about: whenever one of those is written, so is it."""
+    shows_mentions: bool = False
+    """Whether mentions in its text are shown as names: its writer lets none through but those of
+    what was handed in. They ping nobody all the same."""
 
 
 @dataclass(frozen=True, slots=True)

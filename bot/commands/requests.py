@@ -36,6 +36,8 @@ class Request:
     file: NewFile | None = None
     vote: NewVote | None = None
     """How its candidates are voted on, where it is a vote."""
+    in_direct_messages: bool = False
+    """Whether it may also be asked for in a direct message with the bot."""
 
     @property
     def wants_thread(self) -> bool:

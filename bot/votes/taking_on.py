@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Mapping
 from typing import Any
@@ -9,13 +10,14 @@ from typing import Any
 import discord
 
 from bot.buttons import RUN_ID
-from bot.cards.posts import PostText, branch_bodies, post_view
+from bot.cards.posts import Bodies, PostText, branch_bodies, post_view
 from bot.cards.state import message_url
 from bot.commands.create import Create, start_from
 from bot.commands.permissions import check_may_speak
 from bot.commands.requests import Request
 from bot.controls import check_may_change
 from bot.errors import NotAllowed, NotNow
+from bot.export import file_name
 from bot.forms import Taker, channel_part, choice_part, filled_in, form, text_part
 from bot.messenger import Messenger
 from bot.posting import card_url
@@ -105,12 +107,12 @@ class TakingOn:
         letter = chosen_letter(view, given)
         await interaction.response.defer(ephemeral=True, thinking=True)
         bodies = _bodies(view, letter)
+        files = [_file(view, letter)] if bodies.with_file else []
         first_id = 0
-        for part, body in enumerate(bodies):
+        for part, body in enumerate(bodies.texts):
             nonce = f"{interaction.id}-{part}"
-            sent = await self._messenger.send(
-                channel_id, post_view([PostText(body, nonce)]), nonce=nonce
-            )
+            post = post_view([PostText(body, nonce)], file=next(iter(files), None))
+            sent = await self._messenger.send(channel_id, post, nonce=nonce, files=files)
             first_id = first_id or sent
         url = message_url(view.state.run.guild_id, channel_id, first_id)
         await interaction.followup.send(f"Posted: {url}", ephemeral=True)
@@ -176,10 +178,16 @@ def _allowed_channel(interaction: discord.Interaction[Any], channel_id: int) -> 
     return channel_id
 
 
-def _bodies(view: VoteView, letter: str) -> list[str]:
+def _bodies(view: VoteView, letter: str) -> Bodies:
     run = view.state.run
     source = view.state.recipe.branch(letter)
     title = f"{source.brief['task']}: {run.topic}"
     text = f"{view.texts[letter]}\n-# Chosen in [a vote]({card_url(run)})"
     result = BranchResult(letter, True, text)
     return branch_bodies(Branch(letter, title, "🏆", ""), result, 1, None)
+
+
+def _file(view: VoteView, letter: str) -> discord.File:
+    """The whole text, where it is too long to be posted."""
+    text = view.texts[letter].encode()
+    return discord.File(io.BytesIO(text), filename=file_name(view.state.run, "md", letter))

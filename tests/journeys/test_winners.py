@@ -77,6 +77,19 @@ async def test_post_it_to_a_channel_pings_nobody(booth: World, model: ModelStand
     assert not post.message.mention_everyone
 
 
+async def test_a_winner_too_long_for_messages_goes_along_as_a_file(
+    booth: World, model: ModelStandIn
+) -> None:
+    long = "The sea forgets. " * 1200
+    write(model, ("A cat sat.", long), longer)
+    card = await vote(booth, by="judge", candidates=2)
+    channel = team(booth)
+    await answered(booth.alice, card, "repost", {"channel": [channel]})
+    (post,) = booth.posts(channel)
+    (file,) = post.message.attachments
+    assert (await file.read()).decode().strip() == long.strip()
+
+
 @pytest.mark.parametrize(
     ("overwrites", "sentence"),
     [

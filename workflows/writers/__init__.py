@@ -17,6 +17,7 @@ from workflows.writers.sample import SAMPLE, write_sample
 from workflows.writers.sourced import SOURCED, write_sourced
 from workflows.writers.summary import SUMMARY, write_summary
 from workflows.writers.text import write_text
+from workflows.writers.translation import TRANSLATION, write_translation
 
 
 def all_writers(tables: TableReader) -> Mapping[str, Writer]:
@@ -32,4 +33,5 @@ def all_writers(tables: TableReader) -> Mapping[str, Writer]:
         CANDIDATE: write_candidate,
         COMPARISON: write_comparison,
         SAMPLE: write_sample,
+        TRANSLATION: write_translation,
     }
