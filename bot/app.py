@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncGenerator, Callable, Sequence
+from collections.abc import AsyncGenerator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -16,9 +16,11 @@ from bot.brainstorm.opening import open_brainstorming
 from bot.buttons import BUTTONS
 from bot.cards.state import executable
 from bot.client import Chorus
+from bot.clock import Clock
+from bot.commands.ask_many import ask_many_command
 from bot.commands.create import Create
 from bot.commands.from_message import create_from_message
-from bot.commands.mention import Elsewhere, create_from_mention
+from bot.commands.mention import create_from_mention
 from bot.commands.product import product_command
 from bot.commands.report import report_command
 from bot.commands.social import social_command
@@ -26,6 +28,7 @@ from bot.commands.translating import load_languages, open_translations
 from bot.controls import RunControls
 from bot.delivery import Delivery
 from bot.doors import Doors
+from bot.examples import Examples
 from bot.feature import Feature
 from bot.inputs import Inputs
 from bot.journal import RunJournal
@@ -36,6 +39,7 @@ from bot.persistence import failing_at_once
 from bot.recipes import Recipes
 from bot.settings import Settings
 from bot.studio.opening import open_studio
+from bot.votes.opening import open_votes
 from storage.database import open_database
 from storage.stores import Stores
 from workflows.checkpoints import open_checkpointer, prune
@@ -50,7 +54,13 @@ from workflows.writers import all_writers
 
 log = logging.getLogger(__name__)
 
-COMMANDS = (social_command, product_command, report_command, create_from_message)
+COMMANDS = (
+    social_command,
+    product_command,
+    report_command,
+    ask_many_command,
+    create_from_message,
+)
 DRAIN_SECONDS = 5
 DAY_SECONDS = 24 * 60 * 60
 
@@ -91,6 +101,7 @@ async def open_app(
     settings: Settings,
     on_progress: Callable[[str], None] | None = None,
     pace: Pace = Pace(),
+    clock: Clock | None = None,
 ) -> AsyncGenerator[App]:
     """Opens the database, the checkpointer and the model, and puts the bot together on them.
 
@@ -105,17 +116,25 @@ async def open_app(
         await _tidy(stores, saver, settings.retention_days)
         tasks.start("retention", _prune_daily(stores, settings.retention_days))
         tasks.start("languages", asyncio.to_thread(load_languages))
-        yield _put_together(settings, pace, stores, saver, model, tasks)
+        yield _put_together(Opened(settings, pace, clock or Clock(), stores, saver, model, tasks))
 
 
-def _put_together(
-    settings: Settings,
-    pace: Pace,
-    stores: Stores,
-    saver: AsyncSqliteSaver,
-    model: ChatModel,
-    tasks: Tasks,
-) -> App:
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """What the bot is put together on."""
+
+    settings: Settings
+    pace: Pace
+    clock: Clock
+    stores: Stores
+    saver: AsyncSqliteSaver
+    model: ChatModel
+    tasks: Tasks
+
+
+def _put_together(opened: Opened) -> App:
+    stores, clock, model, tasks = opened.stores, opened.clock, opened.model, opened.tasks
+    pace = opened.pace
     channel_pace = ChannelPace()
     client = Chorus(failing_at_once(channel_pace.trace()))
     messenger = Messenger(client, channel_pace)
@@ -123,64 +142,62 @@ def _put_together(
         messenger,
         stores,
         tasks,
-        saver.adelete_thread,
+        opened.saver.adelete_thread,
         edit_interval_seconds=pace.edit_interval_seconds,
     )
     journal = RunJournal(
         stores,
         # Looked up only then: a simulated Discord puts its own http client in once it starts.
         Inputs(stores.materials, lambda url: client.http.get_from_cdn(url)),
+        clock,
         notice_after_seconds=pace.notice_after_seconds,
+        on_ballot=lambda: client.votes.opened(),
     )
-    runner = _runner(saver, journal, model, delivery)
-    engine = LocalEngine(runner, model.slots, tasks, delivery.emit)
-    doors = Doors()
-    create = Create(stores.runs, delivery, engine, built_in(), settings.workflow_api, doors)
-    client.controls = RunControls(stores.runs, journal, delivery, engine, create, doors)
-    brainstorming, client.brainstorms, elsewhere = open_brainstorming(
-        stores, create, messenger, tasks, edit_interval_seconds=pace.edit_interval_seconds
-    )
-    _equip(client, stores, create, settings, [brainstorming], elsewhere)
+    engine = LocalEngine(_runner(opened, journal, delivery), model.slots, tasks, delivery.emit)
+    doors, api, examples = Doors(), opened.settings.workflow_api, Examples(stores.examples)
+    create = Create(stores.runs, delivery, engine, built_in(), api, doors, examples)
+    client.controls = RunControls(stores.runs, journal, delivery, engine, create, doors, clock)
+    _equip(client, opened, messenger, create)
     return App(client, engine, delivery, doors, model)
 
 
-def _runner(
-    saver: AsyncSqliteSaver, journal: RunJournal, model: ChatModel, delivery: Delivery
-) -> Runner:
+def _runner(opened: Opened, journal: RunJournal, delivery: Delivery) -> Runner:
     """The runner, with every writer and intake there is."""
     tables = TableReader()
     return Runner(
-        saver,
+        opened.saver,
         journal,
-        model,
+        opened.model,
         delivery.emit,
         writers=all_writers(tables),
         intakes=all_intakes(tables),
     )
 
 
-def _equip(
-    client: Chorus,
-    stores: Stores,
-    create: Create,
-    settings: Settings,
-    more: Sequence[Feature],
-    elsewhere: Elsewhere,
-) -> None:
+def _equip(client: Chorus, opened: Opened, messenger: Messenger, create: Create) -> None:
     """Gives the client its commands, buttons and forms."""
+    stores, tasks = opened.stores, opened.tasks
+    interval_seconds = opened.pace.edit_interval_seconds
     recipes = Recipes(create.catalogue, stores.recipes)
     studio, client.studio = open_studio(stores, create, recipes)
+    brainstorming, client.brainstorms, elsewhere = open_brainstorming(
+        stores, create, messenger, tasks, edit_interval_seconds=interval_seconds
+    )
+    votes, client.votes = open_votes(
+        stores, create, recipes, messenger, tasks, opened.clock, opened.model.name, interval_seconds
+    )
     client.equip(
         features=[
             Feature([command(create) for command in COMMANDS], BUTTONS),
-            studio,
-            *more,
             open_translations(stores, create),
+            studio,
+            brainstorming,
+            votes,
         ],
         on_mention=partial(create_from_mention, create, elsewhere),
         at_start=create.resume,
         facts=stores.facts,
-        guild_id=settings.discord_guild_id,
+        guild_id=opened.settings.discord_guild_id,
     )
 
 

@@ -17,6 +17,7 @@ from bot.failures import say_privately, sentence
 from bot.feature import Feature
 from bot.forms import Forms
 from bot.studio.buttons import Studio
+from bot.votes.buttons import Votes
 from storage.facts import Facts
 
 log = logging.getLogger(__name__)
@@ -31,6 +32,7 @@ class Chorus(discord.Client):
     controls: Controls
     studio: Studio
     brainstorms: Brainstorms
+    votes: Votes
 
     def __init__(self, http_trace: aiohttp.TraceConfig) -> None:
         intents = discord.Intents.none()

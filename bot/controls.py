@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Sequence
-from datetime import UTC, datetime
 from typing import Any
 
 import discord
@@ -13,7 +12,8 @@ import discord
 from bot.cards.aggregated import can_retry, shown_of
 from bot.cards.posts import picture_files
 from bot.cards.run_card import run_card
-from bot.cards.state import CardState, executable
+from bot.cards.state import CardState, executable, is_frozen
+from bot.clock import Clock
 from bot.commands.create import Create, starting
 from bot.delivery import Delivery
 from bot.doors import Doors
@@ -21,6 +21,7 @@ from bot.errors import NotAllowed, NotNow
 from bot.export import export_files
 from bot.failures import UNANSWERED, visible_failures
 from bot.journal import RunJournal
+from bot.votes.view import why_fixed
 from storage.records import RunRecord
 from storage.runs import RunStore
 from workflows.engine import LocalEngine
@@ -42,6 +43,7 @@ class RunControls:
         engine: LocalEngine,
         create: Create,
         doors: Doors,
+        clock: Clock,
     ) -> None:
         self._runs = runs
         self._journal = journal
@@ -49,12 +51,13 @@ class RunControls:
         self._engine = engine
         self._create = create
         self._doors = doors
+        self._clock = clock
 
     async def cancel(self, interaction: discord.Interaction[Any], run_id: str) -> None:
         """Stops the run at once; what was finished stays."""
         async with visible_failures(interaction):
             run = await self._runs.get(run_id)
-            _check_may_change(interaction, run)
+            check_may_change(interaction, run)
             # The name is shown on the card as a mention, which pings nobody there.
             if not await self._journal.cancelled(executable(run), f"<@{interaction.user.id}>"):
                 raise NotNow("This run has already ended; there is nothing left to cancel.")
@@ -64,7 +67,7 @@ class RunControls:
         """Writes the branches that are missing, and combines anew."""
         async with visible_failures(interaction):
             run = await self._runs.get(run_id)
-            _check_may_change(interaction, run)
+            check_may_change(interaction, run)
             state = await self._delivery.state(run)
             if not can_retry(state):
                 raise NotNow("Nothing is missing here. To get another version, use Regenerate.")
@@ -76,8 +79,10 @@ class RunControls:
         """Writes one branch once more, and combines anew."""
         async with visible_failures(interaction):
             run = await self._runs.get(run_id)
-            _check_may_change(interaction, run)
+            check_may_change(interaction, run)
             state = await self._delivery.state(run)
+            if (reason := why_fixed(state)) is not None:
+                raise NotNow(reason)
             await self._again(interaction, state, [state.recipe.branch(key).key])
 
     async def export(self, interaction: discord.Interaction[Any], run_id: str) -> None:
@@ -92,13 +97,16 @@ class RunControls:
     async def _again(
         self, interaction: discord.Interaction[Any], state: CardState, todo: Sequence[str]
     ) -> None:
+        """What reads one of the branches to be written is written anew as well."""
         self._doors.check()
-        if state.board is not None and state.board.is_frozen:
+        if is_frozen(state):
             raise NotNow("This brainstorm is closed: its ideas and votes stay as they are.")
-        run = await self._runs.begin_attempt(state.run.id, todo, datetime.now(UTC))
+        todo = state.recipe.with_readers(todo)
+        run = await self._runs.begin_attempt(state.run.id, todo, self._clock.now())
         if run is None:
             raise NotNow("This run is being written just now. Wait for it, or press Cancel first.")
-        live = starting(tuple(todo), self._engine.free_slots)
+        begun = tuple(key for key in state.recipe.stages[0] if key in todo)
+        live = starting(begun, self._engine.free_slots)
         card = run_card(await self._delivery.state(run, live))
         try:
             await interaction.response.edit_message(view=card, attachments=[])
@@ -117,7 +125,7 @@ async def _acknowledge(interaction: discord.Interaction[Any]) -> None:
         log.warning("a press was taken, but Discord could not be told so: %r", error)
 
 
-def _check_may_change(interaction: discord.Interaction[Any], run: RunRecord) -> None:
+def check_may_change(interaction: discord.Interaction[Any], run: RunRecord) -> None:
     """Raises NotAllowed for anyone but the requester and those who may manage messages."""
     if interaction.user.id == run.requester_id or interaction.permissions.manage_messages:
         return

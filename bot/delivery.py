@@ -9,7 +9,6 @@ from contextlib import suppress
 from datetime import UTC, datetime
 
 from bot.card_editor import CardEditor
-from bot.cards.reading import read_state, read_whole
 from bot.cards.run_card import run_card
 from bot.cards.state import BranchState, CardState, executable
 from bot.errors import LoggedOut, Undeliverable, gravest
@@ -17,6 +16,7 @@ from bot.messenger import Messenger
 from bot.persistence import CardGone
 from bot.places import Places
 from bot.posting import Posting, card_id
+from bot.snapshots import Snapshots
 from storage.records import PostKind, RunRecord
 from storage.stores import Stores
 from workflows.events import BranchFailed, BranchFinished, BranchStarted, Event
@@ -43,6 +43,7 @@ class Delivery:
         self.messenger = messenger
         self.stores = stores
         self.runs = stores.runs
+        self.snapshots = Snapshots(stores)
         self.tasks = tasks
         self.forget = forget
         """Deletes the checkpoints of this LangGraph thread."""
@@ -92,7 +93,7 @@ class Delivery:
 
     async def state(self, run: RunRecord, live: dict[str, BranchState] | None = None) -> CardState:
         """What the run's card shows now."""
-        return await read_state(self.stores, run, live)
+        return await self.snapshots.state(run, live)
 
 
 class Desk:
@@ -206,10 +207,11 @@ class Desk:
 
     async def _finish(self, group: asyncio.TaskGroup, editor: CardEditor) -> None:
         """The last branches, the aggregated message, what goes on after it, and the end."""
-        await self._posting.start(self.run, group, PostKind.BRANCH)
-        await self._posting.settle()
+        for kind in (PostKind.BRANCH, PostKind.POLL):
+            await self._posting.start(self.run, group, kind, look_first=self._stale)
+            await self._posting.settle()
         await editor.rest()
-        view, files = await read_whole(self._delivery.stores, self.run)
+        view, files = await self._delivery.snapshots.ended(self.run)
         try:
             await self._messenger.edit(self.run.channel_id, card_id(self.run), view, files)
         except CardGone:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import re
+from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -12,8 +13,12 @@ import discord
 
 from bot.brainstorm.export import brainstorm_json, brainstorm_markdown
 from bot.cards.board import has_own_card
-from bot.cards.state import CardState
+from bot.cards.state import BranchRow, CardState
+from bot.votes.record import vote_fields, vote_lines
+from bot.votes.view import view_of
 from storage.records import BranchRecord, RunRecord
+from workflows.voting.summary import read_sample
+from workflows.writers.sample import SAMPLE
 
 LARGEST_BYTES = 8_000_000
 """Discord takes files of 10 MiB; what is longer is given without what is in it twice."""
@@ -50,11 +55,14 @@ def as_markdown(state: CardState) -> str:
 
 
 def _markdown(state: CardState, *, everything: bool) -> str:
+    view = view_of(state)
     lines = [f"# {state.run.topic}", "", f"*{state.recipe.name}*", ""]
-    if state.run.aggregated_text and everything:
+    if view is not None:
+        lines += vote_lines(view)
+    elif state.run.aggregated_text and everything:
         lines += [state.run.aggregated_text, ""]
     lines += ["---", "", "## Branches", ""]
-    for row in state.rows:
+    for row in _rows(state):
         if not row.versions:
             why = row.latest.reason if row.latest is not None else None
             lines += [
@@ -65,7 +73,12 @@ def _markdown(state: CardState, *, everything: bool) -> str:
             ]
         for version in row.versions if everything else row.versions[-1:]:
             number = f" (version {version.number})" if len(row.versions) > 1 else ""
-            lines += [f"### {row.branch.title}{number}", "", version.record.text, ""]
+            lines += [
+                f"### {row.branch.title}{number}",
+                "",
+                _readable(version.record.text, row),
+                "",
+            ]
     return "\n".join(lines)
 
 
@@ -78,7 +91,8 @@ def as_json(state: CardState) -> str:
 
 
 def _json(state: CardState, *, everything: bool) -> str:
-    run = state.run
+    run, view = state.run, view_of(state)
+    tells_whole = everything and (view is None or view.is_decided)
     content: dict[str, Any] = {
         "run": run.id,
         "topic": run.topic,
@@ -87,7 +101,7 @@ def _json(state: CardState, *, everything: bool) -> str:
         "attempts": run.attempt,
         "asked_at": run.created_at_utc.isoformat(),
         "ended_at": run.ended_at_utc.isoformat() if run.ended_at_utc else None,
-        "aggregated": run.aggregated_text if everything else None,
+        "aggregated": run.aggregated_text if tells_whole else None,
         "branches": [
             {
                 "key": row.branch.key,
@@ -99,11 +113,26 @@ def _json(state: CardState, *, everything: bool) -> str:
                 ],
                 "failure": row.latest.reason if row.latest and not row.latest.done else None,
             }
-            for row in state.rows
+            for row in _rows(state)
         ],
         "editor": _fields(state.editor) if state.editor is not None else None,
     }
+    if view is not None:
+        content["vote"] = vote_fields(view)
     return json.dumps(content, ensure_ascii=False, indent=2)
+
+
+def _rows(state: CardState) -> Sequence[BranchRow]:
+    """The branches; what a judge made of each two candidates is told with the vote."""
+    return state.rows if state.vote is None else state.visible.rows
+
+
+def _readable(text: str, row: BranchRow) -> str:
+    """The text for people: of an answer among many, the way to it and the answer."""
+    sample = read_sample(text) if row.branch.writer == SAMPLE else None
+    if sample is None:
+        return text
+    return f"{sample.reasoning or '(not readable)'}\n\n**Answer:** {sample.answer or '(none)'}"
 
 
 def _fields(record: BranchRecord) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""What a part of the bot adds to the client: commands, buttons and forms."""
+"""What a part of the bot adds to the client: commands, buttons, forms, and what goes on."""
 
 from __future__ import annotations
 
@@ -24,4 +24,4 @@ class Feature:
     forms: Mapping[str, Taker] = field(default_factory=dict[str, Taker])
     """By the pattern of their custom ids."""
     at_start: Callable[[], Awaitable[None]] | None = None
-    """What it goes on with each time the bot starts."""
+    """What it has to do once the bot has logged in, after unfinished runs have been taken up."""

@@ -57,6 +57,37 @@ def text_part(
     )
 
 
+def choice_part(
+    name: str,
+    label: str,
+    options: Sequence[discord.SelectOption],
+    *,
+    hint: str = "",
+    required: bool = True,
+) -> discord.ui.Label[Any]:
+    """One of at most 25 options, which `filled_in` gives by its value."""
+    menu = discord.ui.Select[Any](custom_id=name, options=list(options), required=required)
+    return discord.ui.Label(
+        text=label[:LABEL_CHARS], description=hint[:HINT_CHARS] or None, component=menu
+    )
+
+
+def channel_part(name: str, label: str, *, hint: str = "") -> discord.ui.Label[Any]:
+    """A channel or thread to write in, which `filled_in` gives by its id."""
+    menu = discord.ui.ChannelSelect[Any](
+        custom_id=name,
+        required=True,
+        channel_types=[
+            discord.ChannelType.text,
+            discord.ChannelType.news,
+            discord.ChannelType.public_thread,
+        ],
+    )
+    return discord.ui.Label(
+        text=label[:LABEL_CHARS], description=hint[:HINT_CHARS] or None, component=menu
+    )
+
+
 def filled_in(interaction: discord.Interaction[Any]) -> dict[str, str]:
     """What was typed or chosen in the form, by the parts' names; one left empty is empty."""
     data = cast("dict[str, Any]", interaction.data or {})

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from collections.abc import Callable
 
-from bot.cards.aggregated import ending
-from bot.cards.ideas import ideas_heading
-from bot.cards.posts import branch_bodies
-from bot.cards.reading import read_state
-from bot.cards.state import CardState, Version
+from bot.cards.state import Version
+from bot.clock import Clock
 from bot.inputs import Inputs
-from bot.text.markup import plain
+from bot.promises import branch_posts, closing_posts, ideas_post
+from bot.snapshots import Snapshots
+from bot.votes.promises import opens_ballot
 from storage.brainstorm_records import NewIdea
 from storage.records import (
     BranchRecord,
@@ -18,16 +17,12 @@ from storage.records import (
     NewPost,
     Outcome,
     PictureRecord,
-    PostKind,
-    RunRecord,
 )
 from storage.stores import Stores
 from workflows.events import BranchResult
 from workflows.model import Answer
 from workflows.recipe import EDITOR
 from workflows.run import Aggregate, HandedIn, Run
-
-NAME_CHARS = 80
 
 
 class RunJournal:
@@ -37,15 +32,20 @@ class RunJournal:
         self,
         stores: Stores,
         inputs: Inputs,
+        clock: Clock,
         *,
         notice_after_seconds: float,
+        on_ballot: Callable[[], None],
     ) -> None:
-        self._runs = stores.runs
         self._stores = stores
+        self._runs = stores.runs
         self._branches = stores.branches
+        self._snapshots = Snapshots(stores)
         self._materials = stores.materials
         self._inputs = inputs
+        self._clock = clock
         self._notice_after_seconds = notice_after_seconds
+        self._on_ballot = on_ballot
 
     async def material(self, run: Run) -> dict[str, str]:
         """The run's named texts."""
@@ -154,62 +154,37 @@ class RunJournal:
         return await self._end(run, Outcome.CANCELLED, reason=sentence)
 
     async def _branch_posts(self, run: Run, result: BranchResult) -> list[NewPost]:
-        index = run.recipe.keys.index(result.key)
         if _ideas(run, result):
-            board = await self._stores.brainstorms.board(run.id)
-            heading = ideas_heading(run.recipe.branches[index], result, run.attempt, board)
-            return [NewPost(PostKind.IDEAS, f"{run.id}-{index}-{run.attempt}-1", heading)]
+            return [ideas_post(run, result, await self._stores.brainstorms.board(run.id))]
         versions: tuple[Version, ...] = ()
         if run.attempt > 1:
-            state = await self._state(await self._runs.get(run.id))
-            versions = state.rows[index].versions
-        bodies = branch_bodies(
-            run.recipe.branches[index],
-            result,
-            version=len(versions) + 1,
-            earlier_url=versions[-1].url if versions else None,
-        )
-        return [
-            NewPost(
-                PostKind.BRANCH,
-                f"{run.id}-{index}-{run.attempt}-{part}",
-                body,
-                pictures=len(result.pictures) if part == 1 else 0,
-                with_file=bodies.with_file,
-            )
-            for part, body in enumerate(bodies.texts, start=1)
-        ]
+            state = await self._snapshots.state(await self._runs.get(run.id))
+            versions = state.rows[run.recipe.keys.index(result.key)].versions
+        return branch_posts(run, result, versions)
 
     async def _end(
         self, run: Run, outcome: Outcome, *, reason: str | None = None, text: str | None = None
     ) -> bool:
-        now = datetime.now(UTC)
+        now = self._clock.now()
         record = await self._runs.get(run.id)
         ended = record.ended(outcome, now, reason=reason, aggregated_text=text)
-        further = ending(await self._state(ended)).further
-        posts = [
-            NewPost(PostKind.CONTINUATION, f"{run.id}-{run.attempt}-c{part}", body)
-            for part, body in enumerate(further, start=2)
-        ]
+        state = await self._snapshots.state(ended)
         seconds = (now - record.attempt_started_at_utc).total_seconds()
-        if seconds > self._notice_after_seconds and outcome is not Outcome.CANCELLED:
-            posts.append(
-                NewPost(PostKind.NOTICE, f"{run.id}-{run.attempt}-n", _notice(run, outcome))
-            )
-        return await self._runs.end(
-            run.id, run.attempt, outcome, now, reason=reason, aggregated_text=text, posts=posts
+        is_long = seconds > self._notice_after_seconds and outcome is not Outcome.CANCELLED
+        opens = opens_ballot(state)
+        is_first = await self._runs.end(
+            run.id,
+            run.attempt,
+            outcome,
+            now,
+            reason=reason,
+            aggregated_text=text,
+            posts=closing_posts(run, state, tells=is_long),
+            opens_ballot=opens,
         )
-
-    async def _state(self, record: RunRecord) -> CardState:
-        return await read_state(self._stores, record)
-
-
-def _notice(run: Run, outcome: Outcome) -> str:
-    """The new line at the end of a long run; the link to the card follows it."""
-    name = plain(run.recipe.name, NAME_CHARS)
-    if outcome in (Outcome.FAILED, Outcome.REFUSED):
-        return f"your {name} came to nothing; the card says why:"
-    return f"your {name} is ready:"
+        if is_first and opens:
+            self._on_ballot()
+        return is_first
 
 
 def _result(record: BranchRecord) -> BranchResult:

@@ -13,6 +13,7 @@ from bot.buttons import run_of
 from bot.errors import Undeliverable
 from bot.pace import ChannelPace
 from bot.persistence import CardGone, until_it_works
+from bot.polls import Poll, Polls
 
 log = logging.getLogger(__name__)
 
@@ -32,11 +33,12 @@ class Messenger:
         self._client = client
         self.pace = pace
         """The messages' turns in their channels; whoever sends more than one takes them there."""
+        self.polls = Polls(client)
 
     async def send(
         self,
         channel_id: int,
-        view: discord.ui.LayoutView,
+        view: discord.ui.LayoutView | Poll,
         *,
         nonce: str,
         files: Sequence[discord.File] = (),
@@ -45,7 +47,7 @@ class Messenger:
         reply_to_id: int | None = None,
         lookup: Callable[[], Awaitable[int | None]] | None = None,
     ) -> int:
-        """Sends a message under this nonce and gives its id.
+        """Sends a message, or a poll, under this nonce and gives its id.
 
         After a failed try that may have reached Discord all the same, `lookup` is asked first
         for the id of what may be there already.
@@ -66,6 +68,8 @@ class Messenger:
                 file.reset()
             if tries > 1 and lookup is not None and (known := await lookup()) is not None:
                 return known
+            if isinstance(view, Poll):
+                return (await channel.send(view.link, poll=view.poll, nonce=nonce, **options)).id
             return (await channel.send(view=view, nonce=nonce, **options)).id
 
         return await until_it_works("send a message", once)

@@ -18,6 +18,7 @@ from bot.export import as_markdown, file_name
 from bot.lanes import Lanes
 from bot.messenger import Messenger
 from bot.pace import Turn
+from bot.polls import Poll
 from bot.text.markup import plain
 from storage.records import PictureRecord, PostKind, PostRecord, RunRecord
 from storage.stores import Stores
@@ -89,11 +90,16 @@ class Posting:
     async def _still_unsent(self, run: RunRecord, posts: Sequence[PostRecord]) -> list[PostRecord]:
         """Those that are not in the channel; the others are noted as sent."""
         known = await self._present(run)
+        unsent: list[PostRecord] = []
         for post in posts:
             message_id = known.get(marker(post.nonce))
+            if post.kind is PostKind.POLL:
+                message_id = await self._present_poll(run)
             if message_id is not None:
                 await self._sent(run, [post], message_id)
-        return [post for post in posts if marker(post.nonce) not in known]
+            else:
+                unsent.append(post)
+        return unsent
 
     def _dispatch(self, run: RunRecord, group: asyncio.TaskGroup) -> None:
         """Goes through the lanes, unless that is being done already or there is nothing to do."""
@@ -147,6 +153,8 @@ class Posting:
         file = await self._file(run, first)
 
         async def lookup() -> int | None:
+            if first.kind is PostKind.POLL:
+                return await self._present_poll(run)
             return (await self._present(run)).get(marker(first.nonce))
 
         return await self._messenger.send(
@@ -165,9 +173,12 @@ class Posting:
         posts: Sequence[PostRecord],
         pictures: Sequence[PictureRecord],
         file: discord.File | None,
-    ) -> discord.ui.LayoutView:
-        if posts[0].kind is PostKind.IDEAS:
-            return ideas_view(await self._ideas.post(posts[0].nonce))
+    ) -> discord.ui.LayoutView | Poll:
+        first = posts[0]
+        if first.kind is PostKind.IDEAS:
+            return ideas_view(await self._ideas.post(first.nonce))
+        if first.kind is PostKind.POLL:
+            return Poll.of(first.body, card_url(run))
         texts = [PostText(_body(run, post), post.nonce) for post in posts]
         return post_view(texts, pictures, file)
 
@@ -190,6 +201,13 @@ class Posting:
     async def _present(self, run: RunRecord) -> Mapping[int, int]:
         """What has been posted since the card, noted or not: by marker, the message's id."""
         return await self._messenger.find_marked(posts_channel_id(run), card_id(run))
+
+    async def _present_poll(self, run: RunRecord) -> int | None:
+        """The id of the run's newest poll where it has been posted, though nobody noted it."""
+        noted = {post.message_id for post in await self._outbox.all(run.id)}
+        channel_id, link = posts_channel_id(run), card_url(run)
+        found = await self._messenger.polls.find(channel_id, link, card_id(run))
+        return next((message_id for message_id in found if message_id not in noted), None)
 
 
 def _body(run: RunRecord, post: PostRecord) -> str:

@@ -79,6 +79,11 @@ class Recipes:
         except RecipeNotFound as error:
             raise RecipeError("I don't have this version of the recipe any more.") from error
 
+    async def all(self, guild_id: int) -> list[Recipe]:
+        """Every recipe that can be chosen in this server, the built-in ones first."""
+        own = [chosen(record).recipe for record in await self._store.all(guild_id)]
+        return [*self.built_in, *own]
+
     async def choices(
         self, guild_id: int, typed: str, *, built_in: bool = True
     ) -> list[app_commands.Choice[str]]:

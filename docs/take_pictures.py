@@ -14,6 +14,7 @@ from docs.brainstorm_picture import take_brainstorm_picture
 from docs.browser import Browser, BrowserError, open_browser
 from docs.feature_pictures import take_feature_pictures
 from docs.page import PICTURES, TAKEN_UTC, save, shown, shows
+from docs.vote_pictures import take_vote_pictures
 from tests.standins.model import Fault, ModelStandIn
 
 STORY = (
@@ -43,6 +44,7 @@ async def take_pictures() -> None:
         await _failed(browser)
         await take_feature_pictures(browser)
         await take_brainstorm_picture(browser)
+        await take_vote_pictures(browser)
 
 
 async def _writing(browser: Browser) -> None:

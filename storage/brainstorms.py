@@ -17,7 +17,7 @@ from storage.errors import BrainstormBusy, BrainstormFull, BrainstormNotFound
 from storage.idea_rows import next_number, read_ideas
 from storage.ideas import MOST_IDEAS, open_row
 from storage.records import NewRun, RunRecord
-from storage.runs import write_run
+from storage.run_rows import write_run
 from storage.tables import BranchRow, RunRow
 
 MOST_AT_ONCE = 3

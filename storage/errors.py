@@ -75,3 +75,7 @@ class TooManySchedules(StorageError):
 
 class ScheduleChanged(StorageError):
     """Somebody else edited the schedule in the meantime; nothing was written."""
+
+
+class ExampleLimitReached(StorageError):
+    """The branch, or the server, has as many examples as it may."""

@@ -29,6 +29,8 @@ class PostKind(StrEnum):
     OWN_IDEA = "own idea"
     """An idea that a person has added."""
     CONTINUATION = "continuation"
+    POLL = "poll"
+    """A poll of Discord's own; what it asks is its body, as JSON."""
     NOTICE = "notice"
 
 

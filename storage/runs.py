@@ -9,12 +9,15 @@ from typing import Any, cast
 from sqlalchemy import CursorResult, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from storage.ballots import open_ballot, pause_ballot
 from storage.brainstorm_tables import frozen_runs, runs_of_brainstorms
 from storage.database import Database
 from storage.errors import RunNotFound
 from storage.outbox import post_rows
 from storage.records import NewPost, NewRun, Outcome, RunRecord
-from storage.tables import CallRow, HandedInRow, MaterialRow, RunRow
+from storage.run_rows import run_record, write_run
+from storage.tables import CallRow, RunRow
+from storage.vote_tables import VoteRow
 
 MARKS = frozenset({"channel_id", "card_message_id", "posts_channel_id"})
 
@@ -36,7 +39,7 @@ class RunStore:
             row = await session.get(RunRow, run_id)
             if row is None:
                 raise RunNotFound(f"no run {run_id}")
-            return _run(row)
+            return run_record(row)
 
     async def undelivered(self) -> list[RunRecord]:
         """The runs that something is still owed for, oldest first."""
@@ -46,7 +49,7 @@ class RunStore:
             .order_by(RunRow.created_at_utc, RunRow.id)
         )
         async with self._database.read() as session:
-            return [_run(row) for row in (await session.scalars(query)).all()]
+            return [run_record(row) for row in (await session.scalars(query)).all()]
 
     async def mark(self, run_id: str, **marks: int) -> RunRecord:
         """Notes where the run is in Discord: `channel_id`, `card_message_id`, `posts_channel_id`.
@@ -58,15 +61,16 @@ class RunStore:
             raise ValueError(f"not marks of a run: {sorted(unknown)}")
         async with self._database.write() as session:
             await session.execute(update(RunRow).where(RunRow.id == run_id).values(**marks))
-            return _run(await session.get_one(RunRow, run_id))
+            return run_record(await session.get_one(RunRow, run_id))
 
     async def begin_attempt(
         self, run_id: str, todo: Sequence[str], now_utc: datetime
     ) -> RunRecord | None:
         """Opens the next attempt, which writes the branches `todo`; None where one is under way.
 
-        Two people who press Retry at the same moment start one attempt between them. A run that
-        brought ideas to a brainstorm begins none once that is closed.
+        Two people who press Retry at the same moment start one attempt between them. A crowd that
+        is voting has to wait for it. None as well where its vote is over, or where the brainstorm
+        that it brought ideas to is closed.
         """
         change = (
             update(RunRow)
@@ -86,9 +90,11 @@ class RunStore:
             )
         )
         async with self._database.write() as session:
+            if not await pause_ballot(session, run_id, now_utc):
+                return None
             if not await _changed_one(session, change):
                 return None
-            return _run(await session.get_one(RunRow, run_id))
+            return run_record(await session.get_one(RunRow, run_id))
 
     async def end(
         self,
@@ -100,11 +106,12 @@ class RunStore:
         reason: str | None = None,
         aggregated_text: str | None = None,
         posts: Sequence[NewPost] = (),
+        opens_ballot: bool = False,
     ) -> bool:
         """Writes how the attempt ended, with the messages that this promises.
 
         The first end wins: False, and nothing written, where the attempt has one already (it was
-        cancelled a moment before it finished, say).
+        cancelled a moment before it finished, say). With `opens_ballot` the crowd can vote now.
         """
         values: dict[str, Any] = {
             "outcome": outcome.value,
@@ -122,6 +129,8 @@ class RunStore:
             if not await _changed_one(session, change):
                 return False
             session.add_all(post_rows(run_id, "", attempt, posts))
+            if opens_ballot:
+                await open_ballot(session, run_id, attempt, now_utc)
             return True
 
     async def delivered(self, run: RunRecord, now_utc: datetime) -> None:
@@ -145,12 +154,14 @@ class RunStore:
     async def prune(self, before_utc: datetime) -> int:
         """Deletes delivered runs that ended before this time; returns how many.
 
-        Those of a brainstorm are kept as long as that is.
+        Those of a brainstorm are kept as long as that is; one whose crowd can still vote stays.
         """
+        voted_on = select(VoteRow.run_id).where(VoteRow.closes_at_utc.is_not(None))
         change = delete(RunRow).where(
             RunRow.delivered_at_utc.is_not(None),
             RunRow.delivered_at_utc < before_utc,
             RunRow.id.not_in(runs_of_brainstorms()),
+            RunRow.id.not_in(voted_on),
         )
         async with self._database.write() as session:
             return cast("CursorResult[Any]", await session.execute(change)).rowcount
@@ -158,59 +169,3 @@ class RunStore:
 
 async def _changed_one(session: AsyncSession, change: Any) -> bool:
     return cast("CursorResult[Any]", await session.execute(change)).rowcount == 1
-
-
-async def write_run(session: AsyncSession, run: NewRun) -> RunRecord:
-    """Writes an accepted request down within a transaction that writes more."""
-    row = RunRow(
-        id=run.id,
-        attempt=1,
-        topic=run.topic,
-        recipe=run.recipe,
-        todo=list(run.todo),
-        workflow_api=run.workflow_api,
-        requester_id=run.requester_id,
-        guild_id=run.guild_id,
-        channel_id=run.channel_id,
-        in_thread=run.in_thread,
-        asked_id=run.asked_id,
-        replies=run.replies,
-        as_post=run.as_post,
-        created_at_utc=run.created_at_utc,
-        attempt_started_at_utc=run.created_at_utc,
-    )
-    session.add(row)
-    await session.flush()
-    session.add_all(
-        MaterialRow(run_id=run.id, name=name, text=text) for name, text in run.material.items()
-    )
-    if run.file is not None:
-        session.add(HandedInRow(run_id=run.id, name=run.file.name, url=run.file.url))
-    return _run(row)
-
-
-def _run(row: RunRow) -> RunRecord:
-    return RunRecord(
-        id=row.id,
-        attempt=row.attempt,
-        topic=row.topic,
-        recipe=row.recipe,
-        todo=tuple(row.todo),
-        workflow_api=row.workflow_api,
-        requester_id=row.requester_id,
-        guild_id=row.guild_id,
-        channel_id=row.channel_id,
-        in_thread=row.in_thread,
-        asked_id=row.asked_id,
-        replies=row.replies,
-        as_post=row.as_post,
-        posts_channel_id=row.posts_channel_id,
-        card_message_id=row.card_message_id,
-        outcome=None if row.outcome is None else Outcome(row.outcome),
-        reason=row.reason,
-        aggregated_text=row.aggregated_text,
-        created_at_utc=row.created_at_utc,
-        attempt_started_at_utc=row.attempt_started_at_utc,
-        ended_at_utc=row.ended_at_utc,
-        delivered_at_utc=row.delivered_at_utc,
-    )

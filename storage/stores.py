@@ -8,6 +8,7 @@ from storage.branches import BranchStore
 from storage.claims import ClaimStore
 from storage.database import Database
 from storage.drafts import DraftStore
+from storage.examples import ExampleStore
 from storage.facts import Facts
 from storage.firings import FiringStore
 from storage.glossary import GlossaryStore
@@ -18,6 +19,7 @@ from storage.recipes import RecipeStore
 from storage.runs import RunStore
 from storage.schedules import ScheduleStore
 from storage.set_aside import SetAside
+from storage.votes import VoteStore
 
 
 class Stores:
@@ -39,3 +41,5 @@ class Stores:
         self.ideas = IdeaStore(database)
         self.glossary = GlossaryStore(database)
         self.set_aside = SetAside(database)
+        self.votes = VoteStore(database)
+        self.examples = ExampleStore(database)

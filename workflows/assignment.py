@@ -103,18 +103,29 @@ class Assignment:
         material: Mapping[str, str] | None = None,
         *,
         remember_as: str | None = None,
+        temperature: float | None = None,
     ) -> S:
         """The model's answer in the form of `schema`; one that can't be read is asked for again.
 
         Raises ModelUnreadable after the second, or another ModelError.
         """
-        answer = await self.ask(instructions, material, remember_as=remember_as, schema=schema)
+        answer = await self.ask(
+            instructions,
+            material,
+            remember_as=remember_as,
+            schema=schema,
+            temperature=temperature,
+        )
         try:
             return read_as(schema, answer.text)
         except Unreadable as error:
             once_more = f"{instructions}\n\nYour last answer could not be read: {error}"
         answer = await self.ask(
-            once_more, material, remember_as=remember_as and f"{remember_as} again", schema=schema
+            once_more,
+            material,
+            remember_as=remember_as and f"{remember_as} again",
+            schema=schema,
+            temperature=temperature,
         )
         try:
             return read_as(schema, answer.text)

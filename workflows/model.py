@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -23,6 +24,8 @@ from workflows.model_faults import (
 )
 from workflows.slots import Slots
 from workflows.structured import in_words, response_format
+
+log = logging.getLogger(__name__)
 
 MAX_CALLS = 4
 MAX_TIMED_OUT_CALLS = 2
@@ -69,6 +72,7 @@ class ChatModel:
         self.output_chars = settings.output_chars
         self.slots = Slots(settings.concurrency)
         self._knows_forms = True
+        self._takes_temperature = True
         self._http = openai.DefaultAioHttpClient()
         self._chat = ChatOpenAI(
             model=settings.name,
@@ -98,13 +102,23 @@ class ChatModel:
         The two go apart, as system and user message: what is in `data` is material, never an
         instruction. Waits for a slot, then calls `on_start`; retries what can pass by itself
         (429, 5xx, resets, time-outs) with backoff and jitter, here and in no other layer. Raises
-        ModelError, in plain words. A form is asked for, not enforced: it is the caller's to read.
+        ModelError, in plain words. A form is asked for, not enforced: it is the caller's to read;
+        a temperature is left out where the model takes none.
         """
-        options: dict[str, Any] = {} if temperature is None else {"temperature": temperature}
+        options: dict[str, Any] = {}
+        if temperature is not None and self._takes_temperature:
+            options["temperature"] = temperature
         async with self.slots.hold():
             if on_start is not None:
                 on_start()
-            return _read(await self._in_form(instructions, data, schema, options))
+            try:
+                return _read(await self._in_form(instructions, data, schema, options))
+            except ModelMisconfigured as error:
+                if not options or not is_about(error.__cause__, "temperature"):
+                    raise
+                log.warning("the model takes no temperature but its own: %s", error.__cause__)
+                self._takes_temperature = False
+                return _read(await self._in_form(instructions, data, schema, {}))
 
     async def _in_form(
         self,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Collection
 from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from typing import Any
@@ -23,6 +24,10 @@ class Combine(StrEnum):
     """The branches as they are, one under the other, in the recipe's order."""
     EDITOR = "editor"
     """One more model call makes them one piece."""
+    VOTE = "vote"
+    """They are candidates, and what a judge made of each two: one of them is chosen."""
+    MAJORITY = "majority"
+    """They are answers to one question: the one that most of them give is taken."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +48,8 @@ class Branch:
     """Branches of a later stage begin once the earlier ones have ended, and may read them."""
     shown: bool = True
     """Whether it is posted and has a row of its own on the card; a judge's comparison has not."""
+    reads: tuple[str, ...] = ()
+    """Keys of the earlier branches that it is about: whenever one of those is written, so is it."""
     shows_mentions: bool = False
     """Whether mentions in its text are shown as names: its writer lets none through but those of
     what was handed in. They ping nobody all the same."""
@@ -97,6 +104,14 @@ class Recipe:
         numbers = sorted({branch.stage for branch in self.branches})
         return [[one.key for one in self.branches if one.stage == number] for number in numbers]
 
+    def with_readers(self, keys: Collection[str]) -> tuple[str, ...]:
+        """These branches and those that read one of them, in the recipe's order."""
+        return tuple(
+            one.key
+            for one in self.branches
+            if one.key in keys or any(read in keys for read in one.reads)
+        )
+
     def branch(self, key: str) -> Branch:
         """The branch with this key. Raises RecipeError."""
         for branch in self.branches:
@@ -112,7 +127,10 @@ class Recipe:
     def from_json(cls, text: str) -> Recipe:
         """The recipe that `to_json` wrote."""
         fields: dict[str, Any] = json.loads(text)
-        branches = tuple(Branch(**branch) for branch in fields.pop("branches"))
+        branches = tuple(
+            Branch(reads=tuple(branch.pop("reads", ())), **branch)
+            for branch in fields.pop("branches")
+        )
         asked = tuple(AskedField(**field) for field in fields.pop("fields", ()))
         combine = Combine(fields.pop("combine"))
         return cls(branches=branches, combine=combine, fields=asked, **fields)

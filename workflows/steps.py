@@ -10,6 +10,7 @@ from workflows.errors import NotWritten
 from workflows.events import BranchResult, branch_ended
 from workflows.recipe import EDITOR, Branch, Combine
 from workflows.run import Aggregate, RunContext
+from workflows.voting.summary import majority_summary, vote_summary
 
 log = logging.getLogger(__name__)
 
@@ -46,7 +47,7 @@ async def aggregate(context: RunContext, results: list[BranchResult]) -> Aggrega
     editor = None
     if written and run.recipe.combine is Combine.EDITOR:
         editor = await _edit(context, written)
-    text = editor.text if editor is not None and editor.done else _sections(context, written)
+    text = editor.text if editor is not None and editor.done else _combined(context, written)
     made = Aggregate(text, failed, editor)
     await context.journal.aggregated(run, made)
     return made
@@ -73,6 +74,18 @@ async def _edit(context: RunContext, written: list[BranchResult]) -> BranchResul
     result = await _write(context, Branch(EDITOR, "Editor", "", run.recipe.editor_prompt), edit)
     await context.journal.record(run, result)
     return result
+
+
+def _combined(context: RunContext, written: list[BranchResult]) -> str:
+    recipe = context.run.recipe
+    texts = {result.key: result.text for result in written}
+    match recipe.combine:
+        case Combine.VOTE:
+            return vote_summary(recipe, texts)
+        case Combine.MAJORITY:
+            return majority_summary(recipe, texts)
+        case _:
+            return _sections(context, written)
 
 
 def _sections(context: RunContext, written: list[BranchResult]) -> str:

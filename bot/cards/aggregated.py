@@ -17,6 +17,7 @@ from bot.cards.state import BranchRow, CardState, is_frozen
 from bot.export import export_files
 from bot.text.markup import as_posted, plain
 from bot.text.splitting import discord_length, split
+from bot.votes.view import can_retry_vote, view_of
 from storage.brainstorm_records import RunKind
 from storage.records import Outcome, PictureRecord
 from workflows.recipe import Combine
@@ -143,6 +144,8 @@ def can_retry(state: CardState) -> bool:
     """Whether something is missing that another try may bring."""
     if state.run.outcome is Outcome.REFUSED:
         return False
+    if (view := view_of(state)) is not None:
+        return can_retry_vote(view)
     editor_failed = state.editor is not None and not state.editor.done
     return bool(state.failed) or editor_failed or not state.has_whole
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import discord
 
 from bot.buttons import CancelButton, row
@@ -10,10 +12,14 @@ from bot.cards.state import BranchRow, BranchState, CardState
 from bot.cards.wording import because, duration, reference
 from bot.text.markup import plain
 from storage.brainstorm_records import RunKind
+from workflows.writers.comparison import COMPARISON
+from workflows.writers.sample import SAMPLE
 
 CARD_COLOUR = discord.Colour(0x5865F2)
 TOPIC_CHARS = 300
 REASON_CHARS = 160
+COUNTED = {COMPARISON: "comparisons", SAMPLE: "answers"}
+"""What the branches that are not shown by themselves are called, by their writer."""
 
 
 def run_card(state: CardState) -> discord.ui.LayoutView:
@@ -35,7 +41,7 @@ def run_card(state: CardState) -> discord.ui.LayoutView:
 def _progress(state: CardState) -> str:
     if state.board is not None and state.board.kind is RunKind.CLOSE:
         return summing_up(state.board)
-    return "\n".join(row_line(line) for line in state.rows)
+    return "\n".join(lines(state))
 
 
 def heading(state: CardState) -> str:
@@ -45,6 +51,26 @@ def heading(state: CardState) -> str:
     topic = plain(state.run.topic, TOPIC_CHARS)
     asked_by = f"asked by <@{state.run.requester_id}>"
     return f"## ✨ {topic}\n-# {plain(state.recipe.name, 80)} · {asked_by}"
+
+
+def lines(state: CardState) -> list[str]:
+    """A line for each branch that is shown, and one for all the others of a kind."""
+    kinds: dict[str, list[BranchRow]] = {}
+    for line in state.rows:
+        if not line.branch.shown:
+            kinds.setdefault(line.branch.writer, []).append(line)
+    return [
+        *(row_line(line) for line in state.visible.rows),
+        *(progress(writer, rows) for writer, rows in kinds.items()),
+    ]
+
+
+def progress(writer: str, rows: Sequence[BranchRow]) -> str:
+    """«⚖️ Judge · 12 of 24 comparisons»."""
+    branch = rows[0].branch
+    ended = sum(row.state in (BranchState.DONE, BranchState.FAILED) for row in rows)
+    counted = f"{ended} of {len(rows)} {COUNTED.get(writer, 'done')}"
+    return f"{branch.emoji} **{plain(branch.title, 80)}** · {counted}"
 
 
 def row_line(row: BranchRow) -> str:

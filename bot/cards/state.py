@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from storage.brainstorm_records import Board
 from storage.records import BranchRecord, Outcome, PostKind, PostRecord, RunRecord
+from storage.vote_records import VoteRecord
 from workflows.recipe import EDITOR, Branch, Recipe
 from workflows.run import Run, WorkflowApi
 
@@ -57,6 +58,10 @@ class CardState:
     """Why Discord took none of, or not all of, this attempt's own messages."""
     board: Board | None = None
     """The brainstorm that the run belongs to, where it does."""
+    vote: VoteRecord | None = None
+    """The vote on the candidates, where the run is about one."""
+    poll: PostRecord | None = None
+    """The newest poll that was promised."""
 
     @property
     def has_whole(self) -> bool:
@@ -64,6 +69,11 @@ class CardState:
         if self.run.outcome in (Outcome.COMPLETE, Outcome.PARTIAL):
             return True
         return self.run.attempt > 1 and bool(self.run.aggregated_text)
+
+    @property
+    def visible(self) -> CardState:
+        """The same without the branches that are not shown by themselves."""
+        return replace(self, rows=tuple(row for row in self.rows if row.branch.shown))
 
     @property
     def failed(self) -> tuple[BranchRow, ...]:
@@ -94,6 +104,7 @@ def assemble(
     posts: Sequence[PostRecord],
     live: Mapping[str, BranchState],
     board: Board | None = None,
+    vote: VoteRecord | None = None,
 ) -> CardState:
     """The card of `run` from its rows; `live` says what is going on in this process."""
     recipe = Recipe.from_json(run.recipe)
@@ -115,6 +126,8 @@ def assemble(
             None,
         ),
         board=board,
+        vote=vote,
+        poll=next((post for post in reversed(posts) if post.kind is PostKind.POLL), None),
     )
 
 

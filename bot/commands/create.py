@@ -22,6 +22,7 @@ from bot.commands.requests import PLACES, WHERE, Keep, Request
 from bot.delivery import Delivery
 from bot.doors import Doors
 from bot.errors import NotNow
+from bot.examples import Examples
 from bot.failures import UNANSWERED, visible_failures
 from bot.forms import Taker
 from bot.places import card_nonce
@@ -80,6 +81,7 @@ class Create:
         catalogue: Catalogue,
         api: WorkflowApi,
         doors: Doors,
+        examples: Examples,
     ) -> None:
         self._runs = runs
         self._delivery = delivery
@@ -87,6 +89,7 @@ class Create:
         self.catalogue = catalogue
         self._api = api
         self._doors = doors
+        self._examples = examples
 
     async def start(self, asked: Asked, answer: Answer) -> None:
         """Writes the run down, answers with its card, starts it.
@@ -95,6 +98,7 @@ class Create:
         run is written down, so its card is found or posted anew.
         """
         topic = self.check(asked.topic)
+        examples = await self._examples.material(asked.guild_id, asked.recipe)
         run = await (asked.keep or self._runs.add)(
             NewRun(
                 id=secrets.token_hex(6),
@@ -109,12 +113,12 @@ class Create:
                 asked_id=asked.asked_id,
                 replies=asked.replies,
                 created_at_utc=datetime.now(UTC),
-                material=asked.material,
+                material={**asked.material, **examples},
                 file=asked.file,
                 as_post=asked.as_post,
             )
         )
-        live = starting(asked.recipe.keys, self._engine.free_slots)
+        live = starting(tuple(asked.recipe.stages[0]), self._engine.free_slots)
         try:
             async with asyncio.timeout(ANSWER_SECONDS):
                 card = run_card(await self._delivery.state(run, live))

@@ -45,7 +45,7 @@ class Request:
     def wants_thread(self) -> bool:
         """Whether the branches go to a thread, where the channel can have one."""
         if self.where is None:
-            return len(self.recipe.branches) > MOST_IN_CHANNEL
+            return sum(branch.shown for branch in self.recipe.branches) > MOST_IN_CHANNEL
         return self.where == THREAD
 
 

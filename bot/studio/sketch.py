@@ -122,9 +122,9 @@ class Sketch:
             usetex=False,
         )
 
-    def box(self, box: Box) -> None:
+    def box(self, box: Box, fill: str = BOX) -> None:
         """A box with a border and round corners."""
-        self._rounded(box, BOX, LINE, ROUND)
+        self._rounded(box, fill, LINE, ROUND)
 
     def pill(self, box: Box) -> None:
         """A filled box with half circles as its ends."""

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from workflows.assignment import Assignment, Draft
+from workflows.examples import with_examples
 
 
 async def write_text(assignment: Assignment) -> Draft:
-    """What the model answers to the branch's prompt and the topic."""
-    answer = await assignment.ask(assignment.branch.prompt)
+    """What the model answers to the branch's prompt, the topic, and examples if there are any."""
+    branch = assignment.branch
+    instructions, material = with_examples(assignment, branch.prompt, branch.key)
+    answer = await assignment.ask(instructions, material)
     return Draft(answer.text, truncated=answer.truncated)

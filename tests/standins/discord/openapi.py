@@ -109,6 +109,8 @@ def _lenient(schema: Any) -> Any:
 def _is_integer(checker: Any, instance: object) -> bool:
     if isinstance(instance, bool):
         return False
+    if isinstance(instance, float):
+        return instance.is_integer()  # so JSON Schema has it; discord.py sends hours as 1.0
     return isinstance(instance, int) or (isinstance(instance, str) and instance.isdecimal())
 
 

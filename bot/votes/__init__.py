@@ -1,0 +1,1 @@
+"""Votes: a judge and a crowd choose among candidates; and what becomes of the winner."""

@@ -1,0 +1,36 @@
+"""What the journeys of votes share: a world by a clock that stands still until it is moved."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator
+from pathlib import Path
+
+import pytest
+
+from tests.clocks import MovedClock
+from tests.standins.model import ModelStandIn
+from tests.votes import now_clock
+from tests.world import World, open_world, settings_for
+
+
+@pytest.fixture
+def clock() -> MovedClock:
+    """Stands at this moment."""
+    return now_clock()
+
+
+@pytest.fixture
+async def timed(
+    model: ModelStandIn, api: str, tmp_path: Path, clock: MovedClock
+) -> AsyncGenerator[World]:
+    """The bot in a simulated server that goes by the clock, over each API in turn."""
+    settings = settings_for(tmp_path, model.base_url, WORKFLOW_API=api)
+    async with open_world(settings, clock=clock) as opened:
+        yield opened
+
+
+@pytest.fixture
+async def booth(model: ModelStandIn, tmp_path: Path, clock: MovedClock) -> AsyncGenerator[World]:
+    """The same over one API, for what happens once the candidates are written."""
+    async with open_world(settings_for(tmp_path, model.base_url), clock=clock) as opened:
+        yield opened

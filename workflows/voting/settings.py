@@ -1,0 +1,57 @@
+"""How candidates for one task are made to differ: each has an author, a view and a temperature."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass
+from typing import Any, Final
+
+LETTERS: Final = "ABCDEFGH"
+FEWEST_CANDIDATES: Final = 2
+MOST_CANDIDATES: Final = len(LETTERS)
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What one candidate is written with; hidden until the vote is over."""
+
+    author: str
+    """Who it is written as."""
+    perspective: str
+    """What this author is told."""
+    temperature: float
+    order: int
+    """When it was asked for among the others: the letters don't tell."""
+    model: str
+
+    def to_brief(self) -> dict[str, Any]:
+        """As plain values, which is how a branch keeps it."""
+        return {name: getattr(self, name) for name in self.__dataclass_fields__}
+
+    @classmethod
+    def of(cls, brief: dict[str, Any]) -> Setting:
+        """The setting that `to_brief` wrote, whatever else the brief says."""
+        return cls(**{name: brief[name] for name in cls.__dataclass_fields__})
+
+
+_AUTHORS: Final = (
+    ("the plain speaker", 0.3, "Say it plainly and exactly, in short words; leave out ornament."),
+    ("the painter", 0.7, "Make it something to see, hear and smell; prefer one telling detail."),
+    ("the joker", 1.0, "Look for what is funny in it, kindly, and for a turn nobody expects."),
+    ("the sceptic", 0.5, "Take the view that most would not take, and make it convincing."),
+    ("the friend", 0.6, "Write warmly, as to one reader whom you know and are fond of."),
+    ("the minimalist", 0.4, "Say more by saying less: half as long as others would write it."),
+    ("the dreamer", 0.9, "Begin where nobody else would begin, and let it surprise you."),
+    ("the storyteller", 0.8, "Let something happen to somebody; build up to the last line."),
+)
+
+
+def dealt(count: int, model: str, chance: random.Random) -> dict[str, Setting]:
+    """A setting for each of the first `count` letters, so that a letter tells nothing about it."""
+    chosen = chance.sample(_AUTHORS, count)
+    settings = [
+        Setting(author, perspective, temperature, order, model)
+        for order, (author, temperature, perspective) in enumerate(chosen)
+    ]
+    chance.shuffle(settings)
+    return dict(zip(LETTERS, settings, strict=False))
