@@ -45,5 +45,9 @@ class TooManySchedules(StorageError):
     """The server has as many schedules as it may have."""
 
 
+class AlreadyClaimed(StorageError):
+    """Another process has taken this request for a post."""
+
+
 class ScheduleChanged(StorageError):
     """Somebody else edited the schedule in the meantime; nothing was written."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any, cast
 
@@ -21,8 +21,10 @@ MARKS = frozenset({"card_message_id", "posts_channel_id"})
 class RunStore:
     """Keeps runs; every method is one transaction, committed when it returns."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, process: str = "") -> None:
         self._database = database
+        self._process = process
+        """Who has the runs and attempts that are begun here."""
 
     async def add(self, run: NewRun) -> RunRecord:
         """Writes an accepted request down; from here on it is owed a visible end."""
@@ -41,6 +43,10 @@ class RunStore:
             replies=run.replies,
             created_at_utc=run.created_at_utc,
             attempt_started_at_utc=run.created_at_utc,
+            schedule_id=run.schedule_id,
+            quiet=run.quiet,
+            fresh=run.fresh,
+            process=self._process,
         )
         async with self._database.write() as session:
             session.add(row)
@@ -71,6 +77,27 @@ class RunStore:
         async with self._database.read() as session:
             return [_run(row) for row in (await session.scalars(query)).all()]
 
+    async def take_over(self, is_alive: Callable[[str], bool]) -> list[RunRecord]:
+        """The runs that something is still owed for and that no process alive has, oldest first.
+
+        From now on they are this process's: of several that ask, each run goes to one.
+        """
+        query = (
+            select(RunRow)
+            .where(RunRow.delivered_at_utc.is_(None))
+            .order_by(RunRow.created_at_utc, RunRow.id)
+            .with_for_update(skip_locked=True)
+        )
+        async with self._database.write() as session:
+            rows = (await session.scalars(query)).all()
+            others = {row.process for row in rows}
+            gone = {one for one in others if one is None or not is_alive(one)}
+            taken = [row for row in rows if row.process in gone]
+            for row in taken:
+                row.process = self._process
+            await session.flush()
+            return [_run(row) for row in taken]
+
     async def mark(self, run_id: str, **marks: int) -> RunRecord:
         """Notes where the run is in Discord: `card_message_id`, `posts_channel_id`."""
         unknown = set(marks) - MARKS
@@ -98,6 +125,7 @@ class RunStore:
                 ended_at_utc=None,
                 delivered_at_utc=None,
                 attempt_started_at_utc=now_utc,
+                process=self._process,
             )
         )
         async with self._database.write() as session:
@@ -190,4 +218,8 @@ def _run(row: RunRow) -> RunRecord:
         attempt_started_at_utc=row.attempt_started_at_utc,
         ended_at_utc=row.ended_at_utc,
         delivered_at_utc=row.delivered_at_utc,
+        schedule_id=row.schedule_id,
+        quiet=row.quiet,
+        fresh=row.fresh,
+        process=row.process,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from storage.alerts import AlertStore
 from storage.branches import BranchStore
 from storage.claims import ClaimStore
 from storage.database import Database
@@ -18,8 +19,8 @@ from storage.schedules import ScheduleStore
 class Stores:
     """All that is kept."""
 
-    def __init__(self, database: Database) -> None:
-        self.runs = RunStore(database)
+    def __init__(self, database: Database, process: str = "") -> None:
+        self.runs = RunStore(database, process)
         self.branches = BranchStore(database)
         self.outbox = Outbox(database)
         self.materials = Materials(database)
@@ -29,3 +30,4 @@ class Stores:
         self.schedules = ScheduleStore(database)
         self.claims = ClaimStore(database)
         self.firings = FiringStore(database)
+        self.alerts = AlertStore(database)
