@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from workflows.assignment import Assignment, Draft
+from workflows.freshness import ask_fresh
 
 
 async def write_text(assignment: Assignment) -> Draft:
     """What the model answers to the branch's prompt and the topic."""
-    answer = await assignment.ask(assignment.branch.prompt)
+    answer = await ask_fresh(assignment, assignment.branch.prompt)
     return Draft(answer.text, truncated=answer.truncated)
