@@ -12,6 +12,7 @@ from pydantic import SecretStr
 
 from bench.recipe import TOPIC, new_run
 from bot.cards.state import executable
+from bot.clock import Clock
 from bot.inputs import Inputs
 from bot.journal import RunJournal
 from storage.database import open_database
@@ -80,7 +81,7 @@ async def workflow(base_url: str, folder: Path, api: WorkflowApi) -> AsyncGenera
         stack.push_async_callback(model.aclose)
         stores = Stores(database)
         inputs = Inputs(stores.materials, _fetch_nothing)
-        journal = RunJournal(stores, inputs, notice_after_seconds=NOTICE_AFTER_SECONDS)
+        journal = RunJournal(stores, inputs, Clock(), notice_after_seconds=NOTICE_AFTER_SECONDS)
         runner = Runner(
             saver, journal, model, _ignore, writers=all_writers(), intakes=all_intakes()
         )

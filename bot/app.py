@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -15,6 +15,7 @@ from langgraph.checkpoint.sqlite.aio import AsyncSqliteSaver
 from bot.buttons import BUTTONS
 from bot.cards.state import executable
 from bot.client import Chorus
+from bot.clock import Clock
 from bot.commands.create import Create
 from bot.commands.from_message import create_from_message
 from bot.commands.mention import create_from_mention
@@ -29,10 +30,14 @@ from bot.journal import RunJournal
 from bot.messenger import Messenger
 from bot.model_choice import open_model
 from bot.pace import ChannelPace
-from bot.recipes import Recipes
+from bot.request_pace import RequestPace
+from bot.scheduling.memory import KEPT
+from bot.scheduling.opening import Parts, Scheduling, open_scheduling
+from bot.scheduling.settling import Settling
 from bot.settings import Settings
 from bot.studio.opening import open_studio
 from storage.database import open_database
+from storage.presence import Presence, open_presence
 from storage.stores import Stores
 from workflows.checkpoints import open_checkpointer, prune
 from workflows.engine import LocalEngine
@@ -69,12 +74,14 @@ class App:
     delivery: Delivery
     doors: Doors
     model: ChatModel
+    scheduling: Scheduling
 
     async def wind_down(self, grace_seconds: float) -> None:
         """Takes no more work, lets what is being written end, and shows it.
 
         What does not end in time goes on at the next start.
         """
+        await self.scheduling.scheduler.stop()
         self.doors.close()
         if not await self.engine.drain(grace_seconds):
             log.info("some branches are not written yet; they go on at the next start")
@@ -86,6 +93,7 @@ async def open_app(
     settings: Settings,
     on_progress: Callable[[str], None] | None = None,
     pace: Pace = Pace(),
+    clock: Clock | None = None,
 ) -> AsyncGenerator[App]:
     """Opens the database, the checkpointer and the model, and puts the bot together on them.
 
@@ -96,26 +104,33 @@ async def open_app(
         saver = await stack.enter_async_context(open_checkpointer(settings.checkpoints_path))
         model = await stack.enter_async_context(open_model(settings, on_progress))
         tasks = await stack.enter_async_context(Tasks())
-        stores = Stores(database)
+        presence = stack.enter_context(open_presence(settings.database_url))
+        stores = Stores(database, presence.process)
         await _tidy(stores, saver, settings.retention_days)
         tasks.start("retention", _prune_daily(stores, settings.retention_days))
-        yield _put_together(settings, pace, stores, saver, model, tasks)
+        clock = clock or Clock()
+        yield _put_together(settings, pace, clock, stores, presence, saver, model, tasks)
 
 
 def _put_together(
     settings: Settings,
     pace: Pace,
+    clock: Clock,
     stores: Stores,
+    presence: Presence,
     saver: AsyncSqliteSaver,
     model: ChatModel,
     tasks: Tasks,
 ) -> App:
     channel_pace = ChannelPace()
-    client = Chorus(channel_pace.trace())
+    trace = channel_pace.trace()
+    trace.on_request_start.append(RequestPace().wait)
+    client = Chorus(trace)
     delivery = Delivery(
         Messenger(client, channel_pace),
         stores,
         tasks,
+        Settling(stores, clock),
         saver.adelete_thread,
         edit_interval_seconds=pace.edit_interval_seconds,
     )
@@ -123,6 +138,7 @@ def _put_together(
         stores,
         # Looked up only then: a simulated Discord puts its own http client in once it starts.
         Inputs(stores.materials, lambda url: client.http.get_from_cdn(url)),
+        clock,
         notice_after_seconds=pace.notice_after_seconds,
     )
     runner = Runner(
@@ -130,23 +146,43 @@ def _put_together(
     )
     engine = LocalEngine(runner, model.slots, tasks, delivery.emit)
     doors = Doors()
-    create = Create(stores.runs, delivery, engine, built_in(), settings.workflow_api, doors)
+    api = settings.workflow_api
+    create = Create(stores.runs, delivery, engine, built_in(), api, doors, presence.is_alive)
     client.controls = RunControls(stores.runs, journal, delivery, engine, create, doors)
-    _equip(client, stores, create, settings)
-    return App(client, engine, delivery, doors, model)
+    scheduling = open_scheduling(
+        Parts(
+            client=client,
+            stores=stores,
+            create=create,
+            delivery=delivery,
+            engine=engine,
+            model=model,
+            tasks=tasks,
+            doors=doors,
+            clock=clock,
+            presence=presence,
+            grace=timedelta(minutes=settings.schedule_grace_minutes),
+        )
+    )
+    studio, client.studio = open_studio(stores, create, scheduling.recipes)
+    features = [studio, scheduling.feature]
+    _equip(client, stores, create, settings, features, scheduling.start)
+    return App(client, engine, delivery, doors, model, scheduling)
 
 
-def _equip(client: Chorus, stores: Stores, create: Create, settings: Settings) -> None:
-    """Gives the client its commands, buttons and forms."""
-    recipes = Recipes(create.catalogue, stores.recipes)
-    studio, client.studio = open_studio(stores, create, recipes)
+def _equip(
+    client: Chorus,
+    stores: Stores,
+    create: Create,
+    settings: Settings,
+    more: Sequence[Feature],
+    at_start: Callable[[], Awaitable[None]],
+) -> None:
+    """Gives the client its commands, buttons and forms, and what it does at its start."""
     client.equip(
-        features=[
-            Feature([command(create) for command in COMMANDS], BUTTONS),
-            studio,
-        ],
+        features=[Feature([command(create) for command in COMMANDS], BUTTONS), *more],
         on_mention=partial(create_from_mention, create),
-        at_start=create.resume,
+        at_start=at_start,
         facts=stores.facts,
         guild_id=settings.discord_guild_id,
     )
@@ -154,7 +190,11 @@ def _equip(client: Chorus, stores: Stores, create: Create, settings: Settings) -
 
 async def _tidy(stores: Stores, saver: AsyncSqliteSaver, retention_days: int) -> None:
     await _prune(stores, retention_days)
-    await prune(saver, {executable(run).thread_id for run in await stores.runs.undelivered()})
+
+    async def needed() -> set[str]:
+        return {executable(run).thread_id for run in await stores.runs.undelivered()}
+
+    await prune(saver, needed)
 
 
 async def _prune_daily(stores: Stores, retention_days: int) -> None:
@@ -164,7 +204,11 @@ async def _prune_daily(stores: Stores, retention_days: int) -> None:
 
 
 async def _prune(stores: Stores, retention_days: int) -> None:
-    """Deletes old runs, and drafts that nobody has touched for as long."""
+    """Deletes old runs, drafts that nobody has touched for as long, and old due times.
+
+    What schedules posted is known for as long as it may not be repeated.
+    """
     before = datetime.now(UTC) - timedelta(days=retention_days)
     await stores.runs.prune(before)
     await stores.drafts.prune(before)
+    await stores.firings.prune(min(before, datetime.now(UTC) - KEPT))

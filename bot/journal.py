@@ -7,7 +7,9 @@ from datetime import UTC, datetime
 from bot.cards.aggregated import ending
 from bot.cards.posts import branch_bodies
 from bot.cards.state import CardState, Version, assemble
+from bot.clock import Clock
 from bot.inputs import Inputs
+from bot.scheduling.memory import Memory
 from bot.text.markup import plain
 from storage.records import (
     BranchRecord,
@@ -34,6 +36,7 @@ class RunJournal:
         self,
         stores: Stores,
         inputs: Inputs,
+        clock: Clock,
         *,
         notice_after_seconds: float,
     ) -> None:
@@ -42,6 +45,7 @@ class RunJournal:
         self._outbox = stores.outbox
         self._materials = stores.materials
         self._inputs = inputs
+        self._memory = Memory(stores.firings, clock)
         self._notice_after_seconds = notice_after_seconds
 
     async def material(self, run: Run) -> dict[str, str]:
@@ -93,10 +97,14 @@ class RunJournal:
         done = [row for row in await self._branches.of_run(run.id, key) if row.done]
         return _result(done[-1]) if done else None
 
+    async def posted_before(self, run: Run, key: str) -> list[str]:
+        """What the run's schedule has posted of this branch lately, latest first."""
+        return await self._memory.texts(run.id, key)
+
     async def record(self, run: Run, result: BranchResult) -> None:
         """Keeps a branch's result, and promises the messages that carry its text."""
         posts: list[NewPost] = []
-        if result.done and result.key != EDITOR and run.recipe.branch(result.key).shown:
+        if result.done and self._is_posted(run, result.key):
             posts = await self._branch_posts(run, result)
         record = BranchRecord(
             run_id=run.id,
@@ -145,6 +153,10 @@ class RunJournal:
         sentence = f"Cancelled by {by}. What was finished stays."
         return await self._end(run, Outcome.CANCELLED, reason=sentence)
 
+    def _is_posted(self, run: Run, key: str) -> bool:
+        """Whether the branch has messages of its own."""
+        return key != EDITOR and not run.quiet and run.recipe.branch(key).shown
+
     async def _branch_posts(self, run: Run, result: BranchResult) -> list[NewPost]:
         index = run.recipe.keys.index(result.key)
         versions: tuple[Version, ...] = ()
@@ -179,7 +191,8 @@ class RunJournal:
             for part, body in enumerate(further, start=2)
         ]
         seconds = (now - record.attempt_started_at_utc).total_seconds()
-        if seconds > self._notice_after_seconds and outcome is not Outcome.CANCELLED:
+        waits = record.schedule_id is None and outcome is not Outcome.CANCELLED
+        if waits and seconds > self._notice_after_seconds:
             posts.append(
                 NewPost(PostKind.NOTICE, f"{run.id}-{run.attempt}-n", _notice(run, outcome))
             )

@@ -12,7 +12,7 @@ import discord
 from tenacity import AsyncRetrying, RetryCallState, retry_if_exception, stop_never, wait_exponential
 
 from bot.buttons import run_of
-from bot.errors import LoggedOut, Undeliverable
+from bot.errors import ChannelClosed, LoggedOut, Undeliverable
 from bot.pace import ChannelPace
 
 log = logging.getLogger(__name__)
@@ -124,14 +124,15 @@ class Messenger:
         return await _until_it_works("open a thread", once)
 
     async def send_privately(
-        self, user_id: int, text: str, file: discord.File, *, nonce: str
+        self, user_id: int, text: str, *files: discord.File, nonce: str
     ) -> None:
-        """Sends a direct message with a file. Raises Undeliverable where the person takes none."""
+        """Sends a direct message with files. Raises Undeliverable where the person takes none."""
 
         async def once() -> None:
-            file.reset()
+            for file in files:
+                file.reset()
             channel = await self._client.create_dm(discord.Object(user_id))
-            await channel.send(text, file=file, nonce=nonce)
+            await channel.send(text, files=files, nonce=nonce)
 
         await _until_it_works("send a direct message", once)
 
@@ -205,9 +206,9 @@ async def _until_it_works(what: str, once: Callable[[], Awaitable[T]]) -> T:
     except discord.NotFound as error:
         if error.code == UNKNOWN_MESSAGE:
             raise CardGone("the message was deleted") from error
-        raise Undeliverable("the channel is gone") from error
+        raise ChannelClosed("the channel is gone") from error
     except discord.Forbidden as error:
-        raise Undeliverable(
+        raise ChannelClosed(
             "the bot may not write here; it needs View Channel, Send Messages and Read Message "
             "History"
         ) from error

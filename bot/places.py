@@ -31,9 +31,11 @@ class Places:
     def __init__(self, messenger: Messenger) -> None:
         self._messenger = messenger
 
-    async def card(self, run: RunRecord, view: discord.ui.LayoutView) -> int:
+    async def card(
+        self, run: RunRecord, view: discord.ui.LayoutView, files: Sequence[discord.File] = ()
+    ) -> int:
         """The id of the run's card: of the one that is there already, or of this one, posted."""
-        return await self.find_card(run) or await self.post_card(run, view)
+        return await self.find_card(run) or await self.post_card(run, view, files)
 
     async def find_card(self, run: RunRecord) -> int | None:
         """The id of the run's card where it has been posted, though nobody noted it."""
@@ -50,6 +52,7 @@ class Places:
             view,
             nonce=card_nonce(run.id) + (f"-{run.attempt}" if run.card_message_id else ""),
             files=files,
+            silent=run.schedule_id is None,
             reply_to_id=run.asked_id if run.replies else None,
             lookup=lambda: self.find_card(run),
         )

@@ -13,6 +13,10 @@ class RunNotFound(StorageError):
     """No run has this id: it was pruned, or it belongs to another database."""
 
 
+class RunExists(StorageError):
+    """The run was written before, here or by another process."""
+
+
 class RecipeNotFound(StorageError):
     """This server has no recipe, or no such version of it, by that name or number."""
 

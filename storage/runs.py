@@ -10,7 +10,7 @@ from sqlalchemy import CursorResult, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage.database import Database
-from storage.errors import RunNotFound
+from storage.errors import RunExists, RunNotFound
 from storage.outbox import post_rows
 from storage.records import NewPost, NewRun, Outcome, RunRecord
 from storage.tables import CallRow, HandedInRow, MaterialRow, RunRow
@@ -27,7 +27,10 @@ class RunStore:
         """Who has the runs and attempts that are begun here."""
 
     async def add(self, run: NewRun) -> RunRecord:
-        """Writes an accepted request down; from here on it is owed a visible end."""
+        """Writes an accepted request down; from here on it is owed a visible end.
+
+        Raises RunExists where the id has a run already.
+        """
         row = RunRow(
             id=run.id,
             attempt=1,
@@ -49,6 +52,8 @@ class RunStore:
             process=self._process,
         )
         async with self._database.write() as session:
+            if await session.get(RunRow, run.id) is not None:
+                raise RunExists(f"there is a run {run.id} already")
             session.add(row)
             await session.flush()
             session.add_all(

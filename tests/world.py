@@ -16,6 +16,7 @@ from simcord.builders import ChannelHandle
 from simcord.env import Env
 
 from bot.app import App, Pace, open_app
+from bot.clock import Clock
 from bot.settings import Settings
 
 T = TypeVar("T")
@@ -63,6 +64,7 @@ class World:
     apps: AsyncExitStack
     settings: Settings
     pace: Pace
+    clock: Clock
 
     def seen(self, channel: ChannelHandle | None = None) -> list[Seen]:
         """The bot's messages in the channel that everybody can see, oldest first."""
@@ -102,7 +104,9 @@ class World:
         """The bot's process ends without a word, and starts again on the same files."""
         await self.apps.aclose()
         await self.app.client.close()
-        self.app = await self.apps.enter_async_context(open_app(self.settings, pace=self.pace))
+        self.app = await self.apps.enter_async_context(
+            open_app(self.settings, pace=self.pace, clock=self.clock)
+        )
         await self.env.restart_bot(self.app.client)
 
     async def create(self, **options: Any) -> Seen:
@@ -145,11 +149,14 @@ def settings_for(folder: Path, model_url: str, **changes: str) -> Settings:
 
 
 @asynccontextmanager
-async def open_world(settings: Settings, pace: Pace = BRISK) -> AsyncGenerator[World]:
+async def open_world(
+    settings: Settings, pace: Pace = BRISK, clock: Clock | None = None
+) -> AsyncGenerator[World]:
     """The bot, wired as in production, in a simulated server."""
+    clock = clock or Clock()
     async with AsyncExitStack() as stack:
         apps = await stack.enter_async_context(AsyncExitStack())
-        app = await apps.enter_async_context(open_app(settings, pace=pace))
+        app = await apps.enter_async_context(open_app(settings, pace=pace, clock=clock))
         env = Env(app.client, settle_timeout=PATIENCE_SECONDS)
         await env.start()
         stack.push_async_callback(env.shutdown)
@@ -168,6 +175,7 @@ async def open_world(settings: Settings, pace: Pace = BRISK) -> AsyncGenerator[W
             apps=apps,
             settings=settings,
             pace=pace,
+            clock=clock,
         )
         yield world
         await world.app.client.close()

@@ -10,7 +10,7 @@ import discord
 
 from bot.buttons import ExportButton, RegenerateSelect, RetryButton, row
 from bot.cards.posts import gallery, picture_files, small_notes
-from bot.cards.run_card import TOPIC_CHARS, heading, row_line
+from bot.cards.run_card import TOPIC_CHARS, heading, row_line, scheduled_by
 from bot.cards.state import BranchRow, CardState
 from bot.cards.wording import all_failed, duration, failures, setbacks
 from bot.export import as_markdown, file_name
@@ -185,10 +185,12 @@ def _small_print(state: CardState) -> list[str]:
         records = [version.record for row in state.rows for version in row.versions]
         records += [state.editor] if state.editor is not None else []
         tokens = sum(record.input_tokens + record.output_tokens for record in records)
-        lines.append(
-            f"-# {len(state.written)} of {len(state.rows)} branches · "
-            f"{duration(seconds)} · {tokens} tokens"
-        )
+        figures = [
+            f"{len(state.written)} of {len(state.rows)} branches",
+            duration(seconds),
+            f"{tokens} tokens",
+        ]
+        lines.append(f"-# {' · '.join(filter(None, [scheduled_by(state), *figures]))}")
     return lines
 
 

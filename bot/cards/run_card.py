@@ -32,8 +32,15 @@ def run_card(state: CardState) -> discord.ui.LayoutView:
 def heading(state: CardState) -> str:
     """The topic, and what is made of it for whom; the mention shows a name and pings nobody."""
     topic = plain(state.run.topic, TOPIC_CHARS)
-    asked_by = f"asked by <@{state.run.requester_id}>"
+    asked_by = scheduled_by(state) or f"asked by <@{state.run.requester_id}>"
     return f"## ✨ {topic}\n-# {plain(state.recipe.name, 80)} · {asked_by}"
+
+
+def scheduled_by(state: CardState) -> str:
+    """Whose scheduled post it is; empty where somebody asked for it."""
+    if state.run.schedule_id is None:
+        return ""
+    return f"scheduled post {state.run.schedule_id} by <@{state.run.requester_id}>"
 
 
 def row_line(row: BranchRow) -> str:

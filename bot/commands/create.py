@@ -18,10 +18,10 @@ from bot.asking import answered, ask
 from bot.cards.run_card import run_card
 from bot.cards.state import BranchState, assemble, executable
 from bot.commands.permissions import check_may_speak
-from bot.commands.requests import PLACES, WHERE, Request
-from bot.delivery import Delivery
+from bot.commands.requests import PLACES, WHERE, Request, Scheduled
+from bot.delivery import Delivery, Desk
 from bot.doors import Doors
-from bot.errors import NotNow
+from bot.errors import NotNow, Undeliverable
 from bot.failures import UNANSWERED, visible_failures
 from bot.forms import Taker
 from bot.places import card_nonce
@@ -61,6 +61,8 @@ class Asked:
     material: Mapping[str, str] = field(default_factory=dict[str, str])
     """Named texts beside the topic."""
     file: NewFile | None = None
+    scheduled: Scheduled | None = None
+    """Set where it is a schedule that asks."""
 
 
 class Create:
@@ -74,6 +76,7 @@ class Create:
         catalogue: Catalogue,
         api: WorkflowApi,
         doors: Doors,
+        is_alive: Callable[[str], bool],
     ) -> None:
         self._runs = runs
         self._delivery = delivery
@@ -81,17 +84,21 @@ class Create:
         self.catalogue = catalogue
         self._api = api
         self._doors = doors
+        self._is_alive = is_alive
 
-    async def start(self, asked: Asked, answer: Answer) -> None:
-        """Writes the run down, answers with its card, starts it.
+    async def start(
+        self, asked: Asked, answer: Answer | None, patience_seconds: float = ANSWER_SECONDS
+    ) -> Desk:
+        """Writes the run down, answers with its card, starts it; nothing answers a quiet one.
 
         Raises TopicError or NotNow, with nothing started. An answer that fails is made up for: the
         run is written down, so its card is found or posted anew.
         """
         topic = self.check(asked.topic)
+        scheduled = asked.scheduled
         run = await self._runs.add(
             NewRun(
-                id=secrets.token_hex(6),
+                id=secrets.token_hex(6) if scheduled is None else scheduled.run_id,
                 topic=topic,
                 recipe=asked.recipe.to_json(),
                 todo=asked.recipe.keys,
@@ -105,17 +112,22 @@ class Create:
                 created_at_utc=datetime.now(UTC),
                 material=asked.material,
                 file=asked.file,
+                schedule_id=None if scheduled is None else scheduled.schedule_id,
+                quiet=scheduled is not None and scheduled.quiet,
+                fresh=scheduled is not None and scheduled.fresh,
             )
         )
         live = starting(asked.recipe.keys, self._engine.free_slots)
-        try:
-            async with asyncio.timeout(ANSWER_SECONDS):
-                card_id = await answer(run_card(assemble(run, (), (), live)), card_nonce(run.id))
-        except UNANSWERED as error:
-            log.warning("run %s: the first answer failed, its card is sent anew: %r", run.id, error)
-        else:
-            run = await self._runs.mark(run.id, card_message_id=card_id)
-        self.go(run, live)
+        if answer is not None:
+            card = run_card(assemble(run, (), (), live))
+            try:
+                async with asyncio.timeout(patience_seconds):
+                    card_id = await answer(card, card_nonce(run.id))
+            except (*UNANSWERED, Undeliverable) as error:
+                log.warning("run %s: the first answer failed, it is sent anew: %r", run.id, error)
+            else:
+                run = await self._runs.mark(run.id, card_message_id=card_id)
+        return self.go(run, live)
 
     def check(self, topic: str) -> str:
         """The topic, cleaned, where a run on it can start now. Raises TopicError or NotNow."""
@@ -129,15 +141,16 @@ class Create:
         *,
         just_edited: bool = False,
         stale: bool = False,
-    ) -> None:
+    ) -> Desk:
         """Shows the attempt and, unless it has its end already, executes it."""
-        self._delivery.open(run, live, just_edited=just_edited, stale=stale)
+        desk = self._delivery.open(run, live, just_edited=just_edited, stale=stale)
         if run.outcome is None:
             self._engine.start(executable(run))
+        return desk
 
     async def resume(self) -> None:
-        """Goes on with every run that something is still owed for."""
-        runs = await self._runs.undelivered()
+        """Goes on with every run that something is still owed for and no process alive has."""
+        runs = await self._runs.take_over(self._is_alive)
         if runs:
             log.info("going on with %d unfinished runs", len(runs))
         for run in runs:
