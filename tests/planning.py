@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
+import time
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -16,7 +18,7 @@ from bot.app import Pace
 from bot.settings import Settings
 from tests.clocks import MovedClock
 from tests.sitting import admin_of, said
-from tests.world import BRISK, Seen, World, look, open_world
+from tests.world import BRISK, PATIENCE_SECONDS, Seen, World, look, open_world
 
 EIGHT = datetime(2026, 11, 24, 8, 0, tzinfo=UTC)
 """A Tuesday morning."""
@@ -60,9 +62,27 @@ class Plan:
         """What /schedule show says."""
         return await self.say("show", schedule=schedule)
 
+    async def until_shown(self, schedule: str, text: str, count: int = 1) -> str:
+        """What /schedule show says, once it says this so many times."""
+        deadline = time.monotonic() + PATIENCE_SECONDS
+        while (said := await self.shown(schedule)).count(text) != count:
+            assert time.monotonic() < deadline, f"it says:\n{said}"
+            await asyncio.sleep(0.05)
+        return said
+
     async def move_to(self, hour: int, minute: int = 0, days: int = 0) -> None:
         """Moves the clock to this time of day, so many days after the first one."""
         await self.clock.move_to(EIGHT + days * DAY + (hour - 8) * HOUR + minute * MINUTE)
+
+    def letters(self, actor: MemberActor | None = None) -> list[str]:
+        """What the bot has written directly to the admin, or to somebody else."""
+        me, user = self.world.env.backend.bot_user.id, (actor or self.admin).user
+        history = user.dm_channel.history(viewer=user)
+        return [look(message).text for message in history if message.author.id == me]
+
+    def pinged(self, seen: Seen) -> set[int]:
+        """Who was pinged by a message in the channel."""
+        return set(self.world.env.backend.messages[self.world.channel.id][seen.id].ping_user_ids)
 
     async def ended(self, topic: str) -> Seen:
         """The aggregated message about this topic, once it is there."""

@@ -10,7 +10,6 @@ import discord
 
 from bot.invite import NEEDED
 
-READING = ("view_channel", "read_message_history", "attach_files")
 GONE = "The channel is gone."
 SHUT = "I can no longer see the channel."
 
@@ -50,7 +49,12 @@ class Channels:
 
 def missing_for_bot(granted: discord.Permissions, *, inside_thread: bool) -> str:
     """Discord's names of the permissions that the bot lacks to post there; empty for none."""
-    return _named(granted, (*READING, _sending(inside_thread)))
+    sending = _sending(inside_thread)
+    # Without the one before, Discord grants none of those after it.
+    for names in (("view_channel",), (sending, "read_message_history"), ("attach_files",)):
+        if missing := _named(granted, names):
+            return missing
+    return ""
 
 
 def missing_for_person(granted: discord.Permissions, *, inside_thread: bool) -> str:

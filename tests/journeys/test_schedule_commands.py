@@ -155,7 +155,7 @@ async def test_a_channel_in_which_the_bot_may_not_post_is_refused(plan: Plan) ->
     denied = discord.PermissionOverwrite(send_messages=False, attach_files=False)
     shut = guild.create_text_channel("shut", overwrites={guild.me: denied})
     answer = await plan.say("create", topics="cats", timezone="UTC", at="09:00", channel=shut)
-    assert "I may not post in the channel: I lack Attach Files, Send Messages." in answer
+    assert "I may not post in the channel: I lack Send Messages." in answer
     assert "Nothing was saved." in answer
 
 
