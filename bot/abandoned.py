@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 from collections.abc import Callable
+from datetime import timedelta
 
 from bot.clock import Clock
 from bot.commands.create import Create
@@ -12,7 +12,7 @@ from storage.claims import ClaimStore
 
 log = logging.getLogger(__name__)
 
-LOOK_SECONDS = 20
+LOOK_EVERY = timedelta(seconds=20)
 
 
 class Abandoned:
@@ -43,7 +43,7 @@ class Abandoned:
     async def keep_looking(self) -> None:
         """Until cancelled; its owner runs this as a task."""
         while True:
-            await asyncio.sleep(LOOK_SECONDS)
+            await self._clock.look(self._clock.now() + LOOK_EVERY)
             try:
                 await self.take_over()
             except Exception:
