@@ -81,7 +81,7 @@ def open_scheduling(parts: Parts) -> Scheduling:
     )
     scheduler = Scheduler(
         stores.claims,
-        starting,
+        starting.prepare,
         delivery.settling,
         parts.engine,
         parts.tasks,

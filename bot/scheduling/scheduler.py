@@ -10,13 +10,12 @@ from datetime import timedelta
 from functools import partial
 
 from bot.clock import Clock
-from bot.delivery import Desk
 from bot.due import DueLoop
 from bot.errors import NotNow
 from bot.schedules.missed import decide, realigned
 from bot.schedules.zone_places import places
 from bot.scheduling.settling import Settling
-from bot.scheduling.starting import Start, Starting
+from bot.scheduling.starting import Start
 from storage.claims import ClaimStore
 from storage.schedule_records import Claim, FiringState
 from workflows.engine import LocalEngine
@@ -43,7 +42,7 @@ class Scheduler:
     def __init__(
         self,
         claims: ClaimStore,
-        starting: Starting,
+        prepare: Callable[[Claim], Awaitable[Start | None]],
         settling: Settling,
         engine: LocalEngine,
         tasks: Tasks,
@@ -52,7 +51,7 @@ class Scheduler:
         grace: timedelta,
     ) -> None:
         self._claims = claims
-        self._starting = starting
+        self._prepare = prepare
         self._settling = settling
         self._engine = engine
         self._tasks = tasks
@@ -60,7 +59,7 @@ class Scheduler:
         self._process = process
         self._decide = partial(decide, grace=grace)
         self._loop = DueLoop("schedules", clock, claims.next_due, self._post_due)
-        self._under_way: set[Desk] = set()
+        self._under_way: set[asyncio.Event] = set()
         self._ended = asyncio.Event()
         self._turn = asyncio.Lock()
         self._stopping = False
@@ -131,7 +130,7 @@ class Scheduler:
             self._settling.on_change()
             return None
         try:
-            return await self._starting.prepare(claim)
+            return await self._prepare(claim)
         except Exception as error:  # noqa: BLE001 - the edge of a due time: others go on
             await self._trouble(claim, error)
             return None
@@ -139,15 +138,15 @@ class Scheduler:
     async def _begin(self, claim: Claim, start: Start) -> None:
         try:
             await self._engine.vacancy()
-            desk = await start()
+            ended = await start()
         except NotNow:
             log.info("schedule %d waits for the next start", claim.schedule.id)
         except Exception as error:  # noqa: BLE001 - the edge of a due time: others go on
             await self._trouble(claim, error)
         else:
-            if desk is not None:
-                self._under_way.add(desk)
-                self._tasks.start(f"post {claim.firing.run_id}", self._until_ended(desk))
+            if ended is not None:
+                self._under_way.add(ended)
+                self._tasks.start(f"post {claim.firing.run_id}", self._until(ended))
 
     async def _trouble(self, claim: Claim, error: Exception) -> None:
         ref = new_ref()
@@ -157,7 +156,7 @@ class Scheduler:
         reason = f"something went wrong on my side (ref {ref})"
         await self._settling.give_up_or_wait(claim, reason)
 
-    async def _until_ended(self, desk: Desk) -> None:
-        await desk.ended.wait()
-        self._under_way.discard(desk)
+    async def _until(self, ended: asyncio.Event) -> None:
+        await ended.wait()
+        self._under_way.discard(ended)
         self._ended.set()

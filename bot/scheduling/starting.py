@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -11,7 +12,7 @@ import discord
 from bot.clock import Clock
 from bot.commands.create import Answer, Asked, Create
 from bot.commands.requests import Request, Scheduled
-from bot.delivery import Delivery, Desk
+from bot.delivery import Delivery
 from bot.recipes import Recipes
 from bot.schedules.missed import too_late
 from bot.scheduling.channels import Channels
@@ -28,9 +29,8 @@ from workflows.recipe import Recipe
 CARD_SECONDS = 3
 """How long the next post waits for this one's card: they go out in order, but none blocks all."""
 
-
-Start = Callable[[], Awaitable[Desk | None]]
-"""Begins what was prepared; gives the desk that shows it, None where somebody else has it."""
+Start = Callable[[], Awaitable[asyncio.Event | None]]
+"""Begins what was prepared; gives what is set once that has ended, None where others have it."""
 
 
 class Starting:
@@ -94,7 +94,7 @@ class Starting:
             return None
         return partial(self._begin, claim, self._asked(claim, recipe, topic))
 
-    async def _begin(self, claim: Claim, asked: Asked) -> Desk | None:
+    async def _begin(self, claim: Claim, asked: Asked) -> asyncio.Event | None:
         answer = None if claim.schedule.quiet else self._post_card(claim.schedule)
         try:
             desk = await self._create.start(asked, answer, CARD_SECONDS)
@@ -104,9 +104,9 @@ class Starting:
         except RunExists:
             desk = None
         await self._firings.started(claim.firing)
-        return desk
+        return None if desk is None else desk.ended
 
-    async def _again(self, claim: Claim, run: RunRecord) -> Desk | None:
+    async def _again(self, claim: Claim, run: RunRecord) -> asyncio.Event | None:
         """Goes on with a run that is there: its failed branches, where nobody is at it."""
         desk = None
         if run.outcome is not None and run.delivered_at_utc is not None:
@@ -119,7 +119,7 @@ class Starting:
             if attempt is not None:
                 desk = self._create.go(attempt, {}, stale=True)
         await self._firings.started(claim.firing)
-        return desk
+        return None if desk is None else desk.ended
 
     def _post_card(self, schedule: ScheduleRecord) -> Answer:
         async def answer(card: discord.ui.LayoutView, nonce: str) -> int:
