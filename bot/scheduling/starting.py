@@ -26,7 +26,7 @@ from storage.stores import Stores
 from workflows.errors import ModelError, RecipeError
 from workflows.recipe import Recipe
 
-CARD_SECONDS = 3
+CARD_SECONDS = 10
 """How long the next post waits for this one's card: they go out in order, but none blocks all."""
 
 Start = Callable[[], Awaitable[asyncio.Event | None]]

@@ -16,4 +16,5 @@ async def fill(database_url: str, schedules: Iterable[NewSchedule]) -> None:
     """Writes them down in this order, with no limit of how many a server may have."""
     rows = [asdict(one) | {"turn": 0, "version": 1} for one in schedules]
     async with open_database(database_url) as database, database.write() as session:
-        await session.execute(insert(ScheduleRow), rows)
+        if rows:
+            await session.execute(insert(ScheduleRow), rows)

@@ -33,6 +33,11 @@ class Planned:
     """Three days ago: what is looked for in a channel's history is younger."""
     stack: AsyncExitStack
 
+    @property
+    def database_url(self) -> str:
+        """The database that every process has."""
+        return f"sqlite+aiosqlite:///{self.folder / 'chorus.db'}"
+
     async def bot(self, name: str = "first") -> BotProcess:
         """A process on the database, connected; it is ended with the test."""
         return await self.stack.enter_async_context(self.new_bot(name))
@@ -42,7 +47,7 @@ class Planned:
         folder = self.folder / name
         folder.mkdir(exist_ok=True)
         environment = {
-            "DATABASE_URL": f"sqlite+aiosqlite:///{self.folder / 'chorus.db'}",
+            "DATABASE_URL": self.database_url,
             CLOCK: str(self.folder / "clock"),
         }
         return BotProcess(self.discord, self.model_url, folder, MOVED_BOT, **environment)
