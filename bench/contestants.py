@@ -20,6 +20,7 @@ from storage.records import Outcome
 from storage.runs import RunStore
 from storage.stores import Stores
 from workflows.checkpoints import open_checkpointer
+from workflows.data.table_reader import TableReader
 from workflows.events import Event
 from workflows.intakes import all_intakes
 from workflows.model import ChatModel, ModelSettings
@@ -82,8 +83,14 @@ async def workflow(base_url: str, folder: Path, api: WorkflowApi) -> AsyncGenera
         stores = Stores(database)
         inputs = Inputs(stores.materials, _fetch_nothing)
         journal = RunJournal(stores, inputs, Clock(), notice_after_seconds=NOTICE_AFTER_SECONDS)
+        tables = TableReader()
         runner = Runner(
-            saver, journal, model, _ignore, writers=all_writers(), intakes=all_intakes()
+            saver,
+            journal,
+            model,
+            _ignore,
+            writers=all_writers(tables),
+            intakes=all_intakes(tables),
         )
 
         async def prepare(recipe: Recipe) -> Callable[[], Awaitable[None]]:

@@ -20,6 +20,7 @@ from bot.commands.create import Create
 from bot.commands.from_message import create_from_message
 from bot.commands.mention import create_from_mention
 from bot.commands.product import product_command
+from bot.commands.report import report_command
 from bot.commands.social import social_command
 from bot.controls import RunControls
 from bot.delivery import Delivery
@@ -40,6 +41,7 @@ from storage.database import open_database
 from storage.presence import Presence, open_presence
 from storage.stores import Stores
 from workflows.checkpoints import open_checkpointer, prune
+from workflows.data.table_reader import TableReader
 from workflows.engine import LocalEngine
 from workflows.intakes import all_intakes
 from workflows.model import ChatModel
@@ -50,7 +52,7 @@ from workflows.writers import all_writers
 
 log = logging.getLogger(__name__)
 
-COMMANDS = (social_command, product_command, create_from_message)
+COMMANDS = (social_command, product_command, report_command, create_from_message)
 DRAIN_SECONDS = 5
 DAY_SECONDS = 24 * 60 * 60
 
@@ -108,66 +110,75 @@ async def open_app(
         stores = Stores(database, presence.process)
         await _tidy(stores, saver, settings.retention_days)
         tasks.start("retention", _prune_daily(stores, settings.retention_days))
-        clock = clock or Clock()
-        yield _put_together(settings, pace, clock, stores, presence, saver, model, tasks)
+        yield _put_together(
+            Opened(settings, pace, clock or Clock(), stores, presence, saver, model, tasks)
+        )
 
 
-def _put_together(
-    settings: Settings,
-    pace: Pace,
-    clock: Clock,
-    stores: Stores,
-    presence: Presence,
-    saver: AsyncSqliteSaver,
-    model: ChatModel,
-    tasks: Tasks,
-) -> App:
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """What the bot is put together on."""
+
+    settings: Settings
+    pace: Pace
+    clock: Clock
+    stores: Stores
+    presence: Presence
+    saver: AsyncSqliteSaver
+    model: ChatModel
+    tasks: Tasks
+
+
+def _put_together(opened: Opened) -> App:
+    settings, clock, stores = opened.settings, opened.clock, opened.stores
+    model, tasks, presence = opened.model, opened.tasks, opened.presence
     channel_pace = ChannelPace()
-    trace = channel_pace.trace()
-    trace.on_request_start.append(RequestPace().wait)
-    client = Chorus(trace)
+    client = _client(channel_pace)
     delivery = Delivery(
         Messenger(client, channel_pace),
         stores,
         tasks,
         Settling(stores, clock),
-        saver.adelete_thread,
-        edit_interval_seconds=pace.edit_interval_seconds,
+        opened.saver.adelete_thread,
+        edit_interval_seconds=opened.pace.edit_interval_seconds,
     )
+    # Looked up only then: a simulated Discord puts its own http client in once it starts.
+    inputs = Inputs(stores.materials, lambda url: client.http.get_from_cdn(url))
     journal = RunJournal(
-        stores,
-        # Looked up only then: a simulated Discord puts its own http client in once it starts.
-        Inputs(stores.materials, lambda url: client.http.get_from_cdn(url)),
-        clock,
-        notice_after_seconds=pace.notice_after_seconds,
+        stores, inputs, clock, notice_after_seconds=opened.pace.notice_after_seconds
     )
-    runner = Runner(
-        saver, journal, model, delivery.emit, writers=all_writers(), intakes=all_intakes()
-    )
-    engine = LocalEngine(runner, model.slots, tasks, delivery.emit)
+    engine = LocalEngine(_runner(opened, journal, delivery), model.slots, tasks, delivery.emit)
     doors = Doors()
     api = settings.workflow_api
     create = Create(stores.runs, delivery, engine, built_in(), api, doors, presence.is_alive)
     client.controls = RunControls(stores.runs, journal, delivery, engine, create, doors)
+    grace = timedelta(minutes=settings.schedule_grace_minutes)
     scheduling = open_scheduling(
-        Parts(
-            client=client,
-            stores=stores,
-            create=create,
-            delivery=delivery,
-            engine=engine,
-            model=model,
-            tasks=tasks,
-            doors=doors,
-            clock=clock,
-            presence=presence,
-            grace=timedelta(minutes=settings.schedule_grace_minutes),
-        )
+        Parts(client, stores, create, delivery, engine, model, tasks, doors, clock, presence, grace)
     )
     studio, client.studio = open_studio(stores, create, scheduling.recipes)
     features = [studio, scheduling.feature]
     _equip(client, stores, create, settings, features, scheduling.start)
     return App(client, engine, delivery, doors, model, scheduling)
+
+
+def _client(channel_pace: ChannelPace) -> Chorus:
+    """The client, whose requests keep to the pace of all of Discord and of each channel."""
+    trace = channel_pace.trace()
+    trace.on_request_start.append(RequestPace().wait)
+    return Chorus(trace)
+
+
+def _runner(opened: Opened, journal: RunJournal, delivery: Delivery) -> Runner:
+    tables = TableReader()
+    return Runner(
+        opened.saver,
+        journal,
+        opened.model,
+        delivery.emit,
+        writers=all_writers(tables),
+        intakes=all_intakes(tables),
+    )
 
 
 def _equip(

@@ -11,7 +11,8 @@ from typing import Any
 
 import discord
 
-from bot.cards.aggregated import can_retry
+from bot.cards.aggregated import can_retry, shown_of
+from bot.cards.posts import picture_files
 from bot.cards.run_card import run_card
 from bot.cards.state import CardState, executable
 from bot.commands.create import Create, starting
@@ -26,6 +27,9 @@ from storage.runs import RunStore
 from workflows.engine import LocalEngine
 
 log = logging.getLogger(__name__)
+
+MOST_FILES = 10
+"""In one message; Discord takes no more."""
 
 
 class RunControls:
@@ -78,13 +82,15 @@ class RunControls:
             await self._again(interaction, state, [state.recipe.branch(key).key])
 
     async def export(self, interaction: discord.Interaction[Any], run_id: str) -> None:
-        """Hands the texts out as `.md` and `.json`, privately, to whoever asks."""
+        """Hands out the texts as `.md` and `.json`, and the pictures, privately, to anybody."""
         async with visible_failures(interaction):
             state = await self._delivery.state(await self._runs.get(run_id))
             files = [
                 discord.File(io.BytesIO(text.encode()), filename=file_name(state, ending))
                 for ending, text in (("md", as_markdown(state)), ("json", as_json(state)))
             ]
+            pictures = shown_of(await self._delivery.branches.pictures(run_id), state)
+            files += picture_files(pictures[: MOST_FILES - len(files)])
             await interaction.response.send_message(files=files, ephemeral=True)
 
     async def _again(

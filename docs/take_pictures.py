@@ -7,19 +7,13 @@ import logging
 import sys
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime
-from pathlib import Path
 
 from bot.settings import Settings
-from bot.simulated.live_page import live_page
 from bot.simulated.server import simulated_server
-from docs.browser import Browser, BrowserError, Clip, open_browser
+from docs.browser import Browser, BrowserError, open_browser
+from docs.feature_pictures import take_feature_pictures
+from docs.page import PICTURES, TAKEN_UTC, save, shown, shows
 from tests.standins.model import Fault, ModelStandIn
-
-PICTURES = Path(__file__).with_name("pictures")
-TAKEN_UTC = datetime(2026, 3, 14, 9, 41, tzinfo=UTC)
-WIDTH, HEIGHT, SCALE = 720, 1400, 4 / 3
-MARGIN = 12
 
 STORY = (
     "Miso the cat had one rule: the windowsill was hers. One grey morning a sparrow landed "
@@ -46,6 +40,7 @@ async def take_pictures() -> None:
         await _writing(browser)
         await _aggregated(browser)
         await _failed(browser)
+        await take_feature_pictures(browser)
 
 
 async def _writing(browser: Browser) -> None:
@@ -54,16 +49,16 @@ async def _writing(browser: Browser) -> None:
         model.hold("short story")
         model.hold("rhyming poem")
         await _create(browser, "cats")
-        await browser.until(_shows("Joke · ✅ done"))
-        await _save(browser, "writing.png", messages=2)
+        await browser.until(shows("Joke · ✅ done"))
+        await save(browser, "writing.png", last=2)
 
 
 async def _aggregated(browser: Browser) -> None:
     """The first message once it has become the aggregated one."""
     async with ModelStandIn() as model, _channel(browser, model):
         await _create(browser, "cats")
-        await browser.until(_shows("3 of 3 branches"))
-        await _save(browser, "aggregated.png", messages=1)
+        await browser.until(shows("3 of 3 branches"))
+        await save(browser, "aggregated.png", last=1)
 
 
 async def _failed(browser: Browser) -> None:
@@ -71,8 +66,8 @@ async def _failed(browser: Browser) -> None:
     async with ModelStandIn() as model, _channel(browser, model):
         model.when("rhyming poem", faults=[Fault.insufficient_quota()])
         await _create(browser, "cats")
-        await browser.until(_shows("2 of 3 branches"))
-        await _save(browser, "failed.png", messages=1)
+        await browser.until(shows("2 of 3 branches"))
+        await save(browser, "failed.png", last=1)
 
 
 @asynccontextmanager
@@ -84,10 +79,8 @@ async def _channel(browser: Browser, model: ModelStandIn) -> AsyncGenerator[None
     settings = Settings.read({"OPENAI_BASE_URL": model.base_url}, on_discord=False)
     async with (
         simulated_server(settings, now_utc=TAKEN_UTC) as server,
-        live_page(server, timezone="UTC") as page,
+        shown(browser, server),
     ):
-        await browser.open(page.url, WIDTH, HEIGHT, SCALE)
-        await browser.until("document.querySelector('#channel-composer')?.hidden === false")
         yield
 
 
@@ -95,33 +88,15 @@ async def _create(browser: Browser, topic: str) -> None:
     """Types the command, as a person does."""
     await browser.evaluate("document.querySelector('#channel-composer-input').focus()")
     await browser.write("/create")
-    await browser.until(_shows("Write about a topic", "body"))
+    await browser.until(shows("Write about a topic", "body"))
     await browser.press_enter()
-    await browser.until(_shows("What to write about", "body"))
+    await browser.until(shows("What to write about", "body"))
     await browser.write(topic)
     await browser.until(f"document.activeElement.value === '{topic}'")
     # The page drops what is entered while it is busy with its own layout.
-    while not await browser.evaluate(_shows("you used")):
+    while not await browser.evaluate(shows("you used")):
         await browser.press_enter()
         await asyncio.sleep(1)
-
-
-async def _save(browser: Browser, name: str, *, messages: int) -> None:
-    """Takes the picture of the channel down to the end of its first so many messages."""
-    box = await browser.evaluate(
-        "(() => {"
-        " const list = document.querySelector('#channel-message-list');"
-        " const head = document.querySelector('.channel-header').getBoundingClientRect();"
-        f" const last = list.querySelectorAll('article')[{messages - 1}].getBoundingClientRect();"
-        " return [head.left, head.top, head.width, last.bottom - head.top];"
-        "})()"
-    )
-    left, top, width, height = box
-    (PICTURES / name).write_bytes(await browser.picture(Clip(left, top, width, height + MARGIN)))
-
-
-def _shows(text: str, where: str = "#channel-message-list") -> str:
-    return f"document.querySelector('{where}').innerText.includes('{text}')"
 
 
 def main() -> int:

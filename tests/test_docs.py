@@ -14,10 +14,10 @@ from bot.invite import NEEDED, needed_permissions
 from docs import draw_graphs
 
 ROOT = Path(__file__).parents[1]
-PAGES = ("README.md", "CONTRIBUTING.md", "docs/architecture.md")
+PAGES = ("README.md", "CONTRIBUTING.md", "docs/architecture.md", "docs/commands.md")
 PATH = re.compile(r"`((?:bot|workflows|storage|tests|bench|docs)/[\w/.-]+)(?:::(\w+))?`")
 LINK = re.compile(r"\]\((?!https?://|#)([^)\s]+)\)")
-MADE_ELSEWHERE = ("docs/pictures/",)
+MADE_ELSEWHERE = ("docs/pictures/", "pictures/")
 """`make pictures` takes them."""
 
 
@@ -98,7 +98,9 @@ def code_in(text: str) -> list[str]:
 def test_the_readmes_sentences_are_the_bots() -> None:
     answers = read("README.md").partition("## When it says")[2].partition("\n## ")[0]
     sentences = re.findall(r"\*\*(.+?)\*\*", answers)
-    assert len(sentences) > 10
+    told_of_commands = re.findall(r"^- \*\*(.+?)\*\* –", read("docs/commands.md"), re.MULTILINE)
+    assert min(len(sentences), len(told_of_commands)) > 5
+    sentences += told_of_commands
     said = "\n".join(words_of_the_bot())
     for sentence in sentences:
         for fragment in filter(None, (part.strip() for part in sentence.split("…"))):

@@ -14,7 +14,7 @@ from workflows.errors import ModelUnreadable
 from workflows.events import BranchResult, BranchStarted, Picture
 from workflows.model import Answer
 from workflows.recipe import Branch
-from workflows.run import RunContext
+from workflows.run import HandedIn, RunContext
 from workflows.structured import Unreadable, read_as
 
 S = TypeVar("S", bound=BaseModel)
@@ -132,6 +132,14 @@ class Assignment:
             return ()
         return await self._context.journal.posted_before(self.run, self.branch.key)
 
+    async def earlier(self) -> BranchResult | None:
+        """The newest text of this branch from an earlier attempt; None where there is none."""
+        return await self._context.journal.earlier(self.run, self.branch.key)
+
+    async def handed_in(self) -> HandedIn | None:
+        """The file that came with the request. Raises InputUnusable where it can't be had."""
+        return await self._context.journal.handed_in(self.run)
+
     def _begin(self) -> None:
         if self._begun_at is None:
             self._begun_at = time.monotonic()
@@ -139,7 +147,7 @@ class Assignment:
 
 
 Writer = Callable[[Assignment], Awaitable[Draft]]
-"""Writes one branch. Raises ModelError where it comes to nothing."""
+"""Writes one branch. Raises NotWritten where it comes to nothing."""
 
 
 def as_data(texts: Mapping[str, str]) -> str:

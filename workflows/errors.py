@@ -15,12 +15,20 @@ class RecipeError(WorkflowError):
     """A recipe is not as it should be."""
 
 
+class LanguageError(WorkflowError):
+    """No language, too many, or one that is unknown; the text says which, and what is near."""
+
+
 class CheckpointsUnusable(WorkflowError):
     """The checkpointer's file is damaged or is no database."""
 
 
-class ModelError(WorkflowError):
-    """A model call came to nothing. The text completes «The poem failed: …»."""
+class NotWritten(WorkflowError):
+    """A branch came to nothing. The text completes «The poem failed: …»."""
+
+
+class ModelError(NotWritten):
+    """A model call came to nothing."""
 
 
 class ModelTimeout(ModelError):

@@ -1,4 +1,4 @@
-"""Texts that repeat nothing: the model is told what was posted before, and its answer is checked."""
+"""Texts that repeat nothing: the model is told what was posted before; its answer is checked."""
 
 from __future__ import annotations
 

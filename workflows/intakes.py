@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
 
+from workflows.data.table_reader import TableReader
 from workflows.errors import InputUnusable
 from workflows.run import HandedIn
 
@@ -12,11 +13,16 @@ Intake = Callable[[HandedIn], Awaitable[str]]
 
 TEXT_FILE = "file"
 TEXT_FILE_BYTES = 1_000_000
+PROFILE = "profile"
 
 
-def all_intakes() -> Mapping[str, Intake]:
+def all_intakes(tables: TableReader) -> Mapping[str, Intake]:
     """Every intake, by the name that a recipe calls it by and that its text goes under."""
-    return {TEXT_FILE: read_text_file}
+
+    async def read_profile(file: HandedIn) -> str:
+        return (await tables.profile_table(file.name, file.content)).to_json()
+
+    return {TEXT_FILE: read_text_file, PROFILE: read_profile}
 
 
 async def read_text_file(file: HandedIn) -> str:

@@ -10,7 +10,7 @@ from langchain_core.runnables import RunnableConfig
 from langgraph.checkpoint.base import BaseCheckpointSaver
 
 from workflows.assignment import Writer
-from workflows.errors import InputUnusable
+from workflows.errors import InputUnusable, NotWritten
 from workflows.events import (
     Aggregated,
     BranchFailed,
@@ -29,6 +29,8 @@ from workflows.run import Journal, Run, RunContext, WorkflowApi
 from workflows.steps import new_ref
 
 log = logging.getLogger(__name__)
+
+UNEXPECTED = "something went wrong on the bot's side"
 
 
 class Runner:
@@ -68,10 +70,11 @@ class Runner:
             log.info("run %s: what was handed in can't be used: %s", run.id, error)
             await self._journal.refused(run, str(error))
             self._emit(RunFailed(run.id, run.attempt))
-        except Exception:
+        except Exception as error:
             ref = new_ref()
             log.exception("run %s broke (ref %s)", run.id, ref)
-            await self._journal.failed(run, f"something went wrong on the bot's side (ref {ref})")
+            why = str(error) if isinstance(error, NotWritten) else UNEXPECTED
+            await self._journal.failed(run, f"{why} (ref {ref})")
             self._emit(RunFailed(run.id, run.attempt))
 
     async def forget(self, run: Run) -> None:

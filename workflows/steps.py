@@ -6,7 +6,7 @@ import logging
 import secrets
 
 from workflows.assignment import Assignment, Draft, Writer, tag_of
-from workflows.errors import ModelError
+from workflows.errors import NotWritten
 from workflows.events import BranchResult, branch_ended
 from workflows.freshness import ask_fresh
 from workflows.recipe import EDITOR, Branch, Combine
@@ -90,7 +90,7 @@ async def _write(context: RunContext, branch: Branch, writer: Writer) -> BranchR
     draft, reason, ref = Draft(""), None, None
     try:
         draft = await writer(assignment)
-    except ModelError as error:
+    except NotWritten as error:
         reason = str(error)
         ref = _logged(context, branch.key, reason)
     except Exception:  # noqa: BLE001 - the edge of a branch: its siblings go on

@@ -36,17 +36,19 @@ class Ending:
     footer: str
     further: tuple[str, ...]
     """Further messages, each with its heading, where the whole is over 4000 characters."""
+    keys: tuple[str, ...] = ()
+    """Whose text each one is, where every branch has one of its own."""
 
 
 def ending(state: CardState) -> Ending:
     """What to show of a run that has ended; the same for the same rows, also after a restart."""
     title = _title(state)
     footer = _clipped(_footer(state), FOOTER_CHARS)
-    texts = _texts(state)
+    texts, keys = _texts(state)
     body = "\n\n".join(texts)
     room = MESSAGE_CHARS - discord_length(title) - discord_length(footer)
     if discord_length(body) <= room:
-        return Ending(title, texts, footer, ())
+        return Ending(title, texts, footer, (), keys)
     first, *rest = split(body, min(room, CONTINUATION_CHARS))
     topic = plain(state.run.topic, 100)
     further = tuple(
@@ -64,15 +66,17 @@ def aggregated_card(
     Of `pictures`, those are shown that belong to a text that is.
     """
     end = ending(state)
-    shown = {(row.branch.key, row.latest.attempt) for row in state.written if row.latest}
-    pictures = [picture for picture in pictures if (picture.key, picture.attempt) in shown]
+    pictures = shown_of(pictures, state)
     card = discord.ui.LayoutView(timeout=None)
     box = discord.ui.Container[discord.ui.LayoutView](accent_colour=_colour(state))
     box.add_item(discord.ui.TextDisplay(end.title))
-    for text in end.texts:
+    for number, text in enumerate(end.texts):
         box.add_item(discord.ui.Separator(visible=False))
         box.add_item(discord.ui.TextDisplay(text))
-    if pictures:
+        key = end.keys[number] if end.keys else None
+        if beside := [picture for picture in pictures if picture.key == key]:
+            box.add_item(gallery(beside))
+    if pictures and not end.keys:
         box.add_item(gallery(pictures))
     if end.footer:
         box.add_item(discord.ui.Separator())
@@ -85,6 +89,12 @@ def aggregated_card(
         card.add_item(discord.ui.File(f"attachment://{name}"))
     _add_controls(card, state)
     return card, files
+
+
+def shown_of(pictures: Sequence[PictureRecord], state: CardState) -> list[PictureRecord]:
+    """Those that belong to a text that is shown, not to an earlier version of one."""
+    shown = {(row.branch.key, row.latest.attempt) for row in state.written if row.latest}
+    return [picture for picture in pictures if (picture.key, picture.attempt) in shown]
 
 
 def _add_controls(card: discord.ui.LayoutView, state: CardState) -> None:
@@ -121,15 +131,20 @@ def _title(state: CardState) -> str:
     return heading(state)
 
 
-def _texts(state: CardState) -> tuple[str, ...]:
+def _texts(state: CardState) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The texts, and the branches' keys where each is one's own."""
+    if state.run.outcome is Outcome.REFUSED and not state.written:
+        return (), ()
     if not state.has_whole:
-        return ("\n".join(row_line(line) for line in state.rows),)
+        return ("\n".join(row_line(line) for line in state.rows),), ()
     edited = _edited_text(state)
     if edited:
-        return (edited,)
+        return (edited,), ()
     sections = tuple(_section(line) for line in state.written)
     # Discord allows 40 components in a message; a text takes two, the rest about a dozen.
-    return sections if len(sections) <= MOST_TEXTS else ("\n\n".join(sections),)
+    if len(sections) > MOST_TEXTS:
+        return ("\n\n".join(sections),), ()
+    return sections, tuple(line.branch.key for line in state.written)
 
 
 def _section(line: BranchRow) -> str:

@@ -18,7 +18,7 @@ from workflows.recipe import Branch
 MESSAGE_CHARS = 4000
 HEADING_CHARS = 300
 NOTE_CHARS = 300
-DESCRIPTION_CHARS = 256
+DESCRIPTION_CHARS = 1024
 MOST_TOGETHER = 12
 """Texts in one message; Discord allows 40 components in one."""
 

@@ -95,28 +95,7 @@ class Create:
         run is written down, so its card is found or posted anew.
         """
         topic = self.check(asked.topic)
-        scheduled = asked.scheduled
-        run = await self._runs.add(
-            NewRun(
-                id=secrets.token_hex(6) if scheduled is None else scheduled.run_id,
-                topic=topic,
-                recipe=asked.recipe.to_json(),
-                todo=asked.recipe.keys,
-                workflow_api=self._api,
-                requester_id=asked.requester_id,
-                guild_id=asked.guild_id,
-                channel_id=asked.channel_id,
-                in_thread=asked.in_thread,
-                asked_id=asked.asked_id,
-                replies=asked.replies,
-                created_at_utc=datetime.now(UTC),
-                material=asked.material,
-                file=asked.file,
-                schedule_id=None if scheduled is None else scheduled.schedule_id,
-                quiet=scheduled is not None and scheduled.quiet,
-                fresh=scheduled is not None and scheduled.fresh,
-            )
-        )
+        run = await self._runs.add(_new_run(asked, topic, self._api))
         live = starting(asked.recipe.keys, self._engine.free_slots)
         if answer is not None:
             card = run_card(assemble(run, (), (), live))
@@ -155,6 +134,29 @@ class Create:
             log.info("going on with %d unfinished runs", len(runs))
         for run in runs:
             self.go(run, {}, stale=True)
+
+
+def _new_run(asked: Asked, topic: str, api: WorkflowApi) -> NewRun:
+    scheduled = asked.scheduled
+    return NewRun(
+        id=secrets.token_hex(6) if scheduled is None else scheduled.run_id,
+        topic=topic,
+        recipe=asked.recipe.to_json(),
+        todo=asked.recipe.keys,
+        workflow_api=api,
+        requester_id=asked.requester_id,
+        guild_id=asked.guild_id,
+        channel_id=asked.channel_id,
+        in_thread=asked.in_thread,
+        asked_id=asked.asked_id,
+        replies=asked.replies,
+        created_at_utc=datetime.now(UTC),
+        material=asked.material,
+        file=asked.file,
+        schedule_id=None if scheduled is None else scheduled.schedule_id,
+        quiet=scheduled is not None and scheduled.quiet,
+        fresh=scheduled is not None and scheduled.fresh,
+    )
 
 
 def starting(keys: tuple[str, ...], free_slots: int) -> dict[str, BranchState]:

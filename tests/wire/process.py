@@ -48,6 +48,12 @@ class BotProcess:
         """Everything that the bot has logged, over all its starts."""
         return self._log.read_text()
 
+    @property
+    def pid(self) -> int:
+        """The id of the process that runs now."""
+        assert self._process is not None
+        return self._process.pid
+
     async def __aenter__(self) -> Self:
         await self.start()
         return self

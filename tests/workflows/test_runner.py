@@ -15,6 +15,7 @@ from tests.standins.model import Fault, ModelStandIn
 from tests.workflows.journal import MemoryJournal
 from workflows.assignment import Assignment, Draft, Writer
 from workflows.checkpoints import open_checkpointer, prune
+from workflows.data.table_reader import TableReader
 from workflows.errors import CheckpointsUnusable
 from workflows.events import (
     Aggregated,
@@ -45,6 +46,7 @@ async def open_runner(
 ) -> AsyncGenerator[Runner]:
     settings = ModelSettings("m", SecretStr("k"), standin.base_url, 8, 30.0)
     model = ChatModel(settings)
+    tables = TableReader()
     try:
         async with open_checkpointer(folder / "checkpoints.db") as saver:
             yield Runner(
@@ -52,8 +54,8 @@ async def open_runner(
                 journal,
                 model,
                 events.append,
-                writers={**all_writers(), **(writers or {})},
-                intakes=all_intakes(),
+                writers={**all_writers(tables), **(writers or {})},
+                intakes=all_intakes(tables),
             )
     finally:
         await model.aclose()

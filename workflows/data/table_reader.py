@@ -11,12 +11,18 @@ from workflows.data.figures.profile import Profile
 from workflows.data.file_limits import check_acceptable
 from workflows.data.wire import Message, charts_of, charts_question, profile_question
 from workflows.data.worker_process import Limits, ask_worker
+from workflows.errors import NotWritten
 
 CONCURRENT: Final = 1
 TIME_LIMIT_SECONDS: Final = 30.0
+PATIENCE_SECONDS: Final = 120.0
 MEMORY_LIMIT_BYTES: Final = 1024 * 1024 * 1024
 """Of 14 files of 10 MB, each as bad as its kind can be, the worst needed 700 MB."""
 THREADS: Final = 2
+
+
+class TableReaderBusy(NotWritten):
+    """Other tables are being read, and it did not come to this one in time."""
 
 
 class TableReader:
@@ -28,15 +34,17 @@ class TableReader:
         concurrent: int = CONCURRENT,
         time_limit_seconds: float = TIME_LIMIT_SECONDS,
         memory_limit_bytes: int = MEMORY_LIMIT_BYTES,
+        patience_seconds: float = PATIENCE_SECONDS,
     ) -> None:
         self._turns = asyncio.Semaphore(concurrent)
+        self._patience_seconds = patience_seconds
         self._limits = Limits(time_limit_seconds, memory_limit_bytes, THREADS)
 
     async def profile_table(self, name: str, content: bytes) -> Profile:
         """The profile of the table in a file, whose name tells what kind it should be.
 
         Waits for its turn first; the time limit counts from then on. Raises InputUnusable with one
-        sentence for the person, or TableReaderFailed.
+        sentence for the person, TableReaderFailed, or TableReaderBusy.
         """
         check_acceptable(name, len(content))
         answer = await self._ask(profile_question(name, content))
@@ -56,5 +64,12 @@ class TableReader:
         return charts_of(await self._ask(charts_question(name, content, charts)))
 
     async def _ask(self, question: Message) -> Message:
-        async with self._turns:
+        try:
+            async with asyncio.timeout(self._patience_seconds):
+                await self._turns.acquire()
+        except TimeoutError:
+            raise TableReaderBusy("too many tables are waiting to be read just now") from None
+        try:
             return await ask_worker(question, self._limits)
+        finally:
+            self._turns.release()

@@ -55,6 +55,7 @@ def charts_answer(charts: Sequence[DrawnChart]) -> Message:
             "name": chart.name,
             "alt": chart.alt,
             "title": chart.title,
+            "caption": chart.caption,
             "remarks": chart.remarks,
             "bytes": len(chart.png),
         }
@@ -70,8 +71,9 @@ def charts_of(answer: Message) -> list[DrawnChart]:
     for listed in answer.fields["charts"]:
         end = start + int(listed["bytes"])
         remarks = tuple(map(str, listed["remarks"]))
-        png = answer.body[start:end]
-        charts.append(DrawnChart(listed["name"], png, listed["alt"], listed["title"], remarks))
+        png, alt = answer.body[start:end], listed["alt"]
+        title, caption = listed["title"], listed["caption"]
+        charts.append(DrawnChart(listed["name"], png, alt, title, caption, remarks))
         start = end
     if start != len(answer.body):
         raise ValueError("the pictures are cut off")

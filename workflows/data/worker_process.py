@@ -15,7 +15,7 @@ from typing import Final
 
 from workflows.data.wire import Message
 from workflows.data.worker import TOO_MUCH_MEMORY
-from workflows.errors import InputUnusable, WorkflowError
+from workflows.errors import InputUnusable, NotWritten
 
 WORKER: Final = "workflows.data.worker"
 ANSWER_BYTES: Final = 16 * 1024 * 1024
@@ -38,7 +38,7 @@ _KEPT: Final = (
 _log = logging.getLogger(__name__)
 
 
-class TableReaderFailed(WorkflowError):
+class TableReaderFailed(NotWritten):
     """The worker process ended without an answer, and the file is not to blame."""
 
 
@@ -156,6 +156,4 @@ def _checked(status: int | None, answer: bytes, errors: bytes) -> Message:
     if killed or any(sign in errors for sign in _OUT_OF_MEMORY):
         raise InputUnusable(TOO_MUCH_MEMORY)
     _log.error("the table worker ended with status %s and no answer", status)
-    raise TableReaderFailed(
-        "Reading the table failed on my side; your file is not to blame, and nothing was kept."
-    )
+    raise TableReaderFailed("reading the table failed on my side; the file is not to blame")

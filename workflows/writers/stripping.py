@@ -12,7 +12,7 @@ MOST_LAYERS = 8
 
 _KINDS = (
     r"(?:posts?|tweets?|captions?|scripts?|blurbs?|threads?|newsletters?|descriptions?|versions?"
-    r"|drafts?|lists?|sheets?|hashtags)"
+    r"|drafts?|lists?|sheets?|hashtags|summar(?:y|ies))"
 )
 _GIVEN = r"(?:here(?:['’]s| is| are| you go)|below (?:is|are)|i(?:['’]ve| have)? (?:wrote|written))"
 _WILLING = r"(?:sure(?: thing)?|certainly|absolutely|of course|no problem|okay|ok|great|got it)"
@@ -30,7 +30,7 @@ _INTRODUCTIONS = (
 _LABEL_NAMES = (
     r"(?:the )?(?:(?:short |professional |linkedin |x |social media )?(?:post|tweet)"
     r"|(?:image |instagram )?caption|(?:video |30.second )*script|(?:newsletter )?blurb"
-    r"|thread(?: of five)?|(?:product )?description|fact sheet|answer|output|topic)"
+    r"|thread(?: of five)?|(?:product )?description|fact sheet|summary|answer|output|topic)"
 )
 _LABELS = (
     regex.compile(
@@ -59,8 +59,8 @@ _COMMENTED = regex.compile(
     regex.IGNORECASE | regex.DOTALL,
 )
 _ECHOED = regex.compile(
-    r"<(?P<tag>topic|answer|facts|file|audience|description)>[^<]*</(?P=tag)>"
-    r"|</?(?:topic|answer|facts|file|audience|description)>"
+    r"<(?P<tag>topic|answer|facts|file|audience|description|profile|question)>[^<]*</(?P=tag)>"
+    r"|</?(?:topic|answer|facts|file|audience|description|profile|question)>"
     r"|(?:(?<=^|\n)<<(?P<title>[^<>\n]+)>>(?=\n|$))"
 )
 _FENCED = regex.compile(

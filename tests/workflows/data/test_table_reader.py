@@ -15,6 +15,7 @@ from pathlib import Path
 import matplotlib
 import pytest
 
+from tests.processes import children, linux
 from tests.workflows.data.files import csv_of, profile_of_file, sales, workbook
 from workflows.data.charts.choice import ChartChoice
 from workflows.data.charts.defaults import default_charts
@@ -22,7 +23,7 @@ from workflows.data.charts.rules import validated
 from workflows.data.figures.insights import check_insight
 from workflows.data.figures.material import MATERIAL_CHARS, as_material
 from workflows.data.figures.notable import notable
-from workflows.data.table_reader import TableReader
+from workflows.data.table_reader import TableReader, TableReaderBusy
 from workflows.data.tables.zip_check import BOMB
 from workflows.data.wire import Message
 from workflows.data.worker import TOO_MUCH_MEMORY
@@ -32,17 +33,10 @@ from workflows.errors import InputUnusable
 ROOT = Path(__file__).parents[3]
 MATPLOTLIBS_DATA = Path(matplotlib.get_data_path()) / "sample_data"
 MILLION = b"a,b\n" + b"1,2\n3,4\n" * 500_000
-linux = pytest.mark.skipif(sys.platform != "linux", reason="the system tells of no children")
 
 
-def children() -> list[int]:
-    """The processes that this one has started and not yet seen the end of."""
-    tasks = Path("/proc/self/task").glob("*/children")
-    return [int(pid) for task in tasks for pid in task.read_text().split()]
-
-
-async def new_child(before: list[int]) -> int:
-    while not (new := set(children()) - set(before)):
+async def new_child(before: set[int]) -> int:
+    while not (new := children() - before):
         await asyncio.sleep(0.01)
     return new.pop()
 
@@ -199,6 +193,18 @@ async def test_one_after_the_other() -> None:
 
 
 @linux
+async def test_who_waits_too_long_for_a_turn_is_told() -> None:
+    before = children()
+    reader = TableReader(patience_seconds=0.1)
+    reading = asyncio.create_task(reader.profile_table("a.csv", MILLION))
+    await new_child(before)
+    with pytest.raises(TableReaderBusy, match="too many tables are waiting to be read"):
+        await reader.profile_table("a.csv", csv_of("a", "1"))
+    assert (await reading).rows == 1_000_000
+    assert (await reader.profile_table("a.csv", csv_of("a", "1"))).rows == 1
+
+
+@linux
 async def test_the_worker_knows_no_secrets(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("OPENAI_API_KEY", "a-secret")
     before = children()
@@ -218,9 +224,7 @@ async def test_a_crash_is_logged_and_told_without_details(caplog: pytest.LogCapt
         await ask_worker(question, Limits(30, 1024**3, 1))
     assert "Traceback" in caplog.text
     assert "'pie' is not a valid ChartKind" in caplog.text
-    assert str(failure.value) == (
-        "Reading the table failed on my side; your file is not to blame, and nothing was kept."
-    )
+    assert str(failure.value) == "reading the table failed on my side; the file is not to blame"
 
 
 @linux

@@ -142,6 +142,8 @@ class DrawnChart:
     alt: str
     """What it shows, for those who can't see it."""
     title: str
+    caption: str
+    """Its kind and what it shows, in the table's own words, whatever the title says."""
     remarks: tuple[str, ...]
     """What was left out or gathered, one plain sentence each; it also stands in the picture."""
 

@@ -23,8 +23,8 @@ MAX_GROUPS: Final = 4
 """Groups that points of different colours can be told apart in."""
 
 
-def default_charts(profile: Profile) -> list[ChartSpec]:
-    """One to three charts, the most telling first; none only for a table without a value.
+def default_charts(profile: Profile, most: int = MAX_CHARTS) -> list[ChartSpec]:
+    """One to `most` charts, the most telling first; none only for a table without a value.
 
     A number over time as a line, a number by category as bars, two numbers that hang together as
     points, a number alone as a histogram, a category alone as bars of how many rows it has.
@@ -34,7 +34,7 @@ def default_charts(profile: Profile) -> list[ChartSpec]:
         spec = validated(choice, profile)
         if spec not in found:
             found.append(spec)
-    return list(islice(found, MAX_CHARTS))
+    return list(islice(found, most))
 
 
 def _choices(profile: Profile) -> Iterator[ChartChoice]:

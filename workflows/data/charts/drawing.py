@@ -30,6 +30,7 @@ from workflows.data.charts.style import (
     settings,
 )
 from workflows.data.charts.values import drawable
+from workflows.data.charts.words import caption_of
 from workflows.data.tables.typed_table import TypedTable
 
 _MARGIN: Final = 0.03
@@ -53,7 +54,8 @@ def drawn_chart(spec: ChartSpec, table: TypedTable, number: int) -> DrawnChart:
         figure, remarks = figure_of(chart)
         picture = io.BytesIO()
         figure.savefig(picture, format="png", dpi=DPI, metadata={"Software": None})
-    return DrawnChart(f"chart-{number}.png", picture.getvalue(), chart.alt, spec.title, remarks)
+    name, caption = f"chart-{number}.png", caption_of(spec)
+    return DrawnChart(name, picture.getvalue(), chart.alt, spec.title, caption, remarks)
 
 
 def figure_of(chart: Drawable) -> tuple[Sheet, tuple[str, ...]]:

@@ -32,6 +32,12 @@ def subtitle_of(spec: ChartSpec, rows: int, bucket: str) -> str:
     return size if subject == spec.title else f"{subject} · {size}"
 
 
+def caption_of(spec: ChartSpec) -> str:
+    """The chart's kind and what it shows; two charts that show different things differ in it."""
+    subject = _subject(spec, spec.bucket or "")
+    return f"{_KINDS[spec.kind]}: {subject}"
+
+
 def _subject(spec: ChartSpec, bucket: str) -> str:
     match spec.kind:
         case ChartKind.SCATTER:

@@ -9,21 +9,8 @@ from typing import Final
 
 from workflows.data.column_kinds import Kind
 from workflows.data.figures.profile import Form, Profile
+from workflows.data.months import MONTHS
 
-_MONTHS: Final = (
-    "jan",
-    "feb",
-    "mar",
-    "apr",
-    "may",
-    "jun",
-    "jul",
-    "aug",
-    "sep",
-    "oct",
-    "nov",
-    "dec",
-)
 _MONTH: Final = (
     r"(?P<month>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
     r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b\.?"
@@ -88,7 +75,7 @@ def _iso(parts: dict[str, str | None]) -> str:
         return f"{year}-{quarter.upper()}"
     month = parts.get("month") or ""
     if month and not month.isdigit():
-        month = str(_MONTHS.index(month[:3].lower()) + 1)
+        month = str(MONTHS.index(month[:3].lower()) + 1)
     day = parts.get("day") or ""
     iso = year + "".join(f"-{int(part):02d}" for part in (month, day) if part)
     return f"{iso} {parts['time']}" if parts.get("time") else iso

@@ -8,6 +8,7 @@ from typing import Final
 import polars as pl
 
 from workflows.data.column_kinds import Resolution
+from workflows.data.months import MONTHS
 from workflows.data.tables.cell_numbers import MISSING_WORDS, TOLERATED
 
 _TIME: Final = (
@@ -30,20 +31,6 @@ _QUARTER: Final = r"^(?P<year>\d{4})[- ]?(?P<quarter>Q[1-4])$"
 _FORMS: Final = (_ISO, _DOTTED, _NAMED, _AMERICAN, _YEAR_MONTH, _MONTH_YEAR, _QUARTER)
 _PARTS: Final = (*("year", "month", "day", "hour", "minute", "second", "half", "zone", "quarter"),)
 
-_MONTHS: Final = (
-    "jan",
-    "feb",
-    "mar",
-    "apr",
-    "may",
-    "jun",
-    "jul",
-    "aug",
-    "sep",
-    "oct",
-    "nov",
-    "dec",
-)
 _CENTURY_TURN: Final = 69
 """Two digits up to 68 mean 2000 and more, as POSIX has it."""
 
@@ -149,7 +136,7 @@ def _year() -> pl.Expr:
 
 def _month() -> pl.Expr:
     word = pl.col("month").str.to_lowercase().str.slice(0, 3)
-    names = dict(zip(_MONTHS, map(str, range(1, 13)), strict=True))
+    names = dict(zip(MONTHS, map(str, range(1, 13)), strict=True))
     quarters = {"Q1": "1", "Q2": "4", "Q3": "7", "Q4": "10"}
     quarter = pl.col("quarter").replace_strict(quarters, default=None, return_dtype=pl.String)
     return pl.coalesce(word.replace(names), quarter)

@@ -1,0 +1,1 @@
+"""What a translation needs beside the model: languages, protection, cutting, a glossary."""
