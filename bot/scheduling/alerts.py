@@ -94,7 +94,9 @@ class Alerts:
             people.append(guild.owner_id)
         for user_id in dict.fromkeys(people):
             try:
-                await self._messenger.send_privately(user_id, text, nonce=_nonce(alert))
+                await self._messenger.send_privately(
+                    user_id, text, nonce=_nonce(alert), after_id=_before(alert.created_at_utc)
+                )
             except Undeliverable as error:
                 log.info("schedule %d: %d can't be told: %s", schedule.id, user_id, error)
             else:
