@@ -22,6 +22,7 @@ from bot.commands.mention import create_from_mention
 from bot.commands.product import product_command
 from bot.commands.report import report_command
 from bot.commands.social import social_command
+from bot.commands.translating import load_languages, open_translations
 from bot.controls import RunControls
 from bot.delivery import Delivery
 from bot.doors import Doors
@@ -110,6 +111,7 @@ async def open_app(
         stores = Stores(database, presence.process)
         await _tidy(stores, saver, settings.retention_days)
         tasks.start("retention", _prune_daily(stores, settings.retention_days))
+        tasks.start("languages", asyncio.to_thread(load_languages))
         yield _put_together(
             Opened(settings, pace, clock or Clock(), stores, presence, saver, model, tasks)
         )
@@ -157,7 +159,7 @@ def _put_together(opened: Opened) -> App:
         Parts(client, stores, create, delivery, engine, model, tasks, doors, clock, presence, grace)
     )
     studio, client.studio = open_studio(stores, create, scheduling.recipes)
-    features = [studio, scheduling.feature]
+    features = [studio, scheduling.feature, open_translations(stores, create)]
     _equip(client, stores, create, settings, features, scheduling.start)
     return App(client, engine, delivery, doors, model, scheduling)
 
@@ -215,11 +217,13 @@ async def _prune_daily(stores: Stores, retention_days: int) -> None:
 
 
 async def _prune(stores: Stores, retention_days: int) -> None:
-    """Deletes old runs, drafts that nobody has touched for as long, and old due times.
+    """Deletes old runs, drafts that nobody has touched for as long, and forms never sent off.
 
     What schedules posted is known for as long as it may not be repeated.
     """
-    before = datetime.now(UTC) - timedelta(days=retention_days)
+    now = datetime.now(UTC)
+    before = now - timedelta(days=retention_days)
     await stores.runs.prune(before)
     await stores.drafts.prune(before)
-    await stores.firings.prune(min(before, datetime.now(UTC) - KEPT))
+    await stores.firings.prune(min(before, now - KEPT))
+    await stores.set_aside.prune(now - timedelta(seconds=DAY_SECONDS))

@@ -86,7 +86,7 @@ class RunControls:
         async with visible_failures(interaction):
             state = await self._delivery.state(await self._runs.get(run_id))
             files = [
-                discord.File(io.BytesIO(text.encode()), filename=file_name(state, ending))
+                discord.File(io.BytesIO(text.encode()), filename=file_name(state.run, ending))
                 for ending, text in (("md", as_markdown(state)), ("json", as_json(state)))
             ]
             pictures = shown_of(await self._delivery.branches.pictures(run_id), state)

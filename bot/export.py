@@ -8,19 +8,34 @@ from dataclasses import asdict
 from typing import Any
 
 from bot.cards.state import CardState
-from storage.records import BranchRecord
+from storage.records import BranchRecord, RunRecord
+
+LARGEST_BYTES = 8_000_000
+"""Discord takes files of 10 MiB; what is longer is given without what is in it twice."""
 
 
-def file_name(state: CardState, ending: str) -> str:
+def file_name(run: RunRecord, ending: str, part: str = "") -> str:
     """A name that says what is in it: `cats-3f2a….md`, letters and digits only."""
-    words = re.sub(r"[^a-z0-9]+", "-", state.run.topic.casefold()).strip("-")[:40].strip("-")
-    return f"{words or 'chorus'}-{state.run.id}.{ending}"
+    parts = [_slug(run.topic) or "chorus", _slug(part), run.id]
+    return f"{'-'.join(filter(None, parts))}.{ending}"
+
+
+def _slug(text: str) -> str:
+    return re.sub(r"[^a-z0-9]+", "-", text.casefold()).strip("-")[:40].strip("-")
 
 
 def as_markdown(state: CardState) -> str:
-    """Everything that was written: the aggregated text, then every version of every branch."""
+    """Everything that was written: the aggregated text, then every version of every branch.
+
+    Of what would be a file too large for Discord, the newest version of every branch.
+    """
+    text = _markdown(state, everything=True)
+    return text if len(text.encode()) <= LARGEST_BYTES else _markdown(state, everything=False)
+
+
+def _markdown(state: CardState, *, everything: bool) -> str:
     lines = [f"# {state.run.topic}", "", f"*{state.recipe.name}*", ""]
-    if state.run.aggregated_text:
+    if state.run.aggregated_text and everything:
         lines += [state.run.aggregated_text, ""]
     lines += ["---", "", "## Branches", ""]
     for row in state.rows:
@@ -32,7 +47,7 @@ def as_markdown(state: CardState) -> str:
                 f"*Not written: {why or 'it was cancelled before'}.*",
                 "",
             ]
-        for version in row.versions:
+        for version in row.versions if everything else row.versions[-1:]:
             number = f" (version {version.number})" if len(row.versions) > 1 else ""
             lines += [f"### {row.branch.title}{number}", "", version.record.text, ""]
     return "\n".join(lines)
@@ -40,6 +55,11 @@ def as_markdown(state: CardState) -> str:
 
 def as_json(state: CardState) -> str:
     """The same for programs, with seconds, tokens and reasons."""
+    text = _json(state, everything=True)
+    return text if len(text.encode()) <= LARGEST_BYTES else _json(state, everything=False)
+
+
+def _json(state: CardState, *, everything: bool) -> str:
     run = state.run
     content: dict[str, Any] = {
         "run": run.id,
@@ -49,13 +69,16 @@ def as_json(state: CardState) -> str:
         "attempts": run.attempt,
         "asked_at": run.created_at_utc.isoformat(),
         "ended_at": run.ended_at_utc.isoformat() if run.ended_at_utc else None,
-        "aggregated": run.aggregated_text,
+        "aggregated": run.aggregated_text if everything else None,
         "branches": [
             {
                 "key": row.branch.key,
                 "title": row.branch.title,
                 "state": row.state,
-                "versions": [_fields(version.record) for version in row.versions],
+                "versions": [
+                    _fields(version.record)
+                    for version in (row.versions if everything else row.versions[-1:])
+                ],
                 "failure": row.latest.reason if row.latest and not row.latest.done else None,
             }
             for row in state.rows

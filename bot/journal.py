@@ -61,7 +61,7 @@ class RunJournal:
         await self._materials.add(run.id, name, text)
 
     async def call(self, run: Run, key: str, name: str) -> Answer | None:
-        """What this attempt has had as the answer to this call."""
+        """What this attempt, or an earlier one, has had as the answer to this call."""
         record = await self._materials.call(run.id, key, run.attempt, name)
         if record is None:
             return None
@@ -80,6 +80,10 @@ class RunJournal:
             output_tokens=answer.output_tokens,
         )
         await self._materials.record_call(record)
+
+    async def keep_calls(self, run: Run, key: str, prefix: str) -> None:
+        """Keeps the calls whose names begin so until the branch is written."""
+        await self._materials.keep_calls(run.id, key, run.attempt, prefix)
 
     async def result(self, run: Run, key: str) -> BranchResult | None:
         """What this attempt made of a branch it is to write; for another branch, what is there."""
@@ -175,8 +179,9 @@ class RunJournal:
                 f"{run.id}-{index}-{run.attempt}-{part}",
                 body,
                 pictures=len(result.pictures) if part == 1 else 0,
+                with_file=bodies.with_file,
             )
-            for part, body in enumerate(bodies, start=1)
+            for part, body in enumerate(bodies.texts, start=1)
         ]
 
     async def _end(

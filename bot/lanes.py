@@ -65,5 +65,6 @@ def _lane(post: PostRecord) -> str:
 
 
 def _may_join(post: PostRecord) -> bool:
-    """Whether others may go in this one's message: not where it has pictures or pings somebody."""
-    return post.kind is PostKind.BRANCH and post.together is None and not post.pictures
+    """Whether others may go in this one's message: not where it has files or pings somebody."""
+    alone = post.pictures or post.with_file or post.together is not None
+    return post.kind is PostKind.BRANCH and not alone

@@ -81,9 +81,7 @@ class Posting:
             f"{plain(run.topic, 200)} in <#{run.channel_id}>: {reason}. What was written is in "
             "this file."
         )
-        file = discord.File(
-            io.BytesIO(as_markdown(state).encode()), filename=file_name(state, "md")
-        )
+        file = discord.File(io.BytesIO(as_markdown(state).encode()), filename=file_name(run, "md"))
         nonce = f"{run.id}-{run.attempt}-dm"
         try:
             await self._messenger.send_privately(run.requester_id, text, file, nonce=nonce)
@@ -148,15 +146,17 @@ class Posting:
         first = posts[0]
         mention_user_id = run.requester_id if first.kind is PostKind.NOTICE else None
         pictures = await self._pictures(run, posts)
+        file = await self._file(run, first)
+        texts = [PostText(_body(run, post), post.nonce) for post in posts]
 
         async def lookup() -> int | None:
             return (await self._present(run)).get(marker(first.nonce))
 
         return await self._messenger.send(
             posts_channel_id(run),
-            post_view([PostText(_body(run, post), post.nonce) for post in posts], pictures),
+            post_view(texts, pictures, file),
             nonce=first.nonce,
-            files=picture_files(pictures),
+            files=[*picture_files(pictures), *([file] if file else [])],
             silent=mention_user_id is None,
             mention_user_id=mention_user_id,
             lookup=lookup,
@@ -169,6 +169,14 @@ class Posting:
             return []
         pictures = await self._branches.pictures(run.id, first.key)
         return [picture for picture in pictures if picture.attempt == first.attempt]
+
+    async def _file(self, run: RunRecord, post: PostRecord) -> discord.File | None:
+        """The whole text of a branch whose post has its beginning; such a one goes alone."""
+        if not post.with_file:
+            return None
+        records = await self._branches.of_run(run.id, post.key)
+        text = next(one.text for one in records if one.attempt == post.attempt)
+        return discord.File(io.BytesIO(text.encode()), filename=file_name(run, "md", post.key))
 
     async def _present(self, run: RunRecord) -> Mapping[int, int]:
         """What has been posted since the card, noted or not: by marker, the message's id."""

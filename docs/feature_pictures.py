@@ -14,6 +14,7 @@ from docs.browser import Browser
 from docs.page import TAKEN_UTC, drawn, save, shown, shows
 from tests.reporting import CHOOSE, HIGH, LINE, MSFT, ROWS, STATE, SUMMARISE
 from tests.standins.model import ModelStandIn
+from tests.translating import COMPARE, LANGUAGE, drifted, text_in
 
 TALL = 2600
 """The height of a window in which a long card can be seen whole, in CSS pixels."""
@@ -23,6 +24,22 @@ HUT = (
     "the car park. 90 euros a night."
 )
 
+NOTE = (
+    "Hello {name}! We rehearse on **Friday at 7**. Please read https://choir.example/notes "
+    "before, and never skip the `warm-up`."
+)
+NOTE_SHOWN = (
+    "Hello ⟦1⟧! We rehearse on **Friday at 7**. Please read ⟦2⟧ before, and never skip the ⟦3⟧."
+)
+NOTE_IN = {
+    "French": "Bonjour ⟦1⟧ ! Nous répétons **vendredi à 19 h**. Merci de lire ⟦2⟧ avant, et de ne "
+    "jamais sauter le ⟦3⟧.",
+    "Japanese": "⟦1⟧さん、こんにちは！練習は**金曜日の7時**です。事前に ⟦2⟧ を読み、⟦3⟧ は決して"
+    "省かないでください。",
+    "Arabic": "⟦1⟧، مرحبًا! نتدرب **يوم الجمعة قبل السابعة**. يُرجى قراءة ⟦2⟧ مسبقًا، "
+    "ولا تفوّتوا ⟦3⟧ أبدًا.",
+    "Traditional Chinese": "⟦1⟧，你好！我們**星期五七點**排練。請先讀 ⟦2⟧，千萬別跳過 ⟦3⟧。",
+}
 
 LAUNCH = {
     "format": "chorus-recipe",
@@ -42,7 +59,7 @@ LAUNCH = {
 
 async def take_feature_pictures(browser: Browser) -> None:
     """Saves a picture of each command's result. Raises BrowserError."""
-    for take in (_social, _product, _report, _recipe, _schedule):
+    for take in (_social, _product, _translate, _report, _recipe, _schedule):
         await take(browser)
 
 
@@ -97,6 +114,30 @@ def _described(asked: Any) -> str:
 def _checked(asked: Any) -> str:
     found = '{"words": "breakfast included"}' if "breakfast" in asked.text("user") else ""
     return f'{{"claims": [{found}]}}'
+
+
+async def _translate(browser: Browser) -> None:
+    async with ModelStandIn() as model:
+        model.when(LANGUAGE, json={"language": "English"})
+        model.when(COMPARE, text=_compared)
+        model.when("into English", text=_back)
+        for language, text in NOTE_IN.items():
+            model.when(f"into {language}", text=text)
+        await _picture(
+            browser, model, "translate.png", "translate",
+            text=NOTE, languages="French, ja, Arabic, zh-Hant", proof="on",
+        )  # fmt: skip
+
+
+def _back(asked: Any) -> str:
+    at_7 = "by 7" if "مرحبًا" in text_in(asked) else "at 7"
+    return NOTE_SHOWN.replace("at 7", at_7)
+
+
+def _compared(asked: Any) -> str:
+    if "by 7" not in asked.text("user").split("came_back")[1]:
+        return drifted()
+    return drifted(("at 7", "by 7", "The hour became a deadline.", "minor"))
 
 
 async def _report(browser: Browser) -> None:

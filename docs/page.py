@@ -32,13 +32,15 @@ async def save(browser: Browser, name: str, *, last: int, first: int = 0) -> Non
     """Takes the picture of the channel down to its message `last`, counted from 1.
 
     It begins with the channel's head, or with the message `first` where that is not 0. Lines of
-    code are broken, as they are in Discord.
+    code are broken, and lines run in the direction of their first letter, as they do in Discord.
     """
     await browser.until("document.fonts.status === 'loaded'")
     box = await browser.evaluate(
         "(() => {"
         " for (const part of document.querySelectorAll('.code-block, .code-block *'))"
         "  Object.assign(part.style, {whiteSpace: 'pre-wrap', minWidth: 0});"
+        " for (const part of document.querySelectorAll('.text-display > :is(p, div, ul, ol)'))"
+        "  part.style.unicodeBidi = 'plaintext';"
         " const list = document.querySelector('#channel-message-list');"
         " for (let node = list; node; node = node.parentElement) node.scrollTop = 0;"
         " const messages = document.querySelectorAll('#channel-message-list article');"

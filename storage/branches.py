@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import Delete, delete, select
 
 from storage.database import Database
+from storage.materials import KEPT
 from storage.outbox import post_rows
 from storage.records import BranchRecord, NewPost, PictureRecord
-from storage.tables import BranchRow, PictureRow, RunRow
+from storage.tables import BranchRow, CallRow, PictureRow, RunRow
 
 
 class BranchStore:
@@ -37,6 +38,8 @@ class BranchStore:
             if run is None or run.attempt != branch.attempt or run.outcome is not None:
                 posts = ()
             session.add(_row(branch))
+            if branch.done:
+                await session.execute(_kept_calls(branch))
             session.add_all(
                 PictureRow(
                     run_id=branch.run_id,
@@ -73,6 +76,13 @@ class BranchStore:
                 PictureRecord(row.key, row.attempt, row.name, row.description, row.content)
                 for row in (await session.scalars(query)).all()
             ]
+
+
+def _kept_calls(branch: BranchRecord) -> Delete:
+    """What was kept for writing it is not needed once it is written: the next version is new."""
+    return delete(CallRow).where(
+        CallRow.run_id == branch.run_id, CallRow.key == branch.key, CallRow.attempt == KEPT
+    )
 
 
 def _row(branch: BranchRecord) -> BranchRow:

@@ -41,6 +41,10 @@ class DraftLimitReached(StorageError):
     """This person has as many drafts in this server as one may."""
 
 
+class GlossaryFull(StorageError):
+    """The server's glossary has as many entries as it may have."""
+
+
 class ScheduleNotFound(StorageError):
     """The server has no schedule with this id: it was deleted, or never was."""
 

@@ -8,6 +8,9 @@ from storage.database import Database
 from storage.records import CallRecord, FileRecord
 from storage.tables import CallRow, HandedInRow, MaterialRow
 
+KEPT = 0
+"""The attempt under which a call is found that outlasts its own."""
+
 
 class Materials:
     """Keeps material; every method is one transaction, committed when it returns."""
@@ -40,9 +43,20 @@ class Materials:
             await session.execute(change)
 
     async def call(self, run_id: str, key: str, attempt: int, name: str) -> CallRecord | None:
-        """What this call came to; None where it has not been made, or its attempt is over."""
+        """What this call came to, in this attempt or kept from an earlier one; None for neither."""
+        query = (
+            select(CallRow)
+            .where(
+                CallRow.run_id == run_id,
+                CallRow.key == key,
+                CallRow.attempt.in_((attempt, KEPT)),
+                CallRow.name == name,
+            )
+            .order_by(CallRow.attempt)
+            .limit(1)
+        )
         async with self._database.read() as session:
-            row = await session.get(CallRow, (run_id, key, attempt, name))
+            row = (await session.scalars(query)).one_or_none()
             if row is None:
                 return None
             return CallRecord(
@@ -72,3 +86,18 @@ class Materials:
                         output_tokens=call.output_tokens,
                     )
                 )
+
+    async def keep_calls(self, run_id: str, key: str, attempt: int, prefix: str) -> None:
+        """Lets a branch's calls whose names begin so outlast their attempt."""
+        change = (
+            update(CallRow)
+            .where(
+                CallRow.run_id == run_id,
+                CallRow.key == key,
+                CallRow.attempt == attempt,
+                CallRow.name.startswith(prefix, autoescape=True),
+            )
+            .values(attempt=KEPT)
+        )
+        async with self._database.write() as session:
+            await session.execute(change)

@@ -67,6 +67,7 @@ class Outbox:
                 failed_reason=row.failed_reason,
                 together=row.together,
                 pictures=row.pictures,
+                with_file=row.with_file,
             )
             for row in rows
         ]
@@ -84,6 +85,7 @@ def post_rows(run_id: str, key: str, attempt: int, posts: Sequence[NewPost]) -> 
             nonce=post.nonce,
             body=post.body,
             pictures=post.pictures,
+            with_file=post.with_file,
         )
         for part, post in enumerate(posts, start=1)
     ]

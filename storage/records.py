@@ -187,6 +187,8 @@ class NewPost:
     body: str
     pictures: int = 0
     """How many of the branch's pictures go along."""
+    with_file: bool = False
+    """Whether the branch's whole text goes along as a file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,3 +209,4 @@ class PostRecord:
     together: str | None = None
     """The nonce of the message in which several go out together; None where it goes alone."""
     pictures: int = 0
+    with_file: bool = False

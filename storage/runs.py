@@ -175,14 +175,17 @@ class RunStore:
     async def delivered(self, run: RunRecord, now_utc: datetime) -> None:
         """Marks the attempt as wholly shown; called after its last message, never before.
 
-        The calls of its branches are no longer needed, and are deleted.
+        The calls of its branches are no longer needed, and are deleted; what was kept of a branch
+        that is still to be written stays.
         """
         change = (
             update(RunRow)
             .where(RunRow.id == run.id, RunRow.attempt == run.attempt)
             .values(delivered_at_utc=now_utc)
         )
-        calls = delete(CallRow).where(CallRow.run_id == run.id, CallRow.attempt <= run.attempt)
+        calls = delete(CallRow).where(
+            CallRow.run_id == run.id, CallRow.attempt.between(1, run.attempt)
+        )
         async with self._database.write() as session:
             await session.execute(change)
             await session.execute(calls)

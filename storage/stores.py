@@ -9,11 +9,13 @@ from storage.database import Database
 from storage.drafts import DraftStore
 from storage.facts import Facts
 from storage.firings import FiringStore
+from storage.glossary import GlossaryStore
 from storage.materials import Materials
 from storage.outbox import Outbox
 from storage.recipes import RecipeStore
 from storage.runs import RunStore
 from storage.schedules import ScheduleStore
+from storage.set_aside import SetAside
 
 
 class Stores:
@@ -31,3 +33,5 @@ class Stores:
         self.claims = ClaimStore(database)
         self.firings = FiringStore(database)
         self.alerts = AlertStore(database)
+        self.glossary = GlossaryStore(database)
+        self.set_aside = SetAside(database)

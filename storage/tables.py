@@ -126,7 +126,10 @@ class HandedInRow(Base):
 
 
 class CallRow(Base):
-    """What one of a branch's calls of the model came to, until its attempt has been delivered."""
+    """What one of a branch's calls of the model came to, until its attempt has been delivered.
+
+    Under attempt 0 it outlasts its attempt, until the branch is written.
+    """
 
     __tablename__ = "calls"
 
@@ -158,6 +161,7 @@ class PostRow(Base):
     failed_reason: Mapped[str | None] = mapped_column(Text)
     together: Mapped[str | None] = mapped_column(Text)
     pictures: Mapped[int] = mapped_column(default=0)
+    with_file: Mapped[bool] = mapped_column(default=False)
 
     __table_args__ = (UniqueConstraint("nonce", name="uq_outbox_nonce"),)
 

@@ -119,6 +119,14 @@ class Assignment:
         except Unreadable as error:
             raise ModelUnreadable("the model's answer could not be read, twice") from error
 
+    async def keep(self, prefix: str) -> None:
+        """Lets the calls that are remembered under names that begin so outlast this attempt.
+
+        If the branch fails or is cancelled, a Retry does not pay for them again. To be called once
+        their answers have been found good: a bad one would come back with every Retry.
+        """
+        await self._context.journal.keep_calls(self.run, self.branch.key, prefix)
+
     async def written(self, key: str) -> BranchResult | None:
         """What a branch of an earlier stage came to; None where it came to nothing."""
         result = await self._context.journal.result(self.run, key)

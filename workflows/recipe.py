@@ -43,6 +43,9 @@ class Branch:
     """Branches of a later stage begin once the earlier ones have ended, and may read them."""
     shown: bool = True
     """Whether it is posted and has a row of its own on the card; a judge's comparison has not."""
+    shows_mentions: bool = False
+    """Whether mentions in its text are shown as names: its writer lets none through but those of
+    what was handed in. They ping nobody all the same."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -86,11 +86,15 @@ class Journal(Protocol):
         ...
 
     async def call(self, run: Run, key: str, name: str) -> Answer | None:
-        """The answer to a call that a branch of this attempt has had already."""
+        """The answer to a call that a branch has had already: in this attempt, or to be kept."""
         ...
 
     async def record_call(self, run: Run, key: str, name: str, answer: Answer) -> None:
-        """Keeps the answer to one of a branch's calls."""
+        """Keeps the answer to one of a branch's calls, for as long as this attempt lasts."""
+        ...
+
+    async def keep_calls(self, run: Run, key: str, prefix: str) -> None:
+        """Keeps the calls whose names begin so until the branch is written, in any attempt."""
         ...
 
     async def result(self, run: Run, key: str) -> BranchResult | None:

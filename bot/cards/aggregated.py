@@ -9,10 +9,11 @@ from dataclasses import dataclass
 import discord
 
 from bot.buttons import ExportButton, RegenerateSelect, RetryButton, row
+from bot.cards.beginnings import beginning, shares
+from bot.cards.footer import footer_of
 from bot.cards.posts import gallery, picture_files, small_notes
-from bot.cards.run_card import TOPIC_CHARS, heading, row_line, scheduled_by
+from bot.cards.run_card import TOPIC_CHARS, heading, row_line
 from bot.cards.state import BranchRow, CardState
-from bot.cards.wording import all_failed, duration, failures, setbacks
 from bot.export import as_markdown, file_name
 from bot.text.markup import as_posted, plain
 from bot.text.splitting import discord_length, split
@@ -20,7 +21,9 @@ from storage.records import Outcome, PictureRecord
 from workflows.recipe import Combine
 
 MESSAGE_CHARS = 4000
-FOOTER_CHARS = 800
+MOST_FURTHER = 4
+"""A whole that would need more further messages is shown by its beginnings, and is in the file."""
+BEGINNINGS = "-# 📄 Only the beginnings have room here; the whole is in the file."
 MOST_TEXTS = 12
 CONTINUATION_CHARS = 3600
 """Leaves room for the heading of a further message."""
@@ -38,24 +41,31 @@ class Ending:
     """Further messages, each with its heading, where the whole is over 4000 characters."""
     keys: tuple[str, ...] = ()
     """Whose text each one is, where every branch has one of its own."""
+    in_file: bool = False
+    """Whether the whole goes along as a file, since the card does not hold it."""
 
 
 def ending(state: CardState) -> Ending:
     """What to show of a run that has ended; the same for the same rows, also after a restart."""
     title = _title(state)
-    footer = _clipped(_footer(state), FOOTER_CHARS)
+    footer = footer_of(state)
+    room = MESSAGE_CHARS - discord_length(title) - discord_length(footer)
+    # Of texts that are far too long not even the whole is looked at: that could take seconds.
+    if _chars(state) > (MOST_FURTHER + 1) * MESSAGE_CHARS:
+        return Ending(title, _beginnings(state, room), footer, (), in_file=True)
     texts, keys = _texts(state)
     body = "\n\n".join(texts)
-    room = MESSAGE_CHARS - discord_length(title) - discord_length(footer)
     if discord_length(body) <= room:
         return Ending(title, texts, footer, (), keys)
     first, *rest = split(body, min(room, CONTINUATION_CHARS))
+    if len(rest) > MOST_FURTHER:
+        return Ending(title, _beginnings(state, room), footer, (), in_file=True)
     topic = plain(state.run.topic, 100)
     further = tuple(
         f"-# {topic} · continued ({number}/{len(rest) + 1})\n{part}"
         for number, part in enumerate(rest, start=2)
     )
-    return Ending(title, (first,), footer, further)
+    return Ending(title, (first,), footer, further, in_file=True)
 
 
 def aggregated_card(
@@ -83,8 +93,8 @@ def aggregated_card(
         box.add_item(discord.ui.TextDisplay(end.footer))
     card.add_item(box)
     files = picture_files(pictures)
-    if end.further:
-        name = file_name(state, "md")
+    if end.in_file:
+        name = file_name(state.run, "md")
         files.append(discord.File(io.BytesIO(as_markdown(state).encode()), filename=name))
         card.add_item(discord.ui.File(f"attachment://{name}"))
     _add_controls(card, state)
@@ -140,17 +150,48 @@ def _texts(state: CardState) -> tuple[tuple[str, ...], tuple[str, ...]]:
     edited = _edited_text(state)
     if edited:
         return (edited,), ()
-    sections = tuple(_section(line) for line in state.written)
-    # Discord allows 40 components in a message; a text takes two, the rest about a dozen.
-    if len(sections) > MOST_TEXTS:
-        return ("\n\n".join(sections),), ()
-    return sections, tuple(line.branch.key for line in state.written)
+    sections = _few([_section(line) for line in state.written])
+    keys = tuple(line.branch.key for line in state.written)
+    return sections, keys if len(sections) == len(keys) else ()
+
+
+def _few(sections: Sequence[str]) -> tuple[str, ...]:
+    """Discord allows 40 components in a message; a text takes two, the rest about a dozen."""
+    return tuple(sections) if len(sections) <= MOST_TEXTS else ("\n\n".join(sections),)
 
 
 def _section(line: BranchRow) -> str:
     assert line.latest is not None
-    text = f"### {line.branch.emoji} {plain(line.branch.title, 80)}\n{as_posted(line.latest.text)}"
+    posted = as_posted(line.latest.text, show_mentions=line.branch.shows_mentions)
+    text = f"{_heading(line)}\n{posted}"
     return f"{text}\n{small_notes(line.latest.notes)}" if line.latest.notes else text
+
+
+def _heading(line: BranchRow) -> str:
+    return f"### {line.branch.emoji} {plain(line.branch.title, 80)}"
+
+
+def _chars(state: CardState) -> int:
+    """How long the texts are that the whole is made of, before they are made ready to be shown."""
+    if state.recipe.combine is Combine.EDITOR and state.has_whole:
+        return discord_length(state.run.aggregated_text or "")
+    return sum(discord_length(line.latest.text) for line in state.written if line.latest)
+
+
+def _beginnings(state: CardState, room_chars: int) -> tuple[str, ...]:
+    """The beginning of each text, a fair share of the room each."""
+    room_chars -= discord_length(BEGINNINGS)
+    if edited := _edited_text(state):
+        return (beginning(edited, room_chars), BEGINNINGS)
+    headings = [_heading(line) for line in state.written]
+    room_chars -= sum(discord_length(heading) + len("\n\n\n") for heading in headings)
+    texts = [line.latest.text if line.latest else "" for line in state.written]
+    rooms = shares([discord_length(text) for text in texts], room_chars)
+    sections = [
+        f"{heading}\n{beginning(text, room, show_mentions=line.branch.shows_mentions)}"
+        for line, heading, text, room in zip(state.written, headings, texts, rooms, strict=True)
+    ]
+    return (*_few(sections), BEGINNINGS)
 
 
 def _edited_text(state: CardState) -> str:
@@ -160,57 +201,3 @@ def _edited_text(state: CardState) -> str:
     if state.editor is not None:
         return as_posted(state.editor.text).strip()
     return as_posted(state.run.aggregated_text or "").strip()
-
-
-def _footer(state: CardState) -> str:
-    lines: list[str] = []
-    match state.run.outcome:
-        case Outcome.CANCELLED:
-            earlier = " This is the earlier version." if state.has_whole else ""
-            lines.append(f"🛑 {state.run.reason or 'Cancelled.'}{earlier}")
-        case Outcome.FAILED:
-            lines.append(f"⚠️ {state.run.reason or all_failed(state)}")
-        case Outcome.REFUSED:
-            lines.append(f"⚠️ {state.run.reason}")
-        case _:
-            lines += [f"⚠️ {sentence}" for sentence in failures(state)]
-    lines += [f"⚠️ {sentence}" for sentence in setbacks(state)]
-    if state.editor is not None and not state.editor.done:
-        lines.append(
-            f"⚠️ The editor failed: {state.editor.reason}. The parts are shown as they were "
-            f"written. Press Retry. (ref {state.editor.ref})"
-        )
-    if state.run.in_thread and state.run.posts_channel_id == state.run.channel_id:
-        lines.append("⚠️ No thread could be opened here: I need Create Public Threads for that.")
-    if state.refused:
-        lines.append(f"⚠️ Not every part could be posted by itself: {state.refused}.")
-    return "\n".join([*lines, *_small_print(state)])
-
-
-def _small_print(state: CardState) -> list[str]:
-    run = state.run
-    lines: list[str] = []
-    cut = [row.branch.title for row in state.written if row.latest and row.latest.truncated]
-    if state.editor is not None and state.editor.truncated:
-        cut.append("The whole")
-    if cut:
-        lines.append(f"-# ✂️ Cut short at the model's length limit: {', '.join(cut)}")
-    if run.ended_at_utc is not None and state.written:
-        seconds = (run.ended_at_utc - run.attempt_started_at_utc).total_seconds()
-        records = [version.record for row in state.rows for version in row.versions]
-        records += [state.editor] if state.editor is not None else []
-        tokens = sum(record.input_tokens + record.output_tokens for record in records)
-        figures = [
-            f"{len(state.written)} of {len(state.rows)} branches",
-            duration(seconds),
-            f"{tokens} tokens",
-        ]
-        lines.append(f"-# {' · '.join(filter(None, [scheduled_by(state), *figures]))}")
-    return lines
-
-
-def _clipped(text: str, limit_chars: int) -> str:
-    """The first lines of the text that fit."""
-    if discord_length(text) <= limit_chars:
-        return text
-    return split(text, limit_chars - 2)[0] + " …"

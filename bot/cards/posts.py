@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 import discord
 
+from bot.cards.beginnings import beginning
 from bot.text.markup import as_posted, plain
 from bot.text.splitting import discord_length, split
 from storage.records import PictureRecord
@@ -19,6 +20,12 @@ MESSAGE_CHARS = 4000
 HEADING_CHARS = 300
 NOTE_CHARS = 300
 DESCRIPTION_CHARS = 1024
+PART_CHARS = MESSAGE_CHARS - HEADING_CHARS
+MOST_PARTS = 4
+"""A text that would need more messages is posted as its beginning, and goes along as a file."""
+NOTES_CHARS = 1200
+"""Of the notes beside a beginning."""
+IN_FILE = "-# 📄 This is the beginning; the whole is in the file."
 MOST_TOGETHER = 12
 """Texts in one message; Discord allows 40 components in one."""
 
@@ -31,23 +38,44 @@ class PostText:
     nonce: str
 
 
+@dataclass(frozen=True, slots=True)
+class Bodies:
+    """The messages of a finished branch."""
+
+    texts: list[str]
+    """In order: heading and text, parts numbered."""
+    with_file: bool
+    """Whether they hold its beginning alone, and the whole has to go along as a file."""
+
+
 def branch_bodies(
     branch: Branch, result: BranchResult, version: int, earlier_url: str | None
-) -> list[str]:
-    """The messages of a finished branch, in order: heading and text, parts numbered."""
+) -> Bodies:
+    """What is posted of a finished branch, in at most `MOST_PARTS` messages."""
     title = f"### {branch.emoji} {plain(branch.title, 80)}"
     if version > 1:
         earlier = f" ([version {version - 1}]({earlier_url}))" if earlier_url else ""
         title += f" · version {version}{earlier}"
-    text = as_posted(result.text)
+    below = ""
     if result.truncated:
-        text += "\n-# ✂️ Cut short: the model hit its length limit."
+        below += "\n-# ✂️ Cut short: the model hit its length limit."
     if result.notes:
-        text += f"\n{small_notes(result.notes)}"
-    if discord_length(title) + 1 + discord_length(text) <= MESSAGE_CHARS:
-        return [f"{title}\n{text}"]
-    parts = split(text, MESSAGE_CHARS - HEADING_CHARS)
-    return [f"{title} ({part}/{len(parts)})\n{body}" for part, body in enumerate(parts, start=1)]
+        below += f"\n{small_notes(result.notes)}"
+    if discord_length(result.text) <= MOST_PARTS * PART_CHARS:
+        text = as_posted(result.text, show_mentions=branch.shows_mentions) + below
+        if discord_length(title) + 1 + discord_length(text) <= MESSAGE_CHARS:
+            return Bodies([f"{title}\n{text}"], with_file=False)
+        parts = split(text, PART_CHARS)
+        if len(parts) <= MOST_PARTS:
+            of = len(parts)
+            texts = [f"{title} ({part}/{of})\n{body}" for part, body in enumerate(parts, start=1)]
+            return Bodies(texts, with_file=False)
+    if discord_length(below) > NOTES_CHARS:
+        below = f"\n{split(below.strip(), NOTES_CHARS - 2)[0]} …"
+    below = f"\n{IN_FILE}{below}"
+    room_chars = PART_CHARS - discord_length(below)
+    text = beginning(result.text, room_chars, show_mentions=branch.shows_mentions)
+    return Bodies([f"{title}\n{text}{below}"], with_file=True)
 
 
 def small_notes(notes: Sequence[str]) -> str:
@@ -64,9 +92,11 @@ def marker(nonce: str) -> int:
 
 
 def post_view(
-    texts: Sequence[PostText], pictures: Sequence[PictureRecord] = ()
+    texts: Sequence[PostText],
+    pictures: Sequence[PictureRecord] = (),
+    file: discord.File | None = None,
 ) -> discord.ui.LayoutView:
-    """The message of one text or of several, each with its marker, with pictures underneath."""
+    """The message of one text or of several, each with its marker, pictures and file underneath."""
     view = discord.ui.LayoutView(timeout=None)
     for number, text in enumerate(texts):
         if number:
@@ -74,6 +104,8 @@ def post_view(
         view.add_item(discord.ui.TextDisplay(text.body, id=marker(text.nonce)))
     if pictures:
         view.add_item(gallery(pictures))
+    if file is not None:
+        view.add_item(discord.ui.File(f"attachment://{file.filename}"))
     return view
 
 

@@ -39,8 +39,10 @@ def reference(record: BranchRecord | None) -> str:
 
 
 def _name(row: BranchRow) -> str:
-    """The branch within a sentence."""
-    return plain(row.branch.title.casefold(), TITLE_CHARS)
+    """The branch within a sentence: names keep their capitals, as in «français (French)»."""
+    first, rest = row.branch.title[:1], row.branch.title[1:]
+    title = f"{first.lower()}{rest}" if rest == rest.casefold() else row.branch.title
+    return plain(title, TITLE_CHARS)
 
 
 def failures(state: CardState) -> list[str]:
@@ -48,7 +50,9 @@ def failures(state: CardState) -> list[str]:
     safe = [_name(row) for row in state.written]
     survived = ""
     if safe:
-        survived = f" {joined(safe).capitalize()} {'is' if len(safe) == 1 else 'are'} safe."
+        named = joined(safe)
+        are = "is" if len(safe) == 1 else "are"
+        survived = f" {named[:1].upper()}{named[1:]} {are} safe."
     return [
         f"The {_name(row)} failed: {because(row.latest)}."
         f"{survived} Press Retry.{reference(row.latest)}"

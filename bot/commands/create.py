@@ -221,10 +221,12 @@ async def start_from(
 
     Raises NotNow or TopicError, with nothing started.
     """
-    if interaction.guild_id is None or interaction.channel_id is None:
+    in_server = interaction.guild_id is not None
+    if interaction.channel_id is None or not (in_server or request.in_direct_messages):
         raise NotNow("This works in a server's channel. Ask me there.")
     inside_thread = isinstance(interaction.channel, discord.Thread)
-    check_may_speak(interaction.app_permissions, inside_thread=inside_thread)
+    if in_server:
+        check_may_speak(interaction.app_permissions, inside_thread=inside_thread)
 
     async def answer(card: discord.ui.LayoutView, _nonce: str) -> int:
         response = await interaction.response.send_message(view=card)
@@ -235,9 +237,9 @@ async def start_from(
     asked = Asked(
         topic=request.topic,
         recipe=request.recipe,
-        in_thread=not inside_thread and request.wants_thread,
+        in_thread=in_server and not inside_thread and request.wants_thread,
         requester_id=interaction.user.id,
-        guild_id=interaction.guild_id,
+        guild_id=here(interaction),
         channel_id=interaction.channel_id,
         asked_id=interaction.id,
         replies=False,

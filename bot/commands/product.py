@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from pathlib import PurePath
 from typing import Any, cast
 
 import discord
@@ -11,11 +10,9 @@ from discord import app_commands
 
 from bot.commands.create import Create, start_from
 from bot.commands.requests import PLACES, WHERE, Request, shortened
+from bot.commands.text_files import text_file
 from bot.failures import visible_failures
 from bot.text.markup import well_formed
-from storage.records import NewFile
-from workflows.errors import InputUnusable
-from workflows.intakes import TEXT_FILE_BYTES
 from workflows.recipes.product import (
     AUDIENCES,
     MOST_AUDIENCES,
@@ -57,7 +54,7 @@ def product_command(create: Create) -> app_commands.Command[Any, Any, Any]:
                 product_recipe(read_audiences(audiences)),
                 where,
                 material={FACTS: well_formed(product)},
-                file=None if file is None else _checked(file),
+                file=None if file is None else text_file(file, ENDINGS),
             )
             await start_from(create, interaction, request)
 
@@ -68,18 +65,3 @@ def _name(product: str) -> str:
     """What titles call the product: its first line or sentence, without the mark at its end."""
     first = _FIRST.match(product.strip())
     return product if first is None else first[0].rstrip(".,;:! ")
-
-
-def _checked(file: discord.Attachment) -> NewFile:
-    """The file, as far as its name and size tell. Raises InputUnusable."""
-    if PurePath(file.filename).suffix.casefold() not in ENDINGS:
-        raise InputUnusable(
-            f"I read {', '.join(ENDINGS[:-1])} and {ENDINGS[-1]} files, and {file.filename} is "
-            "none; nothing was started."
-        )
-    if file.size > TEXT_FILE_BYTES:
-        raise InputUnusable(
-            f"{file.filename} is larger than 1 MB; hand in a shorter file, or the part that "
-            "matters. Nothing was started."
-        )
-    return NewFile(file.filename, file.url)

@@ -33,6 +33,8 @@ class Request:
     material: Mapping[str, str] = field(default_factory=dict[str, str])
     """Named texts beside the topic."""
     file: NewFile | None = None
+    in_direct_messages: bool = False
+    """Whether it may also be asked for in a direct message with the bot."""
 
     @property
     def wants_thread(self) -> bool:

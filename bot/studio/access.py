@@ -1,4 +1,4 @@
-"""Who may change a server's recipes: a role that admins choose, and whoever manages the server."""
+"""Who may change what a server has of its own: a role that admins choose, and who manages it."""
 
 from __future__ import annotations
 
@@ -16,15 +16,20 @@ class Access:
     def __init__(self, recipes: RecipeStore) -> None:
         self._recipes = recipes
 
-    async def check_may_change(self, interaction: discord.Interaction[Any]) -> int:
-        """The server, where this person may change its recipes. Raises NotAllowed or NotNow."""
+    async def check_may_change(
+        self, interaction: discord.Interaction[Any], what: str = "recipes"
+    ) -> int:
+        """The server, where this person may change its recipes. Raises NotAllowed or NotNow.
+
+        `what` says what else it is about: whoever may change recipes may change the glossary.
+        """
         guild_id = server_of(interaction)
         if interaction.permissions.manage_guild:
             return guild_id
         role_id = await self._recipes.role(guild_id)
         if role_id is None:
             raise NotAllowed(
-                "Only those who may manage this server can change its recipes. They can let a role "
+                f"Only those who may manage this server can change its {what}. They can let a role "
                 "do it as well, with /recipe role."
             )
         member = interaction.user
@@ -32,7 +37,7 @@ class Access:
             return guild_id
         raise NotAllowed(
             f"Only people with the role <@&{role_id}>, and those who may manage this server, can "
-            "change its recipes."
+            f"change its {what}."
         )
 
     async def choose_role(
@@ -44,10 +49,13 @@ class Access:
             raise NotAllowed("Only those who may manage this server can choose the role.")
         await self._recipes.set_role(guild_id, None if role is None else role.id)
         if role is None:
-            return "From now on only those who may manage this server can change its recipes."
+            return (
+                "From now on only those who may manage this server can change its recipes and its "
+                "glossary."
+            )
         return (
-            f"From now on people with the role {role.mention} can change recipes, as well as those "
-            "who may manage this server."
+            f"From now on people with the role {role.mention} can change recipes and the glossary, "
+            "as well as those who may manage this server."
         )
 
 

@@ -126,7 +126,7 @@ def plain(text: str, limit_chars: int) -> str:
     return line[:end].rstrip() + "…"
 
 
-def as_posted(text: str) -> str:
+def as_posted(text: str, *, show_mentions: bool = False) -> str:
     """The model's Markdown, made safe to post; posting the result again changes nothing more.
 
     Mentions of people, roles, @everyone and @here cannot ping; headings become bold lines; a masked
@@ -134,19 +134,22 @@ def as_posted(text: str) -> str:
     one; control characters and bidirectional overrides are dropped, lone surrogates become U+FFFD.
     In fenced code only characters are dropped and mentions defused. A fence left open is closed.
     Blocks fenced with ```text are there to be copied: where a text has no other code, nothing is
-    put into them, since Discord knows no mentions in code.
+    put into them, since Discord knows no mentions in code. With `show_mentions` they are left as
+    they are, for texts that have only those of the person who asked: whether they ping is decided
+    by what the message allows, and the bot's allow nothing.
     """
     text = _CONTROL.sub("", _LINE_BREAK.sub("\n", well_formed(text)))
-    if not _FOR_COPYING.fullmatch(text):
+    if not show_mentions and not _FOR_COPYING.fullmatch(text):
         text = _MENTION.sub("@\u200b", text)
     posted: list[str] = []
     position = 0
     for block in code_blocks(text):
-        posted += _prose_as_posted(text[position : block.start]), text[block.start : block.end]
+        prose = _prose_as_posted(text[position : block.start], show_mentions=show_mentions)
+        posted += prose, text[block.start : block.end]
         if block.left_open:
             posted.append(block.closing if text.endswith("\n") else f"\n{block.closing}")
         position = block.end
-    posted.append(_prose_as_posted(text[position:]))
+    posted.append(_prose_as_posted(text[position:], show_mentions=show_mentions))
     return "".join(posted)
 
 
@@ -199,8 +202,9 @@ def _one_line(text: str) -> str:
     return _FOLDED.sub(" ", unicodedata.normalize("NFC", visible)).strip()
 
 
-def _prose_as_posted(prose: str) -> str:
-    prose = _MENTION.sub("@\u200b", prose)
+def _prose_as_posted(prose: str, *, show_mentions: bool) -> str:
+    if not show_mentions:
+        prose = _MENTION.sub("@\u200b", prose)
     prose = _MASKED_LINK.sub(_unmask, prose)
     prose = _HEADING.sub(_as_bold_line, prose)
     return _BLANK_LINES.sub("\n\n", prose)

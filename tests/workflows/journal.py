@@ -30,10 +30,16 @@ class MemoryJournal:
         self.texts[name] = text
 
     async def call(self, run: Run, key: str, name: str) -> Answer | None:
-        return self.calls.get((run.id, run.attempt, key, name))
+        kept = self.calls.get((run.id, 0, key, name))
+        return kept or self.calls.get((run.id, run.attempt, key, name))
 
     async def record_call(self, run: Run, key: str, name: str, answer: Answer) -> None:
         self.calls[run.id, run.attempt, key, name] = answer
+
+    async def keep_calls(self, run: Run, key: str, prefix: str) -> None:
+        mine = (run.id, run.attempt, key)
+        for call in [one for one in self.calls if one[:3] == mine and one[3].startswith(prefix)]:
+            self.calls[run.id, 0, key, call[3]] = self.calls.pop(call)
 
     async def result(self, run: Run, key: str) -> BranchResult | None:
         return self.results.get((run.id, run.attempt, key))

@@ -27,6 +27,10 @@ _BORDERS: Final = (
 )
 _LEAST_PART: Final = 4
 """A border in the first quarter of what is in reach is taken only where there is no other."""
+_SPACELESS: Final = regex.compile(
+    r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Bopomofo}\u3000-\u303f\uff00-\uff65]"
+)
+"""Letters and punctuation of scripts that don't set words apart with spaces."""
 _CLUSTER: Final = regex.compile(r"\X")
 _AROUND: Final = re.compile(r"\s*+")
 
@@ -70,13 +74,26 @@ def cut(protected: Protected, limit_chars: int) -> list[Passage]:
 def join(passages: Sequence[Passage], translations: Sequence[str]) -> str:
     """The passages' translations as one text, with the space that stood around the passages.
 
+    Where none did, since the text is in a script without spaces, translations into another get one.
     Raises ValueError if there are more of the one than of the other.
     """
-    parts = (
-        f"{passage.before}{translation}{passage.after}"
-        for passage, translation in zip(passages, translations, strict=True)
-    )
+    parts: list[str] = []
+    for passage, translation in zip(passages, translations, strict=True):
+        text = f"{passage.before}{translation}{passage.after}"
+        if parts and _runs_into(parts[-1], passages[len(parts) - 1], text):
+            text = f" {text}"
+        parts.append(text)
     return "".join(parts)
+
+
+def _runs_into(before: str, passage: Passage, text: str) -> bool:
+    """Whether words would run together here that the source's script does not set apart."""
+    borders = (before[-1:], text[:1])
+    spaceless = _SPACELESS.match(passage.core.text[-1:]) and not passage.after
+    return bool(spaceless) and all(
+        character and not character.isspace() and not _SPACELESS.match(character)
+        for character in borders
+    )
 
 
 def _stretches(text: str, limit_chars: int) -> Iterator[tuple[int, int]]:

@@ -29,6 +29,11 @@ class Entry:
     language: str = ""
     """The BCP-47 tag of the language it is for, `pt` being for `pt-BR` as well; "" for any."""
 
+    @property
+    def key(self) -> str:
+        """What it has in common with every other way to write its term."""
+        return _folded(self.term)
+
     def is_for(self, language: str) -> bool:
         """Whether it is for texts in this language, a BCP-47 tag."""
         own, wanted = self.language.casefold(), language.casefold()

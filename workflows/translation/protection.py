@@ -21,6 +21,9 @@ MARKER: Final = re.compile(r"⟦(\d+)⟧")
 """A marker in a protected text. Nothing else there has these brackets: what the text had of them
 is protected itself."""
 
+GAP: Final = "\N{OBJECT REPLACEMENT CHARACTER}"
+"""What stands for a marker where only the words around it matter."""
+
 _PAIRED: Final = frozenset({Kind.LINK_START, Kind.LINK_END})
 _ALONE: Final = _PAIRED | {Kind.FENCE}
 _GAP: Final = re.compile(r"[ \t]*")
@@ -63,7 +66,7 @@ class Protected:
     @cached_property
     def prose(self) -> str:
         """The text with a gap for each marker: what is there to be read and translated."""
-        return MARKER.sub("\N{OBJECT REPLACEMENT CHARACTER}", self.text)
+        return MARKER.sub(GAP, self.text)
 
     @property
     def has_words(self) -> bool:

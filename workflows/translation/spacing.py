@@ -7,13 +7,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from workflows.translation.live_things import Borders
+from workflows.translation.live_things import Borders, Kind
 from workflows.translation.protection import Piece
 from workflows.translation.scanning import begins_line
 
 _PASSES: Final = 3
 """A space that is put in may show the next place that needs one; that is seldom."""
 _VARIABLE: Final = re.compile(r"(?<![a-z0-9_$])\$[a-z_][a-z0-9_]*\Z", re.IGNORECASE)
+_URL_AT_END: Final = re.compile(r"(?:https?|steam|discord)://\S+\Z", re.IGNORECASE)
 _ENDED_LINE: Final = re.compile(r"[ \t]*(?:\r?\n|\Z)")
 
 
@@ -46,17 +47,23 @@ class _Surroundings:
     """A live thing begins before it and goes on in it."""
     glued_after: bool
     """A live thing of it goes on after it."""
+    followed: bool
+    """A client takes what follows for the rest of its URL, though it is none: “，” or “。”."""
 
 
 def _surroundings(parts: Sequence[str | Piece]) -> dict[int, _Surroundings]:
-    borders = Borders("".join(map(text_of, parts)))
+    together = "".join(map(text_of, parts))
+    borders = Borders(together)
     found: dict[int, _Surroundings] = {}
     end = 0
     for part in parts:
         start, end = end, end + len(text_of(part))
         if isinstance(part, Piece):
             found[part.number] = _Surroundings(
-                borders.begins(start), borders.cuts(start), borders.cuts(end)
+                borders.begins(start),
+                borders.cuts(start),
+                borders.cuts(end),
+                _goes_on(part, together[end : end + 1]),
             )
     return found
 
@@ -74,7 +81,7 @@ def _spaced_once(
             continue
         was, is_ = then[part.number], surroundings[part.number]
         lost = (was.begins and not is_.begins) or (is_.glued_before and not was.glued_before)
-        grown = is_.glued_after and not was.glued_after
+        grown = (is_.glued_after and not was.glued_after) or (is_.followed and not was.followed)
         if part.own_lines and not begins_line(together, start):
             yield "\n"
         elif lost and not together[start - 1 : start].isspace():
@@ -84,6 +91,16 @@ def _spaced_once(
             yield "\n"
         elif grown or _grows(part.text, together[end : end + 1]):
             yield " "
+
+
+def _goes_on(piece: Piece, following: str) -> bool:
+    """Whether a client takes what follows for more of the URL that the piece ends with.
+
+    To it, a URL goes on to the next space or `<`, without ASCII's marks at the end.
+    """
+    if piece.kind is not Kind.ADDRESS or _URL_AT_END.search(piece.text) is None:
+        return False
+    return not following.isascii() and not following.isspace()
 
 
 def _grows(text: str, following: str) -> bool:

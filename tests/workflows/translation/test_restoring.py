@@ -180,6 +180,31 @@ def test_words_do_not_become_part_of_what_is_protected(
     assert restored(text, answer) == expected
 
 
+@pytest.mark.parametrize(
+    ("source", "answer", "restored"),
+    [
+        (
+            "Read https://a.example first.",
+            "請先讀 ⟦1⟧，再說。",
+            "請先讀 https://a.example ，再說。",
+        ),
+        ("Read https://a.example now.", "⟦1⟧を読んで。", "https://a.example を読んで。"),
+        ("Read https://a.example.", "« ⟦1⟧\u00a0»", "« https://a.example\u00a0»"),
+        ("Read https://a.example.", "请读 ⟦1⟧.", "请读 https://a.example."),
+        ("Read [it](https://a.example).", "请读⟦1⟧它⟦2⟧。", "请读[它](https://a.example)。"),
+        ("Read <https://a.example>.", "请读 ⟦1⟧。", "请读 <https://a.example>。"),
+        ("Write to me@a.example.", "写信到 ⟦1⟧。", "写信到 me@a.example。"),
+        ("看 https://a.example。", "請看 ⟦1⟧。", "請看 https://a.example。"),
+    ],
+)
+def test_a_url_does_not_run_on_into_what_a_client_takes_for_more_of_it(
+    source: str, answer: str, restored: str
+) -> None:
+    outcome = restore(protect(source), answer)
+    assert isinstance(outcome, Restored)
+    assert outcome.text == restored
+
+
 def test_an_answer_has_the_space_around_that_the_text_has() -> None:
     assert restored("\n  Hi <@1>\n", "Salut ⟦1⟧ \n\n") == "\n  Salut <@1>\n"
 

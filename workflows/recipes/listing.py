@@ -1,0 +1,18 @@
+"""Naming several things in a title: the first of them, and how many more there are."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+SHOWN_BY_NAME = 2
+"""Things that a title names where there are more than three; the others are counted."""
+
+
+def all_of(things: Sequence[str]) -> str:
+    """«a», «a and b», «a, b, and c», «a, b, and 2 more»."""
+    if len(things) > SHOWN_BY_NAME + 1:
+        rest = len(things) - SHOWN_BY_NAME
+        things = [*things[:SHOWN_BY_NAME], f"{rest} more"]
+    if len(things) < 3:
+        return " and ".join(things)
+    return f"{', '.join(things[:-1])}, and {things[-1]}"
