@@ -15,6 +15,7 @@ import discord
 from dotenv import dotenv_values
 
 from bot.app import open_app
+from bot.clock import Clock
 from bot.discord_address import use_discord_at
 from bot.errors import BotError, SettingsError
 from bot.logs import set_up_logs
@@ -25,14 +26,17 @@ from workflows.errors import WorkflowError
 log = logging.getLogger("bot")
 
 
-async def run_bot(settings: Settings) -> None:
-    """The bot on Discord, until SIGTERM or SIGINT; then it winds down and everything is closed."""
+async def run_bot(settings: Settings, clock: Clock | None = None) -> None:
+    """The bot on Discord, until SIGTERM or SIGINT; then it winds down and everything is closed.
+
+    `clock` says when a schedule is due, in the place of this machine's.
+    """
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
     use_discord_at(settings.discord_api_url, settings.discord_gateway_url)
-    async with open_app(settings, log.info) as app, app.client:
+    async with open_app(settings, log.info, clock=clock) as app, app.client:
         token = settings.discord_token.get_secret_value()
         serving = asyncio.create_task(app.client.start(token), name="discord")
         stopping = asyncio.create_task(stop.wait(), name="stop signal")

@@ -7,14 +7,13 @@ import logging
 from collections.abc import AsyncGenerator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from functools import partial
 
 from langgraph.checkpoint.sqlite.aio import AsyncSqliteSaver
 
 from bot.brainstorm.opening import open_brainstorming
 from bot.buttons import BUTTONS
-from bot.cards.state import executable
 from bot.client import Chorus
 from bot.clock import Clock
 from bot.commands.ask_many import ask_many_command
@@ -35,14 +34,18 @@ from bot.journal import RunJournal
 from bot.messenger import Messenger
 from bot.model_choice import open_model
 from bot.pace import ChannelPace
-from bot.persistence import failing_at_once
-from bot.recipes import Recipes
+from bot.request_pace import RequestPace
+from bot.retention import prune_daily, tidy
+from bot.scheduling.opening import Parts, Scheduling, open_scheduling
+from bot.scheduling.settling import Settling
 from bot.settings import Settings
 from bot.studio.opening import open_studio
+from bot.trying import failing_at_once
 from bot.votes.opening import open_votes
 from storage.database import open_database
+from storage.presence import Presence, open_presence
 from storage.stores import Stores
-from workflows.checkpoints import open_checkpointer, prune
+from workflows.checkpoints import open_checkpointer
 from workflows.data.table_reader import TableReader
 from workflows.engine import LocalEngine
 from workflows.intakes import all_intakes
@@ -62,7 +65,6 @@ COMMANDS = (
     create_from_message,
 )
 DRAIN_SECONDS = 5
-DAY_SECONDS = 24 * 60 * 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,12 +86,14 @@ class App:
     delivery: Delivery
     doors: Doors
     model: ChatModel
+    scheduling: Scheduling
 
     async def wind_down(self, grace_seconds: float) -> None:
         """Takes no more work, lets what is being written end, and shows it.
 
         What does not end in time goes on at the next start.
         """
+        await self.scheduling.scheduler.stop()
         self.doors.close()
         if not await self.engine.drain(grace_seconds):
             log.info("some branches are not written yet; they go on at the next start")
@@ -112,11 +116,14 @@ async def open_app(
         saver = await stack.enter_async_context(open_checkpointer(settings.checkpoints_path))
         model = await stack.enter_async_context(open_model(settings, on_progress))
         tasks = await stack.enter_async_context(Tasks())
-        stores = Stores(database)
-        await _tidy(stores, saver, settings.retention_days)
-        tasks.start("retention", _prune_daily(stores, settings.retention_days))
+        presence = stack.enter_context(open_presence(settings.database_url))
+        stores = Stores(database, presence.process)
+        await tidy(stores, saver, settings.retention_days)
+        tasks.start("retention", prune_daily(stores, settings.retention_days))
         tasks.start("languages", asyncio.to_thread(load_languages))
-        yield _put_together(Opened(settings, pace, clock or Clock(), stores, saver, model, tasks))
+        yield _put_together(
+            Opened(settings, pace, clock or Clock(), stores, presence, saver, model, tasks)
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +134,7 @@ class Opened:
     pace: Pace
     clock: Clock
     stores: Stores
+    presence: Presence
     saver: AsyncSqliteSaver
     model: ChatModel
     tasks: Tasks
@@ -134,31 +142,52 @@ class Opened:
 
 def _put_together(opened: Opened) -> App:
     stores, clock, model, tasks = opened.stores, opened.clock, opened.model, opened.tasks
-    pace = opened.pace
     channel_pace = ChannelPace()
-    client = Chorus(failing_at_once(channel_pace.trace()))
+    client = _client(channel_pace)
     messenger = Messenger(client, channel_pace)
     delivery = Delivery(
         messenger,
         stores,
         tasks,
+        Settling(stores, clock),
         opened.saver.adelete_thread,
-        edit_interval_seconds=pace.edit_interval_seconds,
+        edit_interval_seconds=opened.pace.edit_interval_seconds,
     )
     journal = RunJournal(
         stores,
         # Looked up only then: a simulated Discord puts its own http client in once it starts.
         Inputs(stores.materials, lambda url: client.http.get_from_cdn(url)),
         clock,
-        notice_after_seconds=pace.notice_after_seconds,
+        notice_after_seconds=opened.pace.notice_after_seconds,
         on_ballot=lambda: client.votes.opened(),
     )
     engine = LocalEngine(_runner(opened, journal, delivery), model.slots, tasks, delivery.emit)
-    doors, api, examples = Doors(), opened.settings.workflow_api, Examples(stores.examples)
-    create = Create(stores.runs, delivery, engine, built_in(), api, doors, examples)
+    doors = Doors()
+    create = Create(
+        stores.runs,
+        delivery,
+        engine,
+        built_in(),
+        opened.settings.workflow_api,
+        doors,
+        Examples(stores.examples),
+        opened.presence.is_alive,
+    )
     client.controls = RunControls(stores.runs, journal, delivery, engine, create, doors, clock)
-    _equip(client, opened, messenger, create)
-    return App(client, engine, delivery, doors, model)
+    grace = timedelta(minutes=opened.settings.schedule_grace_minutes)
+    presence = opened.presence
+    scheduling = open_scheduling(
+        Parts(client, stores, create, delivery, engine, model, tasks, doors, clock, presence, grace)
+    )
+    _equip(client, opened, messenger, create, scheduling)
+    return App(client, engine, delivery, doors, model, scheduling)
+
+
+def _client(channel_pace: ChannelPace) -> Chorus:
+    """The client, whose requests keep to the pace of all of Discord and of each channel."""
+    trace = failing_at_once(channel_pace.trace())
+    trace.on_request_start.append(RequestPace().wait)
+    return Chorus(trace)
 
 
 def _runner(opened: Opened, journal: RunJournal, delivery: Delivery) -> Runner:
@@ -174,11 +203,12 @@ def _runner(opened: Opened, journal: RunJournal, delivery: Delivery) -> Runner:
     )
 
 
-def _equip(client: Chorus, opened: Opened, messenger: Messenger, create: Create) -> None:
-    """Gives the client its commands, buttons and forms."""
-    stores, tasks = opened.stores, opened.tasks
+def _equip(
+    client: Chorus, opened: Opened, messenger: Messenger, create: Create, scheduling: Scheduling
+) -> None:
+    """Gives the client its commands, buttons and forms, and what it does at its start."""
+    stores, tasks, recipes = opened.stores, opened.tasks, scheduling.recipes
     interval_seconds = opened.pace.edit_interval_seconds
-    recipes = Recipes(create.catalogue, stores.recipes)
     studio, client.studio = open_studio(stores, create, recipes)
     brainstorming, client.brainstorms, elsewhere = open_brainstorming(
         stores, create, messenger, tasks, edit_interval_seconds=interval_seconds
@@ -193,30 +223,10 @@ def _equip(client: Chorus, opened: Opened, messenger: Messenger, create: Create)
             studio,
             brainstorming,
             votes,
+            scheduling.feature,
         ],
         on_mention=partial(create_from_mention, create, elsewhere),
-        at_start=create.resume,
+        at_start=scheduling.start,
         facts=stores.facts,
         guild_id=opened.settings.discord_guild_id,
     )
-
-
-async def _tidy(stores: Stores, saver: AsyncSqliteSaver, retention_days: int) -> None:
-    await _prune(stores, retention_days)
-    await prune(saver, {executable(run).thread_id for run in await stores.runs.undelivered()})
-
-
-async def _prune_daily(stores: Stores, retention_days: int) -> None:
-    while True:
-        await asyncio.sleep(DAY_SECONDS)
-        await _prune(stores, retention_days)
-
-
-async def _prune(stores: Stores, retention_days: int) -> None:
-    """Deletes old runs, drafts that nobody has touched for as long, and forms never sent off."""
-    now = datetime.now(UTC)
-    before = now - timedelta(days=retention_days)
-    await stores.brainstorms.prune(before)
-    await stores.runs.prune(before)
-    await stores.drafts.prune(before)
-    await stores.set_aside.prune(now - timedelta(seconds=DAY_SECONDS))

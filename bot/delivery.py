@@ -11,21 +11,20 @@ from datetime import UTC, datetime
 from bot.card_editor import CardEditor
 from bot.cards.run_card import run_card
 from bot.cards.state import BranchState, CardState, executable
-from bot.errors import LoggedOut, Undeliverable, gravest
+from bot.errors import Undeliverable, gravest
 from bot.messenger import Messenger
-from bot.persistence import CardGone
+from bot.perseverance import persevere
 from bot.places import Places
 from bot.posting import Posting, card_id
+from bot.scheduling.settling import Settling
 from bot.snapshots import Snapshots
+from bot.trying import CardGone
 from storage.records import PostKind, RunRecord
 from storage.stores import Stores
 from workflows.events import BranchFailed, BranchFinished, BranchStarted, Event
 from workflows.tasks import Tasks
 
 log = logging.getLogger(__name__)
-
-PAUSES_SECONDS = (1, 10, 60)
-"""Before a run is shown again after something unforeseen, such as a full disk."""
 
 
 class Delivery:
@@ -36,6 +35,7 @@ class Delivery:
         messenger: Messenger,
         stores: Stores,
         tasks: Tasks,
+        settling: Settling,
         forget: Callable[[str], Awaitable[None]],
         *,
         edit_interval_seconds: float,
@@ -45,6 +45,7 @@ class Delivery:
         self.runs = stores.runs
         self.snapshots = Snapshots(stores)
         self.tasks = tasks
+        self.settling = settling
         self.forget = forget
         """Deletes the checkpoints of this LangGraph thread."""
         self.edit_interval_seconds = edit_interval_seconds
@@ -63,11 +64,10 @@ class Delivery:
         *,
         just_edited: bool = False,
         stale: bool = False,
-    ) -> None:
+    ) -> Desk:
         """Shows this attempt from now on, whatever of it has been shown before.
 
-        `live` is how the branches stand. The card has been edited to say so just now, or is stale
-        and has yet to be.
+        `live` is how the branches stand. The card says so since just now, or is stale.
         """
         desk = Desk(self, run, live, just_edited=just_edited, stale=stale)
         before = self._desks.get(run.id)
@@ -83,6 +83,7 @@ class Delivery:
                     del self._desks[run.id]
 
         self.tasks.start(f"delivery {run.id}", work())
+        return desk
 
     async def drain(self, grace_seconds: float) -> None:
         """Waits until what has been emitted is shown, or the time is over."""
@@ -117,7 +118,7 @@ class Desk:
         self._delivery = delivery
         self._messenger = delivery.messenger
         self._places = Places(delivery.messenger)
-        self._posting = self._new_posting()
+        self._posting = Posting(delivery.messenger, delivery.stores)
         self._live = live
         self._just_edited = just_edited
         self._stale = stale
@@ -130,18 +131,7 @@ class Desk:
     async def work(self) -> None:
         """Until the attempt has been shown to its end; what is left undone, the next start does."""
         try:
-            for pause_seconds in (*PAUSES_SECONDS, None):
-                trouble = await self._trouble_showing()
-                if trouble is None:
-                    return
-                if isinstance(trouble, Undeliverable):
-                    await self._give_up(trouble)
-                    return
-                log.error("run %s is not shown yet: %s", self.run.id, trouble, exc_info=trouble)
-                if pause_seconds is None or isinstance(trouble, LoggedOut):
-                    return
-                await asyncio.sleep(pause_seconds)
-                self._stale = True
+            await persevere(f"run {self.run.id}", self._trouble_showing, self._give_up)
         finally:
             self.idle.set()
             self.ended.set()
@@ -153,15 +143,16 @@ class Desk:
             await self._arrive()
             async with asyncio.TaskGroup() as group:
                 await self._show_all(group)
-        except ExceptionGroup as several:
-            return gravest(several)
         except Exception as error:  # noqa: BLE001 - the edge of a task
-            return error
+            self._stale = True
+            return gravest(error)
         return None
 
     async def _arrive(self) -> None:
-        """Makes sure of the card and of the channel or thread for the branches."""
+        """Makes sure of card, channel and thread; a quiet run has none of them before its whole."""
         if self.run.card_message_id is None:
+            if self.run.quiet:
+                return
             view = run_card(await self._delivery.state(self.run, self._live))
             channel_id, card_message_id = await self._places.card(self.run, view)
             await self._mark(channel_id=channel_id, card_message_id=card_message_id)
@@ -170,7 +161,7 @@ class Desk:
             await self._mark(posts_channel_id=channel_id)
 
     async def _show_all(self, group: asyncio.TaskGroup) -> None:
-        self._posting = self._new_posting()
+        self._posting = Posting(self._messenger, self._delivery.stores)
         editor = CardEditor(
             self._edit_run_card,
             self._delivery.edit_interval_seconds,
@@ -207,20 +198,31 @@ class Desk:
 
     async def _finish(self, group: asyncio.TaskGroup, editor: CardEditor) -> None:
         """The last branches, the aggregated message, what goes on after it, and the end."""
-        for kind in (PostKind.BRANCH, PostKind.POLL):
-            await self._posting.start(self.run, group, kind, look_first=self._stale)
-            await self._posting.settle()
+        await self._post(group, PostKind.BRANCH, PostKind.POLL)
         await editor.rest()
+        if not await self._delivery.settling.holds_back(await self._delivery.state(self.run)):
+            await self._show_whole(group)
+        await self._end()
+
+    async def _show_whole(self, group: asyncio.TaskGroup) -> None:
         view, files = await self._delivery.snapshots.ended(self.run)
-        try:
-            await self._messenger.edit(self.run.channel_id, card_id(self.run), view, files)
-        except CardGone:
-            await self._mark(card_message_id=await self._places.post_card(self.run, view, files))
-        for kind in (PostKind.CONTINUATION, PostKind.NOTICE):
+        if self.run.card_message_id is None:
+            channel_id, card_message_id = await self._places.card(self.run, view, files)
+            await self._mark(channel_id=channel_id, card_message_id=card_message_id)
+        else:
+            try:
+                await self._messenger.edit(self.run.channel_id, card_id(self.run), view, files)
+            except CardGone:
+                card = await self._places.post_card(self.run, view, files)
+                await self._mark(card_message_id=card)
+        await self._post(group, PostKind.CONTINUATION, PostKind.NOTICE)
+        await self._posting.remove_outdated(self.run)
+
+    async def _post(self, group: asyncio.TaskGroup, *kinds: PostKind) -> None:
+        """Sends what is promised, one kind after the other."""
+        for kind in kinds:
             await self._posting.start(self.run, group, kind, look_first=self._stale)
             await self._posting.settle()
-        await self._posting.remove_outdated(self.run)
-        await self._end()
 
     async def _give_up(self, reason: Undeliverable) -> None:
         """Hands what there is to the requester privately, where the channel takes nothing more."""
@@ -229,22 +231,19 @@ class Desk:
             self.idle.set()
             await self._events.get()
         self.run = run
-        try:
-            await self._posting.hand_over(await self._delivery.state(run), str(reason))
-        except Undeliverable as error:
-            log.warning("run %s can't be handed to its requester either: %s", run.id, error)
-        await self._end()
+        await self._posting.hand_over(await self._delivery.state(run), str(reason))
+        await self._end(reason)
 
-    async def _end(self) -> None:
+    async def _end(self, trouble: Undeliverable | None = None) -> None:
+        if self.run.schedule_id is not None:
+            await self._delivery.settling.settle(await self._delivery.state(self.run), trouble)
         await self._delivery.runs.delivered(self.run, datetime.now(UTC))
         await self._delivery.forget(executable(self.run).thread_id)
 
-    def _new_posting(self) -> Posting:
-        return Posting(self._messenger, self._delivery.stores)
-
     async def _edit_run_card(self) -> None:
-        state = await self._delivery.state(self.run, self._live)
-        await self._messenger.edit(self.run.channel_id, card_id(self.run), run_card(state))
+        if self.run.card_message_id is not None:
+            card = run_card(await self._delivery.state(self.run, self._live))
+            await self._messenger.edit(self.run.channel_id, card_id(self.run), card)
 
     async def _mark(self, **marks: int) -> None:
         self.run = await self._delivery.runs.mark(self.run.id, **marks)

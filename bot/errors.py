@@ -34,10 +34,17 @@ class Undeliverable(BotError):
     """Discord will not take this message, however often it is sent."""
 
 
-def gravest(several: ExceptionGroup[Exception]) -> Exception:
-    """Of what went wrong at the same time, the error that decides how it goes on."""
+class ChannelClosed(Undeliverable):
+    """The channel is gone, or the bot may not write there."""
+
+
+def gravest(error: Exception) -> Exception:
+    """The error; of several at the same time, the one that decides how it goes on."""
+    if not isinstance(error, ExceptionGroup):
+        return error
+    several = cast("ExceptionGroup[Exception]", error)
     chosen = several.subgroup(LoggedOut) or several.subgroup(Undeliverable) or several
-    return next(_leaves(cast("ExceptionGroup[Exception]", chosen)))
+    return next(_leaves(chosen))
 
 
 def _leaves(several: ExceptionGroup[Exception]) -> Iterator[Exception]:

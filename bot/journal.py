@@ -8,6 +8,7 @@ from bot.cards.state import Version
 from bot.clock import Clock
 from bot.inputs import Inputs
 from bot.promises import branch_posts, closing_posts, ideas_post
+from bot.scheduling.memory import Memory
 from bot.snapshots import Snapshots
 from bot.votes.promises import opens_ballot
 from storage.brainstorm_records import NewIdea
@@ -44,6 +45,7 @@ class RunJournal:
         self._materials = stores.materials
         self._inputs = inputs
         self._clock = clock
+        self._memory = Memory(stores.firings, clock)
         self._notice_after_seconds = notice_after_seconds
         self._on_ballot = on_ballot
 
@@ -100,10 +102,14 @@ class RunJournal:
         done = [row for row in await self._branches.of_run(run.id, key) if row.done]
         return _result(done[-1]) if done else None
 
+    async def posted_before(self, run: Run, key: str) -> list[str]:
+        """What the run's schedule has posted of this branch lately, latest first."""
+        return await self._memory.texts(run.id, key)
+
     async def record(self, run: Run, result: BranchResult) -> None:
         """Keeps a branch's result, and promises the messages that carry its text."""
         posts: list[NewPost] = []
-        if result.done and result.key != EDITOR and run.recipe.branch(result.key).shown:
+        if result.done and self._is_posted(run, result.key):
             posts = await self._branch_posts(run, result)
         record = BranchRecord(
             run_id=run.id,
@@ -153,6 +159,10 @@ class RunJournal:
         sentence = f"Cancelled by {by}. What was finished stays."
         return await self._end(run, Outcome.CANCELLED, reason=sentence)
 
+    def _is_posted(self, run: Run, key: str) -> bool:
+        """Whether the branch has messages of its own."""
+        return key != EDITOR and not run.quiet and run.recipe.branch(key).shown
+
     async def _branch_posts(self, run: Run, result: BranchResult) -> list[NewPost]:
         if _ideas(run, result):
             return [ideas_post(run, result, await self._stores.brainstorms.board(run.id))]
@@ -170,7 +180,8 @@ class RunJournal:
         ended = record.ended(outcome, now, reason=reason, aggregated_text=text)
         state = await self._snapshots.state(ended)
         seconds = (now - record.attempt_started_at_utc).total_seconds()
-        is_long = seconds > self._notice_after_seconds and outcome is not Outcome.CANCELLED
+        waits = record.schedule_id is None and outcome is not Outcome.CANCELLED
+        is_long = waits and seconds > self._notice_after_seconds
         opens = opens_ballot(state)
         is_first = await self._runs.end(
             run.id,

@@ -12,8 +12,8 @@ from discord.channel import ThreadWithMessage
 from bot.buttons import run_of
 from bot.errors import Undeliverable
 from bot.pace import ChannelPace
-from bot.persistence import CardGone, until_it_works
 from bot.polls import Poll, Polls
+from bot.trying import CardGone, until_it_works
 
 log = logging.getLogger(__name__)
 
@@ -143,14 +143,25 @@ class Messenger:
         return await until_it_works("open a post", once)
 
     async def send_privately(
-        self, user_id: int, text: str, file: discord.File, *, nonce: str
+        self,
+        user_id: int,
+        text: str,
+        *files: discord.File,
+        nonce: str,
+        after_id: int | None = None,
     ) -> None:
-        """Sends a direct message with a file. Raises Undeliverable where the person takes none."""
+        """Sends a direct message with files. Raises Undeliverable where the person takes none.
+
+        With `after_id`, one of the same text that is younger is found, and stays the only one.
+        """
 
         async def once() -> None:
-            file.reset()
+            for file in files:
+                file.reset()
             channel = await self._client.create_dm(discord.Object(user_id))
-            await channel.send(text, file=file, nonce=nonce)
+            if after_id is not None and await self._has_said(channel, text, after_id):
+                return
+            await channel.send(text, files=files, nonce=nonce)
 
         await until_it_works("send a direct message", once)
 
@@ -165,6 +176,16 @@ class Messenger:
         """The bot's messages younger than `after_id`: component id to message id."""
         found = await self._components(channel_id, after_id)
         return {component.id: message_id for message_id, component in found if component.id}
+
+    async def _has_said(self, channel: discord.DMChannel, text: str, after_id: int) -> bool:
+        me = self._client.user
+        history = channel.history(limit=HISTORY_MESSAGES, after=discord.Object(after_id))
+        return any(
+            [
+                me is not None and one.author.id == me.id and one.content == text
+                async for one in history
+            ]
+        )
 
     async def _components(self, channel_id: int, after_id: int) -> list[tuple[int, Any]]:
         channel = self._client.get_partial_messageable(channel_id)

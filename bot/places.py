@@ -31,12 +31,14 @@ class Places:
     def __init__(self, messenger: Messenger) -> None:
         self._messenger = messenger
 
-    async def card(self, run: RunRecord, view: discord.ui.LayoutView) -> tuple[int, int]:
+    async def card(
+        self, run: RunRecord, view: discord.ui.LayoutView, files: Sequence[discord.File] = ()
+    ) -> tuple[int, int]:
         """The ids of the card's channel and of the card: of the one that is there already, or of
-        this one, posted."""
+        this one, posted. Where the card begins a post of a forum, no files go along."""
         if run.as_post:
             return await self._open_post(run, view)
-        card_id = await self.find_card(run) or await self.post_card(run, view)
+        card_id = await self.find_card(run) or await self.post_card(run, view, files)
         return run.channel_id, card_id
 
     async def find_card(self, run: RunRecord) -> int | None:
@@ -52,6 +54,7 @@ class Places:
             view,
             nonce=card_nonce(run.id) + (f"-{run.attempt}" if run.card_message_id else ""),
             files=files,
+            silent=run.schedule_id is None,
             reply_to_id=run.asked_id if run.replies else None,
             lookup=lambda: self.find_card(run),
         )

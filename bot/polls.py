@@ -9,7 +9,7 @@ from datetime import timedelta
 
 import discord
 
-from bot.persistence import until_it_works
+from bot.trying import until_it_works
 
 HISTORY_MESSAGES = 1000
 POLL_EXPIRED = 520001

@@ -76,7 +76,10 @@ class Posting:
                 await self._messenger.delete(post.channel_id, post.message_id)
 
     async def hand_over(self, state: CardState, reason: str) -> None:
-        """Gives the requester everything that was written as a file, in a direct message."""
+        """Gives the requester everything that was written as a file, in a direct message.
+
+        Where that can't be either, it is logged.
+        """
         run = state.run
         text = (
             f"I could not finish showing your {plain(state.recipe.name, 80)} about "
@@ -85,7 +88,10 @@ class Posting:
         )
         file = discord.File(io.BytesIO(as_markdown(state).encode()), filename=file_name(run, "md"))
         nonce = f"{run.id}-{run.attempt}-dm"
-        await self._messenger.send_privately(run.requester_id, text, file, nonce=nonce)
+        try:
+            await self._messenger.send_privately(run.requester_id, text, file, nonce=nonce)
+        except Undeliverable as error:
+            log.warning("run %s can't be handed to its requester either: %s", run.id, error)
 
     async def _still_unsent(self, run: RunRecord, posts: Sequence[PostRecord]) -> list[PostRecord]:
         """Those that are not in the channel; the others are noted as sent."""

@@ -38,6 +38,7 @@ class Settings:
     branch_timeout_seconds: float
     shutdown_grace_seconds: float
     retention_days: int
+    schedule_grace_minutes: int
 
     @property
     def has_model(self) -> bool:
@@ -84,6 +85,7 @@ class Settings:
             branch_timeout_seconds=take.value("BRANCH_TIMEOUT_SECONDS", "90", _seconds),
             shutdown_grace_seconds=take.value("SHUTDOWN_GRACE_SECONDS", "20", _seconds_or_zero),
             retention_days=take.value("RETENTION_DAYS", "30", _count),
+            schedule_grace_minutes=take.value("SCHEDULE_GRACE_MINUTES", "120", _count),
         )
         take.complain()
         return settings

@@ -59,7 +59,7 @@ LAUNCH = {
 
 async def take_feature_pictures(browser: Browser) -> None:
     """Saves a picture of each command's result. Raises BrowserError."""
-    for take in (_social, _product, _translate, _report, _recipe):
+    for take in (_social, _product, _translate, _report, _recipe, _schedule):
         await take(browser)
 
 
@@ -166,6 +166,20 @@ async def _recipe(browser: Browser) -> None:
             await browser.until(shows("version 1", "body"))
             await browser.until(drawn(1))
             await save(browser, "recipe.png", first=2, last=2)
+
+
+async def _schedule(browser: Browser) -> None:
+    """A new schedule, as /schedule create answers."""
+    # Its times are counted from the real time, and the page says how far away they are.
+    async with ModelStandIn() as model, _server(model, datetime.now(UTC)) as server:
+        await server.you.slash(
+            server.channel, "schedule create",
+            topics="cats in {season}; owls at night; {weekday} at the harbour",
+            at="09:00", days="weekdays", timezone="Europe/Lisbon", recipe="blog", fresh=True,
+        )  # fmt: skip
+        async with shown(browser, server, TALL):
+            await browser.until(shows("Next", "body"))
+            await save(browser, "schedule.png", last=1)
 
 
 async def _picture(

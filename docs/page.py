@@ -39,6 +39,7 @@ async def save(browser: Browser, name: str, *, last: int, first: int = 0) -> Non
     It begins with the channel's head, or with the message `first` where that is not 0. Lines of
     code are broken, and lines run in the direction of their first letter, as they do in Discord.
     """
+    await browser.until("document.fonts.status === 'loaded'")
     box = await browser.evaluate(
         "(() => {"
         " for (const part of document.querySelectorAll('.code-block, .code-block *'))"

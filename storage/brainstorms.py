@@ -30,8 +30,10 @@ Snapshot = Callable[[Sequence[IdeaRecord]], Mapping[str, str]]
 class BrainstormStore:
     """Keeps brainstorms; every method is one transaction, committed when it returns."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, process: str = "") -> None:
         self._database = database
+        self._process = process
+        """Who has the runs that are begun here."""
 
     async def begin(
         self, brainstorm_id: str, perspectives: Sequence[str], run: NewRun
@@ -50,7 +52,7 @@ class BrainstormStore:
         async with self._database.write() as session:
             if not run.in_thread and (await session.execute(there)).first() is not None:
                 raise BrainstormBusy("Another brainstorm is open in this thread")
-            record = await write_run(session, run)
+            record = await write_run(session, run, self._process)
             session.add(
                 BrainstormRow(
                     id=brainstorm_id,
@@ -87,7 +89,7 @@ class BrainstormStore:
             ideas = await read_ideas(session, IdeaRow.brainstorm_id == brainstorm_id)
             if about not in {idea.number for idea in ideas}:
                 raise BrainstormNotFound(f"no idea {about} in {brainstorm_id}")
-            record = await write_run(session, _with(run, snapshot(ideas)))
+            record = await write_run(session, _with(run, snapshot(ideas)), self._process)
             session.add(_part(run, brainstorm_id, kind, about))
             row.touched_at_utc = run.created_at_utc
             return record
@@ -105,7 +107,7 @@ class BrainstormStore:
             if await _under_way(session, brainstorm_id):
                 raise BrainstormBusy("Something is still being written here")
             ideas = await read_ideas(session, IdeaRow.brainstorm_id == brainstorm_id)
-            record = await write_run(session, _with(run, snapshot(ideas)))
+            record = await write_run(session, _with(run, snapshot(ideas)), self._process)
             session.add(_part(run, brainstorm_id, RunKind.CLOSE))
             row.closed_at_utc = row.touched_at_utc = run.created_at_utc
             row.closed_by = closed_by

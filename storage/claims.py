@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Any, cast
 
-from sqlalchemy import select, update
+from sqlalchemy import CursorResult, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage.database import Database
+from storage.errors import AlreadyClaimed
 from storage.firing_rows import CLAIM_LASTS, firing_record, new_firing, write_firings
-from storage.schedule_records import Claim, DueDecision, FiringState, ScheduleRecord
+from storage.schedule_records import AlertKind, Claim, DueDecision, FiringState, ScheduleRecord
 from storage.schedule_tables import FiringRow, ScheduleRow
-from storage.schedules import row_of, schedule_record
+from storage.schedules import alert_row, row_of, schedule_record
 
 REALIGNED_AT_ONCE = 500
 
@@ -74,6 +76,11 @@ class ClaimStore:
             handled = await _handled(session, decisions)
             moved = [(_moved_on(schedule, made), made) for schedule, made in decisions]
             await _write_down(session, [schedule for schedule, _ in moved])
+            session.add_all(
+                alert_row(schedule.id, AlertKind.PAUSED, schedule.paused_reason, now_utc)
+                for schedule, _ in moved
+                if schedule.paused_reason is not None
+            )
             claimed = [
                 (schedule, new_firing(schedule, decision, now_utc, claimed_by))
                 for schedule, decision in moved
@@ -84,16 +91,24 @@ class ClaimStore:
             return [*claims, *(Claim(firing, schedule) for firing, schedule in new)]
 
     async def claim_now(
-        self, guild_id: int, schedule_id: int, now_utc: datetime, claimed_by: str
+        self,
+        guild_id: int,
+        schedule_id: int,
+        now_utc: datetime,
+        claimed_by: str,
+        asked_id: int | None = None,
     ) -> Claim:
         """Claims a post that somebody asks for, outside the schedule's times; it stays as it is.
 
         Its due time is never one of the schedule's own, which are whole minutes. Raises
-        ScheduleNotFound.
+        ScheduleNotFound, and AlreadyClaimed where the same request was claimed before.
         """
+        asked = select(FiringRow.id).where(FiringRow.asked_id == asked_id)
         moment = now_utc.replace(microsecond=max(1, now_utc.microsecond))
         async with self._database.write() as session:
             row = await row_of(session, guild_id, schedule_id)
+            if asked_id is not None and (await session.scalars(asked)).first() is not None:
+                raise AlreadyClaimed(f"request {asked_id} has its post already")
             latest = select(FiringRow.due_utc).where(
                 FiringRow.schedule_id == schedule_id, FiringRow.due_utc >= moment
             )
@@ -103,9 +118,33 @@ class ClaimStore:
             decision = DueDecision(moment, fires=True, skipped=0, next_due_utc=None)
             row.turn += 1
             schedule = schedule_record(row)
-            new = new_firing(schedule, decision, now_utc, claimed_by, by_hand=True)
+            new = new_firing(
+                schedule, decision, now_utc, claimed_by, by_hand=True, asked_id=asked_id
+            )
             (firing,) = await write_firings(session, [new])
             return Claim(firing, schedule)
+
+    async def give_back(self, claimed_by: Sequence[str], now_utc: datetime) -> int:
+        """Lets what these claimed, and have not started, be claimed again at once; how many."""
+        change = (
+            update(FiringRow)
+            .where(
+                FiringRow.next_try_utc > now_utc,
+                FiringRow.state == FiringState.CLAIMED,
+                FiringRow.claimed_by.in_(claimed_by),
+            )
+            .values(next_try_utc=now_utc)
+        )
+        async with self._database.write() as session:
+            return cast("CursorResult[Any]", await session.execute(change)).rowcount
+
+    async def claimers(self) -> set[str]:
+        """Who has claimed something that is not started yet."""
+        query = select(FiringRow.claimed_by).where(
+            FiringRow.next_try_utc.is_not(None), FiringRow.state == FiringState.CLAIMED
+        )
+        async with self._database.read() as session:
+            return set((await session.scalars(query)).all())
 
     async def realign(self, now_utc: datetime, follow: Follow) -> int:
         """Sets the next due time of each schedule that waits to what `follow` says; how many moved.

@@ -13,6 +13,10 @@ class RunNotFound(StorageError):
     """No run has this id: it was pruned, or it belongs to another database."""
 
 
+class RunExists(StorageError):
+    """The run was written before, here or by another process."""
+
+
 class RecipeNotFound(StorageError):
     """This server has no recipe, or no such version of it, by that name or number."""
 
@@ -71,6 +75,10 @@ class ScheduleNotFound(StorageError):
 
 class TooManySchedules(StorageError):
     """The server has as many schedules as it may have."""
+
+
+class AlreadyClaimed(StorageError):
+    """Another process has taken this request for a post."""
 
 
 class ScheduleChanged(StorageError):

@@ -26,6 +26,7 @@ def new_firing(
     claimed_by: str,
     *,
     by_hand: bool = False,
+    asked_id: int | None = None,
 ) -> FiringRecord:
     """A due time that is claimed or skipped now, not written yet.
 
@@ -46,6 +47,7 @@ def new_firing(
         claimed_by=claimed_by,
         claimed_at_utc=now_utc,
         reason=decision.paused_reason,
+        asked_id=asked_id,
     )
 
 
@@ -79,4 +81,5 @@ def firing_record(row: FiringRow) -> FiringRecord:
         claimed_by=row.claimed_by,
         claimed_at_utc=row.claimed_at_utc,
         reason=row.reason,
+        asked_id=row.asked_id,
     )

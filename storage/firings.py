@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, cast
 
 from sqlalchemy import ColumnElement, CursorResult, delete, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage.database import Database
 from storage.firing_rows import CLAIM_LASTS, firing_record
-from storage.schedule_records import Claim, FiringRecord, FiringState, PastPost
+from storage.schedule_records import (
+    AlertKind,
+    Claim,
+    FiringRecord,
+    FiringState,
+    NewAlert,
+    PastPost,
+)
 from storage.schedule_tables import FiringRow, PastPostRow, ScheduleRow
-from storage.schedules import schedule_record
+from storage.schedules import alert_row, schedule_record
+
+SAME_POST = timedelta(days=1)
+"""What is noted twice within this time was posted once: a process died in between."""
 
 _OPEN = (FiringState.CLAIMED, FiringState.STARTED)
 
@@ -44,24 +55,36 @@ class FiringStore:
     async def done(self, firing_id: int, topic: str, output: str, now_utc: datetime) -> bool:
         """Notes that it has been posted, and what, for schedules that repeat nothing.
 
-        One that had failed may get there too: somebody pressed Retry.
+        One that had failed or was cancelled may get there too: somebody pressed Retry. Of one that
+        was done before another version is remembered: somebody pressed Regenerate. That is False.
         """
         async with self._database.write() as session:
             row = await session.get(FiringRow, firing_id)
-            if row is None or row.state not in (*_OPEN, FiringState.FAILED):
+            if row is None:
                 return False
-            row.state, row.reason, row.next_try_utc = FiringState.DONE, None, None
-            session.add(
+            await _remember(
+                session,
                 PastPostRow(
                     schedule_id=row.schedule_id, topic=topic, output=output, posted_at_utc=now_utc
-                )
+                ),
             )
+            if row.state == FiringState.DONE:
+                return False
+            row.state, row.reason, row.next_try_utc = FiringState.DONE, None, None
             return True
 
-    async def failed(self, firing_id: int, reason: str, next_try_utc: datetime | None) -> bool:
+    async def failed(
+        self,
+        firing_id: int,
+        reason: str,
+        next_try_utc: datetime | None,
+        alert: NewAlert | None = None,
+        posted: PastPost | None = None,
+    ) -> bool:
         """Notes why it failed, and when it is claimed again; None where it is given up.
 
-        A paused schedule tries nothing again, except what somebody asked for by hand.
+        A paused schedule tries nothing again, except what somebody asked for by hand. The alert is
+        written with it, and what was posted of it all the same.
         """
         async with self._database.write() as session:
             row = await session.get(FiringRow, firing_id)
@@ -71,6 +94,21 @@ class FiringStore:
             tries_again = schedule.paused_reason is None or row.by_hand
             row.state, row.reason = FiringState.FAILED, reason
             row.next_try_utc = next_try_utc if tries_again else None
+            if alert is not None:
+                row_of_alert = alert_row(
+                    row.schedule_id, AlertKind.FAILED, alert.text, alert.created_at_utc
+                )
+                session.add(row_of_alert)
+            if posted is not None:
+                await _remember(
+                    session,
+                    PastPostRow(
+                        schedule_id=row.schedule_id,
+                        topic=posted.topic,
+                        output=posted.output,
+                        posted_at_utc=posted.posted_at_utc,
+                    ),
+                )
             return True
 
     async def skipped(self, firing_id: int, reason: str) -> bool:
@@ -151,6 +189,18 @@ class FiringStore:
                 Claim(firing_record(firing), schedule_record(schedule))
                 for firing, schedule in (await session.execute(query)).all()
             ]
+
+
+async def _remember(session: AsyncSession, post: PastPostRow) -> None:
+    """Adds what was posted, unless the same is known already."""
+    known = select(PastPostRow.id).where(
+        PastPostRow.schedule_id == post.schedule_id,
+        PastPostRow.topic == post.topic,
+        PastPostRow.output == post.output,
+        PastPostRow.posted_at_utc > post.posted_at_utc - SAME_POST,
+    )
+    if (await session.scalars(known)).first() is None:
+        session.add(post)
 
 
 def _still_claimed(firing: FiringRecord) -> tuple[ColumnElement[bool], ...]:

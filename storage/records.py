@@ -67,6 +67,12 @@ class NewRun:
     file: NewFile | None = None
     as_post: bool = False
     """The card begins a post of its own in the forum `channel_id`."""
+    schedule_id: int | None = None
+    """The schedule that it is a post of; None where somebody asked for it."""
+    quiet: bool = False
+    """Whether only the whole is posted, once it is ready."""
+    fresh: bool = False
+    """Whether it repeats nothing that its schedule has posted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +108,11 @@ class RunRecord:
     ended_at_utc: datetime | None
     delivered_at_utc: datetime | None
     """When the last edit of this attempt had been made; None means that something is still owed."""
+    schedule_id: int | None = None
+    quiet: bool = False
+    fresh: bool = False
+    process: str | None = None
+    """The process that has it, and shows what becomes of it."""
 
     def ended(
         self,

@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from storage.errors import RunExists
 from storage.records import NewRun, Outcome, RunRecord
 from storage.tables import HandedInRow, MaterialRow, RunRow
 
 
-async def write_run(session: AsyncSession, run: NewRun) -> RunRecord:
-    """Writes an accepted request down within a transaction that writes more."""
+async def write_run(session: AsyncSession, run: NewRun, process: str) -> RunRecord:
+    """Writes an accepted request down within a transaction that writes more; `process` has it.
+
+    Raises RunExists where the id has a run already.
+    """
+    if await session.get(RunRow, run.id) is not None:
+        raise RunExists(f"there is a run {run.id} already")
     row = RunRow(
         id=run.id,
         attempt=1,
@@ -26,6 +32,10 @@ async def write_run(session: AsyncSession, run: NewRun) -> RunRecord:
         as_post=run.as_post,
         created_at_utc=run.created_at_utc,
         attempt_started_at_utc=run.created_at_utc,
+        schedule_id=run.schedule_id,
+        quiet=run.quiet,
+        fresh=run.fresh,
+        process=process,
     )
     session.add(row)
     await session.flush()
@@ -62,4 +72,8 @@ def run_record(row: RunRow) -> RunRecord:
         attempt_started_at_utc=row.attempt_started_at_utc,
         ended_at_utc=row.ended_at_utc,
         delivered_at_utc=row.delivered_at_utc,
+        schedule_id=row.schedule_id,
+        quiet=row.quiet,
+        fresh=row.fresh,
+        process=row.process,
     )

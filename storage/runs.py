@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any, cast
 
@@ -25,13 +25,18 @@ MARKS = frozenset({"channel_id", "card_message_id", "posts_channel_id"})
 class RunStore:
     """Keeps runs; every method is one transaction, committed when it returns."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, process: str = "") -> None:
         self._database = database
+        self._process = process
+        """Who has the runs and attempts that are begun here."""
 
     async def add(self, run: NewRun) -> RunRecord:
-        """Writes an accepted request down; from here on it is owed a visible end."""
+        """Writes an accepted request down; from here on it is owed a visible end.
+
+        Raises RunExists where the id has a run already.
+        """
         async with self._database.write() as session:
-            return await write_run(session, run)
+            return await write_run(session, run, self._process)
 
     async def get(self, run_id: str) -> RunRecord:
         """The run with this id. Raises RunNotFound."""
@@ -50,6 +55,27 @@ class RunStore:
         )
         async with self._database.read() as session:
             return [run_record(row) for row in (await session.scalars(query)).all()]
+
+    async def take_over(self, is_alive: Callable[[str], bool]) -> list[RunRecord]:
+        """The runs that something is still owed for and that no process alive has, oldest first.
+
+        From now on they are this process's: of several that ask, each run goes to one.
+        """
+        query = (
+            select(RunRow)
+            .where(RunRow.delivered_at_utc.is_(None))
+            .order_by(RunRow.created_at_utc, RunRow.id)
+            .with_for_update(skip_locked=True)
+        )
+        async with self._database.write() as session:
+            rows = (await session.scalars(query)).all()
+            others = {row.process for row in rows}
+            gone = {one for one in others if one is None or not is_alive(one)}
+            taken = [row for row in rows if row.process in gone]
+            for row in taken:
+                row.process = self._process
+            await session.flush()
+            return [run_record(row) for row in taken]
 
     async def mark(self, run_id: str, **marks: int) -> RunRecord:
         """Notes where the run is in Discord: `channel_id`, `card_message_id`, `posts_channel_id`.
@@ -87,6 +113,7 @@ class RunStore:
                 ended_at_utc=None,
                 delivered_at_utc=None,
                 attempt_started_at_utc=now_utc,
+                process=self._process,
             )
         )
         async with self._database.write() as session:

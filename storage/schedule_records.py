@@ -41,6 +41,10 @@ class NewSchedule:
     """Whether nothing is repeated within 30 days."""
     next_due_utc: datetime | None
     created_at_utc: datetime
+    place: str | None = None
+    """Where the branches go, as a command says it; None leaves that to their number."""
+    asked_id: int | None = None
+    """Discord's id of the request; of several with the same one, the first is written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +74,9 @@ class ScheduleRecord:
     version: int
     """1 at first; each edit is the next one."""
     created_at_utc: datetime
+    place: str | None = None
+    """Where the branches go, as a command says it; None leaves that to their number."""
+    asked_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +121,8 @@ class FiringRecord:
     claimed_at_utc: datetime
     reason: str | None
     """Why it failed, in plain words."""
+    asked_id: int | None = None
+    """Discord's id of the request, where somebody asked for it by hand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,3 +141,32 @@ class PastPost:
     topic: str
     output: str
     posted_at_utc: datetime
+
+
+class AlertKind(StrEnum):
+    """What people are to be told of a schedule."""
+
+    PAUSED = "paused"
+    """It posts nothing more until somebody sees to it; an admin is told."""
+    FAILED = "failed"
+    """A post came to nothing, or not to all it should be; its owner is told where it would be."""
+
+
+@dataclass(frozen=True, slots=True)
+class NewAlert:
+    """What the owner is to be told of a failure, as a whole sentence."""
+
+    text: str
+    created_at_utc: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class AlertRecord:
+    """Something that people are still to be told."""
+
+    id: int
+    kind: AlertKind
+    text: str
+    """Of a pause the reason; of a failure the whole sentence."""
+    created_at_utc: datetime
+    schedule: ScheduleRecord

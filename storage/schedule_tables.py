@@ -33,10 +33,13 @@ class ScheduleRow(Base):
     handled_utc: Mapped[datetime | None] = mapped_column(UtcDateTime)
     version: Mapped[int] = mapped_column(default=1)
     created_at_utc: Mapped[datetime] = mapped_column(UtcDateTime)
+    place: Mapped[str | None] = mapped_column(Text)
+    asked_id: Mapped[int | None] = mapped_column(BigInteger)
 
     __table_args__ = (
         Index("ix_schedules_next_due_utc", "next_due_utc"),
         Index("ix_schedules_guild_id", "guild_id"),
+        Index("uq_schedules_asked_id", "asked_id", unique=True),
         {"sqlite_autoincrement": True},
     )
 
@@ -60,11 +63,13 @@ class FiringRow(Base):
     claimed_by: Mapped[str] = mapped_column(Text)
     claimed_at_utc: Mapped[datetime] = mapped_column(UtcDateTime)
     reason: Mapped[str | None] = mapped_column(Text)
+    asked_id: Mapped[int | None] = mapped_column(BigInteger)
 
     __table_args__ = (
         UniqueConstraint("schedule_id", "due_utc", name="uq_firings_due"),
         UniqueConstraint("run_id", name="uq_firings_run_id"),
         Index("ix_firings_next_try_utc", "next_try_utc"),
+        Index("uq_firings_asked_id", "asked_id", unique=True),
         {"sqlite_autoincrement": True},
     )
 
@@ -81,3 +86,17 @@ class PastPostRow(Base):
     posted_at_utc: Mapped[datetime] = mapped_column(UtcDateTime)
 
     __table_args__ = (Index("ix_past_posts_schedule_id", "schedule_id", "posted_at_utc"),)
+
+
+class AlertRow(Base):
+    """Something that people are still to be told of a schedule; deleted once they have been."""
+
+    __tablename__ = "alerts"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    schedule_id: Mapped[int] = mapped_column(ForeignKey("schedules.id", ondelete="CASCADE"))
+    kind: Mapped[str] = mapped_column(Text)
+    text: Mapped[str] = mapped_column(Text)
+    created_at_utc: Mapped[datetime] = mapped_column(UtcDateTime)
+
+    __table_args__ = ({"sqlite_autoincrement": True},)

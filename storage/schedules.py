@@ -10,8 +10,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage.database import Database
 from storage.errors import ScheduleChanged, ScheduleNotFound, TooManySchedules
-from storage.schedule_records import FiringState, NewSchedule, ScheduleRecord
-from storage.schedule_tables import FiringRow, ScheduleRow
+from storage.schedule_records import AlertKind, FiringState, NewSchedule, ScheduleRecord
+from storage.schedule_tables import AlertRow, FiringRow, ScheduleRow
 
 
 class ScheduleStore:
@@ -24,9 +24,15 @@ class ScheduleStore:
         self._database = database
 
     async def create(self, new: NewSchedule, most_in_guild: int) -> ScheduleRecord:
-        """Writes a schedule down. Raises TooManySchedules where the server has `most_in_guild`."""
+        """Writes a schedule down, once for each request: the same one again finds the first.
+
+        Raises TooManySchedules where the server has `most_in_guild`.
+        """
         count = select(func.count()).where(ScheduleRow.guild_id == new.guild_id)
+        asked = select(ScheduleRow).where(ScheduleRow.asked_id == new.asked_id)
         async with self._database.write() as session:
+            if new.asked_id is not None and (known := (await session.scalars(asked)).first()):
+                return schedule_record(known)
             if (await session.execute(count)).scalar_one() >= most_in_guild:
                 raise TooManySchedules(f"the server {new.guild_id} has {most_in_guild} schedules")
             row = ScheduleRow(
@@ -45,6 +51,8 @@ class ScheduleStore:
                 next_due_utc=new.next_due_utc,
                 version=1,
                 created_at_utc=new.created_at_utc,
+                place=new.place,
+                asked_id=new.asked_id,
             )
             session.add(row)
             await session.flush()
@@ -64,7 +72,7 @@ class ScheduleStore:
     async def edit(
         self, edited: ScheduleRecord, next_due_utc: datetime | None = None
     ) -> ScheduleRecord:
-        """Writes what a person may change: channel, recipe, topics, times, quiet, fresh.
+        """Writes what a person may change: channel, recipe, topics, times, quiet, fresh, place.
 
         `next_due_utc` is given where the times have changed; otherwise what is due stays due.
         Raises ScheduleChanged where `edited` was not made of the newest version, and
@@ -79,18 +87,21 @@ class ScheduleStore:
             row.topics = list(edited.topics)
             row.surprise = edited.surprise
             row.at, row.days, row.timezone = edited.at, edited.days, edited.timezone
-            row.quiet, row.fresh = edited.quiet, edited.fresh
+            row.quiet, row.fresh, row.place = edited.quiet, edited.fresh, edited.place
             row.version += 1
             if next_due_utc is not None and row.paused_reason is None:
                 row.next_due_utc = next_due_utc
             await session.flush()
             return schedule_record(row)
 
-    async def pause(self, guild_id: int, schedule_id: int, reason: str) -> bool:
+    async def pause(
+        self, guild_id: int, schedule_id: int, reason: str, alert_utc: datetime | None = None
+    ) -> bool:
         """Posts nothing more, for the reason in plain words, and tries nothing failed again.
 
-        False, and nothing written, where it was paused already: of several who find the channel
-        gone, one tells of it. Raises ScheduleNotFound.
+        With a time, an alert of it is written as well. False, and nothing written, where it was
+        paused already: of several who find the channel gone, one tells of it. Raises
+        ScheduleNotFound.
         """
         tries = (
             update(FiringRow)
@@ -104,6 +115,8 @@ class ScheduleStore:
             row.paused_reason = reason
             row.next_due_utc = None
             await session.execute(tries)
+            if alert_utc is not None:
+                session.add(alert_row(schedule_id, AlertKind.PAUSED, reason, alert_utc))
             return True
 
     async def resume(self, guild_id: int, schedule_id: int, next_due_utc: datetime | None) -> bool:
@@ -160,4 +173,11 @@ def schedule_record(row: ScheduleRow) -> ScheduleRecord:
         handled_utc=row.handled_utc,
         version=row.version,
         created_at_utc=row.created_at_utc,
+        place=row.place,
+        asked_id=row.asked_id,
     )
+
+
+def alert_row(schedule_id: int, kind: AlertKind, text: str, now_utc: datetime) -> AlertRow:
+    """Something to be told, for the transaction in which it comes about."""
+    return AlertRow(schedule_id=schedule_id, kind=kind, text=text, created_at_utc=now_utc)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from storage.alerts import AlertStore
 from storage.brainstorm_channels import BrainstormChannels
 from storage.brainstorms import BrainstormStore
 from storage.branches import BranchStore
@@ -25,8 +26,8 @@ from storage.votes import VoteStore
 class Stores:
     """All that is kept."""
 
-    def __init__(self, database: Database) -> None:
-        self.runs = RunStore(database)
+    def __init__(self, database: Database, process: str = "") -> None:
+        self.runs = RunStore(database, process)
         self.branches = BranchStore(database)
         self.outbox = Outbox(database)
         self.materials = Materials(database)
@@ -36,10 +37,11 @@ class Stores:
         self.schedules = ScheduleStore(database)
         self.claims = ClaimStore(database)
         self.firings = FiringStore(database)
-        self.brainstorms = BrainstormStore(database)
+        self.brainstorms = BrainstormStore(database, process)
         self.brainstorm_channels = BrainstormChannels(database)
         self.ideas = IdeaStore(database)
+        self.alerts = AlertStore(database)
         self.glossary = GlossaryStore(database)
         self.set_aside = SetAside(database)
-        self.votes = VoteStore(database)
+        self.votes = VoteStore(database, process)
         self.examples = ExampleStore(database)

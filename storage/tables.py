@@ -64,6 +64,10 @@ class RunRow(Base):
     attempt_started_at_utc: Mapped[datetime] = mapped_column(UtcDateTime)
     ended_at_utc: Mapped[datetime | None] = mapped_column(UtcDateTime)
     delivered_at_utc: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    schedule_id: Mapped[int | None]
+    quiet: Mapped[bool] = mapped_column(default=False)
+    fresh: Mapped[bool] = mapped_column(default=False)
+    process: Mapped[str | None] = mapped_column(Text)
 
     __table_args__ = (
         Index("ix_runs_undelivered", "delivered_at_utc"),

@@ -25,13 +25,15 @@ Settle = Callable[[tuple[CountedBallot, ...]], Settled]
 class VoteStore:
     """Keeps votes; every method is one transaction, committed when it returns."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, process: str = "") -> None:
         self._database = database
+        self._process = process
+        """Who has the runs that are begun here."""
 
     async def begin(self, vote: NewVote, run: NewRun) -> RunRecord:
         """Writes a run down together with the vote on its candidates, which are yet to come."""
         async with self._database.write() as session:
-            record = await write_run(session, run)
+            record = await write_run(session, run, self._process)
             session.add(
                 VoteRow(
                     run_id=run.id,

@@ -104,8 +104,9 @@ class World:
         """The bot's process ends without a word, and starts again on the same files."""
         await self.apps.aclose()
         await self.app.client.close()
-        app = open_app(self.settings, pace=self.pace, clock=self.clock)
-        self.app = await self.apps.enter_async_context(app)
+        self.app = await self.apps.enter_async_context(
+            open_app(self.settings, pace=self.pace, clock=self.clock)
+        )
         await self.env.restart_bot(self.app.client)
 
     async def create(self, **options: Any) -> Seen:
@@ -152,6 +153,7 @@ async def open_world(
     settings: Settings, pace: Pace = BRISK, clock: Clock | None = None
 ) -> AsyncGenerator[World]:
     """The bot, wired as in production, in a simulated server; `clock` is what it goes by."""
+    clock = clock or Clock()
     async with AsyncExitStack() as stack:
         apps = await stack.enter_async_context(AsyncExitStack())
         app = await apps.enter_async_context(open_app(settings, pace=pace, clock=clock))

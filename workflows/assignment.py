@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
@@ -146,6 +146,12 @@ class Assignment:
         if result is None or not result.done:
             result = await self._context.journal.earlier(self.run, key)
         return result
+
+    async def posted_before(self) -> Sequence[str]:
+        """What is not to be repeated, latest first; empty where the run may repeat itself."""
+        if not self.run.fresh:
+            return ()
+        return await self._context.journal.posted_before(self.run, self.branch.key)
 
     async def earlier(self) -> BranchResult | None:
         """The newest text of this branch from an earlier attempt; None where there is none."""

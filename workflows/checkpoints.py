@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
-from collections.abc import AsyncGenerator, Collection
+from collections.abc import AsyncGenerator, Awaitable, Callable, Collection
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -41,11 +41,15 @@ async def open_checkpointer(path: Path) -> AsyncGenerator[AsyncSqliteSaver]:
                 await saver.conn.rollback()
 
 
-async def prune(saver: AsyncSqliteSaver, keep: Collection[str]) -> int:
-    """Deletes every thread but those to `keep`; returns how many. Called before anything runs."""
+async def prune(saver: AsyncSqliteSaver, keep: Callable[[], Awaitable[Collection[str]]]) -> int:
+    """Deletes every thread but those to keep; returns how many. Called before anything runs here.
+
+    `keep` is asked once the threads are known: one that another process begins meanwhile is safe.
+    """
     async with saver.conn.execute("SELECT DISTINCT thread_id FROM checkpoints") as cursor:
         threads = [str(row[0]) async for row in cursor]
-    outdated = [thread for thread in threads if thread not in keep]
+    kept = await keep()
+    outdated = [thread for thread in threads if thread not in kept]
     for thread in outdated:
         await saver.adelete_thread(thread)
     return len(outdated)

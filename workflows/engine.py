@@ -28,6 +28,10 @@ class LocalEngine:
         """How many branches of a run that starts now would be written at once."""
         return self._slots.free
 
+    async def vacancy(self) -> None:
+        """Waits until a branch that is begun now would be written at once."""
+        await self._slots.vacancy()
+
     def start(self, run: Run) -> None:
         """Runs the attempt in the background: from its start, or from where it stopped."""
         task = self._tasks.start(f"run {run.id}", self._runner.run(run))

@@ -51,5 +51,9 @@ class ModelEmpty(ModelError):
     """The answer had no text in it."""
 
 
+class ModelRepeats(ModelError):
+    """The answer was one that had been posted before, also after asking again."""
+
+
 class ModelUnreadable(ModelError):
     """The answer did not have the form that was asked for, also after asking again."""

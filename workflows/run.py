@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Literal, Protocol
@@ -36,6 +36,10 @@ class Run:
     todo: frozenset[str]
     """The branches that this attempt writes; the others were written by earlier ones."""
     api: WorkflowApi
+    quiet: bool = False
+    """Whether its branches are shown in the whole alone."""
+    fresh: bool = False
+    """Whether it repeats nothing that was posted before in its place."""
 
     @property
     def thread_id(self) -> str:
@@ -99,6 +103,13 @@ class Journal(Protocol):
 
     async def earlier(self, run: Run, key: str) -> BranchResult | None:
         """The newest text of this branch, from whichever attempt; None where there is none."""
+        ...
+
+    async def posted_before(self, run: Run, key: str) -> Sequence[str]:
+        """What this branch (or EDITOR) came to in earlier posts of the run's kind, latest first.
+
+        Of each the beginning, as `workflows.freshness.opening` gives it.
+        """
         ...
 
     async def record(self, run: Run, result: BranchResult) -> None:

@@ -18,11 +18,18 @@ class Slots:
         self._closed = False
         self._idle = asyncio.Event()
         self._idle.set()
+        self._freed = asyncio.Event()
 
     @property
     def free(self) -> int:
         """How many who come now would not have to wait."""
         return max(0, self._limit - self._held - self._waiting)
+
+    async def vacancy(self) -> None:
+        """Waits until one who comes now would not have to wait."""
+        while not self.free:
+            self._freed.clear()
+            await self._freed.wait()
 
     @asynccontextmanager
     async def hold(self) -> AsyncGenerator[None]:
@@ -32,6 +39,7 @@ class Slots:
             await self._semaphore.acquire()
         finally:
             self._waiting -= 1
+            self._freed.set()
         try:
             if self._closed:
                 await asyncio.Event().wait()
@@ -41,6 +49,7 @@ class Slots:
                 yield
             finally:
                 self._held -= 1
+                self._freed.set()
                 if not self._held:
                     self._idle.set()
         finally:

@@ -8,6 +8,7 @@ import secrets
 from workflows.assignment import Assignment, Draft, Writer, tag_of
 from workflows.errors import NotWritten
 from workflows.events import BranchResult, branch_ended
+from workflows.freshness import ask_fresh
 from workflows.recipe import EDITOR, Branch, Combine
 from workflows.run import Aggregate, RunContext
 from workflows.voting.summary import majority_summary, vote_summary
@@ -68,7 +69,7 @@ async def _edit(context: RunContext, written: list[BranchResult]) -> BranchResul
             name = title if tag_of(title) not in tags else f"{title} {result.key}"
             tags.add(tag_of(name))
             material[name] = result.text
-        answer = await assignment.ask(run.recipe.editor_prompt, material)
+        answer = await ask_fresh(assignment, run.recipe.editor_prompt, material)
         return Draft(answer.text, truncated=answer.truncated)
 
     result = await _write(context, Branch(EDITOR, "Editor", "", run.recipe.editor_prompt), edit)

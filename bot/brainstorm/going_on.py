@@ -9,7 +9,8 @@ import discord
 
 from bot.brainstorm.ideas import snapshot
 from bot.brainstorm.words import WAIT_TO_CLOSE, in_words
-from bot.commands.create import Asked, Create, start_from
+from bot.commands.asked import Asked
+from bot.commands.create import Create, start_from
 from bot.commands.mention import reply_with
 from bot.commands.requests import HERE, Keep, Request, shortened
 from storage.brainstorm_records import BrainstormRecord, IdeaRecord, RunKind

@@ -10,7 +10,8 @@ from typing import Any
 import discord
 
 from bot.brainstorm.words import CLOSE_FIRST, in_words
-from bot.commands.create import Asked, Create, start_from
+from bot.commands.asked import Asked
+from bot.commands.create import Create, start_from
 from bot.commands.mention import reply_with
 from bot.commands.permissions import check_may_speak
 from bot.commands.requests import HERE, THREAD, Keep, Request, shortened

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.cards.run_card import scheduled_by
 from bot.cards.state import CardState, is_frozen
 from bot.cards.wording import all_failed, duration, failures, setbacks
 from bot.text.splitting import discord_length, split
@@ -60,8 +61,10 @@ def _small_print(state: CardState) -> list[str]:
         records = [version.record for row in state.rows for version in row.versions]
         records += [state.editor] if state.editor is not None else []
         tokens = sum(record.input_tokens + record.output_tokens for record in records)
-        lines.append(
-            f"-# {len(state.written)} of {len(state.rows)} branches · "
-            f"{duration(seconds)} · {tokens} tokens"
-        )
+        figures = [
+            f"{len(state.written)} of {len(state.rows)} branches",
+            duration(seconds),
+            f"{tokens} tokens",
+        ]
+        lines.append(f"-# {' · '.join(filter(None, [scheduled_by(state), *figures]))}")
     return lines

@@ -49,7 +49,7 @@ def heading(state: CardState) -> str:
     if state.board is not None and has_own_card(state.board):
         return board_title(state, state.board)
     topic = plain(state.run.topic, TOPIC_CHARS)
-    asked_by = f"asked by <@{state.run.requester_id}>"
+    asked_by = scheduled_by(state) or f"asked by <@{state.run.requester_id}>"
     return f"## ✨ {topic}\n-# {plain(state.recipe.name, 80)} · {asked_by}"
 
 
@@ -71,6 +71,13 @@ def progress(writer: str, rows: Sequence[BranchRow]) -> str:
     ended = sum(row.state in (BranchState.DONE, BranchState.FAILED) for row in rows)
     counted = f"{ended} of {len(rows)} {COUNTED.get(writer, 'done')}"
     return f"{branch.emoji} **{plain(branch.title, 80)}** · {counted}"
+
+
+def scheduled_by(state: CardState) -> str:
+    """Whose scheduled post it is; empty where somebody asked for it."""
+    if state.run.schedule_id is None:
+        return ""
+    return f"scheduled post {state.run.schedule_id} by <@{state.run.requester_id}>"
 
 
 def row_line(row: BranchRow) -> str:

@@ -95,6 +95,8 @@ def executable(record: RunRecord) -> Run:
         recipe=Recipe.from_json(record.recipe),
         todo=frozenset(record.todo),
         api=WorkflowApi(record.workflow_api),
+        quiet=record.quiet,
+        fresh=record.fresh,
     )
 
 

@@ -5,10 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import re
-import secrets
-from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from collections.abc import Awaitable, Callable
 from typing import Any, cast
 
 import discord
@@ -17,21 +14,22 @@ from discord import app_commands
 from bot.asking import answered, ask
 from bot.cards.run_card import run_card
 from bot.cards.state import BranchState, executable
+from bot.commands.asked import Asked, new_run
 from bot.commands.permissions import check_may_speak
-from bot.commands.requests import PLACES, WHERE, Keep, Request
-from bot.delivery import Delivery
+from bot.commands.requests import PLACES, WHERE, Request
+from bot.delivery import Delivery, Desk
 from bot.doors import Doors
-from bot.errors import NotNow
+from bot.errors import NotNow, Undeliverable
 from bot.examples import Examples
 from bot.failures import UNANSWERED, visible_failures
 from bot.forms import Taker
 from bot.places import card_nonce
 from bot.recipes import Recipes, here
 from bot.text.markup import clean_topic
-from storage.records import NewFile, NewRun, RunRecord
+from storage.records import RunRecord
 from storage.runs import RunStore
 from workflows.engine import LocalEngine
-from workflows.recipe import Catalogue, Recipe
+from workflows.recipe import Catalogue
 from workflows.run import WorkflowApi
 
 log = logging.getLogger(__name__)
@@ -46,30 +44,6 @@ Answer = Callable[[discord.ui.LayoutView, str], Awaitable[int | None]]
 None where it says something else: the card is then posted as one that was not answered with."""
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """A request, from wherever it came."""
-
-    topic: str
-    """As it was typed; checked and cleaned here."""
-    recipe: Recipe
-    in_thread: bool
-    requester_id: int
-    guild_id: int
-    channel_id: int
-    asked_id: int
-    """Discord's id of the interaction or message."""
-    replies: bool
-    """It is a message, and the card is a reply to it."""
-    material: Mapping[str, str] = field(default_factory=dict[str, str])
-    """Named texts beside the topic."""
-    file: NewFile | None = None
-    keep: Keep | None = None
-    """How the run is written down, where it belongs to something."""
-    as_post: bool = False
-    """The card begins a post of its own in the forum `channel_id`."""
-
-
 class Create:
     """Starts runs."""
 
@@ -82,6 +56,7 @@ class Create:
         api: WorkflowApi,
         doors: Doors,
         examples: Examples,
+        is_alive: Callable[[str], bool],
     ) -> None:
         self._runs = runs
         self._delivery = delivery
@@ -90,45 +65,32 @@ class Create:
         self._api = api
         self._doors = doors
         self._examples = examples
+        self._is_alive = is_alive
 
-    async def start(self, asked: Asked, answer: Answer) -> None:
-        """Writes the run down, answers with its card, starts it.
+    async def start(
+        self, asked: Asked, answer: Answer | None, patience_seconds: float = ANSWER_SECONDS
+    ) -> Desk:
+        """Writes the run down, answers with its card, starts it; nothing answers a quiet one.
 
         Raises TopicError or NotNow, with nothing started. An answer that fails is made up for: the
         run is written down, so its card is found or posted anew.
         """
         topic = self.check(asked.topic)
         examples = await self._examples.material(asked.guild_id, asked.recipe)
-        run = await (asked.keep or self._runs.add)(
-            NewRun(
-                id=secrets.token_hex(6),
-                topic=topic,
-                recipe=asked.recipe.to_json(),
-                todo=asked.recipe.keys,
-                workflow_api=self._api,
-                requester_id=asked.requester_id,
-                guild_id=asked.guild_id,
-                channel_id=asked.channel_id,
-                in_thread=asked.in_thread,
-                asked_id=asked.asked_id,
-                replies=asked.replies,
-                created_at_utc=datetime.now(UTC),
-                material={**asked.material, **examples},
-                file=asked.file,
-                as_post=asked.as_post,
-            )
-        )
+        new = new_run(asked, topic, self._api, examples)
+        run = await (asked.keep or self._runs.add)(new)
         live = starting(tuple(asked.recipe.stages[0]), self._engine.free_slots)
-        try:
-            async with asyncio.timeout(ANSWER_SECONDS):
-                card = run_card(await self._delivery.state(run, live))
-                card_id = await answer(card, card_nonce(run.id))
-        except UNANSWERED as error:
-            log.warning("run %s: the first answer failed, its card is sent anew: %r", run.id, error)
-        else:
-            if card_id is not None:
-                run = await self._runs.mark(run.id, card_message_id=card_id)
-        self.go(run, live)
+        if answer is not None:
+            try:
+                async with asyncio.timeout(patience_seconds):
+                    card = run_card(await self._delivery.state(run, live))
+                    card_id = await answer(card, card_nonce(run.id))
+            except (*UNANSWERED, Undeliverable) as error:
+                log.warning("run %s: the first answer failed, it is sent anew: %r", run.id, error)
+            else:
+                if card_id is not None:
+                    run = await self._runs.mark(run.id, card_message_id=card_id)
+        return self.go(run, live)
 
     def check(self, topic: str) -> str:
         """The topic, cleaned, where a run on it can start now. Raises TopicError or NotNow."""
@@ -142,15 +104,16 @@ class Create:
         *,
         just_edited: bool = False,
         stale: bool = False,
-    ) -> None:
+    ) -> Desk:
         """Shows the attempt and, unless it has its end already, executes it."""
-        self._delivery.open(run, live, just_edited=just_edited, stale=stale)
+        desk = self._delivery.open(run, live, just_edited=just_edited, stale=stale)
         if run.outcome is None:
             self._engine.start(executable(run))
+        return desk
 
     async def resume(self) -> None:
-        """Goes on with every run that something is still owed for."""
-        runs = await self._runs.undelivered()
+        """Goes on with every run that something is still owed for and no process alive has."""
+        runs = await self._runs.take_over(self._is_alive)
         if runs:
             log.info("going on with %d unfinished runs", len(runs))
         for run in runs:

@@ -8,7 +8,8 @@ from collections.abc import Awaitable, Callable
 
 import discord
 
-from bot.commands.create import Answer, Asked, Create
+from bot.commands.asked import Asked
+from bot.commands.create import Answer, Create
 from bot.commands.permissions import check_may_speak
 from bot.failures import UNANSWERED, sentence
 

@@ -49,6 +49,19 @@ class Request:
         return self.where == THREAD
 
 
+@dataclass(frozen=True, slots=True)
+class Scheduled:
+    """What a schedule's run has beside others."""
+
+    run_id: str
+    """Decided beforehand, so that no due time has two runs."""
+    schedule_id: int
+    quiet: bool
+    """Nothing is posted before the whole."""
+    fresh: bool
+    """Nothing is repeated that the schedule has posted."""
+
+
 def shortened(text: str) -> str:
     """A longer text as a topic: its beginning, to a word's end, where it is too long."""
     line = " ".join(text.split())

@@ -95,25 +95,39 @@ def next_try(tries: int, now_utc: datetime) -> datetime | None:
 
 
 def missed_sentence(firing: FiringRecord) -> str | None:
-    """What the schedule says of times that were missed; None where it was on time."""
+    """What the schedule says of times that were missed, then and later; None where none was."""
     late = firing.claimed_at_utc - firing.due_utc
-    skipped = firing.state is FiringState.SKIPPED
-    if firing.by_hand or (not firing.skipped and late < ON_TIME):
+    was_skipped = firing.state is FiringState.SKIPPED and firing.skipped > 0
+    earlier = firing.skipped - was_skipped
+    if was_skipped:
+        this = f"this one was skipped, {_long(late)} late"
+    elif _made_up_for(firing, late):
+        this = f"this one was made up for, {_long(late)} late"
+    elif earlier:
+        this = "this one was kept"
+    else:
         return None
-    count = firing.skipped + (not skipped)
-    times = "1 time was" if count == 1 else f"{count} times were"
-    if count >= MOST_COUNTED:
-        times = f"{MOST_COUNTED} times or more were"
-    which = "it" if count == 1 else "the last one"
-    ends = "so it was skipped" if skipped else "and is made up for now"
-    return f"{times} missed while I was away; {which} was {_ago(late)} ago, {ends}."
+    return f"I was away or busy: {this}{_and_earlier(earlier)}."
+
+
+def _made_up_for(firing: FiringRecord, late: timedelta) -> bool:
+    by_itself = firing.state is not FiringState.SKIPPED and not firing.by_hand
+    return by_itself and firing.tries == 1 and late >= ON_TIME
+
+
+def _and_earlier(count: int) -> str:
+    if not count:
+        return ""
+    if count + 1 >= MOST_COUNTED:
+        return f"; {MOST_COUNTED - 1} earlier times or more were missed"
+    return "; 1 earlier time was missed" if count == 1 else f"; {count} earlier times were missed"
 
 
 def _next(when: When, after_utc: datetime) -> datetime | None:
     return next(due_times(when, after_utc), None)
 
 
-def _ago(late: timedelta) -> str:
+def _long(late: timedelta) -> str:
     minutes = max(1, round(late / timedelta(minutes=1)))
     hours, days = round(minutes / 60), round(minutes / 60 / 24)
     if minutes < 120:

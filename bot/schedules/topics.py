@@ -3,25 +3,20 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
-
-from rapidfuzz import fuzz
 
 from bot.errors import ScheduleError
 from bot.schedules.quoting import quoted
 from bot.schedules.seasons import season
 from bot.schedules.timezones import zone_of
 from bot.text.markup import TopicError, clean_topic
+from workflows.likeness import folded, is_repeated
 
 MOST_TOPICS = 50
 FRESH_DAYS = 30
 """How long a topic or an output is not repeated, where a schedule asks for fresh ones."""
-
-NEARLY_THE_SAME = 92
-"""Of 100, how like an earlier text one must be to count as repeated."""
 
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _MONTHS = (
@@ -76,7 +71,7 @@ def parse_topics(text: str) -> Topics:
     topics: dict[str, str] = {}
     for part in re.split(r"[;|\n]", text):
         if topic := " ".join(part.split()):
-            topics.setdefault(_folded(topic), _checked(topic))
+            topics.setdefault(folded(topic), _checked(topic))
     if not topics:
         raise TopicError("The topic is empty. Say what to write about, and ask again.")
     if len(topics) > MOST_TOPICS:
@@ -122,21 +117,6 @@ def filled(topic: str, due_utc: datetime, timezone: str) -> str:
     return _PLACEHOLDER.sub(lambda found: values[_name(found)], topic)
 
 
-def is_repeated(text: str, earlier: Collection[str]) -> bool:
-    """Whether a text is an earlier one again, but for case, spaces and signs."""
-    folded = _folded(text)
-    return any(folded == _folded(one) for one in earlier)
-
-
-def resembles(text: str, earlier: Collection[str]) -> bool:
-    """Whether a text is nearly an earlier one: a few letters or words are other ones.
-
-    For what the model wrote; «News of the 4th» and «News of the 5th» are two topics.
-    """
-    folded = _folded(text)
-    return any(fuzz.ratio(folded, _folded(one)) >= NEARLY_THE_SAME for one in earlier)
-
-
 def _checked(topic: str) -> str:
     for found in _PLACEHOLDER.finditer(topic):
         if _name(found) not in _LONGEST:
@@ -150,9 +130,3 @@ def _checked(topic: str) -> str:
 
 def _name(placeholder: re.Match[str]) -> str:
     return placeholder[1].strip().lower()
-
-
-def _folded(text: str) -> str:
-    """The text's letters and digits, in lower case; all of it, where there are none."""
-    folded = unicodedata.normalize("NFKC", text).casefold()
-    return " ".join(re.findall(r"\w+", folded)) or folded.strip()

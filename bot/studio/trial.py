@@ -10,7 +10,8 @@ import discord
 
 from bot.asking import answered, ask
 from bot.cards.state import message_url
-from bot.commands.create import Asked, Create
+from bot.commands.asked import Asked
+from bot.commands.create import Create
 from bot.errors import NotNow
 from bot.forms import Taker
 from bot.recipes import Recipes, here

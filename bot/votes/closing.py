@@ -27,7 +27,7 @@ AGAIN_AFTER = timedelta(minutes=1)
 VOTE_OVER = "your vote is over, and this is how it went:"
 POLL_UNREAD = "The poll could not be read: {error}."
 
-Show = Callable[[RunRecord], None]
+Show = Callable[[RunRecord], object]
 """Shows a run again whose rows have changed."""
 
 

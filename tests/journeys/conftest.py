@@ -1,4 +1,4 @@
-"""What the journeys of votes share: a world by a clock that stands still until it is moved."""
+"""What journeys through time share: worlds by a clock that stands still until it is moved."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.clocks import MovedClock
+from tests.planning import Plan, open_plan
 from tests.standins.model import ModelStandIn
 from tests.votes import now_clock
 from tests.world import World, open_world, settings_for
@@ -33,4 +34,11 @@ async def timed(
 async def booth(model: ModelStandIn, tmp_path: Path, clock: MovedClock) -> AsyncGenerator[World]:
     """The same over one API, for what happens once the candidates are written."""
     async with open_world(settings_for(tmp_path, model.base_url), clock=clock) as opened:
+        yield opened
+
+
+@pytest.fixture
+async def plan(model: ModelStandIn, api: str, tmp_path: Path) -> AsyncGenerator[Plan]:
+    """The bot in a simulated server on a Tuesday at eight, over each API in turn."""
+    async with open_plan(settings_for(tmp_path, model.base_url, WORKFLOW_API=api)) as opened:
         yield opened

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import AsyncGenerator
+from contextlib import AsyncExitStack
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ import pytest
 from tests.standins.discord import DiscordStandIn
 from tests.standins.discord.openapi import check_requests
 from tests.standins.model import ModelStandIn
+from tests.wire.planned import Planned, open_planned
 from tests.wire.process import BotProcess
 
 
@@ -36,3 +38,12 @@ async def bot(new_bot: BotProcess) -> AsyncGenerator[BotProcess]:
     """The bot, connected."""
     async with new_bot as running:
         yield running
+
+
+@pytest.fixture
+async def planned(
+    discord: DiscordStandIn, model: ModelStandIn, tmp_path: Path
+) -> AsyncGenerator[Planned]:
+    """An empty database and a clock that the test moves; no bot is started yet."""
+    async with AsyncExitStack() as stack:
+        yield open_planned(discord, model.base_url, tmp_path, stack)

@@ -18,10 +18,15 @@ ROOT = Path(__file__).parents[2]
 
 
 class BotProcess:
-    """`python -m bot` against a stand-in, with its database in `folder`."""
+    """`python -m bot` against a stand-in, with its database and its log in `folder`."""
 
     def __init__(
-        self, discord: DiscordStandIn, model_url: str, folder: Path, **environment: str
+        self,
+        discord: DiscordStandIn,
+        model_url: str,
+        folder: Path,
+        module: str = "bot",
+        **environment: str,
     ) -> None:
         self._discord = discord
         self._environment: Mapping[str, str] = {
@@ -35,6 +40,7 @@ class BotProcess:
         }
         self._log = folder / "bot.log"
         self._folder = folder
+        self._module = module
         self._process: Process | None = None
 
     @property
@@ -70,7 +76,7 @@ class BotProcess:
             self._process = await asyncio.create_subprocess_exec(
                 sys.executable,
                 "-m",
-                "bot",
+                self._module,
                 env=dict(self._environment),
                 cwd=self._folder,
                 stdin=asyncio.subprocess.DEVNULL,

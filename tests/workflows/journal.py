@@ -18,6 +18,7 @@ class MemoryJournal:
         self.calls: dict[tuple[str, int, str, str], Answer] = {}
         self.texts: dict[str, str] = {}
         self.file: HandedIn | None = None
+        self.posted: dict[str, list[str]] = {}
 
     async def material(self, run: Run) -> dict[str, str]:
         return dict(self.texts)
@@ -45,6 +46,9 @@ class MemoryJournal:
 
     async def earlier(self, run: Run, key: str) -> BranchResult | None:
         return None
+
+    async def posted_before(self, run: Run, key: str) -> list[str]:
+        return self.posted.get(key, [])
 
     async def record(self, run: Run, result: BranchResult) -> None:
         self.results[run.id, run.attempt, result.key] = result

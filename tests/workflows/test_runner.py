@@ -254,8 +254,12 @@ async def test_threads_that_nobody_needs_are_pruned(
     async with open_runner(tmp_path, model, MemoryJournal(), []) as runner:
         await runner.run(run(api))
     async with open_checkpointer(tmp_path / "checkpoints.db") as saver:
-        assert await prune(saver, keep={"r1"}) == 0
-        assert await prune(saver, keep=set()) == 1
+        for kept, pruned in (({"r1"}, 0), (set[str](), 1)):
+
+            async def keep(kept: set[str] = kept) -> set[str]:
+                return kept
+
+            assert await prune(saver, keep) == pruned
         assert await saver.aget_tuple({"configurable": {"thread_id": "r1"}}) is None
 
 

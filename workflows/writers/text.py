@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from workflows.assignment import Assignment, Draft
 from workflows.examples import with_examples
+from workflows.freshness import ask_fresh
 
 
 async def write_text(assignment: Assignment) -> Draft:
-    """What the model answers to the branch's prompt, the topic, and examples if there are any."""
+    """What the model answers to the branch's prompt, the topic, and examples if there are any.
+
+    It is no text that the run's schedule has posted lately, where that may not be.
+    """
     branch = assignment.branch
     instructions, material = with_examples(assignment, branch.prompt, branch.key)
-    answer = await assignment.ask(instructions, material)
+    answer = await ask_fresh(assignment, instructions, material)
     return Draft(answer.text, truncated=answer.truncated)

@@ -148,37 +148,31 @@ def test_a_failure_is_tried_twice_more_over_a_quarter_of_an_hour() -> None:
     ("skipped", "late", "state", "says"),
     [
         (0, MINUTE, FiringState.CLAIMED, None),
-        (
-            0,
-            HOUR,
-            FiringState.CLAIMED,
-            "1 time was missed while I was away; it was 60 min ago, and is made up for now.",
-        ),
+        (0, HOUR, FiringState.DONE, "this one was made up for, 60 min late."),
         (
             2,
             MINUTE,
             FiringState.DONE,
-            "3 times were missed while I was away; "
-            "the last one was 1 min ago, and is made up for now.",
+            "this one was kept; 2 earlier times were missed.",
         ),
         (
             3,
             5 * HOUR,
             FiringState.SKIPPED,
-            "3 times were missed while I was away; the last one was 5 h ago, so it was skipped.",
+            "this one was skipped, 5 h late; 2 earlier times were missed.",
         ),
         (
-            1,
+            2,
             3 * DAY,
             FiringState.SKIPPED,
-            "1 time was missed while I was away; it was 3 days ago, so it was skipped.",
+            "this one was skipped, 3 days late; 1 earlier time was missed.",
         ),
+        (1, 3 * DAY, FiringState.SKIPPED, "this one was skipped, 3 days late."),
         (
             MOST_COUNTED,
             5 * HOUR,
             FiringState.SKIPPED,
-            "100 times or more were missed while I was away; "
-            "the last one was 5 h ago, so it was skipped.",
+            "this one was skipped, 5 h late; 99 earlier times or more were missed.",
         ),
     ],
 )
@@ -186,5 +180,11 @@ def test_what_is_said_of_missed_times(
     skipped: int, late: timedelta, state: FiringState, says: str | None
 ) -> None:
     firing = replace(FIRING, skipped=skipped, state=state, claimed_at_utc=NINE + late)
-    assert missed_sentence(firing) == says
-    assert missed_sentence(replace(firing, by_hand=True)) is None
+    assert missed_sentence(firing) == (says and f"I was away or busy: {says}")
+
+
+def test_a_further_try_and_a_post_by_hand_were_not_missed() -> None:
+    late = replace(FIRING, state=FiringState.DONE, claimed_at_utc=NINE + HOUR)
+    assert missed_sentence(replace(late, tries=2)) is None
+    assert missed_sentence(replace(late, by_hand=True)) is None
+    assert missed_sentence(replace(late, state=FiringState.SKIPPED, reason="Cancelled.")) is None

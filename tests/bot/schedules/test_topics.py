@@ -14,10 +14,8 @@ from bot.schedules.topics import (
     Pick,
     Topics,
     filled,
-    is_repeated,
     parse_topics,
     pick,
-    resembles,
 )
 from bot.text.markup import TOPIC_LIMIT_CHARS, TopicError
 from tests.bot.schedules.clock_changes import utc
@@ -125,14 +123,3 @@ def test_fresh_topics_pass_over_what_was_used() -> None:
 def test_a_surprise_is_for_the_model_to_find() -> None:
     topics = parse_topics("surprise me from {season} sports")
     assert pick(topics, 7, DUE, "UTC") == Pick(None, "winter sports")
-
-
-def test_repeats_are_told_from_what_is_only_alike() -> None:
-    assert is_repeated("The  cat, again", ["x", "the Cat again!"])
-    assert not is_repeated("News of 4 May", ["News of 5 May"])
-    assert is_repeated("!!", ["!!"])
-    assert not is_repeated("!!", ["??"])
-    poem = "The owl looked down upon the sleeping town and hooted once before it flew away. " * 3
-    assert resembles(poem.replace("hooted", "called"), [poem])
-    assert not resembles("A train left the station at noon, and nobody was on it. " * 3, [poem])
-    assert not resembles(poem, [])

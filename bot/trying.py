@@ -13,7 +13,7 @@ import aiohttp
 import discord
 from tenacity import AsyncRetrying, RetryCallState, retry_if_exception, stop_never, wait_exponential
 
-from bot.errors import LoggedOut, Undeliverable
+from bot.errors import ChannelClosed, LoggedOut, Undeliverable
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -53,9 +53,9 @@ async def until_it_works(what: str, once: Callable[[], Awaitable[T]]) -> T:
     except discord.NotFound as error:
         if error.code == UNKNOWN_MESSAGE:
             raise CardGone("the message was deleted") from error
-        raise Undeliverable("the channel is gone") from error
+        raise ChannelClosed("the channel is gone") from error
     except discord.Forbidden as error:
-        raise Undeliverable(
+        raise ChannelClosed(
             "the bot may not write here; it needs View Channel, Send Messages and Read Message "
             "History"
         ) from error

@@ -1,0 +1,1 @@
+"""Scheduled posts: the commands, and what happens when a schedule is due."""

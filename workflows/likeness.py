@@ -1,0 +1,35 @@
+"""Whether a text is an earlier one again: letter by letter, or nearly so."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Collection
+
+from rapidfuzz import fuzz
+
+NEARLY_THE_SAME_PERCENT = 92
+"""How like an earlier text one must be to count as nearly the same."""
+
+
+def is_repeated(text: str, earlier: Collection[str]) -> bool:
+    """Whether a text is an earlier one again, but for case, spaces and signs."""
+    wanted = folded(text)
+    return any(wanted == folded(one) for one in earlier)
+
+
+def resembles(
+    text: str, earlier: Collection[str], percent: float = NEARLY_THE_SAME_PERCENT
+) -> bool:
+    """Whether a text is nearly an earlier one: a few letters or words are other ones.
+
+    For what the model wrote; «News of the 4th» and «News of the 5th» are two topics.
+    """
+    wanted = folded(text)
+    return any(fuzz.ratio(wanted, folded(one)) >= percent for one in earlier)
+
+
+def folded(text: str) -> str:
+    """The text's letters and digits, in lower case; all of it, where there are none."""
+    lower = unicodedata.normalize("NFKC", text).casefold()
+    return " ".join(re.findall(r"\w+", lower)) or lower.strip()
