@@ -105,6 +105,12 @@ def test_nothing_typed_yet_suggests_widely_spoken_languages() -> None:
     assert len(complete("")) == 25
 
 
+def test_a_tag_is_completed_as_well() -> None:
+    assert [value for _, value in complete("pt-", limit=2)] == ["pt-BR", "pt-PT"]
+    assert [value for _, value in complete("fr, pt_b")] == ["fr, pt-BR"]
+    assert [value for _, value in complete("ZH", limit=3)] == ["zh", "zh-Hans", "zh-Hant"]
+
+
 def test_a_full_list_has_no_more_suggestions() -> None:
     twelve = "en, es, fr, de, pt, ja, zh, ko, ru, ar, hi, it"
     assert complete(f"{twelve}, ") == []
