@@ -59,7 +59,7 @@ def test_up_to_twelve_languages_are_taken() -> None:
         (" , and ;\n", "No language was named; give up to 12, such as “French, pt-BR and ja”."),
         (
             "en, es, fr, de, pt, ja, zh, ko, ru, ar, hi, it, nl",
-            "These are 13 languages; 12 at once is the most.",
+            "These are 13 languages; 12 at once is the most. Name fewer and ask again.",
         ),
         (
             "Frnech, German, Grman and qqqqq",
