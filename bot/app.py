@@ -162,20 +162,13 @@ def _put_together(opened: Opened) -> App:
         on_ballot=lambda: client.votes.opened(),
     )
     engine = LocalEngine(_runner(opened, journal, delivery), model.slots, tasks, delivery.emit)
-    doors = Doors()
+    doors, examples = Doors(), Examples(stores.examples)
+    presence, api = opened.presence, opened.settings.workflow_api
     create = Create(
-        stores.runs,
-        delivery,
-        engine,
-        built_in(),
-        opened.settings.workflow_api,
-        doors,
-        Examples(stores.examples),
-        opened.presence.is_alive,
+        stores.runs, delivery, engine, built_in(), api, doors, examples, presence.is_alive
     )
     client.controls = RunControls(stores.runs, journal, delivery, engine, create, doors, clock)
     grace = timedelta(minutes=opened.settings.schedule_grace_minutes)
-    presence = opened.presence
     scheduling = open_scheduling(
         Parts(client, stores, create, delivery, engine, model, tasks, doors, clock, presence, grace)
     )

@@ -13,6 +13,8 @@ import aiohttp
 _SEND = re.compile(r"/channels/(\d+)/messages")
 LONGEST_WAIT_SECONDS = 60.0
 """A header that asks for more is not believed; discord.py then waits as long as it must."""
+MOST_CHANNELS = 500
+"""That are remembered; each thread under a card is one. Of more, quiet ones are forgotten."""
 PATIENCE_SECONDS = 2.0
 """For what is under way, where its answer is what the limit would be learnt from."""
 
@@ -30,7 +32,7 @@ class ChannelPace:
 
     async def turn(self, channel_id: int) -> Turn:
         """Waits until the channel takes one more message, which is under way from then on."""
-        allowance = self._channels.setdefault(channel_id, _Allowance())
+        allowance = self._allowance(channel_id)
         return Turn(await allowance.enter(), allowance.leave)
 
     def trace(self) -> aiohttp.TraceConfig:
@@ -43,12 +45,24 @@ class ChannelPace:
         ) -> None:
             found = _SEND.search(answered.url.path)
             if answered.method == "POST" and found and answered.url.path.endswith(found[0]):
-                allowance = self._channels.setdefault(int(found[1]), _Allowance())
-                allowance.learn(answered.response)
+                self._allowance(int(found[1])).learn(answered.response)
 
         config = aiohttp.TraceConfig()
         config.on_request_end.append(learn)
         return config
+
+    def __len__(self) -> int:
+        """How many channels are remembered."""
+        return len(self._channels)
+
+    def _allowance(self, channel_id: int) -> _Allowance:
+        if channel_id not in self._channels:
+            if len(self._channels) >= MOST_CHANNELS:
+                self._channels = {
+                    known: one for known, one in self._channels.items() if not one.is_quiet
+                }
+            self._channels[channel_id] = _Allowance()
+        return self._channels[channel_id]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +85,12 @@ class _Allowance:
         self._under_way = 0
         self._in_line = asyncio.Lock()
         self._changed = asyncio.Event()
+
+    @property
+    def is_quiet(self) -> bool:
+        """Whether nothing is under way or waits, and what was learnt holds no more."""
+        waits = self._in_line.locked()
+        return not self._under_way and not waits and _now() >= self._resets_at
 
     async def enter(self) -> bool:
         """Waits for a place; whether it was the limit that was waited for."""

@@ -82,9 +82,9 @@ class Posting:
         """
         run = state.run
         text = (
-            f"I could not finish showing your {plain(state.recipe.name, 80)} about "
-            f"{plain(run.topic, 200)} in <#{run.channel_id}>: {reason}. What was written is in "
-            "this file."
+            f"I could not finish showing your {plain(state.recipe.name, 80)} "
+            f"{state.recipe.preposition} {plain(run.topic, 200)} "
+            f"in <#{run.channel_id}>: {reason}. What was written is in this file."
         )
         file = discord.File(io.BytesIO(as_markdown(state).encode()), filename=file_name(run, "md"))
         nonce = f"{run.id}-{run.attempt}-dm"

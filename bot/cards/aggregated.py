@@ -158,7 +158,9 @@ def _title(state: CardState) -> str:
         recipe = state.recipe
         return f"## Here's {plain(recipe.product, 200)} {recipe.preposition} {topic}!"
     if state.run.outcome in (Outcome.FAILED, Outcome.REFUSED) and not state.written:
-        return f"## Nothing could be written {state.recipe.preposition} {topic}"
+        # Texts are written of something, but nothing is.
+        about = "for" if state.recipe.preposition == "of" else state.recipe.preposition
+        return f"## Nothing could be written {about} {topic}"
     return heading(state)
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from bot.cards.run_card import scheduled_by
 from bot.cards.state import CardState, is_frozen
-from bot.cards.wording import all_failed, duration, failures, setbacks
+from bot.cards.wording import TITLE_CHARS, all_failed, duration, failures, setbacks
+from bot.text.markup import plain
 from bot.text.splitting import discord_length, split
 from storage.brainstorm_records import RunKind
 from storage.records import Outcome
@@ -50,7 +51,11 @@ def _sentences(state: CardState) -> list[str]:
 def _small_print(state: CardState) -> list[str]:
     run = state.run
     lines: list[str] = []
-    cut = [row.branch.title for row in state.written if row.latest and row.latest.truncated]
+    cut = [
+        plain(row.branch.title, TITLE_CHARS)
+        for row in state.written
+        if row.latest and row.latest.truncated
+    ]
     if state.editor is not None and state.editor.truncated:
         cut.append("The whole")
     if cut:

@@ -91,6 +91,8 @@ def row_line(row: BranchRow) -> str:
         case BranchState.DONE:
             seconds = row.latest.seconds if row.latest is not None else 0.0
             return f"{name} · ✅ done in {duration(seconds)}"
+        case BranchState.FAILED if row.latest is None:
+            return f"{name} · ➖ not written"
         case BranchState.FAILED:
             why = plain(because(row.latest), REASON_CHARS)
             return f"{name} · ⚠️ failed: {why}{reference(row.latest)}"

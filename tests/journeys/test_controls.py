@@ -23,6 +23,8 @@ async def test_cancel_stops_at_once_and_keeps_what_is_finished(
     end = await world.until_ended()
     assert f"Cancelled by <@{world.alice.id}>. What was finished stays." in end.text
     assert "**Joke** · ✅ done" in end.text
+    assert "**Poem** · ➖ not written" in end.text
+    assert "failed" not in end.text
     assert len(world.posts()) == 1
     await world.until(lambda: model.in_flight == 0)
 

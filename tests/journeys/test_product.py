@@ -208,6 +208,7 @@ async def test_a_file_that_holds_no_text_ends_the_run_with_a_sentence(
     world: World, model: ModelStandIn, content: bytes, sentence: str
 ) -> None:
     end = await product(world, file=("facts.txt", content))
+    assert end.text.startswith("## Nothing could be written for SunKettle, a solar kettle\n")
     assert sentence in end.text
     assert not model.calls
     assert not world.posts()
@@ -284,3 +285,14 @@ async def test_a_failed_description_is_retried_with_what_was_given(
     await world.until(lambda: "A kettle." in world.card.text)
     assert "<file>It is red.</file>" in model.calls_for(DESCRIBE)[1].request.text("user")
     assert len(model.calls_for(LIST)) == 1
+
+
+async def test_a_cut_description_is_named_without_its_audiences_markup(
+    world: World, model: ModelStandIn
+) -> None:
+    answer_all(model)
+    long = "A kettle for the sun and for you. " * 4
+    model.when(DESCRIBE, text=long, faults=[Fault.truncated()])
+    end = await product(world, audiences=f"**all** <@{world.bob.id}>")
+    assert "Cut short at the model's length limit: Description (\\*\\*all\\*\\* \\<@" in end.text
+    assert f"<@{world.bob.id}>" not in end.text

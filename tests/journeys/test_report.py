@@ -51,8 +51,8 @@ async def test_a_table_becomes_a_summary_charts_and_insights(
     assert len(model.calls) == 3
     assert end.files == ("graph-1.png", "graph-2.png")
     (shown,) = galleries(end)
-    assert shown[0].startswith("Line chart: Mean of Close per week. from 26.2 (2003-06-16)")
-    assert shown[1].startswith("Histogram: How many rows have which Volume. most, ")
+    assert shown[0].startswith("Line chart: Mean of Close per week – from 26.2 (2003-06-16)")
+    assert shown[1].startswith("Histogram: How many rows have which Volume – most, ")
 
     graph = post_of(world, "Graph")
     assert graph.files == end.files

@@ -86,7 +86,10 @@ async def test_twelve_languages_go_to_a_thread(world: World, model: ModelStandIn
         ({"languages": "Klingonese, fr"}, "“Klingonese” is no language that I know; did you mean"),
         ({"languages": "*x* <@1>"}, "“\\*x\\* \\<@\u200b1>” is no language"),
         ({"languages": " , "}, "No language was named; give up to 12"),
-        ({"languages": f"{TWELVE}, it"}, "These are 13 languages; 12 at once is the most."),
+        (
+            {"languages": f"{TWELVE}, it"},
+            "These are 13 languages; 12 at once is the most. Name fewer and ask again.",
+        ),
         ({"text": None}, "There is nothing to translate: give me a text, or a .txt or .md file."),
         ({"file": ("a.md", b"Hi")}, "Give me a text or a file, not both at once; nothing was"),
         ({"text": "https://a.example <@1> 12 😀"}, "There are no words in it to translate, only"),

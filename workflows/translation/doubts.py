@@ -127,4 +127,5 @@ def _script_of(tag: str) -> str:
 
 def _script_name(language: Language) -> str:
     script = _script_of(language.tag)
-    return english().scripts.get(script, script)
+    # CLDR's “Simplified” goes without saying of what only beside “Chinese”.
+    return "Chinese" if script in {"Hans", "Hant"} else english().scripts.get(script, script)

@@ -54,7 +54,10 @@ def parse_languages(text: str) -> tuple[Language, ...]:
             f"No language was named; give up to {MAX_LANGUAGES}, such as “French, pt-BR and ja”."
         )
     if count > MAX_LANGUAGES:
-        raise LanguageError(f"These are {count} languages; {MAX_LANGUAGES} at once is the most.")
+        raise LanguageError(
+            f"These are {count} languages; {MAX_LANGUAGES} at once is the most. "
+            "Name fewer and ask again."
+        )
     if unknown:
         raise LanguageError(unknown_sentence(list(unknown.values())))
     return tuple(found.values())

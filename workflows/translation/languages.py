@@ -86,19 +86,27 @@ def similar_languages(text: str, limit: int = SUGGESTIONS) -> list[Language]:
 
 
 def beginning_with(text: str) -> list[Tag]:
-    """Languages with a name that begins so, or has it elsewhere; widely spoken ones first."""
+    """Languages with a name or tag that begins so, or a name that has it elsewhere.
+
+    Widely spoken ones come first.
+    """
     wanted = folded(text)
+    code = text.strip().replace("_", "-").casefold()
+    # “pt” begins every tag of Portuguese, but is no beginning of a tag such as `pta`.
+    tag_begins = code if "-" in code else f"{code}-"
     ranks: dict[Tag, int] = {}
     for name, tag in names_to_tags().items() if wanted else ():
-        if wanted in name:
-            rank = 0 if name.startswith(wanted) else 1 if f" {wanted}" in name else 2
+        if str(tag).casefold().startswith(tag_begins):
+            ranks[tag] = 0
+        elif wanted in name:
+            rank = 1 if name.startswith(wanted) else 2 if f" {wanted}" in name else 3
             ranks[tag] = min(rank, ranks.get(tag, rank))
     if len(wanted) == 1:
-        ranks = {tag: rank for tag, rank in ranks.items() if rank < 2}
+        ranks = {tag: rank for tag, rank in ranks.items() if rank < 3}
     spoken = {tag: place for place, tag in enumerate(WIDELY_SPOKEN)}
 
     def order(tag: Tag) -> tuple[int, int, str]:
-        place = spoken.get(str(tag), len(spoken)) if ranks[tag] < 2 else len(spoken)
+        place = spoken.get(str(tag), len(spoken)) if ranks[tag] < 3 else len(spoken)
         return place, ranks[tag], english_name(tag)
 
     return sorted(ranks, key=order)

@@ -66,9 +66,13 @@ _WITHIN: Final = (
 )
 _AFTER_ADDRESS: Final = ".,;:!?'_~-"
 """What ends a sentence or stands around a word, where it comes last."""
+# What may stand in an address or end it: it goes on only where a letter or the like follows.
+_BETWEEN: Final = r"[|*^\"\\(\[{](?=[a-z0-9_/])"
+_NESTED: Final = rf"(?:{_WITHIN}|\((?:{_WITHIN}|\({_WITHIN}*+\))*+\))*+"
 _REST: Final = re.compile(
     rf"(?![{_AFTER_ADDRESS}])"
-    rf"(?:{_WITHIN}++|\({_WITHIN}*+\)|\[{_WITHIN}*+\]|\{{{_WITHIN}*+\}})++"
+    rf"(?:{_WITHIN}++|\({_NESTED}\)|\[{_WITHIN}*+\]|\{{{_WITHIN}*+\}}|{_BETWEEN})++",
+    re.IGNORECASE,
 )
 
 

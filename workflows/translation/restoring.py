@@ -8,15 +8,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from workflows.translation.live_things import Kind
 from workflows.translation.protection import MARKER, Piece, Protected
 from workflows.translation.smuggling import foreign_to, live_in, take_out
 from workflows.translation.spacing import spaced, text_of
-
-NAMED: Final = 3
-"""How many lost things a note names."""
-NAMED_CHARS: Final = 40
-"""The most that a note shows of each, in characters."""
 
 # Spaces and directional marks that models put into brackets.
 _AIR: Final = r"[\s\u061c\u200b-\u200f\u202a-\u202e\u2066-\u2069]{0,8}"
@@ -65,18 +59,6 @@ class Damage:
             said.append(f"You wrote {', '.join(self.invented)}, which the text does not have.")
         said.append("Put each marker of the text into the translation exactly once, unchanged.")
         return " ".join(said)
-
-    @property
-    def note(self) -> str:
-        """What happened, as one plain sentence for people."""
-        said: list[str] = []
-        if self.missing:
-            said.append(f"left out {_listed(self.missing)}")
-        if self.doubled:
-            said.append(f"repeated {_listed(self.doubled)}")
-        if self.invented:
-            said.append("put in marks that stand for nothing")
-        return f"The model {' and '.join(said)}."
 
 
 def restore(protected: Protected, answer: str) -> Restored | Damage:
@@ -165,17 +147,3 @@ def _with_links_mended(
 
 def _markers(pieces: Sequence[Piece]) -> str:
     return ", ".join(piece.marker for piece in pieces)
-
-
-def _listed(pieces: Sequence[Piece]) -> str:
-    names = list(dict.fromkeys(_named(piece) for piece in pieces))
-    more = len(names) - NAMED
-    shown = [*names[:NAMED], f"{more} more"] if more > 0 else names
-    return ", ".join(shown[:-1]) + (" and " if shown[1:] else "") + shown[-1]
-
-
-def _named(piece: Piece) -> str:
-    if piece.kind in {Kind.FENCE, Kind.LINK_START}:
-        return {Kind.FENCE: "a code block", Kind.LINK_START: "the start of a link"}[piece.kind]
-    line = " ".join(piece.text.split())
-    return line if len(line) <= NAMED_CHARS else line[: NAMED_CHARS - 1] + "…"

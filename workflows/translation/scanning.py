@@ -10,8 +10,10 @@ from typing import Final
 
 from workflows.translation.live_things import TOKEN, Kind, Span, addresses
 
+_PLAIN: Final = r"[^\s()<>]*+"
+_BRACKETS: Final = rf"\({_PLAIN}(?:\({_PLAIN}\){_PLAIN})*+\)"
 _TARGET: Final = (
-    r"\([ \t]*(?:<[^<>\n]*>|[^\s()<>]*+(?:\([^\s()<>]*+\)[^\s()<>]*+)*+)"
+    rf"\([ \t]*(?:<[^<>\n]*>|{_PLAIN}(?:{_BRACKETS}{_PLAIN})*+)"
     r"(?:[ \t]+(?:\"[^\"\n]*\"|'[^'\n]*'))?[ \t]*\)"
 )
 _BRACES: Final = (

@@ -18,19 +18,6 @@ def live_in(text: str) -> frozenset[str]:
     return frozenset(text[thing.start : thing.end] for thing in live_things(text))
 
 
-def smuggled(source: str, answer: str) -> tuple[str, ...]:
-    """The live things in the answer that the source does not have, each once, in their order."""
-    return foreign_to(live_in(source), answer)
-
-
-def without_smuggled(source: str, answer: str) -> str:
-    """The answer with `TAKEN_OUT` in the place of what is smuggled; a link's label stays.
-
-    Nothing is smuggled in the result.
-    """
-    return take_out(live_in(source), answer)
-
-
 def foreign_to(allowed: frozenset[str], text: str) -> tuple[str, ...]:
     """The live things in the text that are not allowed, each once, in their order."""
     found = (text[thing.start : thing.end] for thing in live_things(text))
@@ -38,7 +25,10 @@ def foreign_to(allowed: frozenset[str], text: str) -> tuple[str, ...]:
 
 
 def take_out(allowed: frozenset[str], text: str) -> str:
-    """The text without the live things that are not allowed."""
+    """The text with `TAKEN_OUT` in the place of live things not allowed; a link's label stays.
+
+    None of them is left in the result.
+    """
     # What was part of a longer word may be live once the rest of it is gone: “@herewww.x.y”.
     while foreign := set(foreign_to(allowed, text)):
         kept: list[str] = []

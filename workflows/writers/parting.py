@@ -17,10 +17,12 @@ _NUMBERS = tuple(
         r"(?:\d{1,2}|n)\b[)\]]?",
         r"[(\[]?(?:post|tweet|part)[^\S\n]*#?(?P<n>\d{1,2})\b[)\]]?",
         r"[(\[]?(?P<n>\d{1,2})[.):\]](?=\s|[*_])",
+        r"[(\[（【]?(?P<n>\d{1,2})[、．。）】：](?!\d)",
         r"(?P<n>\d)\ufe0f?\u20e3",
     )
 )
-"""«1/5», «Post 1:», «1.» and a keycap, at the beginning of a line."""
+"""«1/5», «Post 1:», «1.», «1、» and a keycap, at the beginning of a line."""
+_BULLET = regex.compile(r"[-*+•·–][^\S\n]+(?=\S)")
 _NUMBER_AT_END = regex.compile(r"\s*[(\[]?(?P<n>\d{1,2})[^\S\n]*/[^\S\n]*(?:\d{1,2}|n)[)\]]?$")
 
 
@@ -60,6 +62,9 @@ def _cleaned(parts: list[str]) -> tuple[str, ...]:
         post = plain_text(_unnumbered(post, len(posts) + 1))
         if any(letter.isalnum() for letter in post):
             posts.append(post)
+    if len(posts) > 1 and all(_BULLET.match(post) and "\n" not in post for post in posts):
+        # A list with an item for each post; a post that has a list in it keeps it.
+        return tuple(_BULLET.sub("", post, count=1) for post in posts)
     return tuple(posts)
 
 

@@ -46,7 +46,7 @@ _FIGURE = r"(?:[~≈]?\d+ (?:characters?|words?)(?: (?:long|in total))?\.?)"
 _FAREWELLS = regex.compile(
     rf"(?<=\S)\s*(?:\n\s*[(\[*_]*(?:{_COUNT}|{_FIGURE})[)\]*_]*|[(\[](?:{_COUNT}|{_FIGURE})[)\]]"
     r"|\n\s*(?:(?:please )?let me know if (?:you|this|it|any)\b[^\n]*"
-    r"|i hope (?:this|that|it) (?:helps|meets|works)\b[^\n]*"
+    r"|(?:i )?hope (?:this|that|it) (?:helps|meets|works)\b[^\n]*"
     r"|(?:please )?feel free to (?:adjust|edit|modify|tweak|customi[sz]e|change|use|ask)\b[^\n]*"
     r"|would you like (?:me|any|another)\b[^\n]*"
     r"|please note that\b[^\n]*|these are (?:just|only)\b[^\n]*"

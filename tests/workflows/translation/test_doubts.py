@@ -42,6 +42,13 @@ def test_the_wrong_script_is_noticed(tag: str) -> None:
     assert "It has no letters of the Latin script" in back.note
 
 
+@pytest.mark.parametrize("tag", ["zh", "zh-Hant"])
+def test_the_script_is_named_as_people_name_it(tag: str) -> None:
+    doubt = doubt_about(TEXT, TEXT, find_language(tag))
+    assert doubt is not None
+    assert "It has no letters of the Chinese script" in doubt.note
+
+
 def test_names_and_short_texts_may_stay_in_another_script() -> None:
     assert doubt_about("OK Discord", "OK Discord", find_language("ja")) is None
 

@@ -59,7 +59,7 @@ def test_up_to_twelve_languages_are_taken() -> None:
         (" , and ;\n", "No language was named; give up to 12, such as “French, pt-BR and ja”."),
         (
             "en, es, fr, de, pt, ja, zh, ko, ru, ar, hi, it, nl",
-            "These are 13 languages; 12 at once is the most.",
+            "These are 13 languages; 12 at once is the most. Name fewer and ask again.",
         ),
         (
             "Frnech, German, Grman and qqqqq",
@@ -103,6 +103,12 @@ def test_nothing_typed_yet_suggests_widely_spoken_languages() -> None:
     assert [value for _, value in complete("", limit=4)] == ["en", "es", "fr", "de"]
     assert [value for _, value in complete("en, de, ", limit=2)] == ["en, de, es", "en, de, fr"]
     assert len(complete("")) == 25
+
+
+def test_a_tag_is_completed_as_well() -> None:
+    assert [value for _, value in complete("pt-", limit=2)] == ["pt-BR", "pt-PT"]
+    assert [value for _, value in complete("fr, pt_b")] == ["fr, pt-BR"]
+    assert [value for _, value in complete("ZH", limit=3)] == ["zh", "zh-Hans", "zh-Hant"]
 
 
 def test_a_full_list_has_no_more_suggestions() -> None:

@@ -132,22 +132,12 @@ def test_an_altered_marker_that_is_there_twice_is_in_doubt() -> None:
     assert restored("Ask <@1>.", "Frag ⟦1⟧, siehe [1].") == "Frag <@1>, siehe [1]."
 
 
-def test_damage_is_told_to_the_model_and_to_people() -> None:
+def test_damage_is_told_to_the_model() -> None:
     found = damage("See <@1>, {a}, ```b```, [c](https://d.example).", "⟦2⟧ ⟦2⟧ ⟦9⟧ ⟦4⟧")
     assert found.correction == (
         "You left out ⟦1⟧, ⟦3⟧, ⟦5⟧. You used more than once: ⟦2⟧. You wrote ⟦9⟧, which the text "
         "does not have. Put each marker of the text into the translation exactly once, unchanged."
     )
-    assert found.note == (
-        "The model left out <@1>, a code block and ](https://d.example) and repeated {a} and put "
-        "in marks that stand for nothing."
-    )
-
-
-def test_a_note_stays_short() -> None:
-    text = " and ".join(f"`{letter * 99}`" for letter in "abcdefgh")
-    assert len(damage(text, "nothing").note) < 200
-    assert damage(text, "nothing").note.endswith(" and 5 more.")
 
 
 def test_a_links_ends_that_changed_places_are_put_right() -> None:

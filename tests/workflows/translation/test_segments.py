@@ -10,7 +10,7 @@ from tests.workflows.translation.texts import MESSAGES, TEXTS, THOROUGHLY
 from workflows.translation.protection import protect
 from workflows.translation.restoring import Restored
 from workflows.translation.segments import assemble, segments
-from workflows.translation.smuggling import smuggled
+from workflows.translation.smuggling import foreign_to, live_in
 
 
 @THOROUGHLY
@@ -41,7 +41,7 @@ def test_nothing_can_be_smuggled_in(text: str, data: st.DataObject) -> None:
     answers = [data.draw(TEXTS) for _ in segments(protected)]
     # What stands right after a placeholder may look like an address only by itself.
     source = f"{text}\n{protected.prose}"
-    assert smuggled(source, assemble(protected, answers).text) == ()
+    assert foreign_to(live_in(source), assemble(protected, answers).text) == ()
 
 
 @pytest.mark.parametrize("text", MESSAGES)

@@ -6,7 +6,15 @@ import pytest
 from hypothesis import example, given
 
 from tests.workflows.translation.texts import MESSAGES, TEXTS, THOROUGHLY
-from workflows.translation.smuggling import smuggled, without_smuggled
+from workflows.translation.smuggling import foreign_to, live_in, take_out
+
+
+def smuggled(source: str, answer: str) -> tuple[str, ...]:
+    return foreign_to(live_in(source), answer)
+
+
+def without_smuggled(source: str, answer: str) -> str:
+    return take_out(live_in(source), answer)
 
 
 @THOROUGHLY

@@ -10,6 +10,7 @@ THOROUGHLY = settings(deadline=None, max_examples=150)
 THINGS = [
     *("<@1>", "<@!1>", "<@&1>", "<#1>", "@everyone", "@here", "<:cat:1>", "<a:cat:1>", ":smile:"),
     *("<t:1:R>", "</play song:1>", "https://a.example/b_(c)", "http://x.example?q=1&b={id}"),
+    *("https://a.example/(b_(c))", "https://b.example/x|y", "https://c.example/*/z\\_w"),
     *(
         "<https://z.example>",
         "discord.gg/abc",

@@ -68,7 +68,7 @@ def alt_of(spec: ChartSpec, data: Bars | Paths | Bins | Boxes, bucket: str) -> s
                 f"{box.label or 'median'} {compact_number(box.median)}" for box in data.boxes
             )
     return one_line(
-        f"{_KINDS[spec.kind]}: {_subject(spec, bucket)}. {'; '.join(details)}.", ALT_CHARS
+        f"{_KINDS[spec.kind]}: {_subject(spec, bucket)} – {'; '.join(details)}.", ALT_CHARS
     )
 
 
