@@ -18,10 +18,18 @@ async def model() -> AsyncGenerator[ModelStandIn]:
         yield standin
 
 
-@pytest.fixture(params=["functional", "graph"])
-def api(request: pytest.FixtureRequest) -> str:
-    """Each of LangGraph's two APIs in turn."""
-    return str(request.param)
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Runs what is marked `one_api` over one of LangGraph's APIs, everything else over both."""
+    marks = metafunc.definition.iter_markers("parametrize")
+    if "api" in metafunc.fixturenames and not any(mark.args[0] == "api" for mark in marks):
+        one = metafunc.definition.get_closest_marker("one_api") is not None
+        metafunc.parametrize("api", ["functional"] if one else ["functional", "graph"])
+
+
+@pytest.fixture
+def api() -> str:
+    """One of LangGraph's two APIs; see `pytest_generate_tests`."""
+    raise AssertionError("parametrized")
 
 
 @pytest.fixture

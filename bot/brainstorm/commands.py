@@ -9,12 +9,15 @@ import discord
 from discord import app_commands
 
 from bot.brainstorm.starting import Starting
+from bot.commands.channel_option import ChannelOption
 from bot.errors import NotAllowed, NotNow
 from bot.failures import say_privately, visible_failures
 from storage.brainstorm_channels import BrainstormChannels
 from workflows.brainstorming.perspectives import DEFAULT, LEAST, MOST
 
-Place = discord.TextChannel | discord.ForumChannel
+PLACE = ChannelOption(discord.ChannelType.text, discord.ChannelType.news, discord.ChannelType.forum)
+Place = app_commands.Transform[app_commands.AppCommandChannel, PLACE]
+Startable = discord.TextChannel | discord.ForumChannel
 WHICH = "Which channel or forum (default: this one)"
 
 
@@ -81,25 +84,23 @@ class BrainstormCommands(
             await self._starting.by_command(interaction, topic, perspectives)
 
 
-def _chosen(interaction: discord.Interaction[Any], channel: Place | None) -> int:
+def _chosen(
+    interaction: discord.Interaction[Any], channel: app_commands.AppCommandChannel | None
+) -> int:
     """The channel that is meant: of a thread or post, the one it belongs to.
 
     Raises NotAllowed for those who may not manage it, and NotNow where it can be none.
     """
-    here = interaction.channel
-    if channel is None and isinstance(here, discord.Thread):
-        parent = here.parent
-        channel = parent if isinstance(parent, Place) else None
-    elif channel is None and isinstance(here, Place):
-        channel = here
-    if channel is None:
-        raise NotNow("A brainstorming channel is a text channel or a forum. Name one.")
-    asker = interaction.user
-    may = interaction.permissions
-    if isinstance(asker, discord.Member):
-        may = channel.permissions_for(asker)
+    if channel is not None:
+        chosen_id, may = channel.id, channel.permissions
+    else:
+        here = interaction.channel
+        place = here.parent if isinstance(here, discord.Thread) else here
+        if not isinstance(place, Startable):
+            raise NotNow("A brainstorming channel is a text channel or a forum. Name one.")
+        chosen_id, may = place.id, interaction.permissions
     if may.manage_channels or may.manage_guild:
-        return channel.id
+        return chosen_id
     raise NotAllowed(
         "Only those who may manage channels, or the server, can make brainstorming channels."
     )

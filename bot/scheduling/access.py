@@ -8,34 +8,19 @@ from typing import Any
 import discord
 from discord import app_commands
 
+from bot.commands.channel_option import AnyChannel, ChannelOption
 from bot.errors import NotAllowed, NotNow
 from bot.scheduling.channels import Channels, missing_for_person
 
-AnyPlace = app_commands.AppCommandChannel | app_commands.AppCommandThread
-
-POSTABLE = [
+POSTABLE = ChannelOption(
     discord.ChannelType.text,
     discord.ChannelType.news,
     discord.ChannelType.voice,
     discord.ChannelType.public_thread,
     discord.ChannelType.private_thread,
     discord.ChannelType.news_thread,
-]
-
-
-class PostableChannel(app_commands.Transformer):
-    """A channel or thread that messages can be posted to, with what the person may do there."""
-
-    @property
-    def type(self) -> discord.AppCommandOptionType:
-        return discord.AppCommandOptionType.channel
-
-    @property
-    def channel_types(self) -> list[discord.ChannelType]:
-        return POSTABLE
-
-    async def transform(self, interaction: discord.Interaction[Any], value: Any, /) -> Any:
-        return value
+)
+"""Channels and threads that messages can be posted to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +46,7 @@ class Access:
         return interaction.guild_id
 
     async def target(
-        self, interaction: discord.Interaction[Any], channel: AnyPlace | None
+        self, interaction: discord.Interaction[Any], channel: AnyChannel | None
     ) -> Target:
         """The channel, or the one that the command was used in, where both may post in it."""
         guild_id = self.check_may_manage(interaction)

@@ -9,12 +9,13 @@ import discord
 from discord import app_commands
 
 from bot.clock import Clock
+from bot.commands.channel_option import AnyChannel
 from bot.commands.requests import PLACES, WHERE
 from bot.errors import NotNow
 from bot.failures import say_privately, visible_failures
 from bot.recipes import MOST_CHOICES, Recipes, here
 from bot.schedules.zone_choices import complete_timezone
-from bot.scheduling.access import Access, AnyPlace, PostableChannel
+from bot.scheduling.access import POSTABLE, Access
 from bot.scheduling.answering import Answering
 from bot.scheduling.keeping import Keeping, Wishes
 from bot.scheduling.showing import choice_name
@@ -22,7 +23,7 @@ from storage.schedules import ScheduleStore
 from workflows.own.text import name_key
 
 Choices = list[app_commands.Choice[str]]
-Place = app_commands.Transform[AnyPlace, PostableChannel]
+Place = app_commands.Transform[AnyChannel, POSTABLE]
 
 WHICH = "Which one"
 OPTIONS = {

@@ -13,6 +13,8 @@ from tests.standins.model.rules import ChatRequest
 from tests.storming import PERSPECTIVES, Storm, answer, asks, ideas_of, think
 from tests.world import Seen, World
 
+pytestmark = pytest.mark.one_api
+
 
 @pytest.fixture
 async def storm(world: World, model: ModelStandIn) -> Storm:

@@ -13,6 +13,8 @@ from tests.standins.model import ModelStandIn
 from tests.translating import answers, send, told, translate
 from tests.world import World
 
+pytestmark = pytest.mark.one_api
+
 MAY_NOT = "Only those who may manage this server can change its glossary."
 
 

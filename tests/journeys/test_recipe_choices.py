@@ -6,6 +6,7 @@ import struct
 from datetime import UTC, datetime
 
 import discord
+import pytest
 
 from storage.database import open_database
 from storage.recipe_records import NewVersion
@@ -13,6 +14,8 @@ from storage.recipes import MOST_RECIPES, RecipeStore
 from tests.sitting import RHYME, Sitting, admin_of, command, said, saved
 from tests.world import World, walk
 from workflows.own.form import OwnBranch, OwnRecipe
+
+pytestmark = pytest.mark.one_api
 
 PNG = b"\x89PNG\r\n\x1a\n"
 

@@ -10,6 +10,8 @@ import pytest
 from tests.sitting import RHYME, RIDDLE, Sitting, admin_of, command, said, saved
 from tests.world import World
 
+pytestmark = pytest.mark.one_api
+
 GOOD: dict[str, Any] = {
     "format": "chorus-recipe",
     "version": 1,

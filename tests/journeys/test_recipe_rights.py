@@ -9,6 +9,8 @@ import pytest
 from tests.sitting import RHYME, Sitting, admin_of, command, said, saved, send
 from tests.world import World
 
+pytestmark = pytest.mark.one_api
+
 CHANGING: list[tuple[str, dict[str, Any]]] = [
     ("new", {}),
     ("edit", {"recipe": "rhymes"}),

@@ -15,6 +15,8 @@ from tests.workflows.data.files import csv_of, workbook
 from tests.world import World
 from workflows.data import worker_process
 
+pytestmark = pytest.mark.one_api
+
 MB = 1024 * 1024
 
 
