@@ -27,6 +27,10 @@ async def persevere(
         trouble = await trouble_doing()
         if trouble is None:
             return
+        task = asyncio.current_task()
+        if task is not None and task.cancelling():
+            # A group of tasks that fail while it is being cancelled tells of the failure alone.
+            raise asyncio.CancelledError from trouble
         if isinstance(trouble, Undeliverable):
             await give_up(trouble)
             return

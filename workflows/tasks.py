@@ -11,6 +11,9 @@ from typing import Any, Self
 
 log = logging.getLogger(__name__)
 
+AGAIN_SECONDS = 1.0
+"""After which a task that has not ended yet is cancelled once more."""
+
 
 class Tasks:
     """Owns the tasks that outlive the command that started them.
@@ -48,11 +51,14 @@ class Tasks:
         return task
 
     async def close(self) -> None:
-        """Cancels what still runs and waits until it has ended."""
+        """Cancels what still runs and waits until it has ended.
+
+        What goes on all the same, since its cancellation was lost in a failure, is cancelled again.
+        """
         while self._tasks:
             for task in self._tasks:
                 task.cancel()
-            await asyncio.wait(self._tasks)
+            await asyncio.wait(self._tasks, timeout=AGAIN_SECONDS)
             await asyncio.sleep(0)
 
     def _done(self, task: asyncio.Task[None]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import contextvars
 import logging
 
@@ -53,3 +54,18 @@ async def test_a_task_that_fails_is_logged_under_its_name(caplog: pytest.LogCapt
             await asyncio.sleep(0)
     assert "fragile" in caplog.text
     assert "broken" in caplog.text
+
+
+async def test_a_task_that_lost_its_cancellation_is_cancelled_again() -> None:
+    begun = asyncio.Event()
+
+    async def lose_it() -> None:
+        begun.set()
+        with contextlib.suppress(asyncio.CancelledError):
+            await asyncio.Event().wait()
+        await asyncio.Event().wait()
+
+    async with Tasks() as tasks:
+        task = tasks.start("stubborn", lose_it())
+        await begun.wait()
+    assert task.cancelled()
