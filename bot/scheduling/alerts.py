@@ -39,7 +39,11 @@ class Alerts:
         self._woken.set()
 
     async def run(self) -> None:
-        """Until cancelled; its owner runs this as a task."""
+        """Until cancelled; its owner runs this as a task. It waits until the servers are known.
+
+        A letter is known again by its text, which has the server's name.
+        """
+        await self._client.wait_until_ready()
         while True:
             self._woken.clear()
             try:

@@ -13,6 +13,7 @@ from types import TracebackType
 from typing import Self
 
 from tests.standins.discord import DiscordStandIn
+from tests.wire.nursery import Born, nursery
 
 ROOT = Path(__file__).parents[2]
 
@@ -41,7 +42,7 @@ class BotProcess:
         self._log = folder / "bot.log"
         self._folder = folder
         self._module = module
-        self._process: Process | None = None
+        self._process: Process | Born | None = None
 
     @property
     def log(self) -> str:
@@ -72,6 +73,15 @@ class BotProcess:
     async def start(self, *, wait: bool = True) -> None:
         """Starts it, and waits until it is connected to the gateway."""
         connects = (await self._discord.gateway()).connects
+        if wait:
+            self._process = nursery().start(
+                self._module, self._environment, self._folder, self._log
+            )
+            await self._discord.wait_for_gateway(
+                lambda state: state.connects > connects and state.connected >= 1,
+                timeout_seconds=40,
+            )
+            return
         with self._log.open("ab") as log:
             self._process = await asyncio.create_subprocess_exec(
                 sys.executable,
@@ -82,11 +92,6 @@ class BotProcess:
                 stdin=asyncio.subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
-            )
-        if wait:
-            await self._discord.wait_for_gateway(
-                lambda state: state.connects > connects and state.connected >= 1,
-                timeout_seconds=40,
             )
 
     async def kill(self) -> None:
