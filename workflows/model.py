@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -26,6 +27,9 @@ from workflows.slots import Slots
 from workflows.structured import in_words, response_format
 
 log = logging.getLogger(__name__)
+
+_THOUGHTS = re.compile(r"\A\s*<think>.*?(?:</think>|\Z)", re.DOTALL)
+"""What some models write before their answer, where their server leaves it in."""
 
 MAX_CALLS = 4
 MAX_TIMED_OUT_CALLS = 2
@@ -201,7 +205,7 @@ def _read(message: AIMessage) -> Answer:
     refusal: object = message.additional_kwargs.get("refusal")
     if refusal:
         raise ModelRefused("the model refused to write about this")
-    text = _well_formed(message.text).strip()
+    text = _THOUGHTS.sub("", _well_formed(message.text)).strip()
     if not text and finish_reason == "length":
         raise ModelEmpty("the model hit its length limit before it wrote a word")
     if not text:

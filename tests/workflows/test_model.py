@@ -10,7 +10,7 @@ import pytest
 from pydantic import SecretStr
 
 from tests.standins.model import Fault, ModelStandIn
-from workflows.errors import ModelMisconfigured, ModelTimeout, ModelUnavailable
+from workflows.errors import ModelEmpty, ModelMisconfigured, ModelTimeout, ModelUnavailable
 from workflows.model import MAX_CALLS, ChatModel, ModelSettings
 
 
@@ -40,6 +40,15 @@ async def test_the_answer_comes_with_its_tokens(model: ModelStandIn) -> None:
     assert answer.text == "Roses."
     assert answer.input_tokens > 0
     assert answer.output_tokens > 0
+
+
+async def test_what_a_model_thinks_before_its_answer_is_left_out(model: ModelStandIn) -> None:
+    model.when("poem", text="<think>\nA rose, <b>or</b> two?\n</think>\n\nRoses. </think>")
+    model.when("joke", text="<think>So many cats")
+    async with open_model(model) as chat:
+        assert (await chat.ask("Write a poem.", "cats")).text == "Roses. </think>"
+        with pytest.raises(ModelEmpty):
+            await chat.ask("Write a joke.", "cats")
 
 
 async def test_a_model_that_hangs_is_given_up_in_time(model: ModelStandIn) -> None:
