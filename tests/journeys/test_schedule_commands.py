@@ -13,6 +13,8 @@ from bot.scheduling.access import Target
 from bot.scheduling.keeping import MOST_A_DAY, MOST_IN_SERVER, Keeping, Wishes
 from tests.planning import DAY, EIGHT, HOUR, Plan
 
+pytestmark = pytest.mark.one_api
+
 
 @pytest.fixture
 def api() -> str:

@@ -11,6 +11,8 @@ from tests.planning import DAY, EIGHT, HOUR, MINUTE, Plan
 from tests.sitting import Sitting, saved
 from tests.standins.model import ModelStandIn
 
+pytestmark = pytest.mark.one_api
+
 TONED = {"title": "Rhyme", "emoji": "🪶", "prompt": "Write a rhyme about {topic}, {tone}."}
 
 

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.standins.model import ModelStandIn
 from tests.translating import translates, turned
 from tests.world import Seen, World, look
+
+pytestmark = pytest.mark.one_api
 
 SEVEN = "fr, de, it, es, pt, nl, sv"
 

@@ -17,6 +17,8 @@ from tests.translating import (
 )
 from tests.world import Seen, World
 
+pytestmark = pytest.mark.one_api
+
 SENTENCE = "The cat looked at the moon and thought of fish. "
 
 

@@ -14,6 +14,8 @@ from tests.standins.model import ModelStandIn
 from tests.translating import answers, reply, told, translate, translates, turned
 from tests.world import World
 
+pytestmark = pytest.mark.one_api
+
 
 async def open_form(world: World, message: Any, actor: MemberActor | None = None) -> Any:
     """Alice chooses Translate… on a message."""

@@ -11,6 +11,8 @@ from tests.standins.model import ModelStandIn
 from tests.votes import CANDIDATE, exported, vote, write
 from tests.world import World
 
+pytestmark = pytest.mark.one_api
+
 
 async def offered(world: World, option: str, typed: str) -> list[str]:
     """What Discord shows Alice while she types."""
