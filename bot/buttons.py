@@ -58,7 +58,23 @@ def controls_of(interaction: discord.Interaction[Any]) -> Controls:
     return cast(HasControls, interaction.client).controls
 
 
-class _RunButton(discord.ui.DynamicItem[discord.ui.Button[Any]], template="chorus:none"):
+class Remembered:
+    """Made anew of its custom id: of what the groups of its template match, in their order."""
+
+    @classmethod
+    async def from_custom_id(
+        cls,
+        _interaction: discord.Interaction[Any],
+        _item: discord.ui.Item[Any],
+        match: re.Match[str],
+    ) -> Self:
+        """The item as it was, as far as what it does depends on it."""
+        return cls(*match.groups())
+
+
+class _RunButton(
+    Remembered, discord.ui.DynamicItem[discord.ui.Button[Any]], template="chorus:none"
+):
     """A button whose custom id is `chorus:<action>:<run>`."""
 
     action: str
@@ -72,15 +88,6 @@ class _RunButton(discord.ui.DynamicItem[discord.ui.Button[Any]], template="choru
                 label=self.label, style=self.style, custom_id=custom_id(self.action, run_id)
             )
         )
-
-    @classmethod
-    async def from_custom_id(
-        cls,
-        _interaction: discord.Interaction[Any],
-        _item: discord.ui.Item[Any],
-        match: re.Match[str],
-    ) -> Self:
-        return cls(match["run"])
 
 
 class CancelButton(_RunButton, template=rf"chorus:cancel:{RUN_ID}"):
@@ -116,11 +123,13 @@ class ExportButton(_RunButton, template=rf"chorus:export:{RUN_ID}"):
 
 
 class RegenerateSelect(
-    discord.ui.DynamicItem[discord.ui.Select[Any]], template=rf"chorus:regenerate:{RUN_ID}"
+    Remembered,
+    discord.ui.DynamicItem[discord.ui.Select[Any]],
+    template=rf"chorus:regenerate:{RUN_ID}",
 ):
     """Chooses the branch to write once more."""
 
-    def __init__(self, run_id: str, branches: Sequence[Branch], hint: str = "") -> None:
+    def __init__(self, run_id: str, branches: Sequence[Branch] = (), hint: str = "") -> None:
         self.run_id = run_id
         options = [
             discord.SelectOption(
@@ -135,15 +144,6 @@ class RegenerateSelect(
                 options=options,
             )
         )
-
-    @classmethod
-    async def from_custom_id(
-        cls,
-        _interaction: discord.Interaction[Any],
-        item: discord.ui.Item[Any],
-        match: re.Match[str],
-    ) -> Self:
-        return cls(match["run"], ())
 
     async def callback(self, interaction: discord.Interaction[Any]) -> None:
         chosen: list[str] = (interaction.data or {}).get("values", [])

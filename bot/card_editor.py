@@ -6,10 +6,17 @@ import asyncio
 import logging
 import time
 from collections.abc import Awaitable, Callable
+from datetime import datetime, timedelta
+
+import discord
 
 from bot.errors import Undeliverable
 
 log = logging.getLogger(__name__)
+
+OLD = timedelta(hours=1)
+"""Of messages older than this, Discord takes about three edits in six seconds, for a whole channel
+(error 30046)."""
 
 
 class CardEditor:
@@ -65,3 +72,8 @@ class CardEditor:
         except TimeoutError:
             return False
         return True
+
+
+def is_old(message_id: int, now_utc: datetime) -> bool:
+    """Whether Discord takes fewer edits of this message, whose id says when it was posted."""
+    return now_utc - discord.utils.snowflake_time(message_id) > OLD

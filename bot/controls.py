@@ -19,7 +19,7 @@ from bot.delivery import Delivery
 from bot.doors import Doors
 from bot.errors import NotAllowed, NotNow
 from bot.export import export_files
-from bot.failures import UNANSWERED, visible_failures
+from bot.failures import UNANSWERED, acknowledge, visible_failures
 from bot.journal import RunJournal
 from bot.votes.view import why_fixed
 from storage.records import RunRecord
@@ -61,7 +61,7 @@ class RunControls:
             # The name is shown on the card as a mention, which pings nobody there.
             if not await self._journal.cancelled(executable(run), f"<@{interaction.user.id}>"):
                 raise NotNow("This run has already ended; there is nothing left to cancel.")
-            await asyncio.gather(self._engine.cancel(executable(run)), _acknowledge(interaction))
+            await asyncio.gather(self._engine.cancel(executable(run)), acknowledge(interaction))
 
     async def retry(self, interaction: discord.Interaction[Any], run_id: str) -> None:
         """Writes the branches that are missing, and combines anew."""
@@ -117,17 +117,14 @@ class RunControls:
             self._create.go(run, live, just_edited=True)
 
 
-async def _acknowledge(interaction: discord.Interaction[Any]) -> None:
-    """Tells Discord that the press was taken; the card says the rest."""
-    try:
-        await interaction.response.defer()
-    except UNANSWERED as error:
-        log.warning("a press was taken, but Discord could not be told so: %r", error)
+def may_change(interaction: discord.Interaction[Any], requester_id: int) -> bool:
+    """Whether this person asked for it, or may manage messages."""
+    return interaction.user.id == requester_id or interaction.permissions.manage_messages
 
 
 def check_may_change(interaction: discord.Interaction[Any], run: RunRecord) -> None:
     """Raises NotAllowed for anyone but the requester and those who may manage messages."""
-    if interaction.user.id == run.requester_id or interaction.permissions.manage_messages:
+    if may_change(interaction, run.requester_id):
         return
     raise NotAllowed(
         "Only the person who asked for this, or someone who may manage messages, can do that. "

@@ -57,3 +57,11 @@ async def say_privately(interaction: discord.Interaction[Any], text: str) -> Non
             await interaction.response.send_message(text, ephemeral=True)
     except UNANSWERED as error:
         log.warning("could not tell a person %r: %r", text, error)
+
+
+async def acknowledge(interaction: discord.Interaction[Any]) -> None:
+    """Tells Discord that a press was taken; what it came to is shown elsewhere."""
+    try:
+        await interaction.response.defer()
+    except UNANSWERED as error:
+        log.warning("a press was taken, but Discord could not be told so: %r", error)

@@ -38,9 +38,9 @@ class RunJournal:
         notice_after_seconds: float,
         on_ballot: Callable[[], None],
     ) -> None:
-        self._stores = stores
         self._runs = stores.runs
         self._branches = stores.branches
+        self._brainstorms = stores.brainstorms
         self._snapshots = Snapshots(stores)
         self._materials = stores.materials
         self._inputs = inputs
@@ -165,7 +165,7 @@ class RunJournal:
 
     async def _branch_posts(self, run: Run, result: BranchResult) -> list[NewPost]:
         if _ideas(run, result):
-            return [ideas_post(run, result, await self._stores.brainstorms.board(run.id))]
+            return [ideas_post(run, result, await self._brainstorms.board(run.id))]
         versions: tuple[Version, ...] = ()
         if run.attempt > 1:
             state = await self._snapshots.state(await self._runs.get(run.id))

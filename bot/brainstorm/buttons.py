@@ -5,10 +5,11 @@ Their custom ids have a hyphen or a number, unlike those by which a run's card i
 
 from __future__ import annotations
 
-import re
-from typing import Any, Protocol, Self, cast
+from typing import Any, Protocol, cast
 
 import discord
+
+from bot.buttons import Remembered
 
 BRAINSTORM_ID = r"(?P<brainstorm>[0-9a-f]{12})"
 IDEA_ID = rf"{BRAINSTORM_ID}:(?P<number>\d{{1,6}})"
@@ -52,15 +53,17 @@ def _brainstorms(interaction: discord.Interaction[Any]) -> Brainstorms:
     return cast(HasBrainstorms, interaction.client).brainstorms
 
 
-class _IdeaButton(discord.ui.DynamicItem[discord.ui.Button[Any]], template="chorus:no-idea"):
+class _IdeaButton(
+    Remembered, discord.ui.DynamicItem[discord.ui.Button[Any]], template="chorus:no-idea"
+):
     """A button whose custom id is `chorus:<action>:<brainstorm>:<number>`."""
 
     action: str
     emoji: str
 
-    def __init__(self, brainstorm_id: str, number: int, label: str = "") -> None:
+    def __init__(self, brainstorm_id: str, number: int | str, label: str = "") -> None:
         self.brainstorm_id = brainstorm_id
-        self.number = number
+        self.number = int(number)
         super().__init__(
             discord.ui.Button(
                 label=label,
@@ -68,15 +71,6 @@ class _IdeaButton(discord.ui.DynamicItem[discord.ui.Button[Any]], template="chor
                 custom_id=f"chorus:{self.action}:{brainstorm_id}:{number}",
             )
         )
-
-    @classmethod
-    async def from_custom_id(
-        cls,
-        _interaction: discord.Interaction[Any],
-        _item: discord.ui.Item[Any],
-        match: re.Match[str],
-    ) -> Self:
-        return cls(match["brainstorm"], int(match["number"]))
 
 
 class LikeButton(_IdeaButton, template=rf"chorus:like:{IDEA_ID}"):
@@ -99,7 +93,9 @@ class BuildButton(_IdeaButton, template=rf"chorus:build:{IDEA_ID}"):
         await _brainstorms(interaction).build(interaction, self.brainstorm_id, self.number)
 
 
-class _BrainstormButton(discord.ui.DynamicItem[discord.ui.Button[Any]], template="chorus:no-bs"):
+class _BrainstormButton(
+    Remembered, discord.ui.DynamicItem[discord.ui.Button[Any]], template="chorus:no-bs"
+):
     """A button whose custom id is `chorus:<action>:<brainstorm>`."""
 
     action: str
@@ -118,15 +114,6 @@ class _BrainstormButton(discord.ui.DynamicItem[discord.ui.Button[Any]], template
                 custom_id=f"chorus:{self.action}:{brainstorm_id}",
             )
         )
-
-    @classmethod
-    async def from_custom_id(
-        cls,
-        _interaction: discord.Interaction[Any],
-        _item: discord.ui.Item[Any],
-        match: re.Match[str],
-    ) -> Self:
-        return cls(match["brainstorm"])
 
 
 class AddIdeaButton(_BrainstormButton, template=rf"chorus:add-idea:{BRAINSTORM_ID}"):

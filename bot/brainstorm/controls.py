@@ -20,6 +20,8 @@ from bot.brainstorm.tally import tally_of
 from bot.brainstorm.words import GONE, closed_sentence, in_words
 from bot.cards.state import message_url
 from bot.cards.summary import ranking_lines
+from bot.cards.wording import counted
+from bot.controls import may_change
 from bot.errors import NotAllowed, NotNow, Undeliverable
 from bot.failures import visible_failures
 from bot.forms import Taker, filled_in
@@ -147,16 +149,16 @@ class BrainstormControls:
 
 def _voted(idea: IdeaRecord, user_id: int) -> str:
     what = "counts" if user_id in idea.voters else "is taken back"
-    votes = "1 vote" if idea.votes == 1 else f"{idea.votes} votes"
     return (
-        f"Your 👍 for **{titled(idea.number, idea.title)}** {what}: it has {votes} now. This "
-        "thread is archived, so its message can't show that."
+        f"Your 👍 for **{titled(idea.number, idea.title)}** {what}: it has "
+        f"{counted(idea.votes, 'vote')} now. This thread is archived, so its message can't show "
+        "that."
     )
 
 
 def _check_may_close(interaction: discord.Interaction[Any], brainstorm: BrainstormRecord) -> None:
     """Raises NotAllowed for anyone but the requester and those who may manage messages."""
-    if interaction.user.id == brainstorm.requester_id or interaction.permissions.manage_messages:
+    if may_change(interaction, brainstorm.requester_id):
         return
     raise NotAllowed(
         "Only the person who began this brainstorm, or someone who may manage messages, can close "

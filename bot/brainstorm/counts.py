@@ -5,14 +5,15 @@ from __future__ import annotations
 import asyncio
 import logging
 import weakref
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 
 import discord
 
+from bot.card_editor import is_old
 from bot.cards.ideas import ideas_view
 from bot.errors import Undeliverable
-from bot.failures import UNANSWERED
+from bot.failures import UNANSWERED, acknowledge
 from bot.messenger import Messenger
 from storage.brainstorm_records import IdeaPost
 from storage.errors import BrainstormNotFound
@@ -21,9 +22,8 @@ from workflows.tasks import Tasks
 
 log = logging.getLogger(__name__)
 
-OLD = timedelta(hours=1)
 OLD_PAUSE_SECONDS = 2.0
-"""Discord takes about three edits in 6 s of messages older than an hour, all of a channel's."""
+"""Between two edits in a channel, where the message is old."""
 
 
 class Counts:
@@ -45,7 +45,7 @@ class Counts:
         """Answers a press whose vote has been written down."""
         if nonce in self._changed:
             self._changed[nonce] = True
-            await _acknowledge(interaction)
+            await acknowledge(interaction)
             return
         self._changed[nonce] = False
         try:
@@ -55,7 +55,7 @@ class Counts:
         except UNANSWERED as error:
             log.info("votes are shown by an edit, since the press was not answered: %r", error)
             self._changed[nonce] = True
-            await _acknowledge(interaction)
+            await acknowledge(interaction)
         finally:
             if self._changed[nonce]:
                 self._tasks.start(f"votes {nonce}", self._catch_up(nonce))
@@ -85,8 +85,7 @@ class Counts:
         post = await self._ideas.post(nonce)
         if post.message_id is None or post.channel_id is None:
             return
-        age = datetime.now(UTC) - discord.utils.snowflake_time(post.message_id)
-        pause_seconds = OLD_PAUSE_SECONDS if age > OLD else 0.0
+        pause_seconds = OLD_PAUSE_SECONDS if is_old(post.message_id, datetime.now(UTC)) else 0.0
         async with self._turns.setdefault(post.channel_id, asyncio.Lock()):
             self._changed[nonce] = False
             now = await self._ideas.post(nonce)
@@ -100,10 +99,3 @@ class Counts:
             await self._ideas.mark_shown(
                 brainstorm_id, {idea.number: idea.votes for idea in post.ideas}
             )
-
-
-async def _acknowledge(interaction: discord.Interaction[Any]) -> None:
-    try:
-        await interaction.response.defer()
-    except UNANSWERED as error:
-        log.warning("a vote was taken, but Discord could not be told so: %r", error)

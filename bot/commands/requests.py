@@ -62,10 +62,10 @@ class Scheduled:
     """Nothing is repeated that the schedule has posted."""
 
 
-def shortened(text: str) -> str:
+def shortened(text: str, limit_chars: int = TOPIC_LIMIT_CHARS) -> str:
     """A longer text as a topic: its beginning, to a word's end, where it is too long."""
     line = " ".join(text.split())
-    if len(line) <= TOPIC_LIMIT_CHARS:
+    if len(line) <= limit_chars:
         return line
-    at_a_word = line[: TOPIC_LIMIT_CHARS - 1].rsplit(" ", 1)[0]
+    at_a_word = line[: limit_chars - 1].rsplit(" ", 1)[0]
     return f"{at_a_word}…"

@@ -10,7 +10,7 @@ import discord
 from discord import app_commands
 
 from bot.commands.create import Create, start_from
-from bot.commands.requests import PLACES, WHERE, Request
+from bot.commands.requests import PLACES, WHERE, Request, shortened
 from bot.commands.text_files import text_file
 from bot.failures import visible_failures
 from bot.recipes import here
@@ -77,7 +77,7 @@ class Translations:
         chosen = read_languages(languages)
         if wanted.file is not None:
             check_size(wanted.file.name, wanted.file_bytes, len(chosen), proof=proof)
-            topic = _shortened(wanted.file.name)
+            topic = shortened(wanted.file.name, TITLE_CHARS)
         else:
             topic = _title(wanted.text)
         entries = [
@@ -179,14 +179,8 @@ def _title(text: str) -> str:
             "There are no words in it to translate, only links, mentions, code and the like; "
             "nothing was started."
         )
-    return f"“{_shortened(_MARKUP.sub('', _SPOILER.sub('…', protected.prose.replace(GAP, '…'))))}”"
-
-
-def _shortened(text: str) -> str:
-    line = " ".join(text.split())
-    if len(line) <= TITLE_CHARS:
-        return line
-    return f"{line[: TITLE_CHARS - 1].rsplit(' ', 1)[0]}…"
+    words = _MARKUP.sub("", _SPOILER.sub("…", protected.prose.replace(GAP, "…")))
+    return f"“{shortened(words, TITLE_CHARS)}”"
 
 
 def _last(interaction: discord.Interaction[Any]) -> str:

@@ -9,6 +9,7 @@ from typing import Any, Protocol, Self, cast
 
 import discord
 
+from bot.buttons import Remembered
 from workflows.emoji import in_menus
 from workflows.own.form import OwnBranch
 from workflows.own.text import name_key
@@ -84,11 +85,13 @@ class DraftButton(
 
 
 class BranchMenu(
-    discord.ui.DynamicItem[discord.ui.Select[Any]], template=rf"chorus:draft-branch:{DRAFT_ID}"
+    Remembered,
+    discord.ui.DynamicItem[discord.ui.Select[Any]],
+    template=rf"chorus:draft-branch:{DRAFT_ID}",
 ):
     """Chooses the branch that the next press is about."""
 
-    def __init__(self, draft_id: str, branches: Sequence[OwnBranch], chosen: str = "") -> None:
+    def __init__(self, draft_id: str, branches: Sequence[OwnBranch] = (), chosen: str = "") -> None:
         self.draft_id = draft_id
         # Of two with the same title, which a draft may have for a while, the first is offered.
         marked = {mark_of(branch): branch for branch in reversed(branches)}
@@ -108,15 +111,6 @@ class BranchMenu(
                 options=options,
             )
         )
-
-    @classmethod
-    async def from_custom_id(
-        cls,
-        _interaction: discord.Interaction[Any],
-        _item: discord.ui.Item[Any],
-        match: re.Match[str],
-    ) -> Self:
-        return cls(match["draft"], ())
 
     async def callback(self, interaction: discord.Interaction[Any]) -> None:
         chosen: list[str] = (interaction.data or {}).get("values", [])

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
-from typing import Any, Protocol, Self, cast
+from typing import Any, Protocol, cast
 
 import discord
 
-from bot.buttons import RUN_ID, custom_id
+from bot.buttons import RUN_ID, Remembered, custom_id
 
 
 class Votes(Protocol):
@@ -35,6 +34,7 @@ class HasVotes(Protocol):
 
 
 class LetterButton(
+    Remembered,
     discord.ui.DynamicItem[discord.ui.Button[Any]],
     template=rf"chorus:vote:{RUN_ID}:(?P<letter>[A-H])",
 ):
@@ -51,21 +51,13 @@ class LetterButton(
             )
         )
 
-    @classmethod
-    async def from_custom_id(
-        cls,
-        _interaction: discord.Interaction[Any],
-        _item: discord.ui.Item[Any],
-        match: re.Match[str],
-    ) -> Self:
-        return cls(match["run"], match["letter"])
-
     async def callback(self, interaction: discord.Interaction[Any]) -> None:
         votes = cast(HasVotes, interaction.client).votes
         await votes.cast(interaction, self.run_id, self.letter)
 
 
 class VoteButton(
+    Remembered,
     discord.ui.DynamicItem[discord.ui.Button[Any]],
     template=rf"chorus:(?P<action>rank|close|calloff|story|repost|example):{RUN_ID}",
 ):
@@ -75,7 +67,7 @@ class VoteButton(
         self,
         action: str,
         run_id: str,
-        label: str,
+        label: str = "",
         style: discord.ButtonStyle = discord.ButtonStyle.secondary,
     ) -> None:
         self.action = action
@@ -83,15 +75,6 @@ class VoteButton(
         super().__init__(
             discord.ui.Button(label=label, style=style, custom_id=custom_id(action, run_id))
         )
-
-    @classmethod
-    async def from_custom_id(
-        cls,
-        _interaction: discord.Interaction[Any],
-        _item: discord.ui.Item[Any],
-        match: re.Match[str],
-    ) -> Self:
-        return cls(match["action"], match["run"], match["action"])
 
     async def callback(self, interaction: discord.Interaction[Any]) -> None:
         votes = cast(HasVotes, interaction.client).votes

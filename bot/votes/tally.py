@@ -7,8 +7,7 @@ import logging
 from datetime import datetime
 from weakref import WeakValueDictionary
 
-import discord
-
+from bot.card_editor import is_old
 from bot.clock import Clock
 from bot.errors import Undeliverable
 from bot.messenger import Messenger
@@ -21,9 +20,7 @@ log = logging.getLogger(__name__)
 REST_SECONDS = 5.0
 """After an edit in a channel, before the next one there."""
 OLD_REST_SECONDS = 15.0
-"""The same for a message older than an hour: Discord takes about three edits of such messages in
-six seconds, for a whole channel (error 30046)."""
-OLD_SECONDS = 3600
+"""The same where the message is old."""
 
 
 class Tally:
@@ -95,6 +92,4 @@ class Tally:
 
 def rest_seconds(message_id: int, now_utc: datetime) -> float:
     """How long to rest after an edit of this message, which its id says the age of."""
-    posted_utc = discord.utils.snowflake_time(message_id)
-    is_old = (now_utc - posted_utc).total_seconds() > OLD_SECONDS
-    return OLD_REST_SECONDS if is_old else REST_SECONDS
+    return OLD_REST_SECONDS if is_old(message_id, now_utc) else REST_SECONDS

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import TypeVar
 
 from pydantic import BaseModel, Field
 
@@ -16,6 +17,8 @@ from workflows.brainstorming.themes import NamedThemes, as_answer, by_origin, ch
 from workflows.errors import ModelError
 
 log = logging.getLogger(__name__)
+
+Form = TypeVar("Form", bound=BaseModel)
 
 SUMMING_UP = "summing up"
 MOST_STEPS = 5
@@ -81,12 +84,8 @@ async def _same(assignment: Assignment, ideas: Sequence[Merged]) -> list[Couple]
     room_chars = _room_chars(assignment)
     while len(lines) > 1 and sum(map(len, lines)) > room_chars:
         lines.pop()
-    material = {"topic": assignment.run.topic, "pairs": "\n".join(lines)}
-    prompt = str(assignment.branch.brief["same"])
-    try:
-        given = await assignment.ask_for(SamePairs, prompt, material, remember_as="same")
-    except ModelError as error:
-        log.warning("run %s: no same ideas: %s", assignment.run.id, error)
+    given = await _asked(assignment, SamePairs, "same", {"pairs": "\n".join(lines)})
+    if given is None:
         return None
     named = set(given.same)
     return [couples[at] for at in range(len(lines)) if at + 1 in named]
@@ -96,12 +95,9 @@ async def _themes(assignment: Assignment, ideas: Sequence[Merged]) -> dict[str, 
     """The model's grouping; None where it has none that could be used."""
     if not ideas:
         return {}
-    material = {"topic": assignment.run.topic, "ideas": _listed(assignment, ideas)}
-    prompt = str(assignment.branch.brief["themes"])
-    try:
-        named = await assignment.ask_for(NamedThemes, prompt, material, remember_as="themes")
-    except ModelError as error:
-        log.warning("run %s: no themes: %s", assignment.run.id, error)
+    material = {"ideas": _listed(assignment, ideas)}
+    named = await _asked(assignment, NamedThemes, "themes", material)
+    if named is None:
         return None
     answer = as_answer(named)
     known = {idea.number for one in ideas for idea in one.ideas}
@@ -113,15 +109,26 @@ async def _steps(assignment: Assignment, decisions: Sequence[Merged]) -> list[st
     """The steps that the model proposes; None where it failed, none where nothing is decided."""
     if not decisions:
         return []
-    material = {"topic": assignment.run.topic, "ideas": _listed(assignment, decisions)}
-    prompt = str(assignment.branch.brief["steps"])
-    try:
-        given = await assignment.ask_for(NextSteps, prompt, material, remember_as="steps")
-    except ModelError as error:
-        log.warning("run %s: no next steps: %s", assignment.run.id, error)
+    material = {"ideas": _listed(assignment, decisions)}
+    given = await _asked(assignment, NextSteps, "steps", material)
+    if given is None:
         return None
     steps = [clipped(step.strip("-*• "), STEP_CHARS) for step in given.steps]
     return list(dict.fromkeys(step for step in steps if any(map(str.isalnum, step))))[:MOST_STEPS]
+
+
+async def _asked(
+    assignment: Assignment, form: type[Form], part: str, material: Mapping[str, str]
+) -> Form | None:
+    """What the model answers to this part's prompt, about the topic and the material; None where
+    it failed."""
+    prompt = str(assignment.branch.brief[part])
+    given = {"topic": assignment.run.topic, **material}
+    try:
+        return await assignment.ask_for(form, prompt, given, remember_as=part)
+    except ModelError as error:
+        log.warning("run %s: no answer on %s: %s", assignment.run.id, part, error)
+        return None
 
 
 def _listed(assignment: Assignment, ideas: Sequence[Merged]) -> str:
