@@ -11,23 +11,23 @@ from openai import AsyncOpenAI
 from pydantic import SecretStr
 
 from bench.recipe import TOPIC, new_run
-from bot.cards.state import executable
 from bot.clock import Clock
-from bot.inputs import Inputs
-from bot.journal import RunJournal
+from bot.runs.cards.state import executable
+from bot.runs.recorder import RunJournal
+from bot.runs.uploads import Inputs
 from storage.database import open_database
 from storage.records import Outcome
 from storage.runs import RunStore
 from storage.stores import Stores
 from workflows.checkpoints import open_checkpointer
-from workflows.data.table_reader import TableReader
 from workflows.events import Event
-from workflows.intakes import all_intakes
-from workflows.model import ChatModel, ModelSettings
+from workflows.loaders import all_intakes
+from workflows.model.chat import ChatModel, ModelSettings
 from workflows.recipe import Recipe
+from workflows.recipes.report.table_reader import TableReader
+from workflows.recipes.writers import all_writers
 from workflows.run import Run, WorkflowApi
 from workflows.runner import Runner
-from workflows.writers import all_writers
 
 MODEL = "stand-in"
 KEY = "none"

@@ -17,11 +17,11 @@ from bot.app import open_app
 from storage.claims import ClaimStore
 from storage.database import open_database
 from storage.schedule_records import NewSchedule
-from tests.standins.discord import DiscordStandIn
-from tests.storage.many import fill
-from tests.storage.schedules import DAILY, MINUTE, NINE, daily
+from tests.fakes.discord import DiscordStandIn
+from tests.support.world import settings_for
+from tests.unit.storage.many import fill
+from tests.unit.storage.schedules import DAILY, MINUTE, NINE, daily
 from tests.wire.planned import open_planned
-from tests.world import settings_for
 
 MANY = 10_000
 REST_SECONDS = 60.0

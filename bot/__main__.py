@@ -16,7 +16,7 @@ from dotenv import dotenv_values
 
 from bot.app import open_app
 from bot.clock import Clock
-from bot.discord_address import use_discord_at
+from bot.discord_api.address import use_discord_at
 from bot.errors import BotError, SettingsError
 from bot.logs import set_up_logs
 from bot.settings import Settings
@@ -87,7 +87,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 async def _chosen(chosen: argparse.Namespace, settings: Settings) -> int:
     match chosen.command:
         case "doctor":
-            from bot.doctor import examine
+            from bot.operations.doctor import examine
 
             return await examine(settings)
         case "demo":

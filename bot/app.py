@@ -12,48 +12,48 @@ from functools import partial
 
 from langgraph.checkpoint.sqlite.aio import AsyncSqliteSaver
 
-from bot.brainstorm.opening import open_brainstorming
-from bot.buttons import BUTTONS
 from bot.client import Chorus
 from bot.clock import Clock
-from bot.commands.ask_many import ask_many_command
-from bot.commands.create import Create
-from bot.commands.from_message import create_from_message
-from bot.commands.mention import create_from_mention
-from bot.commands.product import product_command
-from bot.commands.report import report_command
-from bot.commands.social import social_command
-from bot.commands.translating import load_languages, open_translations
-from bot.controls import RunControls
-from bot.delivery import Delivery
-from bot.doors import Doors
-from bot.examples import Examples
-from bot.feature import Feature
-from bot.inputs import Inputs
-from bot.journal import RunJournal
-from bot.messenger import Messenger
-from bot.model_choice import open_model
-from bot.pace import ChannelPace
-from bot.request_pace import RequestPace
-from bot.retention import prune_daily, tidy
-from bot.scheduling.opening import Parts, Scheduling, open_scheduling
-from bot.scheduling.settling import Settling
+from bot.discord_api.channel_pace import ChannelPace
+from bot.discord_api.messenger import Messenger
+from bot.discord_api.request_pace import RequestPace
+from bot.discord_api.retry import failing_at_once
+from bot.features.ask_many.command import ask_many_command
+from bot.features.brainstorms.setup import open_brainstorming
+from bot.features.create_from_message import create_from_message
+from bot.features.mention import create_from_mention
+from bot.features.product import product_command
+from bot.features.recipes.setup import open_studio
+from bot.features.report import report_command
+from bot.features.schedules.outcomes import Settling
+from bot.features.schedules.setup import Parts, Scheduling, open_scheduling
+from bot.features.social import social_command
+from bot.features.translate.setup import load_languages, open_translations
+from bot.features.votes.setup import open_votes
+from bot.operations.model_choice import open_model
+from bot.operations.retention import prune_daily, tidy
+from bot.runs.buttons import BUTTONS
+from bot.runs.controls import RunControls
+from bot.runs.delivery import Delivery
+from bot.runs.examples import Examples
+from bot.runs.feature import Feature
+from bot.runs.launcher import Create
+from bot.runs.recorder import RunJournal
+from bot.runs.shutdown import Doors
+from bot.runs.uploads import Inputs
 from bot.settings import Settings
-from bot.studio.opening import open_studio
-from bot.trying import failing_at_once
-from bot.votes.opening import open_votes
 from storage.database import open_database
 from storage.presence import Presence, open_presence
 from storage.stores import Stores
 from workflows.checkpoints import open_checkpointer
-from workflows.data.table_reader import TableReader
 from workflows.engine import LocalEngine
-from workflows.intakes import all_intakes
-from workflows.model import ChatModel
+from workflows.loaders import all_intakes
+from workflows.model.chat import ChatModel
 from workflows.recipes import built_in
+from workflows.recipes.report.table_reader import TableReader
+from workflows.recipes.writers import all_writers
 from workflows.runner import Runner
 from workflows.tasks import Tasks
-from workflows.writers import all_writers
 
 log = logging.getLogger(__name__)
 

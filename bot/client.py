@@ -10,14 +10,14 @@ import aiohttp
 import discord
 from discord import app_commands
 
-from bot.brainstorm.buttons import Brainstorms
-from bot.buttons import Controls
-from bot.commands.sync import sync_if_changed
-from bot.failures import say_privately, sentence
-from bot.feature import Feature
-from bot.forms import Forms
-from bot.studio.buttons import Studio
-from bot.votes.buttons import Votes
+from bot.command_sync import sync_if_changed
+from bot.discord_api.modals import Forms
+from bot.discord_api.replies import say_privately, sentence
+from bot.features.brainstorms.buttons import Brainstorms
+from bot.features.recipes.buttons import Studio
+from bot.features.votes.buttons import Votes
+from bot.runs.buttons import Controls
+from bot.runs.feature import Feature
 from storage.facts import Facts
 
 log = logging.getLogger(__name__)

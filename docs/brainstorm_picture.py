@@ -11,10 +11,10 @@ from bot.settings import Settings
 from bot.simulated.server import SimulatedServer, simulated_server
 from docs.browser import Browser
 from docs.page import TAKEN_UTC, save, shown, shows
-from tests.sitting import send
-from tests.standins.model import ModelStandIn
-from tests.storming import PERSPECTIVES, answer, asks
-from tests.world import walk
+from tests.fakes.model import ModelStandIn
+from tests.support.ballots import send
+from tests.support.brainstorms import PERSPECTIVES, answer, asks
+from tests.support.world import walk
 
 LOOK_SECONDS, PATIENCE = 0.05, 600
 

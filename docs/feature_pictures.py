@@ -12,9 +12,9 @@ from bot.settings import Settings
 from bot.simulated.server import SimulatedServer, simulated_server
 from docs.browser import Browser
 from docs.page import TAKEN_UTC, drawn, save, shown, shows
-from tests.reporting import CHOOSE, HIGH, LINE, MSFT, ROWS, STATE, SUMMARISE
-from tests.standins.model import ModelStandIn
-from tests.translating import COMPARE, LANGUAGE, drifted, text_in
+from tests.fakes.model import ModelStandIn
+from tests.support.reports import CHOOSE, HIGH, LINE, MSFT, ROWS, STATE, SUMMARISE
+from tests.support.translations import COMPARE, LANGUAGE, drifted, text_in
 
 TALL = 2600
 """The height of a window in which a long card can be seen whole, in CSS pixels."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from workflows.own.file import SCHEMA_FILE, schema
+from workflows.recipes.custom.file import SCHEMA_FILE, schema
 
 PAGE = Path(__file__).with_name(SCHEMA_FILE)
 

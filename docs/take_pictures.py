@@ -15,7 +15,7 @@ from docs.browser import Browser, BrowserError, open_browser
 from docs.feature_pictures import take_feature_pictures
 from docs.page import PICTURES, TAKEN_UTC, save, shown, shows
 from docs.vote_pictures import take_vote_pictures
-from tests.standins.model import Fault, ModelStandIn
+from tests.fakes.model import Fault, ModelStandIn
 
 STORY = (
     "Miso the cat had one rule: the windowsill was hers. One grey morning a sparrow landed "

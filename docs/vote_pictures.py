@@ -13,9 +13,9 @@ from bot.settings import Settings
 from bot.simulated.server import SimulatedServer, simulated_server
 from docs.browser import Browser
 from docs.page import drawn, save, shown, shows
-from tests.standins.model import ModelStandIn
-from tests.votes import CANDIDATE, JUDGE, shown_to_judge
-from tests.world import Seen, look
+from tests.fakes.model import ModelStandIn
+from tests.support.votes import CANDIDATE, JUDGE, shown_to_judge
+from tests.support.world import Seen, look
 
 TALL = 3000
 """The height of a window in which the reveal can be seen whole, in CSS pixels."""

@@ -7,9 +7,15 @@ from collections.abc import AsyncGenerator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
-from tests.standins.model import ModelStandIn
-from tests.world import World, open_world, settings_for
+from tests.fakes.model import ModelStandIn
+from tests.support.world import World, open_world, settings_for
+
+
+# How long an example takes says more about the machine than about a rule.
+settings.register_profile("chorus", deadline=None)
+settings.load_profile("chorus")
 
 
 @pytest.fixture

@@ -5,9 +5,9 @@ from __future__ import annotations
 import asyncio
 
 from workflows.events import EventSink, RunCancelled
+from workflows.model.limiter import Slots
 from workflows.run import Run
 from workflows.runner import Runner
-from workflows.slots import Slots
 from workflows.tasks import Tasks
 
 SETTLE_SECONDS = 2

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from workflows.assignment import Assignment
+from workflows.branch import Assignment
 
 MOST_IN_A_PROMPT = 3
 SHARE_OF_INPUT = 1 / 3

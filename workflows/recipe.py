@@ -41,7 +41,7 @@ class Branch:
     prompt: str
     """The instructions; the topic goes to the model apart from them, as data."""
     writer: str = TEXT
-    """Which of `workflows.writers` writes it."""
+    """Which of `workflows.recipes.writers` writes it."""
     brief: dict[str, Any] = field(default_factory=dict[str, Any])
     """What its writer has to know besides, as plain values: a limit, a language."""
     stage: int = 1
@@ -81,7 +81,7 @@ class Recipe:
     preposition: str = "about"
     """Stands between the product and the topic."""
     intake: str = ""
-    """Which of `workflows.intakes` makes material of a file that was handed in; empty for none."""
+    """Which of `workflows.loaders` makes material of a file that was handed in; empty for none."""
     fields: tuple[AskedField, ...] = ()
     """What it asks for beside the topic."""
 

@@ -11,11 +11,11 @@ from langchain_core.runnables import RunnableConfig
 from langchain_core.runnables.graph import Graph
 
 from workflows.events import BranchResult, EventSink
-from workflows.model import Answer, ChatModel
+from workflows.model.chat import Answer, ChatModel
 from workflows.recipe import Recipe
 
 if TYPE_CHECKING:
-    from workflows.assignment import Writer
+    from workflows.branch import Writer
 
 
 class WorkflowApi(StrEnum):
@@ -108,7 +108,7 @@ class Journal(Protocol):
     async def posted_before(self, run: Run, key: str) -> Sequence[str]:
         """What this branch (or EDITOR) came to in earlier posts of the run's kind, latest first.
 
-        Of each the beginning, as `workflows.freshness.opening` gives it.
+        Of each the beginning, as `workflows.repeats.opening` gives it.
         """
         ...
 

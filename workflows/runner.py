@@ -9,7 +9,7 @@ from typing import Any
 from langchain_core.runnables import RunnableConfig
 from langgraph.checkpoint.base import BaseCheckpointSaver
 
-from workflows.assignment import Writer
+from workflows.branch import Writer
 from workflows.errors import InputUnusable, NotWritten
 from workflows.events import (
     Aggregated,
@@ -23,8 +23,8 @@ from workflows.events import (
 )
 from workflows.functional import compile_functional
 from workflows.graph import compile_graph
-from workflows.intakes import Intake
-from workflows.model import ChatModel
+from workflows.loaders import Intake
+from workflows.model.chat import ChatModel
 from workflows.run import Journal, Run, RunContext, WorkflowApi
 from workflows.steps import new_ref
 

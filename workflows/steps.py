@@ -5,13 +5,13 @@ from __future__ import annotations
 import logging
 import secrets
 
-from workflows.assignment import Assignment, Draft, Writer, tag_of
+from workflows.branch import Assignment, Draft, Writer, tag_of
 from workflows.errors import NotWritten
 from workflows.events import BranchResult, branch_ended
-from workflows.freshness import ask_fresh
 from workflows.recipe import EDITOR, Branch, Combine
+from workflows.recipes.votes.summary import majority_summary, vote_summary
+from workflows.repeats import ask_fresh
 from workflows.run import Aggregate, RunContext
-from workflows.voting.summary import majority_summary, vote_summary
 
 log = logging.getLogger(__name__)
 

@@ -10,10 +10,10 @@ from datetime import datetime
 import discord
 from simcord import OptionError
 
-from bot.buttons import custom_id, run_of
-from bot.cards.state import CardState
-from bot.cards.wording import all_failed, failures
 from bot.errors import BotError
+from bot.runs.buttons import custom_id, run_of
+from bot.runs.cards.state import CardState
+from bot.runs.cards.wording import all_failed, failures
 from bot.settings import Settings
 from bot.simulated.server import SimulatedServer, simulated_server
 from bot.simulated.terminal import Progress, Terminal, custom_ids, lines_of

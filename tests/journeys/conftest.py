@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.clocks import MovedClock
-from tests.planning import Plan, open_plan
-from tests.standins.model import ModelStandIn
-from tests.votes import now_clock
-from tests.world import World, open_world, settings_for
+from tests.fakes.model import ModelStandIn
+from tests.support.clocks import MovedClock
+from tests.support.schedules import Plan, open_plan
+from tests.support.votes import now_clock
+from tests.support.world import World, open_world, settings_for
 
 
 @pytest.fixture

@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from tests.standins.model import Fault, ModelStandIn
-from tests.standins.model.rules import ChatRequest
-from tests.world import Seen, World
+from tests.fakes.model import Fault, ModelStandIn
+from tests.fakes.model.rules import ChatRequest
+from tests.support.world import Seen, World
 
 ASKED = "Answer the question between the tags"
 QUESTION = "How many legs have three cats?"

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import discord
 
-from tests.clocks import MovedClock
-from tests.standins.model import ModelStandIn
-from tests.votes import (
+from tests.fakes.model import ModelStandIn
+from tests.support.clocks import MovedClock
+from tests.support.votes import (
     TEN_MINUTES,
     labels,
     now_clock,
@@ -18,7 +18,7 @@ from tests.votes import (
     vote,
     write,
 )
-from tests.world import Seen, World, open_world, settings_for, walk
+from tests.support.world import Seen, World, open_world, settings_for, walk
 
 UNTIL = ". You can change it until <t:"
 

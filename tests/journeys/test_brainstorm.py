@@ -8,10 +8,10 @@ import discord
 import pytest
 from simcord.builders import ChannelHandle
 
-from tests.sitting import admin_of, said
-from tests.standins.model import Fault, ModelStandIn
-from tests.storming import PERSPECTIVES, Storm, answer, asks, ideas_of, open_post, think
-from tests.world import World, walk
+from tests.fakes.model import Fault, ModelStandIn
+from tests.support.ballots import admin_of, said
+from tests.support.brainstorms import PERSPECTIVES, Storm, answer, asks, ideas_of, open_post, think
+from tests.support.world import World, walk
 
 
 async def test_each_perspective_has_its_ideas_posted_in_the_thread_as_it_finishes(

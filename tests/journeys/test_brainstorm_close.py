@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from tests.sitting import said, send
-from tests.standins.model import Fault, ModelStandIn
-from tests.storming import Storm, sum_up, think
-from tests.world import Seen, World, walk
+from tests.fakes.model import Fault, ModelStandIn
+from tests.support.ballots import said, send
+from tests.support.brainstorms import Storm, sum_up, think
+from tests.support.world import Seen, World, walk
 
 SAME = [("A stamp card", "The tenth coffee is free.")]
 

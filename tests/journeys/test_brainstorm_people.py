@@ -7,11 +7,11 @@ import asyncio
 import pytest
 from simcord.results import InteractionResult
 
-from tests.sitting import said
-from tests.standins.model import ModelStandIn
-from tests.standins.model.rules import ChatRequest
-from tests.storming import PERSPECTIVES, Storm, answer, asks, ideas_of, think
-from tests.world import Seen, World
+from tests.fakes.model import ModelStandIn
+from tests.fakes.model.rules import ChatRequest
+from tests.support.ballots import said
+from tests.support.brainstorms import PERSPECTIVES, Storm, answer, asks, ideas_of, think
+from tests.support.world import Seen, World
 
 pytestmark = pytest.mark.one_api
 

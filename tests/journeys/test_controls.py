@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from tests.standins.model import Fault, ModelStandIn
-from tests.world import World, open_world, settings_for
+from tests.fakes.model import Fault, ModelStandIn
+from tests.support.world import World, open_world, settings_for
 
 
 async def test_cancel_stops_at_once_and_keeps_what_is_finished(

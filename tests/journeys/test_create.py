@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.standins.model import ModelStandIn
-from tests.world import World
+from tests.fakes.model import ModelStandIn
+from tests.support.world import World
 
 
 async def test_each_branch_is_posted_as_it_finishes_and_the_card_becomes_the_whole(

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.standins.model import Fault, ModelStandIn
-from tests.world import World
+from tests.fakes.model import Fault, ModelStandIn
+from tests.support.world import World
 
 
 async def test_a_failed_branch_takes_no_other_along_and_can_be_retried(

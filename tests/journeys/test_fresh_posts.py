@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from tests.planning import Plan
-from tests.standins.model import ModelStandIn
-from tests.standins.model.rules import ChatRequest
+from tests.fakes.model import ModelStandIn
+from tests.fakes.model.rules import ChatRequest
+from tests.support.schedules import Plan
 
 NAME_A_TOPIC = "name one topic"
 

@@ -8,10 +8,10 @@ import pytest
 from simcord.actors import MemberActor
 from simcord.results import InteractionResult
 
-from tests.sitting import admin_of
-from tests.standins.model import ModelStandIn
-from tests.translating import answers, send, told, translate
-from tests.world import World
+from tests.fakes.model import ModelStandIn
+from tests.support.ballots import admin_of
+from tests.support.translations import answers, send, told, translate
+from tests.support.world import World
 
 pytestmark = pytest.mark.one_api
 

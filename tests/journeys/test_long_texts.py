@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from bot.app import Pace
-from bot.text.splitting import discord_length
-from tests.standins.model import ModelStandIn
-from tests.world import World, open_world, settings_for
+from bot.discord_api.splitting import discord_length
+from tests.fakes.model import ModelStandIn
+from tests.support.world import World, open_world, settings_for
 
 SENTENCE = "The cat looked at the moon and thought of fish. "
 

@@ -7,10 +7,10 @@ from datetime import timedelta
 import discord
 import pytest
 
-from tests.clocks import MovedClock
-from tests.standins.model import ModelStandIn
-from tests.votes import TEN_MINUTES, labels, press, until_revealed, vote, write
-from tests.world import World
+from tests.fakes.model import ModelStandIn
+from tests.support.clocks import MovedClock
+from tests.support.votes import TEN_MINUTES, labels, press, until_revealed, vote, write
+from tests.support.world import World
 
 
 def poll_of(world: World) -> discord.Message:

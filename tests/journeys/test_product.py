@@ -6,8 +6,8 @@ import json
 
 import pytest
 
-from tests.standins.model import Fault, ModelStandIn
-from tests.world import Seen, World
+from tests.fakes.model import Fault, ModelStandIn
+from tests.support.world import Seen, World
 
 KETTLE = "SunKettle, a solar kettle. Holds 1.5 litres. Not dishwasher safe. Costs 49 euros."
 DESCRIBE, CHECK, LIST = "product description of about", "check a product", "as a list, one fact"

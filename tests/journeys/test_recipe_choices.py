@@ -11,9 +11,9 @@ import pytest
 from storage.database import open_database
 from storage.recipe_records import NewVersion
 from storage.recipes import MOST_RECIPES, RecipeStore
-from tests.sitting import RHYME, Sitting, admin_of, command, said, saved
-from tests.world import World, walk
-from workflows.own.form import OwnBranch, OwnRecipe
+from tests.support.ballots import RHYME, Sitting, admin_of, command, said, saved
+from tests.support.world import World, walk
+from workflows.recipes.custom.form import OwnBranch, OwnRecipe
 
 pytestmark = pytest.mark.one_api
 

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from tests.sitting import RHYME, RIDDLE, Sitting, admin_of, command, said, saved
-from tests.world import World
+from tests.support.ballots import RHYME, RIDDLE, Sitting, admin_of, command, said, saved
+from tests.support.world import World
 
 pytestmark = pytest.mark.one_api
 

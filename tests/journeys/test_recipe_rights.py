@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from tests.sitting import RHYME, Sitting, admin_of, command, said, saved, send
-from tests.world import World
+from tests.support.ballots import RHYME, Sitting, admin_of, command, said, saved, send
+from tests.support.world import World
 
 pytestmark = pytest.mark.one_api
 

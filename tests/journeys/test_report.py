@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import discord
 
-from tests.reporting import (
+from tests.fakes.model import Fault, ModelStandIn
+from tests.support.reports import (
     ANSWER,
     BARS,
     CHOOSE,
@@ -19,8 +20,7 @@ from tests.reporting import (
     post_of,
     report,
 )
-from tests.standins.model import Fault, ModelStandIn
-from tests.world import Seen, World, walk
+from tests.support.world import Seen, World, walk
 
 PNG = b"\x89PNG\r\n"
 BY_CODE = "Made by code from the table's figures: "

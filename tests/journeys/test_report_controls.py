@@ -7,8 +7,9 @@ import json
 import pytest
 from simcord.backend.cdn import CdnStore
 
-from tests.processes import children, linux
-from tests.reporting import (
+from tests.fakes.model import Fault, ModelStandIn
+from tests.support.processes import children, linux
+from tests.support.reports import (
     BARS,
     CHOOSE,
     HIGH,
@@ -22,8 +23,7 @@ from tests.reporting import (
     post_of,
     report,
 )
-from tests.standins.model import Fault, ModelStandIn
-from tests.world import World
+from tests.support.world import World
 
 MILLION = ("long.csv", b"a,b\n" + b"1,2\n3,4\n" * 500_000)
 

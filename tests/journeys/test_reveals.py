@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from tests.standins.model import ModelStandIn
-from tests.votes import Decide, letter_of, longer, press, until_revealed, vote, write
-from tests.world import Seen, World
+from tests.fakes.model import ModelStandIn
+from tests.support.votes import Decide, letter_of, longer, press, until_revealed, vote, write
+from tests.support.world import Seen, World
 
 LONG, SHORT = "The sea forgets every name.", "A cat sat."
 

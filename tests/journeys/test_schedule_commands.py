@@ -9,9 +9,9 @@ from typing import Any
 import discord
 import pytest
 
-from bot.scheduling.access import Target
-from bot.scheduling.keeping import MOST_A_DAY, MOST_IN_SERVER, Keeping, Wishes
-from tests.planning import DAY, EIGHT, HOUR, Plan
+from bot.features.schedules.access import Target
+from bot.features.schedules.service import MOST_A_DAY, MOST_IN_SERVER, Keeping, Wishes
+from tests.support.schedules import DAY, EIGHT, HOUR, Plan
 
 pytestmark = pytest.mark.one_api
 

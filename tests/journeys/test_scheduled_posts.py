@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from tests.planning import DAY, EIGHT, HOUR, MINUTE, Plan
-from tests.standins.model import ModelStandIn
-from tests.world import look
+from tests.fakes.model import ModelStandIn
+from tests.support.schedules import DAY, EIGHT, HOUR, MINUTE, Plan
+from tests.support.world import look
 
 BRANCHES = ("story", "joke", "poem")
 

@@ -7,9 +7,9 @@ from datetime import timedelta
 
 import pytest
 
-from tests.planning import DAY, EIGHT, HOUR, MINUTE, Plan
-from tests.sitting import Sitting, saved
-from tests.standins.model import ModelStandIn
+from tests.fakes.model import ModelStandIn
+from tests.support.ballots import Sitting, saved
+from tests.support.schedules import DAY, EIGHT, HOUR, MINUTE, Plan
 
 pytestmark = pytest.mark.one_api
 

@@ -6,9 +6,9 @@ import discord
 from simcord.backend.models import Overwrite
 from simcord.enums import OverwriteType
 
-from tests.planning import DAY, EIGHT, HOUR, Plan
-from tests.sitting import saved
-from tests.standins.model import Fault, ModelStandIn
+from tests.fakes.model import Fault, ModelStandIn
+from tests.support.ballots import saved
+from tests.support.schedules import DAY, EIGHT, HOUR, Plan
 
 BRANCHES = ("story", "joke", "poem")
 BAD = Fault.http(400)

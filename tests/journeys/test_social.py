@@ -7,8 +7,8 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.standins.model import ChatRequest, Fault, ModelStandIn
-from tests.world import Seen, World
+from tests.fakes.model import ChatRequest, Fault, ModelStandIn
+from tests.support.world import Seen, World
 
 KEYWORDS = {
     "Short post": "friendly post of two short sentences",

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from tests.sitting import (
+from tests.fakes.model import ModelStandIn
+from tests.support.ballots import (
     BASICS,
     RHYME,
     RIDDLE,
@@ -14,8 +15,7 @@ from tests.sitting import (
     saved,
     send,
 )
-from tests.standins.model import ModelStandIn
-from tests.world import World
+from tests.support.world import World
 
 
 async def test_a_recipe_is_made_and_run(world: World, model: ModelStandIn) -> None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.standins.model import ChatRequest, ModelStandIn
-from tests.translating import (
+from tests.fakes.model import ChatRequest, ModelStandIn
+from tests.support.translations import (
     TRANSLATE,
     answers,
     reply,
@@ -17,7 +17,7 @@ from tests.translating import (
     translates,
     turned,
 )
-from tests.world import World
+from tests.support.world import World
 
 TWELVE = "fr, de, ja, ar, he, fa, pt-BR, zh-Hant, ru, hi, ko, sw"
 NASTY = (

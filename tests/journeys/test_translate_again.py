@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 from collections import Counter
 
-from tests.standins.model import Call, ChatRequest, Fault, ModelStandIn
-from tests.translating import answers, reply, send, text_in, translate, turned
-from tests.world import World
+from tests.fakes.model import Call, ChatRequest, Fault, ModelStandIn
+from tests.support.translations import answers, reply, send, text_in, translate, turned
+from tests.support.world import World
 
 PASSAGE = "The cat looked at the moon and thought of fish. " * 50
 

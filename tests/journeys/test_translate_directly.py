@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from tests.standins.model import ModelStandIn
-from tests.translating import translates, turned
-from tests.world import Seen, World, look
+from tests.fakes.model import ModelStandIn
+from tests.support.translations import translates, turned
+from tests.support.world import Seen, World, look
 
 pytestmark = pytest.mark.one_api
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from bot.text.splitting import discord_length
-from tests.standins.model import ChatRequest, Fault, ModelStandIn
-from tests.translating import (
+from bot.discord_api.splitting import discord_length
+from tests.fakes.model import ChatRequest, Fault, ModelStandIn
+from tests.support.translations import (
     TRANSLATE,
     send,
     text_in,
@@ -15,7 +15,7 @@ from tests.translating import (
     translates,
     turned,
 )
-from tests.world import Seen, World
+from tests.support.world import Seen, World
 
 pytestmark = pytest.mark.one_api
 

@@ -9,10 +9,10 @@ import pytest
 from simcord.actors import MemberActor
 from simcord.results import InteractionResult
 
-from tests.sitting import default_of
-from tests.standins.model import ModelStandIn
-from tests.translating import answers, reply, told, translate, translates, turned
-from tests.world import World
+from tests.fakes.model import ModelStandIn
+from tests.support.ballots import default_of
+from tests.support.translations import answers, reply, told, translate, translates, turned
+from tests.support.world import World
 
 pytestmark = pytest.mark.one_api
 

@@ -6,8 +6,8 @@ import json
 
 import pytest
 
-from tests.standins.model import Fault, ModelStandIn
-from tests.translating import (
+from tests.fakes.model import Fault, ModelStandIn
+from tests.support.translations import (
     COMPARE,
     LANGUAGE,
     TRANSLATE,
@@ -18,7 +18,7 @@ from tests.translating import (
     translates,
     turned,
 )
-from tests.world import Seen, World
+from tests.support.world import Seen, World
 
 TEXT = "Please send <@1> the report by Friday. It must not be late, see https://a.example."
 ENGLISH = json.dumps({"language": "English"})

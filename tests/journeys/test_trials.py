@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from tests.sitting import RHYME, Sitting, admin_of, command, said, saved
-from tests.standins.model import Fault, ModelStandIn
-from tests.world import Seen, World, look
+from tests.fakes.model import Fault, ModelStandIn
+from tests.support.ballots import RHYME, Sitting, admin_of, command, said, saved
+from tests.support.world import Seen, World, look
 
 
 def letters(world: World) -> list[Seen]:

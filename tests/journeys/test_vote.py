@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 
-from tests.clocks import MovedClock
-from tests.standins.model import Fault, ModelStandIn
-from tests.votes import (
+from tests.fakes.model import Fault, ModelStandIn
+from tests.support.clocks import MovedClock
+from tests.support.votes import (
     CANDIDATE,
     JUDGE,
     TEN_MINUTES,
@@ -22,7 +22,7 @@ from tests.votes import (
     vote,
     write,
 )
-from tests.world import World
+from tests.support.world import World
 
 LONGEST = "The sea forgets every name."
 

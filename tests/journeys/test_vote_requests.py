@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from tests.sitting import RHYME, admin_of, said, saved
-from tests.standins.model import ModelStandIn
-from tests.votes import CANDIDATE, exported, vote, write
-from tests.world import World
+from tests.fakes.model import ModelStandIn
+from tests.support.ballots import RHYME, admin_of, said, saved
+from tests.support.votes import CANDIDATE, exported, vote, write
+from tests.support.world import World
 
 pytestmark = pytest.mark.one_api
 

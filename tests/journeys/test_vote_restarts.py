@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from tests.clocks import MovedClock
-from tests.standins.model import ModelStandIn
-from tests.votes import (
+from tests.fakes.model import ModelStandIn
+from tests.support.clocks import MovedClock
+from tests.support.votes import (
     CANDIDATE,
     JUDGE,
     TEN_MINUTES,
@@ -14,7 +14,7 @@ from tests.votes import (
     vote,
     write,
 )
-from tests.world import World
+from tests.support.world import World
 
 
 async def start(world: World) -> None:

@@ -10,10 +10,10 @@ from simcord.actors import MemberActor
 from simcord.builders import ChannelHandle
 from simcord.results import InteractionResult
 
-from tests.sitting import admin_of, said
-from tests.standins.model import ModelStandIn
-from tests.votes import CANDIDATE, letter_of, longer, press, vote, write
-from tests.world import Seen, World
+from tests.fakes.model import ModelStandIn
+from tests.support.ballots import admin_of, said
+from tests.support.votes import CANDIDATE, letter_of, longer, press, vote, write
+from tests.support.world import Seen, World
 
 BEST = "The sea forgets every name, @everyone."
 TEXTS = ("A cat sat.", BEST)

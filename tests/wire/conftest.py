@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.standins.discord import DiscordStandIn
-from tests.standins.discord.openapi import check_requests
-from tests.standins.model import ModelStandIn
+from tests.fakes.discord import DiscordStandIn
+from tests.fakes.discord.openapi import check_requests
+from tests.fakes.model import ModelStandIn
 from tests.wire.planned import Planned, open_planned
 from tests.wire.process import BotProcess
 

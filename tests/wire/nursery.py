@@ -1,6 +1,6 @@
 """Bots by `fork`, from a process that has imported everything: each start saves three seconds.
 
-Importing has no effect (`tests/test_house.py`), so such a bot is as new as any other.
+Importing has no effect (`tests/meta/test_house.py`), so such a bot is as new as any other.
 """
 
 from __future__ import annotations

@@ -11,8 +11,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from tests.standins.discord import DiscordStandIn
-from tests.standins.discord.seen import SeenInteraction, SeenMessage
+from tests.fakes.discord import DiscordStandIn
+from tests.fakes.discord.seen import SeenInteraction, SeenMessage
 from tests.wire.moved_bot import CLOCK, FileClock
 from tests.wire.process import BotProcess
 from tests.wire.reading import WHOLE, cards

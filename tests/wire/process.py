@@ -12,7 +12,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from tests.standins.discord import DiscordStandIn
+from tests.fakes.discord import DiscordStandIn
 from tests.wire.nursery import Born, nursery
 
 ROOT = Path(__file__).parents[2]

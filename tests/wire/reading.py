@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from tests.standins.discord import DiscordStandIn
-from tests.standins.discord.seen import SeenMessage
+from tests.fakes.discord import DiscordStandIn
+from tests.fakes.discord.seen import SeenMessage
 
 WHOLE = "Here's a story, joke, and poem about"
 

@@ -9,11 +9,11 @@ from typing import Any
 
 import pytest
 
-from tests.standins.discord import DiscordStandIn
-from tests.standins.discord.process import poll
-from tests.standins.discord.seen import SeenInteraction, SeenMessage
-from tests.standins.model import ModelStandIn
-from tests.storming import NUMBER, sum_up, think
+from tests.fakes.discord import DiscordStandIn
+from tests.fakes.discord.process import poll
+from tests.fakes.discord.seen import SeenInteraction, SeenMessage
+from tests.fakes.model import ModelStandIn
+from tests.support.brainstorms import NUMBER, sum_up, think
 from tests.wire.process import BotProcess
 
 WAIT_SECONDS = 30

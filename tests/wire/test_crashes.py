@@ -7,9 +7,9 @@ import random
 
 import pytest
 
-from tests.standins.discord import DiscordStandIn
-from tests.standins.discord.seen import SeenMessage
-from tests.standins.model import ModelStandIn
+from tests.fakes.discord import DiscordStandIn
+from tests.fakes.discord.seen import SeenMessage
+from tests.fakes.model import ModelStandIn
 from tests.wire.process import BotProcess
 from tests.wire.reading import assert_exactly_once, cards, posts, until_whole
 

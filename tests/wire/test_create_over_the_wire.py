@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.standins.discord import DiscordStandIn
-from tests.standins.model import ModelStandIn
+from tests.fakes.discord import DiscordStandIn
+from tests.fakes.model import ModelStandIn
 from tests.wire.process import BotProcess
 from tests.wire.reading import assert_exactly_once, cards, posts, until_whole
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from tests.standins.discord import DiscordStandIn
-from tests.standins.discord.seen import SeenRequest
-from tests.storage.many import fill
-from tests.storage.schedules import DAILY
+from tests.fakes.discord import DiscordStandIn
+from tests.fakes.discord.seen import SeenRequest
+from tests.unit.storage.many import fill
+from tests.unit.storage.schedules import DAILY
 from tests.wire.planned import Planned, public
 from tests.wire.reading import assert_exactly_once
 

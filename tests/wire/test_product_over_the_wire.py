@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from tests.standins.discord import DiscordStandIn
-from tests.standins.model import ModelStandIn
+from tests.fakes.discord import DiscordStandIn
+from tests.fakes.model import ModelStandIn
 from tests.wire.process import BotProcess
 from tests.wire.reading import cards, posts
 

@@ -7,12 +7,12 @@ import time
 
 import pytest
 
-from tests.processes import children, is_running, linux
-from tests.reporting import CHOOSE, MSFT, STATE, SUMMARISE, answer_all
-from tests.standins.discord import DiscordStandIn
-from tests.standins.discord.process import poll
-from tests.standins.discord.seen import SeenMessage
-from tests.standins.model import ModelStandIn
+from tests.fakes.discord import DiscordStandIn
+from tests.fakes.discord.process import poll
+from tests.fakes.discord.seen import SeenMessage
+from tests.fakes.model import ModelStandIn
+from tests.support.processes import children, is_running, linux
+from tests.support.reports import CHOOSE, MSFT, STATE, SUMMARISE, answer_all
 from tests.wire.process import BotProcess
 from tests.wire.reading import cards, posts
 

@@ -7,8 +7,8 @@ import random
 
 import pytest
 
-from tests.standins.discord import DiscordStandIn
-from tests.standins.model import ModelStandIn
+from tests.fakes.discord import DiscordStandIn
+from tests.fakes.model import ModelStandIn
 from tests.wire.planned import Planned, public, wholes
 from tests.wire.reading import assert_exactly_once, posts
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from tests.standins.discord import DiscordStandIn
-from tests.standins.discord.seen import SeenInteraction, SeenMessage
-from tests.standins.model import ModelStandIn
+from tests.fakes.discord import DiscordStandIn
+from tests.fakes.discord.seen import SeenInteraction, SeenMessage
+from tests.fakes.model import ModelStandIn
 from tests.wire.process import BotProcess
 from tests.wire.reading import cards
 

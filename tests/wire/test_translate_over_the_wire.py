@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from tests.standins.discord import DiscordStandIn
-from tests.standins.discord.seen import SeenMessage
-from tests.standins.model import Call, ModelStandIn
-from tests.translating import answers, reply, text_in, translates, turned
+from tests.fakes.discord import DiscordStandIn
+from tests.fakes.discord.seen import SeenMessage
+from tests.fakes.model import Call, ModelStandIn
+from tests.support.translations import answers, reply, text_in, translates, turned
 from tests.wire.process import BotProcess
 from tests.wire.reading import cards, posts
 

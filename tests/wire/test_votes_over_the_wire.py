@@ -11,10 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.standins.discord import DiscordStandIn
-from tests.standins.discord.seen import SeenMessage
-from tests.standins.model import ModelStandIn
-from tests.votes import CANDIDATE, JUDGE, write
+from tests.fakes.discord import DiscordStandIn
+from tests.fakes.discord.seen import SeenMessage
+from tests.fakes.model import ModelStandIn
+from tests.support.votes import CANDIDATE, JUDGE, write
 from tests.wire.process import BotProcess
 from tests.wire.reading import cards, posts
 

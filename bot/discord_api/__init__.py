@@ -1,0 +1,1 @@
+"""Discord and nothing of ours: messages, limits, retries, forms, Markdown."""

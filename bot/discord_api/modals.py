@@ -1,0 +1,121 @@
+"""Forms that people fill in. All a form knows is in its custom id, so one that is sent off after a
+restart is taken as well."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from typing import Any, cast
+
+import discord
+
+from bot.discord_api.replies import visible_failures
+from bot.errors import NotNow
+
+TITLE_CHARS = 45
+LABEL_CHARS = 45
+HINT_CHARS = 100
+
+Taker = Callable[[discord.Interaction[Any], re.Match[str]], Awaitable[None]]
+"""Does what a filled-in form is for; `match` is what its custom id says."""
+
+
+def form(custom_id: str, title: str, *parts: discord.ui.Label[Any]) -> discord.ui.Modal:
+    """A form with at most five parts, for `interaction.response.send_modal`."""
+    modal = discord.ui.Modal(title=title[:TITLE_CHARS], custom_id=custom_id)
+    for part in parts:
+        modal.add_item(part)
+    # One that has ended is not remembered by discord.py: it comes back through `Forms` alone.
+    modal.stop()
+    return modal
+
+
+def text_part(
+    name: str,
+    label: str,
+    *,
+    most_chars: int,
+    hint: str = "",
+    value: str = "",
+    example: str = "",
+    required: bool = True,
+    long: bool = False,
+) -> discord.ui.Label[Any]:
+    """A text to be typed, which `filled_in` gives by its name."""
+    style = discord.TextStyle.paragraph if long else discord.TextStyle.short
+    return discord.ui.Label(
+        text=label[:LABEL_CHARS],
+        description=hint[:HINT_CHARS] or None,
+        component=discord.ui.TextInput(
+            custom_id=name,
+            style=style,
+            default=value[:most_chars] or None,
+            placeholder=example[:HINT_CHARS] or None,
+            required=required,
+            max_length=most_chars,
+        ),
+    )
+
+
+def choice_part(
+    name: str,
+    label: str,
+    options: Sequence[discord.SelectOption],
+    *,
+    hint: str = "",
+    required: bool = True,
+) -> discord.ui.Label[Any]:
+    """One of at most 25 options, which `filled_in` gives by its value."""
+    menu = discord.ui.Select[Any](custom_id=name, options=list(options), required=required)
+    return discord.ui.Label(
+        text=label[:LABEL_CHARS], description=hint[:HINT_CHARS] or None, component=menu
+    )
+
+
+def channel_part(name: str, label: str, *, hint: str = "") -> discord.ui.Label[Any]:
+    """A channel or thread to write in, which `filled_in` gives by its id."""
+    menu = discord.ui.ChannelSelect[Any](
+        custom_id=name,
+        required=True,
+        channel_types=[
+            discord.ChannelType.text,
+            discord.ChannelType.news,
+            discord.ChannelType.public_thread,
+        ],
+    )
+    return discord.ui.Label(
+        text=label[:LABEL_CHARS], description=hint[:HINT_CHARS] or None, component=menu
+    )
+
+
+def filled_in(interaction: discord.Interaction[Any]) -> dict[str, str]:
+    """What was typed or chosen in the form, by the parts' names; one left empty is empty."""
+    data = cast("dict[str, Any]", interaction.data or {})
+    return dict(_values(data.get("components", [])))
+
+
+def _values(components: list[dict[str, Any]]) -> Iterator[tuple[str, str]]:
+    for part in components:
+        inner: dict[str, Any] = part.get("component") or part
+        if "custom_id" in inner:
+            values: list[str] = inner.get("values") or [inner.get("value") or ""]
+            yield inner["custom_id"], values[0]
+
+
+class Forms:
+    """Gives each form that is sent off to whoever takes forms of its kind."""
+
+    def __init__(self, takers: Sequence[Mapping[str, Taker]]) -> None:
+        self._takers = {
+            re.compile(pattern): taker for some in takers for pattern, taker in some.items()
+        }
+
+    async def take(self, interaction: discord.Interaction[Any]) -> None:
+        """Takes a form; the person is told what came of it, also when it goes wrong."""
+        async with visible_failures(interaction):
+            named = cast("dict[str, Any]", interaction.data or {}).get("custom_id", "")
+            for pattern, taker in self._takers.items():
+                if (match := pattern.fullmatch(named)) is not None:
+                    await taker(interaction, match)
+                    return
+            raise NotNow("I no longer know this form. Start again with the command.")

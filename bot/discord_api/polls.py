@@ -1,0 +1,86 @@
+"""Discord's own polls: one is found again by its link, and read once its time is over."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from dataclasses import dataclass
+from datetime import timedelta
+
+import discord
+
+from bot.discord_api.retry import until_it_works
+
+HISTORY_MESSAGES = 1000
+POLL_EXPIRED = 520001
+LOOKS = 5
+LOOK_SECONDS = 1.0
+"""Discord counts a poll's votes exactly a moment after it has ended."""
+
+
+@dataclass(frozen=True, slots=True)
+class Poll:
+    """A poll as it is sent; it can share a message with a line of text, and nothing else."""
+
+    poll: discord.Poll
+    link: str
+    """That line: the address of the vote's card."""
+
+    @classmethod
+    def of(cls, body: str, link: str) -> Poll:
+        """The poll that was promised with this body (`bot.features.votes.messages.poll_post`)."""
+        fields = json.loads(body)
+        poll = discord.Poll(fields["question"], duration=timedelta(hours=fields["hours"]))
+        for letter in fields["answers"]:
+            poll.add_answer(text=f"Candidate {letter}")
+        return cls(poll, link)
+
+
+class Polls:
+    """Reads the bot's own polls."""
+
+    def __init__(self, client: discord.Client) -> None:
+        self._client = client
+
+    async def counts(self, channel_id: int, message_id: int) -> list[int]:
+        """Ends a poll, where it has not ended by itself, and gives the votes for each answer.
+
+        Raises CardGone where it was deleted, and Undeliverable where it can't be read.
+        """
+        message = self._client.get_partial_messageable(channel_id).get_partial_message(message_id)
+
+        async def once() -> list[int]:
+            for look in range(LOOKS):
+                poll = (await message.fetch()).poll
+                if poll is None:
+                    return []
+                if poll.is_finalised() or look == LOOKS - 1:
+                    return [answer.vote_count for answer in poll.answers]
+                try:
+                    await message.end_poll()
+                except discord.HTTPException as error:
+                    if error.code != POLL_EXPIRED:
+                        raise
+                    await asyncio.sleep(LOOK_SECONDS)
+            raise AssertionError("the last look gives what it sees")
+
+        return await until_it_works("read a poll", once)
+
+    async def find(self, channel_id: int, link: str, after_id: int) -> list[int]:
+        """The ids of the polls with this link, younger than `after_id`, oldest first."""
+        channel = self._client.get_partial_messageable(channel_id)
+
+        async def once() -> list[int]:
+            me = self._client.user
+            return [
+                message.id
+                async for message in channel.history(
+                    limit=HISTORY_MESSAGES, after=discord.Object(after_id), oldest_first=True
+                )
+                if me is not None
+                and message.author.id == me.id
+                and message.poll is not None
+                and message.content == link
+            ]
+
+        return await until_it_works("read the channel's history", once)

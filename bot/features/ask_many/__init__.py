@@ -1,0 +1,1 @@
+"""`/ask-many`: a question that has one answer, asked several times."""

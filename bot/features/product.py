@@ -1,0 +1,67 @@
+"""`/product`: descriptions for several audiences and a fact sheet, from what a person gives."""
+
+from __future__ import annotations
+
+import re
+from typing import Any, cast
+
+import discord
+from discord import app_commands
+
+from bot.discord_api.markdown import well_formed
+from bot.discord_api.replies import visible_failures
+from bot.runs.launcher import Create, start_from
+from bot.runs.requests import PLACES, WHERE, Request, shortened
+from bot.runs.text_files import text_file
+from workflows.input_text import FACTS
+from workflows.recipes.product.recipe import (
+    AUDIENCES,
+    MOST_AUDIENCES,
+    product_recipe,
+    read_audiences,
+)
+
+PRODUCT_CHARS = 6000
+"""The most that Discord lets a text option have."""
+ENDINGS = (".txt", ".md", ".csv")
+
+# No sentence is as short as «Mr.».
+_FIRST = re.compile(r"\w.{8,}?(?=[.!?;](?:\s|$)|\n|$)")
+
+
+def product_command(create: Create) -> app_commands.Command[Any, Any, Any]:
+    """`/product product: audiences: file: where:`."""
+
+    @app_commands.command(name="product", description="Describe a product for several audiences")
+    @app_commands.describe(
+        product="Its name and every fact about it; nothing else is written",
+        audiences=f"Up to {MOST_AUDIENCES}, with commas (default: {', '.join(AUDIENCES)})",
+        file="More facts: .txt, .md or .csv, up to 1 MB",
+        where=WHERE,
+    )
+    @app_commands.choices(where=PLACES)
+    @app_commands.guild_only()
+    async def describe_product(
+        interaction: discord.Interaction[Any],
+        product: app_commands.Range[str, 1, PRODUCT_CHARS],
+        audiences: str = "",
+        file: discord.Attachment | None = None,
+        where: str | None = None,
+    ) -> None:
+        async with visible_failures(interaction):
+            request = Request(
+                shortened(_name(product)),
+                product_recipe(read_audiences(audiences)),
+                where,
+                material={FACTS: well_formed(product)},
+                file=None if file is None else text_file(file, ENDINGS),
+            )
+            await start_from(create, interaction, request)
+
+    return cast("app_commands.Command[Any, Any, Any]", describe_product)
+
+
+def _name(product: str) -> str:
+    """What titles call the product: its first line or sentence, without the mark at its end."""
+    first = _FIRST.match(product.strip())
+    return product if first is None else first[0].rstrip(".,;:! ")

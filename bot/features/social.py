@@ -1,0 +1,62 @@
+"""`/social`: one topic as posts, caption, script, blurb and thread, each ready to be copied."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+import discord
+from discord import app_commands
+
+from bot.discord_api.replies import visible_failures
+from bot.runs.launcher import Create, start_from
+from bot.runs.requests import PLACES, WHERE, Request
+from workflows.recipes.social.recipe import FORMATS, read_formats, social_recipe
+
+MOST_CHOICES = 25
+CHOICE_CHARS = 100
+
+
+def social_command(create: Create) -> app_commands.Command[Any, Any, Any]:
+    """`/social topic: formats: where:`."""
+
+    @app_commands.command(name="social", description="Write about a topic for several platforms")
+    @app_commands.describe(
+        topic="What to write about, 1 to 300 characters",
+        formats=f"One or several, with commas between them (default: all {len(FORMATS)})",
+        where=WHERE,
+    )
+    @app_commands.autocomplete(formats=_complete)
+    @app_commands.choices(where=PLACES)
+    @app_commands.guild_only()
+    async def write_social(
+        interaction: discord.Interaction[Any],
+        topic: str,
+        formats: str = "",
+        where: str | None = None,
+    ) -> None:
+        async with visible_failures(interaction):
+            recipe = social_recipe(read_formats(formats))
+            await start_from(create, interaction, Request(topic, recipe, where))
+
+    return cast("app_commands.Command[Any, Any, Any]", write_social)
+
+
+async def _complete(
+    _interaction: discord.Interaction[Any], typed: str
+) -> list[app_commands.Choice[str]]:
+    return [app_commands.Choice(name=text, value=text) for text in completed(typed)]
+
+
+def completed(typed: str) -> list[str]:
+    """The list as it can go on: its last item completed by each format that is not in it yet."""
+    *before, last = [" ".join(name.split()) for name in typed.split(",")]
+    chosen = [name for name in before if name]
+    wanted = last.casefold()
+    taken = {name.casefold() for name in chosen}
+    fitting = [name for name in FORMATS if wanted in name and name not in taken]
+    lists = [", ".join([*chosen, name]) for name in fitting]
+    if wanted in FORMATS and wanted not in taken:
+        lists += [
+            ", ".join([*chosen, wanted, name]) for name in FORMATS if name not in {*taken, wanted}
+        ]
+    return [text for text in lists if len(text) <= CHOICE_CHARS][:MOST_CHOICES]

@@ -1,0 +1,1 @@
+"""`/translate`, **Translate…** and `/glossary`."""

@@ -1,0 +1,143 @@
+"""The reveal: who won by judge and crowd, the winning text, each setting, and the reasons."""
+
+from __future__ import annotations
+
+import asyncio
+import io
+
+import discord
+
+from bot.discord_api.markdown import as_posted, plain
+from bot.discord_api.splitting import discord_length, split
+from bot.features.votes.buttons import VoteButton
+from bot.features.votes.chart import DESCRIPTION_CHARS, described, draw
+from bot.features.votes.view import VoteView, can_retry_vote
+from bot.features.votes.wording import named_task, verdicts, what_failed, what_to_know
+from bot.runs.buttons import ExportButton, RetryButton, row
+from bot.runs.cards.run_card import TOPIC_CHARS
+from bot.runs.cards.state import BranchRow
+from bot.runs.cards.wording import joined
+from workflows.recipes.votes.agreement import Agreement
+from workflows.recipes.votes.reasons import main_reasons
+
+MESSAGE_CHARS = 4000
+REASON_CHARS = 200
+FEWEST_CHARS = 100
+"""A text that would have less room than this is only linked to."""
+SHARE_OF_TEXT = 0.65
+"""Of the room that is left, for the winning text; the rest is for the judge's reasons."""
+CHART = "pairs.png"
+
+
+async def reveal_card(view: VoteView) -> tuple[discord.ui.LayoutView, list[discord.File]]:
+    """The card of a vote that is over, and the picture of the judge's pairs."""
+    title = f"{_title(view)}\n-# {_about(view)}"
+    settings = "\n".join(
+        ["### Who wrote what", *(_candidate(view, one) for one in view.candidates)]
+    )
+    told = "\n".join([*verdicts(view), *what_failed(view), *what_to_know(view)])
+    room = MESSAGE_CHARS - discord_length(title) - discord_length(settings)
+    if discord_length(told) > room:
+        told = split(told, room)[0]
+    room -= discord_length(told)
+    text = _winning_text(view, int(room * SHARE_OF_TEXT))
+    reasons = _reasons(view, room - discord_length(text))
+    card = discord.ui.LayoutView(timeout=None)
+    colour = discord.Colour.green() if view.winners else discord.Colour.orange()
+    box = discord.ui.Container[discord.ui.LayoutView](accent_colour=colour)
+    files: list[discord.File] = []
+    for part in (title, told, text):
+        if part:
+            box.add_item(discord.ui.TextDisplay(part))
+            box.add_item(discord.ui.Separator(visible=False))
+    if view.judged is not None:
+        content = await asyncio.to_thread(draw, view.judged.choice)
+        files.append(discord.File(io.BytesIO(content), filename=CHART))
+        told_in_words = described(view.judged.choice)[:DESCRIPTION_CHARS]
+        box.add_item(
+            discord.ui.MediaGallery(
+                discord.MediaGalleryItem(f"attachment://{CHART}", description=told_in_words)
+            )
+        )
+    box.add_item(discord.ui.TextDisplay(settings))
+    if reasons:
+        box.add_item(discord.ui.Separator(visible=False))
+        box.add_item(discord.ui.TextDisplay(reasons))
+    card.add_item(box)
+    _add_controls(card, view)
+    return card, files
+
+
+def _add_controls(card: discord.ui.LayoutView, view: VoteView) -> None:
+    run_id = view.state.run.id
+    buttons = [
+        VoteButton("story", run_id, "Make it the story…", discord.ButtonStyle.primary),
+        VoteButton("repost", run_id, "Post it to a channel…"),
+    ]
+    if view.state.recipe.branches[0].brief["recipe"]:
+        # Only a recipe's part can learn from examples, not what somebody typed once.
+        buttons.append(VoteButton("example", run_id, "Remember as an example…"))
+    card.add_item(row(*buttons))
+    retry = [RetryButton(run_id)] if can_retry_vote(view) else []
+    card.add_item(row(*retry, ExportButton(run_id)))
+
+
+def _title(view: VoteView) -> str:
+    topic = plain(view.state.run.topic, TOPIC_CHARS)
+    if not view.winners:
+        return f"## 🏆 {topic}: no winner"
+    if len(view.winners) == 1:
+        return f"## 🏆 {topic}: candidate {view.winners[0]} wins"
+    if view.agreement is Agreement.NO:
+        return f"## 🏆 {topic}: judge and crowd disagree"
+    return f"## 🏆 {topic}: a tie between candidates {joined(view.winners)}"
+
+
+def _about(view: VoteView) -> str:
+    return f"{plain(view.state.recipe.name, 80)} · asked by <@{view.state.run.requester_id}>"
+
+
+def _winning_text(view: VoteView, room_chars: int) -> str:
+    """The text of the one that won; its beginning where there is no room for all of it."""
+    if len(view.winners) != 1:
+        return ""
+    one = next(one for one in view.candidates if one.branch.key == view.winners[0])
+    heading = f"### {one.branch.emoji} {named_task(view)}"
+    room = room_chars - discord_length(heading) - FEWEST_CHARS
+    text = as_posted(view.texts[one.branch.key])
+    if room < FEWEST_CHARS:
+        return ""
+    if discord_length(text) > room:
+        url = one.versions[-1].url
+        more = f"[the whole text]({url})" if url else "the whole text is above"
+        text = f"{split(text, room)[0]}\n-# … {more}"
+    return f"{heading}\n{text}"
+
+
+def _candidate(view: VoteView, one: BranchRow) -> str:
+    """A candidate with all that was hidden until now."""
+    letter, setting = one.branch.key, view.setting(one.branch)
+    url = one.versions[-1].url
+    told = [
+        f"{'🏆 ' if letter in view.winners else ''}{f'[{letter}]({url})' if url else letter}",
+        f"{setting.author}, temperature {setting.temperature:g}",
+    ]
+    if view.crowd is not None:
+        votes = view.crowd.votes[letter]
+        told.append(f"{votes} {'vote' if votes == 1 else 'votes'}")
+    return f"**{told[0]}** · {' · '.join(told[1:])}\n-# {plain(setting.perspective, 90)}"
+
+
+def _reasons(view: VoteView, room_chars: int) -> str:
+    """What the judge said of the one it ranked first, rival by rival, as far as there is room."""
+    if view.judged is None:
+        return ""
+    choice = view.judged.choice
+    first = choice.ranking.first.key
+    lines = [f"### What the judge said of {first}"]
+    for rival, reason in main_reasons(choice, view.judged.verdicts).items():
+        line = f"- against {rival}: {plain(reason, REASON_CHARS)}"
+        if discord_length("\n".join([*lines, line])) > room_chars:
+            break
+        lines.append(line)
+    return "\n".join(lines) if len(lines) > 1 else ""

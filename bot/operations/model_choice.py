@@ -1,0 +1,53 @@
+"""Which model writes: the one that was named, or the embedded one."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import replace
+
+from pydantic import SecretStr
+
+from bot.settings import Settings
+from workflows.model.chat import ChatModel, ModelSettings
+
+
+@asynccontextmanager
+async def open_model(
+    settings: Settings, on_progress: Callable[[str], None] | None = None
+) -> AsyncGenerator[ChatModel]:
+    """Yields the model that the settings name; where they name none, the embedded one, started.
+
+    Raises WorkflowError, in one sentence, where the embedded one is not installed or won't start.
+    """
+    async with AsyncExitStack() as stack:
+        chosen = ModelSettings(
+            name=settings.openai_model,
+            # An endpoint of one's own may need no key, but the client insists on some.
+            api_key=SecretStr(settings.openai_api_key.get_secret_value() or "none"),
+            base_url=settings.openai_base_url,
+            concurrency=settings.model_concurrency,
+            branch_timeout_seconds=settings.branch_timeout_seconds,
+        )
+        if not settings.has_model:
+            from workflows.model.embedded import (
+                ANSWER_TOKENS,
+                INPUT_CHARS,
+                OUTPUT_CHARS,
+                embedded_model,
+            )
+
+            embedded = await stack.enter_async_context(embedded_model(on_progress))
+            chosen = replace(
+                chosen,
+                name=embedded.name,
+                base_url=embedded.base_url,
+                # A call that waited inside the server would use up its time-out there.
+                concurrency=min(chosen.concurrency, embedded.slots),
+                max_tokens=ANSWER_TOKENS,
+                input_chars=INPUT_CHARS,
+                output_chars=OUTPUT_CHARS,
+            )
+        model = ChatModel(chosen)
+        stack.push_async_callback(model.aclose)
+        yield model

@@ -1,0 +1,1 @@
+"""The core: a request becomes a run, which is presented, controlled and recovered."""

@@ -1,0 +1,233 @@
+"""The aggregated message: what the card becomes once the run has ended."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import discord
+
+from bot.discord_api.markdown import as_posted, plain
+from bot.discord_api.splitting import discord_length, split
+from bot.features.brainstorms.board_card import (
+    board_buttons,
+    board_texts,
+    board_title,
+    has_own_card,
+)
+from bot.features.votes.view import can_retry_vote, view_of
+from bot.runs.buttons import ExportButton, RegenerateSelect, RetryButton, row
+from bot.runs.cards.beginnings import beginning, shares
+from bot.runs.cards.footer import footer_of
+from bot.runs.cards.posts import gallery, picture_files, small_notes
+from bot.runs.cards.run_card import TOPIC_CHARS, heading, row_line
+from bot.runs.cards.state import BranchRow, CardState, is_frozen
+from bot.runs.export import export_files
+from storage.brainstorm_records import RunKind
+from storage.records import Outcome, PictureRecord
+from workflows.recipe import Combine
+
+MESSAGE_CHARS = 4000
+MOST_FURTHER = 4
+"""A whole that would need more further messages is shown by its beginnings, and is in the file."""
+BEGINNINGS = "-# 📄 Only the beginnings have room here; the whole is in the file."
+MOST_TEXTS = 12
+CONTINUATION_CHARS = 3600
+"""Leaves room for the heading of a further message."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """The aggregated message in pieces: what the card itself holds, and what goes on after it."""
+
+    title: str
+    texts: tuple[str, ...]
+    """What the card holds, a text display each, so that markup left open in one ends with it."""
+    footer: str
+    further: tuple[str, ...]
+    """Further messages, each with its heading, where the whole is over 4000 characters."""
+    keys: tuple[str, ...] = ()
+    """Whose text each one is, where every branch has one of its own."""
+    in_file: bool = False
+    """Whether the whole goes along as a file, since the card does not hold it."""
+
+
+def ending(state: CardState) -> Ending:
+    """What to show of a run that has ended; the same for the same rows, also after a restart."""
+    title = _title(state)
+    footer = footer_of(state)
+    room = MESSAGE_CHARS - discord_length(title) - discord_length(footer)
+    # Of texts that are far too long not even the whole is looked at: that could take seconds.
+    if _chars(state) > (MOST_FURTHER + 1) * MESSAGE_CHARS:
+        return Ending(title, _beginnings(state, room), footer, (), in_file=True)
+    texts, keys = _texts(state)
+    body = "\n\n".join(texts)
+    if discord_length(body) <= room:
+        return Ending(title, texts, footer, (), keys)
+    first, *rest = split(body, min(room, CONTINUATION_CHARS))
+    if len(rest) > MOST_FURTHER:
+        return Ending(title, _beginnings(state, room), footer, (), in_file=True)
+    topic = plain(state.run.topic, 100)
+    further = tuple(
+        f"-# {topic} · continued ({number}/{len(rest) + 1})\n{part}"
+        for number, part in enumerate(rest, start=2)
+    )
+    return Ending(title, (first,), footer, further, in_file=True)
+
+
+def aggregated_card(
+    state: CardState, pictures: Sequence[PictureRecord] = ()
+) -> tuple[discord.ui.LayoutView, list[discord.File]]:
+    """The message and its files: pictures, and the whole text where the message can't hold it.
+
+    Of `pictures`, those are shown that belong to a text that is.
+    """
+    end = ending(state)
+    pictures = shown_of(pictures, state)
+    card = discord.ui.LayoutView(timeout=None)
+    box = discord.ui.Container[discord.ui.LayoutView](accent_colour=_colour(state))
+    box.add_item(discord.ui.TextDisplay(end.title))
+    for number, text in enumerate(end.texts):
+        box.add_item(discord.ui.Separator(visible=False))
+        box.add_item(discord.ui.TextDisplay(text))
+        key = end.keys[number] if end.keys else None
+        if beside := [picture for picture in pictures if picture.key == key]:
+            box.add_item(gallery(beside))
+    if pictures and not end.keys:
+        box.add_item(gallery(pictures))
+    if end.footer:
+        box.add_item(discord.ui.Separator())
+        box.add_item(discord.ui.TextDisplay(end.footer))
+    card.add_item(box)
+    files = picture_files(pictures)
+    for file in _whole_files(state, end):
+        files.append(file)
+        card.add_item(discord.ui.File(f"attachment://{file.filename}"))
+    _add_controls(card, state)
+    return card, files
+
+
+def _whole_files(state: CardState, end: Ending) -> list[discord.File]:
+    """The whole text as files, where the message can't hold it, or sums up a brainstorm."""
+    if state.board is not None and state.board.kind is RunKind.CLOSE and state.has_whole:
+        return export_files(state)
+    return export_files(state)[:1] if end.in_file else []
+
+
+def shown_of(pictures: Sequence[PictureRecord], state: CardState) -> list[PictureRecord]:
+    """Those that belong to a text that is shown, not to an earlier version of one."""
+    shown = {(row.branch.key, row.latest.attempt) for row in state.written if row.latest}
+    return [picture for picture in pictures if (picture.key, picture.attempt) in shown]
+
+
+def _add_controls(card: discord.ui.LayoutView, state: CardState) -> None:
+    run_id, board = state.run.id, state.board
+    if state.written and not _is_final(state):
+        branches = [line.branch for line in state.rows]
+        hint = "More ideas from…" if board is not None and has_own_card(board) else ""
+        card.add_item(row(RegenerateSelect(run_id, branches, hint)))
+    retry = [RetryButton(run_id)] if can_retry(state) and not is_frozen(state) else []
+    more = board_buttons(board, writing=False)
+    card.add_item(row(*retry, *more, ExportButton(run_id)))
+
+
+def _is_final(state: CardState) -> bool:
+    """Whether what is there is not to be written another time."""
+    return is_frozen(state) or (
+        state.board is not None and state.board.kind is RunKind.CLOSE and state.has_whole
+    )
+
+
+def _colour(state: CardState) -> discord.Colour:
+    """Green for the whole, amber for a part, red for nothing."""
+    if not state.written:
+        return discord.Colour.red()
+    return discord.Colour.orange() if can_retry(state) else discord.Colour.green()
+
+
+def can_retry(state: CardState) -> bool:
+    """Whether something is missing that another try may bring."""
+    if state.run.outcome is Outcome.REFUSED:
+        return False
+    if (view := view_of(state)) is not None:
+        return can_retry_vote(view)
+    editor_failed = state.editor is not None and not state.editor.done
+    return bool(state.failed) or editor_failed or not state.has_whole
+
+
+def _title(state: CardState) -> str:
+    topic = plain(state.run.topic, TOPIC_CHARS)
+    if state.board is not None and has_own_card(state.board):
+        return board_title(state, state.board)
+    if state.has_whole:
+        recipe = state.recipe
+        return f"## Here's {plain(recipe.product, 200)} {recipe.preposition} {topic}!"
+    if state.run.outcome in (Outcome.FAILED, Outcome.REFUSED) and not state.written:
+        # Texts are written of something, but nothing is.
+        about = "for" if state.recipe.preposition == "of" else state.recipe.preposition
+        return f"## Nothing could be written {about} {topic}"
+    return heading(state)
+
+
+def _texts(state: CardState) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The texts, and the branches' keys where each is one's own."""
+    if state.board is not None and has_own_card(state.board):
+        return board_texts(state, state.board), ()
+    if state.run.outcome is Outcome.REFUSED and not state.written:
+        return (), ()
+    if not state.has_whole:
+        return ("\n".join(row_line(line) for line in state.rows),), ()
+    edited = _edited_text(state)
+    if edited:
+        return (edited,), ()
+    sections = _few([_section(line) for line in state.written])
+    keys = tuple(line.branch.key for line in state.written)
+    return sections, keys if len(sections) == len(keys) else ()
+
+
+def _few(sections: Sequence[str]) -> tuple[str, ...]:
+    """Discord allows 40 components in a message; a text takes two, the rest about a dozen."""
+    return tuple(sections) if len(sections) <= MOST_TEXTS else ("\n\n".join(sections),)
+
+
+def _section(line: BranchRow) -> str:
+    assert line.latest is not None
+    posted = as_posted(line.latest.text, show_mentions=line.branch.shows_mentions)
+    text = f"{_heading(line)}\n{posted}"
+    return f"{text}\n{small_notes(line.latest.notes)}" if line.latest.notes else text
+
+
+def _heading(line: BranchRow) -> str:
+    return f"### {line.branch.emoji} {plain(line.branch.title, 80)}"
+
+
+def _chars(state: CardState) -> int:
+    """How long the texts are that the whole is made of, before they are made ready to be shown."""
+    if state.recipe.combine is Combine.EDITOR and state.has_whole:
+        return discord_length(state.run.aggregated_text or "")
+    return sum(discord_length(line.latest.text) for line in state.written if line.latest)
+
+
+def _beginnings(state: CardState, room_chars: int) -> tuple[str, ...]:
+    """The beginning of each text, a fair share of the room each."""
+    room_chars -= discord_length(BEGINNINGS)
+    if edited := _edited_text(state):
+        return (beginning(edited, room_chars), BEGINNINGS)
+    headings = [_heading(line) for line in state.written]
+    room_chars -= sum(discord_length(heading) + len("\n\n\n") for heading in headings)
+    texts = [line.latest.text if line.latest else "" for line in state.written]
+    rooms = shares([discord_length(text) for text in texts], room_chars)
+    sections = [
+        f"{heading}\n{beginning(text, room, show_mentions=line.branch.shows_mentions)}"
+        for line, heading, text, room in zip(state.written, headings, texts, rooms, strict=True)
+    ]
+    return (*_few(sections), BEGINNINGS)
+
+
+def _edited_text(state: CardState) -> str:
+    """What the editor made of the branches, now or before; empty where the sections are shown."""
+    if state.recipe.combine is not Combine.EDITOR:
+        return ""
+    if state.editor is not None:
+        return as_posted(state.editor.text).strip()
+    return as_posted(state.run.aggregated_text or "").strip()

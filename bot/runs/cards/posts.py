@@ -1,0 +1,132 @@
+"""The posts: a message for each branch, in parts where it is long; or several that go together."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import discord
+
+from bot.discord_api.markdown import as_posted, plain
+from bot.discord_api.splitting import discord_length, split
+from bot.runs.cards.beginnings import beginning
+from storage.records import PictureRecord
+from workflows.events import BranchResult
+from workflows.recipe import Branch
+
+MESSAGE_CHARS = 4000
+HEADING_CHARS = 300
+NOTE_CHARS = 300
+DESCRIPTION_CHARS = 1024
+PART_CHARS = MESSAGE_CHARS - HEADING_CHARS
+MOST_PARTS = 4
+"""A text that would need more messages is posted as its beginning, and goes along as a file."""
+NOTES_CHARS = 1200
+"""Of the notes beside a beginning."""
+IN_FILE = "-# 📄 This is the beginning; the whole is in the file."
+MOST_TOGETHER = 12
+"""Texts in one message; Discord allows 40 components in one."""
+
+
+@dataclass(frozen=True, slots=True)
+class PostText:
+    """One promised text, as it stands in a message."""
+
+    body: str
+    nonce: str
+
+
+@dataclass(frozen=True, slots=True)
+class Bodies:
+    """The messages of a finished branch."""
+
+    texts: list[str]
+    """In order: heading and text, parts numbered."""
+    with_file: bool
+    """Whether they hold its beginning alone, and the whole has to go along as a file."""
+
+
+def branch_bodies(
+    branch: Branch, result: BranchResult, version: int, earlier_url: str | None
+) -> Bodies:
+    """What is posted of a finished branch, in at most `MOST_PARTS` messages."""
+    title = f"### {branch.emoji} {plain(branch.title, 80)}"
+    if version > 1:
+        earlier = f" ([version {version - 1}]({earlier_url}))" if earlier_url else ""
+        title += f" · version {version}{earlier}"
+    below = ""
+    if result.truncated:
+        below += "\n-# ✂️ Cut short: the model hit its length limit."
+    if result.notes:
+        below += f"\n{small_notes(result.notes)}"
+    if discord_length(result.text) <= MOST_PARTS * PART_CHARS:
+        text = as_posted(result.text, show_mentions=branch.shows_mentions) + below
+        if discord_length(title) + 1 + discord_length(text) <= MESSAGE_CHARS:
+            return Bodies([f"{title}\n{text}"], with_file=False)
+        parts = split(text, PART_CHARS)
+        if len(parts) <= MOST_PARTS:
+            of = len(parts)
+            texts = [f"{title} ({part}/{of})\n{body}" for part, body in enumerate(parts, start=1)]
+            return Bodies(texts, with_file=False)
+    if discord_length(below) > NOTES_CHARS:
+        below = f"\n{split(below.strip(), NOTES_CHARS - 2)[0]} …"
+    below = f"\n{IN_FILE}{below}"
+    room_chars = PART_CHARS - discord_length(below)
+    text = beginning(result.text, room_chars, show_mentions=branch.shows_mentions)
+    return Bodies([f"{title}\n{text}{below}"], with_file=True)
+
+
+def small_notes(notes: Sequence[str]) -> str:
+    """What checking a text found, a line of small print each."""
+    return "\n".join(f"-# ℹ️ {plain(note, NOTE_CHARS)}" for note in notes)
+
+
+def marker(nonce: str) -> int:
+    """A component id that tells this message apart in the channel's history.
+
+    Discord keeps a component's 32-bit id and gives it back; a nonce it forgets within minutes.
+    """
+    return int.from_bytes(hashlib.sha256(nonce.encode()).digest()[:4]) >> 1 | 1 << 30
+
+
+def post_view(
+    texts: Sequence[PostText],
+    pictures: Sequence[PictureRecord] = (),
+    file: discord.File | None = None,
+) -> discord.ui.LayoutView:
+    """The message of one text or of several, each with its marker, pictures and file underneath."""
+    view = discord.ui.LayoutView(timeout=None)
+    for number, text in enumerate(texts):
+        if number:
+            view.add_item(discord.ui.Separator())
+        view.add_item(discord.ui.TextDisplay(text.body, id=marker(text.nonce)))
+    if pictures:
+        view.add_item(gallery(pictures))
+    if file is not None:
+        view.add_item(discord.ui.File(f"attachment://{file.filename}"))
+    return view
+
+
+def fit_together(bodies: Sequence[str]) -> bool:
+    """Whether these texts have room in one message."""
+    chars = sum(discord_length(body) for body in bodies)
+    return len(bodies) <= MOST_TOGETHER and chars <= MESSAGE_CHARS
+
+
+def gallery(pictures: Sequence[PictureRecord]) -> discord.ui.MediaGallery[discord.ui.LayoutView]:
+    """The pictures, which go along as files, with what they show for those who can't see it."""
+    return discord.ui.MediaGallery(
+        *(
+            discord.MediaGalleryItem(
+                f"attachment://{one.name}", description=one.description[:DESCRIPTION_CHARS]
+            )
+            for one in pictures
+        )
+    )
+
+
+def picture_files(pictures: Sequence[PictureRecord]) -> list[discord.File]:
+    """The pictures as files of a message."""
+    return [discord.File(io.BytesIO(one.content), filename=one.name) for one in pictures]

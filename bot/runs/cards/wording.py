@@ -1,0 +1,87 @@
+"""The sentences of the cards: counts, lists, failures."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.discord_api.markdown import plain
+from bot.runs.cards.state import BranchRow, CardState
+from storage.records import BranchRecord
+
+TITLE_CHARS = 80
+
+
+def joined(words: Sequence[str]) -> str:
+    """«story», «story and joke», «story, joke, and poem»."""
+    if len(words) < 3:
+        return " and ".join(words)
+    return f"{', '.join(words[:-1])}, and {words[-1]}"
+
+
+def counted(number: int, one: str, several: str = "") -> str:
+    """«1 idea», «3 ideas»; `several` is the plural where that has more than an s."""
+    return f"{number} {one if number == 1 else several or f'{one}s'}"
+
+
+def duration(seconds: float) -> str:
+    """«3.4 s» or «2 min 5 s»."""
+    if seconds < 60:
+        return f"{seconds:.1f} s"
+    minutes, rest = divmod(round(seconds), 60)
+    return f"{minutes} min {rest} s"
+
+
+def because(record: BranchRecord | None) -> str:
+    """Why a branch came to nothing, with the reference that the log has too."""
+    if record is None or record.reason is None:
+        return "it was not written"
+    return record.reason
+
+
+def reference(record: BranchRecord | None) -> str:
+    """« (ref 7F3A)», or nothing where the log has nothing."""
+    return f" (ref {record.ref})" if record is not None and record.ref else ""
+
+
+def _name(row: BranchRow) -> str:
+    """The branch within a sentence: names keep their capitals, as in «français (French)»."""
+    first, rest = row.branch.title[:1], row.branch.title[1:]
+    title = f"{first.lower()}{rest}" if rest == rest.casefold() else row.branch.title
+    return plain(title, TITLE_CHARS)
+
+
+def failures(state: CardState) -> list[str]:
+    """What failed, what survived, what next: a sentence for each branch that is missing."""
+    safe = [_name(row) for row in state.written]
+    survived = ""
+    if safe:
+        named = joined(safe)
+        are = "is" if len(safe) == 1 else "are"
+        survived = f" {named[:1].upper()}{named[1:]} {are} safe."
+    return [
+        f"The {_name(row)} failed: {because(row.latest)}."
+        f"{survived} Press Retry.{reference(row.latest)}"
+        for row in state.failed
+    ]
+
+
+def all_failed(state: CardState) -> str:
+    """One sentence for a run in which no branch was written; the rows above give the references."""
+    reasons = {because(row.latest) for row in state.failed}
+    why = (
+        next(iter(reasons))
+        if len(reasons) == 1
+        else "; ".join(f"{_name(row)}: {because(row.latest)}" for row in state.failed)
+    )
+    number = "The branch" if len(state.rows) == 1 else f"All {len(state.rows)} branches"
+    return f"{number} failed: {why}. Press Retry."
+
+
+def setbacks(state: CardState) -> list[str]:
+    """A sentence for each branch whose newest attempt failed while an earlier text stays."""
+    return [
+        f"The new {_name(row)} failed: {because(row.setback)}. "
+        f"The earlier one is kept.{reference(row.setback)}"
+        for row in state.rows
+        if row.setback is not None and row.setback.attempt == state.run.attempt
+    ]

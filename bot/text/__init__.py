@@ -1,1 +1,0 @@
-"""Text on its way to Discord: cut into messages, and made harmless."""

@@ -1,0 +1,200 @@
+"""What people type for times and days, and how it is said back."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.errors import BotError, ScheduleError
+from bot.features.schedules.description import describe
+from bot.features.schedules.due_times import next_times
+from bot.features.schedules.recurrence import When, parse_when
+from tests.unit.bot.schedules.clock_changes import utc
+
+BERLIN = "Europe/Berlin"
+
+
+@pytest.mark.parametrize(
+    ("typed", "at"),
+    [
+        ("09:00", "09:00"),
+        ("9", "09:00"),
+        ("9:30 pm", "21:30"),
+        ("0900", "09:00"),
+        ("930", "09:30"),
+        ("9.30", "09:30"),
+        ("9h30", "09:30"),
+        ("21h", "21:00"),
+        ("9 P.M.", "21:00"),
+        ("12 am", "00:00"),
+        ("12:30pm", "12:30"),
+        ("noon", "12:00"),
+        ("Midnight", "00:00"),
+        ("at 9am", "09:00"),
+        ("０９：００", "09:00"),
+        ("23:59", "23:59"),
+        (" 0 ", "00:00"),
+    ],
+)
+def test_a_time_of_day_is_read(typed: str, at: str) -> None:
+    assert parse_when(typed, "daily", BERLIN) == When(at, "daily", BERLIN)
+
+
+@pytest.mark.parametrize(
+    "typed", ["24:00", "9:60", "13 pm", "0 am", "nine", "9:5", "-1", "09:00:00", "9 to 5", "٩:٠٠"]
+)
+def test_what_is_no_time_of_day_is_refused(typed: str) -> None:
+    with pytest.raises(ScheduleError, match=r"is no time of day; write it as 09:00 or 9:30 pm"):
+        parse_when(typed, "daily", BERLIN)
+
+
+def test_a_time_is_needed_where_cron_does_not_say_it() -> None:
+    for missing in (None, "", " "):
+        with pytest.raises(ScheduleError, match="Say at what time"):
+            parse_when(missing, "mon", BERLIN)
+
+
+@pytest.mark.parametrize(
+    ("typed", "days", "said"),
+    [
+        ("daily", "daily", "Every day"),
+        (None, "daily", "Every day"),
+        ("Every day", "daily", "Every day"),
+        ("weekdays", "weekdays", "Every day from Monday to Friday"),
+        ("every weekday", "weekdays", "Every day from Monday to Friday"),
+        ("mon-fri", "weekdays", "Every day from Monday to Friday"),
+        ("weekends", "weekends", "Every Saturday and Sunday"),
+        ("sun, sat", "weekends", "Every Saturday and Sunday"),
+        ("Mon,Thu", "mon,thu", "Every Monday and Thursday"),
+        ("Tuesday and Friday", "tue,fri", "Every Tuesday and Friday"),
+        ("Thursdays", "thu", "Every Thursday"),
+        ("mo tu/weds", "mon,tue,wed", "Every Monday, Tuesday and Wednesday"),
+        ("fri - mon", "mon,fri,sat,sun", "Every Monday, Friday, Saturday and Sunday"),
+        ("Tue to Thu & Sun", "tue,wed,thu,sun", "Every Tuesday, Wednesday, Thursday and Sunday"),
+        ("weekdays, sun–mon", "mon,tue,wed,thu,fri,sun", None),
+        ("mon-sun", "daily", "Every day"),
+        ("monthly 1", "monthly 1", "On the 1st of every month"),
+        ("Monthly on the 2nd", "monthly 2", "On the 2nd of every month"),
+        ("every month on the 23rd", "monthly 23", "On the 23rd of every month"),
+        ("monthly last day", "monthly last", "On the last day of every month"),
+        (
+            "monthly 31",
+            "monthly 31",
+            "On the 31st of every month, or on its last day where it is shorter,",
+        ),
+    ],
+)
+def test_days_are_read_and_said_back(typed: str | None, days: str, said: str | None) -> None:
+    when = parse_when("9", typed, "berlin")
+    assert when == When("09:00", days, BERLIN)
+    if said is not None:
+        assert describe(when) == f"{said} at 09:00 (Europe/Berlin)"
+
+
+@pytest.mark.parametrize(
+    ("typed", "says"),
+    [
+        ("Funday", "I can't read the days «funday»; write daily, weekdays"),
+        ("weekly", "I can't read the days «weekly»"),
+        ("mon-thu-fri", "I can't read the days"),
+        ("m", "I can't read the days"),
+        ("and", "Say on which days"),
+        ("monthly", "names no single day of the month; write monthly 1"),
+        ("monthly 1, 15", "a cron expression such as 0 9 1,15"),
+        ("monthly 0", "A month has no day 0; choose 1 to 31, or last"),
+        ("monthly 32", "A month has no day 32"),
+        ("monthly " + "9" * 5000, "names no single day"),
+        ("1st", "for a day of the month write monthly 1"),
+        ("0 9 * *", "has five fields"),
+        ("0 0 9 * * 1", "has five fields"),
+        ("@daily", "has five fields"),
+        ("0 9 * * " + "1," * 60 + "1", "in 100 characters"),
+        ("0 61 * * *", "The cron expression's hour «61» can't be read"),
+        ("0 9 * * MOO", "weekday «MOO» can't be read"),
+        ("0 9 ? * 1", r"day of the month «\?» can't be read"),
+        ("0 9 31 2 *", "never comes: no month has such a day"),
+        ("0 9 31 4,6,9,11 *", "never comes"),
+        ("* * * * *", "would post 1 min after another post; 15 min is the least"),
+        ("*/10 9 * * *", "would post 10 min after"),
+        ("0,55 0,23 * * *", "would post 5 min after"),
+    ],
+)
+def test_days_that_can_not_be_are_one_sentence(typed: str, says: str) -> None:
+    with pytest.raises(ScheduleError, match=says) as caught:
+        parse_when("9", typed, BERLIN)
+    assert "\n" not in str(caught.value)
+    assert str(caught.value).endswith(".")
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("0 9 * * 1-5", "At 09:00 on Monday through Friday"),
+        ("cron: 0 9 22 * *", "At 09:00 on the 22nd day of every month"),
+        ("0 9 11,13 * *", "At 09:00 on the 11th and the 13th day of month"),
+        ("*/15 9-17 * * mon-fri", "Every 15th minute from 09:00 through 17:59 on Monday"),
+        ("0,55 0,23 * * 1", "At 00:00, 00:55, 23:00, and 23:55 on Monday"),
+        ("0 9 L * *", "At 09:00 on the last day of every month"),
+        ("0 9 * * 1#2", "At 09:00 on the second Monday of the month"),
+        ("0 9 29 2 *", "At 09:00 on February 29"),
+        ("0 1-23/2 1-31/3 1,3,5,7 1-5/2", "At many times"),
+    ],
+)
+def test_cron_is_said_in_english(typed: str, said: str) -> None:
+    when = parse_when(None, typed, BERLIN)
+    assert when.at is None
+    assert describe(when).startswith(said)
+    assert describe(when).endswith(f"(Europe/Berlin; cron {when.days})")
+
+
+def test_cron_says_the_time_itself() -> None:
+    assert parse_when("9 am", "0 9 * * 1", BERLIN) == parse_when(None, "0 9 * * 1", BERLIN)
+    for at in ("10:00", "9:30"):
+        with pytest.raises(ScheduleError, match="says at what time already; leave the time out"):
+            parse_when(at, "0 9 * * 1", BERLIN)
+    with pytest.raises(ScheduleError, match="says at what time already"):
+        parse_when("9", "0 9,10 * * 1", BERLIN)
+
+
+kept = st.builds(
+    When,
+    st.times().map(lambda time: f"{time:%H:%M}"),
+    st.one_of(
+        st.sampled_from(["daily", "weekdays", "weekends", "monthly last"]),
+        st.integers(1, 31).map(lambda day: f"monthly {day}"),
+        st.sampled_from(["mon", "sun", "mon,wed,fri", "tue,sat"]),
+    ),
+    st.sampled_from([BERLIN, "UTC", "EST", "Etc/GMT-14", "America/Argentina/Buenos_Aires"]),
+)
+
+
+@given(when=kept)
+def test_what_is_kept_reads_as_itself(when: When) -> None:
+    assert parse_when(when.at, when.days, when.timezone) == when
+
+
+@given(at=st.text(max_size=12), days=st.text(max_size=30), timezone=st.text(max_size=30))
+def test_any_text_is_read_or_refused_in_one_line(at: str, days: str, timezone: str) -> None:
+    refusals: list[str] = []
+    for typed in ((at, "daily", "UTC"), ("9", days, "UTC"), ("9", "daily", timezone)):
+        try:
+            when = parse_when(*typed)
+        except BotError as error:
+            refusals.append(str(error))
+        else:
+            assert parse_when(when.at, when.days, when.timezone) == when
+    assert all(len(refusal.splitlines()) == 1 for refusal in refusals)
+
+
+field = st.lists(st.sampled_from("0123456789*,-/L#W"), min_size=1, max_size=5).map("".join)
+
+
+@given(fields=st.lists(field, min_size=5, max_size=5))
+def test_any_cron_is_read_with_times_to_come_or_refused(fields: list[str]) -> None:
+    try:
+        when = parse_when(None, " ".join(fields), BERLIN)
+    except ScheduleError:
+        return
+    assert len(next_times(when, utc("2026-01-01"), 2)) == 2
+    assert describe(when)

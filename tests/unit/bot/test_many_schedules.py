@@ -1,0 +1,125 @@
+"""10,000 schedules: at rest they cost nothing; due within a minute, each fires once, in order."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import AsyncGenerator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from pathlib import Path
+
+from bot.app import App, open_app
+from bot.features.schedules.scheduler import MOST_UNDER_WAY, Scheduler
+from bot.features.schedules.start import Start
+from bot.settings import Settings
+from storage.schedule_records import Claim, FiringState
+from tests.support.clocks import MovedClock
+from tests.support.world import settings_for
+from tests.unit.storage.many import fill
+from tests.unit.storage.schedules import DAILY, MINUTE, NINE
+
+MANY = 10_000
+FIRST = replace(DAILY, timezone="UTC")
+LATER = replace(FIRST, at="09:01", next_due_utc=NINE + MINUTE)
+POST_SECONDS = 0.001
+
+
+class Posts:
+    """Starts what it is handed, as the bot does, but what is started is over in a moment."""
+
+    def __init__(self, app: App) -> None:
+        self._firings = app.scheduling.parts.stores.firings
+        self.begun: list[Claim] = []
+        self.under_way = 0
+        self.most_under_way = 0
+        self.most_tasks = 0
+
+    async def prepare(self, claim: Claim) -> Start:
+        async def start() -> asyncio.Event:
+            assert await self._firings.started(claim.firing)
+            ended = asyncio.Event()
+            self.begun.append(claim)
+            self.under_way += 1
+            self.most_under_way = max(self.most_under_way, self.under_way)
+            self.most_tasks = max(self.most_tasks, len(asyncio.all_tasks()))
+
+            def end() -> None:
+                self.under_way -= 1
+                ended.set()
+
+            asyncio.get_running_loop().call_later(POST_SECONDS, end)
+            return ended
+
+        return start
+
+
+@asynccontextmanager
+async def scheduling(settings: Settings) -> AsyncGenerator[tuple[Posts, MovedClock]]:
+    """The bot's scheduler on this database, a minute before nine, and at rest."""
+    clock = MovedClock(NINE - MINUTE)
+    async with open_app(settings, clock=clock) as app:
+        parts, posts = app.scheduling.parts, Posts(app)
+        scheduler = Scheduler(
+            parts.stores.claims,
+            posts.prepare,
+            parts.delivery.settling,
+            parts.engine,
+            parts.tasks,
+            clock,
+            parts.presence.process,
+            parts.grace,
+        )
+        scheduler.start(_at_once)
+        await until(lambda: bool(clock.looks))
+        yield posts, clock
+        await scheduler.stop()
+        await app.client.close()
+
+
+async def test_each_fires_once_in_the_order_in_which_it_is_due(tmp_path: Path) -> None:
+    settings = settings_for(tmp_path, "http://127.0.0.1:9")
+    # Each other one is due a minute later: an order by row would be a wrong one.
+    await fill(settings.database_url, [LATER, FIRST] * (MANY // 2))
+    async with scheduling(settings) as (posts, clock):
+        assert not posts.begun
+        await clock.move_to(NINE + MINUTE)
+        await until(lambda: len(posts.begun) >= MANY and not posts.under_way, seconds=100)
+        begun = [(claim.firing.due_utc, claim.schedule.id) for claim in posts.begun]
+        assert begun == sorted(set(begun))
+        assert [due for due, _ in begun] == [NINE] * (MANY // 2) + [NINE + MINUTE] * (MANY // 2)
+        assert {claim.firing.state for claim in posts.begun} == {FiringState.CLAIMED}
+        assert posts.most_under_way <= MOST_UNDER_WAY
+        assert posts.most_tasks < MOST_UNDER_WAY + 30
+        await clock.move(2 * MINUTE)
+        await clock.move_to(NINE - MINUTE)
+        await clock.move_to(NINE + 2 * MINUTE)
+        await asyncio.sleep(0.1)
+        assert len(posts.begun) == MANY
+
+
+async def test_at_rest_many_cost_no_more_tasks_threads_or_looks_than_one(tmp_path: Path) -> None:
+    costs: list[tuple[int, int]] = []
+    threads: list[int] = []
+    for count in (1, MANY):
+        folder = tmp_path / str(count)
+        folder.mkdir()
+        settings = settings_for(folder, "http://127.0.0.1:9")
+        await fill(settings.database_url, [FIRST] * count)
+        async with scheduling(settings) as (_, clock):
+            await asyncio.sleep(0.3)
+            costs.append((len(asyncio.all_tasks()), clock.looks))
+            threads.append(threading.active_count())
+    assert costs[0] == costs[1]
+    # The event loop's own pool may have a thread more or less.
+    assert abs(threads[1] - threads[0]) < 10
+
+
+async def until(what: Callable[[], bool], seconds: float = 20) -> None:
+    async with asyncio.timeout(seconds):
+        while not what():
+            await asyncio.sleep(0.01)
+
+
+async def _at_once() -> None:
+    """There is no Discord here to be waited for."""

@@ -1,0 +1,75 @@
+"""What is handed in: taken in once, before the branches, or refused with one sentence."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from tests.fakes.model import ModelStandIn
+from tests.unit.workflows.journal import MemoryJournal
+from tests.unit.workflows.test_runner import open_runner, run, told
+from workflows.errors import InputUnusable
+from workflows.events import Event
+from workflows.loaders import TEXT_FILE_BYTES, read_text_file
+from workflows.recipes.create.story_joke_poem import STORY_JOKE_POEM
+from workflows.run import HandedIn
+
+WITH_FILE = replace(STORY_JOKE_POEM, intake="file")
+
+
+@pytest.mark.parametrize(
+    ("content", "text"),
+    [
+        (b"Plain.\r\nTwo lines.", "Plain.\nTwo lines."),
+        ("\ufeffmit Umläuten".encode(), "mit Umläuten"),
+        ("sechzehn 猫".encode("utf-16"), "sechzehn 猫"),
+        ("caf\u00e9 \u2013 \u20ac5".encode("cp1252"), "caf\u00e9 \u2013 \u20ac5"),
+    ],
+    ids=["plain", "utf-8 mark", "utf-16", "cp1252"],
+)
+async def test_text_is_read_whatever_its_encoding(content: bytes, text: str) -> None:
+    assert await read_text_file(HandedIn("a.txt", content)) == text
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        (b"", "a.txt is empty"),
+        (b" \n\t ", "a.txt is empty"),
+        (b"PK\x03\x04\0\0\0", "a.txt is no text file"),
+        (b"\x81\x8d\x8f\x90\x9d", "a.txt is no text file"),
+        (b"x" * (TEXT_FILE_BYTES + 1), "a.txt is larger than 1 MB"),
+    ],
+    ids=["empty", "blank", "binary", "no encoding", "large"],
+)
+async def test_what_is_no_text_is_one_sentence(content: bytes, sentence: str) -> None:
+    with pytest.raises(InputUnusable, match=sentence):
+        await read_text_file(HandedIn("a.txt", content))
+
+
+async def test_a_file_is_taken_in_once_before_the_branches(
+    model: ModelStandIn, api: str, tmp_path: Path
+) -> None:
+    journal = MemoryJournal()
+    journal.file = HandedIn("facts.txt", b"They purr.")
+    async with open_runner(tmp_path, model, journal, []) as runner:
+        await runner.run(run(api, WITH_FILE))
+        assert journal.texts == {"file": "They purr."}
+        journal.file = HandedIn("facts.txt", b"")  # would be refused if it were read again
+        await runner.run(replace(run(api, WITH_FILE), attempt=2))
+    assert journal.refusals == []
+    assert len(journal.aggregates) == 2
+
+
+async def test_a_file_that_can_not_be_used_ends_the_run_before_any_call(
+    model: ModelStandIn, api: str, tmp_path: Path
+) -> None:
+    journal, events = MemoryJournal(), list[Event]()
+    journal.file = HandedIn("facts.txt", b"")
+    async with open_runner(tmp_path, model, journal, events) as runner:
+        await runner.run(run(api, WITH_FILE))
+    assert told(events) == ["RunFailed"]
+    assert journal.refusals == ["facts.txt is empty. Hand in a file with some text in it."]
+    assert model.calls == []

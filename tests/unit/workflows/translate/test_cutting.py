@@ -1,0 +1,124 @@
+"""Long texts are cut where a translator would pause, and nothing is lost between the passages."""
+
+from __future__ import annotations
+
+import pytest
+import regex
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.unit.workflows.translate.texts import MESSAGES, TEXTS, THOROUGHLY
+from workflows.recipes.translate.masking import protect
+from workflows.recipes.translate.segments import LEAST_LIMIT_CHARS, Passage, cut, join
+from workflows.recipes.translate.unmasking import Restored, restore
+
+LONG_TEXTS = st.lists(TEXTS | st.text(max_size=40), max_size=8).map("".join)
+LIMITS = st.integers(LEAST_LIMIT_CHARS, 120)
+
+
+def passages(text: str, limit: int) -> list[str]:
+    return [passage.core.text for passage in cut(protect(text), limit)]
+
+
+@THOROUGHLY
+@given(LONG_TEXTS, LIMITS)
+def test_unchanged_passages_are_the_text(text: str, limit: int) -> None:
+    protected = protect(text)
+    whole = cut(protected, limit)
+    assert join(whole, [passage.core.text for passage in whole]) == protected.text
+
+
+@THOROUGHLY
+@given(LONG_TEXTS, LIMITS)
+def test_passages_are_restored_one_by_one(text: str, limit: int) -> None:
+    whole = cut(protect(text), limit)
+    outcomes = [restore(passage.core, passage.core.text) for passage in whole]
+    restored = [outcome.text for outcome in outcomes if isinstance(outcome, Restored)]
+    assert join(whole, restored) == text
+
+
+@THOROUGHLY
+@given(LONG_TEXTS, LIMITS)
+def test_each_passage_is_within_the_limit_and_has_no_space_around(text: str, limit: int) -> None:
+    for passage in cut(protect(text), limit):
+        assert len(passage.core.text) <= limit
+        assert passage.core.text == passage.core.text.strip()
+        assert not passage.before.strip()
+        assert not passage.after.strip()
+
+
+@THOROUGHLY
+@given(LONG_TEXTS, LIMITS)
+def test_no_protected_piece_is_severed(text: str, limit: int) -> None:
+    protected = protect(text)
+    whole = cut(protected, limit)
+    pieces = [piece for passage in whole for piece in passage.core.pieces]
+    assert pieces == list(protected.pieces)
+
+
+@pytest.mark.parametrize("text", MESSAGES)
+def test_code_blocks_stay_whole_however_long(text: str) -> None:
+    code = "```py\n" + "x = 1\n\n" * 200 + "```"
+    whole = cut(protect(f"{code}\n\n{text}"), 200)
+    assert code in "".join(passage.core.original for passage in whole)
+
+
+@THOROUGHLY
+@given(st.lists(st.sampled_from(["👨‍👩‍👧‍👦", "e\u0301\u0323", "क्षि", "🇫🇷"]), min_size=20))
+def test_no_character_is_torn(clusters: list[str]) -> None:
+    text = "".join(clusters)
+    borders = {cluster.end() for cluster in regex.finditer(r"\X", text)}
+    end = 0
+    for passage in passages(text, LEAST_LIMIT_CHARS):
+        end += len(passage)
+        assert end in borders
+
+
+def test_passages_end_at_paragraphs_then_sentences_then_words() -> None:
+    first, second = "One cat sat. " * 5, "Another one, e.g. this, ran. " * 3
+    assert passages(f"{first}\n\n{second}\n \n\n{first}", 90) == [
+        first.strip(),
+        second.strip(),
+        first.strip(),
+    ]
+    assert passages(second, 60) == [
+        "Another one, e.g. this, ran. Another one, e.g. this, ran.",
+        "Another one, e.g. this, ran.",
+    ]
+    assert passages("猫坐着。" * 20, 50) == ["猫坐着。" * 12, "猫坐着。" * 8]
+    assert passages("cat " * 20, 33) == ["cat cat cat cat cat cat cat cat"] * 2 + [
+        "cat cat cat cat"
+    ]
+    assert passages("x" * 80, 40) == ["x" * 40, "x" * 40]
+
+
+def test_a_short_heading_stays_with_what_follows() -> None:
+    assert passages("# Cats\n\n" + "They sleep. " * 10, 80)[0].startswith("# Cats\n\nThey")
+
+
+def test_translations_get_the_original_space_around() -> None:
+    whole = cut(protect("\n One.\n\n\n" + "Two words here and there.  \n\n" * 2), 40)
+    assert join(whole, [passage.core.text.upper() for passage in whole]) == (
+        "\n ONE.\n\n\n" + "TWO WORDS HERE AND THERE.  \n\n" * 2
+    )
+
+
+@pytest.mark.parametrize("text", ["", " \n\n\t"])
+def test_a_blank_text_has_nothing_to_translate(text: str) -> None:
+    whole = cut(protect(text), 50)
+    assert not any(passage.core.text for passage in whole)
+    assert join(whole, ["" for _ in whole]) == text
+
+
+def test_what_does_not_fit_together_is_refused() -> None:
+    with pytest.raises(ValueError, match="32 characters or more, not 31"):
+        cut(protect("x"), LEAST_LIMIT_CHARS - 1)
+    with pytest.raises(ValueError, match="shorter"):
+        join([Passage("", protect("x"), "")], [])
+
+
+def test_a_megabyte_is_cut_into_passages_of_the_limit() -> None:
+    text = "They sleep all day, and <@1> sees it. Why?\n\n" * 23_000
+    whole = cut(protect(text), 3000)
+    assert len(whole) < len(text) / 2000
+    assert "".join(f"{one.before}{one.core.original}{one.after}" for one in whole) == text

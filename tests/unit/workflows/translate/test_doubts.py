@@ -1,0 +1,102 @@
+"""Answers that may be no translation are told apart from those that are."""
+
+from __future__ import annotations
+
+import pytest
+
+from workflows.recipes.translate.languages import find_language
+from workflows.recipes.translate.quality_checks import doubt_about, is_unchanged
+
+TEXT = "The meeting is on Friday at noon. Please bring your own lunch."
+SORRY = "I'm sorry, I can't help with that."
+GOOD = {
+    "fr": "La réunion a lieu vendredi à midi. Apportez votre déjeuner.",
+    "de": "Das Treffen ist am Freitagmittag. Bringt euer Mittagessen mit.",
+    "ja": "会議は金曜日の正午です。昼食を持参してください。",
+    "zh-Hant": "會議在週五中午。請自備午餐。",
+    "ko": "회의는 금요일 정오입니다. 점심을 가져오세요.",
+    "ar": "الاجتماع يوم الجمعة ظهراً. يرجى إحضار غدائكم.",
+    "ur": "میٹنگ جمعہ کو دوپہر میں ہے۔ اپنا کھانا لائیں۔",
+    "he": "הפגישה ביום שישי בצהריים. הביאו ארוחת צהריים.",
+    "hi": "बैठक शुक्रवार दोपहर को है। अपना भोजन लाएँ।",
+    "th": "ประชุมวันศุกร์ตอนเที่ยง กรุณานำอาหารกลางวันมาเอง",
+    "ru": "Встреча в пятницу в полдень. Возьмите с собой обед.",
+    "el": "Η συνάντηση είναι την Παρασκευή το μεσημέρι. Φέρτε φαγητό.",
+    "sr-Latn": "Sastanak je u petak u podne. Ponesite ručak.",
+}
+
+
+@pytest.mark.parametrize("tag", GOOD)
+def test_a_good_translation_is_not_doubted_in_either_direction(tag: str) -> None:
+    assert doubt_about(TEXT, GOOD[tag], find_language(tag)) is None
+    assert doubt_about(GOOD[tag], TEXT, find_language("en")) is None
+
+
+@pytest.mark.parametrize("tag", [tag for tag in GOOD if tag not in {"fr", "de", "sr-Latn"}])
+def test_the_wrong_script_is_noticed(tag: str) -> None:
+    doubt = doubt_about(TEXT, TEXT, find_language(tag))
+    assert doubt is not None
+    assert "script; it may be no translation" in doubt.note
+    back = doubt_about(GOOD[tag], GOOD[tag], find_language("fr"))
+    assert back is not None
+    assert "It has no letters of the Latin script" in back.note
+
+
+@pytest.mark.parametrize("tag", ["zh", "zh-Hant"])
+def test_the_script_is_named_as_people_name_it(tag: str) -> None:
+    doubt = doubt_about(TEXT, TEXT, find_language(tag))
+    assert doubt is not None
+    assert "It has no letters of the Chinese script" in doubt.note
+
+
+def test_names_and_short_texts_may_stay_in_another_script() -> None:
+    assert doubt_about("OK Discord", "OK Discord", find_language("ja")) is None
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "I'm sorry, but I can't assist with that request.",
+        "I cannot translate this content.",
+        "Sorry, I can’t help with that.",
+        "As an AI language model, I am unable to do so.",
+        "Unfortunately, I am not able to provide this translation.",
+    ],
+)
+def test_a_model_that_declines_is_noticed(answer: str) -> None:
+    doubt = doubt_about(TEXT, answer, find_language("fr"))
+    assert doubt is not None
+    assert doubt.refusal
+
+
+@pytest.mark.parametrize(
+    ("source", "answer", "language"),
+    [
+        (
+            "Es tut mir leid, dabei kann ich nicht helfen.",
+            "I'm sorry, I can't help with that.",
+            "en",
+        ),
+        ("I'm sorry, I can't help with that.", "I'm sorry, I can't help with that.", "fr"),
+        ("I'm sorry, I can't come.", "Je suis désolé, je ne peux pas venir.", "fr"),
+    ],
+)
+def test_what_a_text_says_itself_is_no_refusal(source: str, answer: str, language: str) -> None:
+    doubt = doubt_about(source, answer, find_language(language))
+    assert doubt is None or not doubt.refusal
+
+
+def test_lengths_that_no_translation_has_are_noticed() -> None:
+    french = find_language("fr")
+    longer = doubt_about(TEXT, f"{GOOD['fr']} " * 6, french)
+    shorter = doubt_about(TEXT, "Oui.", french)
+    assert longer is not None
+    assert shorter is not None
+    assert "far longer" in longer.note
+    assert "far shorter" in shorter.note
+    assert doubt_about("Hi", "Bonjour et bienvenue à vous", french) is None
+
+
+def test_what_comes_back_as_it_was_is_noticed() -> None:
+    assert is_unchanged("Hello  World", "hello world")
+    assert not is_unchanged("Hello", "Bonjour")

@@ -1,0 +1,81 @@
+"""Which idea somebody means: by its number, by the message they reply to, or by their words."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rapidfuzz import fuzz, utils
+
+from workflows.recipes.brainstorms.idea import Idea
+
+ALIKE_ENOUGH = 50
+"""In percent. Ideas that a text does not speak of have up to 40 in common with it."""
+SENTENCE_WEIGHT = 0.85
+SHORT_WORD_CHARS = 4
+"""Shorter Latin words (the, and, how) say nothing of what is meant."""
+
+_NUMBER = re.compile(r"(?<![\w<&/])#(\d{1,4})(?!\w)")
+
+
+@dataclass(frozen=True, slots=True)
+class Meant:
+    """What a text asks about."""
+
+    idea: Idea | None
+    """None where it can't be told."""
+    unknown: int | None = None
+    """The number that was named, where no idea has it."""
+    guessed: bool = False
+    """Whether it was told by the words alone."""
+
+
+def meant(text: str, ideas: Sequence[Idea], replied_to: Sequence[Idea] = ()) -> Meant:
+    """The idea that `text` is about, out of all `ideas`.
+
+    A number such as «#3» decides; then the message that is replied to, where that shows one idea,
+    or the text chooses among those it shows; then the likeness of the words, of equals the idea
+    with most votes.
+    """
+    by_number = {idea.number: idea for idea in ideas}
+    named = _NUMBER.search(text)
+    if named is not None:
+        number = int(named[1])
+        idea = by_number.get(number)
+        return Meant(idea, None if idea else number)
+    if len(replied_to) == 1:
+        return Meant(replied_to[0])
+    likely = _likeliest(text, replied_to) or _likeliest(text, ideas)
+    return Meant(likely, guessed=likely is not None)
+
+
+def without_number(text: str) -> str:
+    """The text without the number that it begins with, as a question about the idea."""
+    return re.sub(r"^\s*#\d{1,4}(?!\w)[\s:,.–-]*", "", text).strip()
+
+
+def _likeliest(text: str, ideas: Sequence[Idea]) -> Idea | None:
+    asked = _words(text)
+    likeness = {idea.number: _likeness(asked, idea) for idea in ideas} if asked else {}
+    likely = [idea for idea in ideas if likeness.get(idea.number, 0) >= ALIKE_ENOUGH]
+    if not likely:
+        return None
+    return min(likely, key=lambda one: (-likeness[one.number], -len(one.voters), one.number))
+
+
+def _likeness(asked: str, idea: Idea) -> float:
+    title = _words(idea.title)
+    return max(
+        fuzz.token_set_ratio(title, asked),
+        # Scripts without spaces have no words to compare.
+        fuzz.partial_ratio(title, asked) if not title.isascii() else 0,
+        SENTENCE_WEIGHT * fuzz.token_set_ratio(_words(idea.text), asked),
+    )
+
+
+def _words(text: str) -> str:
+    words = utils.default_process(unicodedata.normalize("NFKC", text)).split()
+    telling = [word for word in words if len(word) >= SHORT_WORD_CHARS or not word.isascii()]
+    return " ".join(telling or words)

@@ -1,0 +1,139 @@
+"""`summing up`: the themes of a brainstorm's ideas, and next steps for what people voted for."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Mapping, Sequence
+from typing import TypeVar
+
+from pydantic import BaseModel, Field
+
+from workflows.branch import Assignment, Draft
+from workflows.errors import ModelError
+from workflows.recipes.brainstorms.context import IDEAS
+from workflows.recipes.brainstorms.idea import clipped, from_json, listed
+from workflows.recipes.brainstorms.merge import Couple, Merged, decided, doubtful, ranked
+from workflows.recipes.brainstorms.themes import NamedThemes, as_answer, by_origin, checked
+
+log = logging.getLogger(__name__)
+
+Form = TypeVar("Form", bound=BaseModel)
+
+SUMMING_UP = "summing up"
+MOST_STEPS = 5
+STEP_CHARS = 200
+
+
+class SamePairs(BaseModel):
+    """What the model is asked for."""
+
+    same: list[int] = Field(description="the numbers of the lines whose ideas say the same")
+
+
+class NextSteps(BaseModel):
+    """What the model is asked for."""
+
+    steps: list[str] = Field(description="one to five steps, a sentence each")
+
+
+async def write_summing_up(assignment: Assignment) -> Draft:
+    """Which ideas are the same in other words; then themes and next steps, at the same time.
+
+    What the model fails at has its fallback and a note: ideas stay apart, are grouped by who had
+    them, and steps are left out. Ranking and decisions are the votes' and need no model.
+    """
+    given = from_json(assignment.material.get(IDEAS, "[]"))
+    same = await _same(assignment, ranked(given))
+    ideas = ranked(given, same or [])
+    async with asyncio.TaskGroup() as group:
+        grouping = group.create_task(_themes(assignment, ideas))
+        stepping = group.create_task(_steps(assignment, decided(ideas)))
+    answer, steps = grouping.result(), stepping.result()
+    notes: list[str] = []
+    if same is None:
+        notes.append("The model could not tell which ideas are the same in other words.")
+    if answer is None:
+        answer = by_origin(ideas)
+        notes.append("The model could not group the ideas: they are grouped by who had them.")
+    if steps is None:
+        notes.append("The model could propose no next steps.")
+    themes = checked(answer, ideas)
+    text = "\n".join(f"- {theme.name}: {len(theme.ideas)}" for theme in themes)
+    data = {
+        "same": [list(couple) for couple in same or []],
+        "themes": [
+            {"name": theme.name, "ideas": [one.number for one in theme.ideas]} for theme in themes
+        ],
+        "steps": steps or [],
+        "notes": notes,
+    }
+    return Draft(text or "No ideas.", notes=tuple(notes), data=data)
+
+
+async def _same(assignment: Assignment, ideas: Sequence[Merged]) -> list[Couple] | None:
+    """The couples that say the same, of those that are asked about; None where the model failed."""
+    couples = doubtful(ideas)
+    if not couples:
+        return []
+    texts = {one.best.number: one.best.text for one in ideas}
+    lines = [
+        f"{line}. {texts[one]} / {texts[other]}"
+        for line, (one, other) in enumerate(couples, start=1)
+    ]
+    room_chars = _room_chars(assignment)
+    while len(lines) > 1 and sum(map(len, lines)) > room_chars:
+        lines.pop()
+    given = await _asked(assignment, SamePairs, "same", {"pairs": "\n".join(lines)})
+    if given is None:
+        return None
+    named = set(given.same)
+    return [couples[at] for at in range(len(lines)) if at + 1 in named]
+
+
+async def _themes(assignment: Assignment, ideas: Sequence[Merged]) -> dict[str, list[int]] | None:
+    """The model's grouping; None where it has none that could be used."""
+    if not ideas:
+        return {}
+    material = {"ideas": _listed(assignment, ideas)}
+    named = await _asked(assignment, NamedThemes, "themes", material)
+    if named is None:
+        return None
+    answer = as_answer(named)
+    known = {idea.number for one in ideas for idea in one.ideas}
+    named_ones = {number for some in answer.values() for number in some}
+    return answer if known & named_ones else None
+
+
+async def _steps(assignment: Assignment, decisions: Sequence[Merged]) -> list[str] | None:
+    """The steps that the model proposes; None where it failed, none where nothing is decided."""
+    if not decisions:
+        return []
+    material = {"ideas": _listed(assignment, decisions)}
+    given = await _asked(assignment, NextSteps, "steps", material)
+    if given is None:
+        return None
+    steps = [clipped(step.strip("-*• "), STEP_CHARS) for step in given.steps]
+    return list(dict.fromkeys(step for step in steps if any(map(str.isalnum, step))))[:MOST_STEPS]
+
+
+async def _asked(
+    assignment: Assignment, form: type[Form], part: str, material: Mapping[str, str]
+) -> Form | None:
+    """What the model answers to this part's prompt, about the topic and the material; None where
+    it failed."""
+    prompt = str(assignment.branch.brief[part])
+    given = {"topic": assignment.run.topic, **material}
+    try:
+        return await assignment.ask_for(form, prompt, given, remember_as=part)
+    except ModelError as error:
+        log.warning("run %s: no answer on %s: %s", assignment.run.id, part, error)
+        return None
+
+
+def _listed(assignment: Assignment, ideas: Sequence[Merged]) -> str:
+    return listed([one.best for one in ideas], _room_chars(assignment))
+
+
+def _room_chars(assignment: Assignment) -> int:
+    return max(assignment.input_chars - assignment.output_chars, assignment.input_chars // 2)

@@ -1,0 +1,1 @@
+"""Product descriptions from given facts alone."""

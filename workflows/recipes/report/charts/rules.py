@@ -1,0 +1,220 @@
+"""Whether a chosen chart fits the table, and what its axes and title may say."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from enum import StrEnum
+from typing import Final, TypeVar
+
+from workflows.recipes.report.charts.choice import (
+    Aggregate,
+    ChartChoice,
+    ChartInvalid,
+    ChartKind,
+    ChartSpec,
+    TimeBucket,
+)
+from workflows.recipes.report.column_kinds import Kind
+from workflows.recipes.report.figures.insights import unknown_numbers
+from workflows.recipes.report.figures.profile import Column, Profile
+from workflows.recipes.report.figures.telling import adds_up
+from workflows.recipes.report.wording import one_line
+
+TITLE_CHARS: Final = 110
+LABEL_CHARS: Final = 60
+_UNIT_CHARS: Final = 12
+_FEW_NUMBERS: Final = 30
+"""Different numbers that bars can still be drawn for."""
+
+_GROUPING: Final = (Kind.TEXT, Kind.TRUTH)
+_GROUPED_KINDS: Final = (ChartKind.BAR, ChartKind.LINE, ChartKind.SCATTER)
+_NAMES: Final = {
+    Aggregate.SUM: "Sum",
+    Aggregate.MEAN: "Mean",
+    Aggregate.MEDIAN: "Median",
+    Aggregate.MIN: "Smallest",
+    Aggregate.MAX: "Largest",
+}
+_Name = TypeVar("_Name", bound=StrEnum)
+
+
+def validated(choice: ChartChoice, profile: Profile) -> ChartSpec:
+    """The chart that was chosen, ready to be drawn. Raises ChartInvalid with all reasons.
+
+    Columns are found without regard to case and spaces around their names, and in no other way. A
+    title or label with a number that is not in the profile is replaced, and a unit stands only
+    where the cells or the column's name have it: the model may choose a chart but state nothing.
+    """
+    return _Check(choice, profile).spec()
+
+
+class _Check:
+    """One choice against one table, with what is wrong about it."""
+
+    def __init__(self, choice: ChartChoice, profile: Profile) -> None:
+        self._choice = choice
+        self._profile = profile
+        self._reasons: list[str] = []
+
+    def spec(self) -> ChartSpec:
+        choice = self._choice
+        kind = self._named(ChartKind, choice.kind, "kind of chart")
+        aggregate = self._named(Aggregate, choice.aggregate, "aggregation")
+        bucket = self._named(TimeBucket, choice.bucket, "stretch of time")
+        x, group = self._column(choice.x), self._column(choice.group)
+        y = self._column(choice.y) if kind is not ChartKind.HISTOGRAM else None
+        if kind is None or self._reasons:
+            raise ChartInvalid(tuple(self._reasons) or ("It names no kind of chart.",))
+        if kind in (ChartKind.BAR, ChartKind.LINE):
+            aggregate = aggregate or _usual(y)
+            y = None if aggregate is Aggregate.COUNT else y
+        else:
+            aggregate = None
+        self._check_axes(kind, x, y, aggregate)
+        self._check_group(kind, x, group)
+        if self._reasons:
+            raise ChartInvalid(tuple(self._reasons))
+        dated = aggregate is not None and x is not None and x.kind is Kind.DATE
+        return ChartSpec(
+            kind,
+            self._title(kind, x, y, group, aggregate),
+            x.name if x else "",
+            y.name if y else "",
+            group.name if group else "",
+            aggregate,
+            bucket if dated else None,
+            self._label(choice.x_label, choice.x_unit, x, x.name if x else ""),
+            self._label(choice.y_label, choice.y_unit, y, _y_name(kind, y, aggregate)),
+        )
+
+    def _named(self, names: type[_Name], given: str | None, what: str) -> _Name | None:
+        text = (given or "").strip().lower()
+        if not text:
+            return None
+        if text not in list(names):
+            self._reasons.append(f"There is no {what} «{one_line(text, LABEL_CHARS)}».")
+            return None
+        return names(text)
+
+    def _column(self, given: str | None) -> Column | None:
+        if not given or not given.strip():
+            return None
+        column = self._profile.column(given)
+        if column is None:
+            self._reasons.append(f"There is no column «{one_line(given, LABEL_CHARS)}».")
+        return column
+
+    def _check_axes(
+        self, kind: ChartKind, x: Column | None, y: Column | None, aggregate: Aggregate | None
+    ) -> None:
+        match kind:
+            case ChartKind.BAR:
+                self._need(x, "x", (Kind.TEXT, Kind.TRUTH, Kind.DATE, Kind.NUMBER))
+                self._need_few(x)
+            case ChartKind.LINE:
+                self._need(x, "x", (Kind.DATE, Kind.NUMBER))
+            case ChartKind.SCATTER:
+                self._need(x, "x", (Kind.DATE, Kind.NUMBER))
+                self._need(y, "y", (Kind.NUMBER,))
+            case ChartKind.HISTOGRAM:
+                self._need(x, "x", (Kind.NUMBER,))
+            case ChartKind.BOX:
+                self._need(y, "y", (Kind.NUMBER,))
+                if x is not None:
+                    self._need(x, "x", _GROUPING)
+        if aggregate not in (None, Aggregate.COUNT):
+            self._need(y, "y", (Kind.NUMBER,))
+        if aggregate is Aggregate.SUM and y is not None and y.unit == "%":
+            self._reasons.append(f"«{y.name}» is a percentage; a sum of it means nothing.")
+        if x is not None and y is not None and x.name == y.name:
+            self._reasons.append(f"«{x.name}» can't be along both axes.")
+
+    def _need(self, column: Column | None, axis: str, kinds: Sequence[Kind]) -> None:
+        if column is None:
+            reason = f"A {self._choice.kind.strip().lower()} chart needs a column along {axis}."
+        elif column.kind not in kinds:
+            reason = f"«{column.name}» holds {_plural(column.kind)}, which do not fit {axis} here."
+        elif not self._profile.number(f"{column.key}.count"):
+            reason = f"«{column.name}» has no values."
+        else:
+            return
+        if reason not in self._reasons:
+            self._reasons.append(reason)
+
+    def _need_few(self, x: Column | None) -> None:
+        if x is None or x.kind is not Kind.NUMBER:
+            return
+        distinct = self._profile.number(f"{x.key}.distinct") or 0
+        if distinct > _FEW_NUMBERS:
+            self._reasons.append(f"«{x.name}» has too many different numbers for bars.")
+
+    def _check_group(self, kind: ChartKind, x: Column | None, group: Column | None) -> None:
+        if group is None:
+            return
+        if kind not in _GROUPED_KINDS:
+            self._reasons.append(f"A {kind} chart has no groups beside x.")
+        elif group.kind not in _GROUPING:
+            self._reasons.append(f"«{group.name}» holds {_plural(group.kind)} and makes no groups.")
+        elif x is not None and x.name == group.name:
+            self._reasons.append(f"«{group.name}» can't be both x and the groups.")
+
+    def _title(
+        self,
+        kind: ChartKind,
+        x: Column | None,
+        y: Column | None,
+        group: Column | None,
+        aggregate: Aggregate | None,
+    ) -> str:
+        given = one_line(self._choice.title, TITLE_CHARS)
+        if given and not unknown_numbers(given, self._profile):
+            return given
+        name = composed_title(kind, x, y, aggregate)
+        return one_line(f"{name}, by {group.name}" if group else name, TITLE_CHARS)
+
+    def _label(
+        self, label: str | None, unit: str | None, column: Column | None, otherwise: str
+    ) -> str:
+        """The axis' name with its unit."""
+        given = one_line(label or "", LABEL_CHARS)
+        name = given if given and not unknown_numbers(given, self._profile) else otherwise
+        true_unit = column.unit if column else ""
+        claimed = one_line(unit or "", _UNIT_CHARS)
+        if column and not true_unit and claimed.casefold() in column.name.casefold():
+            true_unit = claimed
+        return name if not true_unit or true_unit in name else f"{name} ({true_unit})"
+
+
+def composed_title(
+    kind: ChartKind, x: Column | None, y: Column | None, aggregate: Aggregate | None
+) -> str:
+    """What the chart shows, in the columns' own names."""
+    x_name, y_name = x.name if x else "", y.name if y else ""
+    match kind:
+        case ChartKind.SCATTER:
+            return f"{y_name} against {x_name}"
+        case ChartKind.HISTOGRAM:
+            return f"How {x_name} is distributed"
+        case ChartKind.BOX:
+            return f"How {y_name} is distributed" + (f" by {x_name}" if x else "")
+        case _:
+            joint = "over" if x and x.kind is Kind.DATE else "by"
+            return f"{_y_name(kind, y, aggregate)} {joint} {x_name}"
+
+
+def _y_name(kind: ChartKind, y: Column | None, aggregate: Aggregate | None) -> str:
+    if y is None or aggregate is Aggregate.COUNT:
+        return "Number of rows"
+    return y.name if aggregate is None else f"{_NAMES[aggregate]} of {y.name}"
+
+
+def _usual(y: Column | None) -> Aggregate:
+    if y is None:
+        return Aggregate.COUNT
+    return Aggregate.SUM if adds_up(y) else Aggregate.MEAN
+
+
+def _plural(kind: Kind) -> str:
+    return {Kind.TRUTH: "true or false", Kind.EMPTY: "nothing", Kind.TEXT: "texts"}.get(
+        kind, f"{kind}s"
+    )

@@ -1,0 +1,168 @@
+"""What is computed of each column alone: how full it is, how its values are distributed."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Sequence
+from datetime import datetime
+from itertools import pairwise
+from typing import Final, cast
+
+import polars as pl
+
+from workflows.recipes.report.column_kinds import Kind, Resolution
+from workflows.recipes.report.figures.figure_list import FigureList, keys_for
+from workflows.recipes.report.figures.profile import Column, Form
+from workflows.recipes.report.tables.typed_table import TypedColumn
+from workflows.recipes.report.wording import one_line
+
+TOP_GROUPS: Final = 8
+GROUP_CHARS: Final = 40
+BINS: Final = 8
+"""About as many: their borders are round numbers."""
+_BINS_NEED: Final = 10
+"""Values; fewer have no distribution to speak of."""
+_IDS_NEED: Final = 20
+"""Values; fewer that are all different may be amounts or labels."""
+_ID_NAME: Final = re.compile(
+    r"(?:^|[\W_])(?:id|nr|no|number|index|key|row|code|zip|plz|phone|uuid|sku)s?$"
+    r"|^(?:#|column 1|unnamed: 0)$",
+    re.IGNORECASE,
+)
+_NICE: Final = (1, 2, 2.5, 5, 10)
+
+
+def described(column: TypedColumn, key: str, figures: FigureList) -> Column:
+    """The column as the profile has it; its figures are added to the list."""
+    values = column.values
+    about = (column.name,)
+    missing = values.null_count()
+    figures.add(f"{key}.count", values.len() - missing, Form.COUNT, about)
+    figures.add(f"{key}.missing", missing, Form.COUNT, about)
+    figures.add(f"{key}.missing_share", missing / values.len(), Form.SHARE, about)
+    identifies, groups = False, ()
+    if column.kind is Kind.NUMBER:
+        identifies = _numbers(column, key, figures)
+    elif column.kind is Kind.DATE:
+        _dates(column, key, figures)
+    elif column.kind in (Kind.TEXT, Kind.TRUTH):
+        identifies, groups = _groups(column, key, figures)
+    name = column.name
+    return Column(name, key, column.kind, column.unit, column.resolution, identifies, groups)
+
+
+def _numbers(column: TypedColumn, key: str, figures: FigureList) -> bool:
+    """Whether they identify rows; the figures are added."""
+    values = column.values.drop_nulls()
+    if values.is_empty():
+        return False
+    one = pl.col(column.name)
+    found = values.to_frame(column.name).select(
+        min=one.min(),
+        q1=one.quantile(0.25, "linear"),
+        median=one.median(),
+        mean=one.mean(),
+        q3=one.quantile(0.75, "linear"),
+        max=one.max(),
+        std=one.std(),
+        sum=one.sum(),
+        zeros=(one == 0).sum(),
+        negatives=(one < 0).sum(),
+        distinct=one.n_unique(),
+        whole=(one % 1 == 0).all(),
+    )
+    facts = cast("dict[str, float]", found.row(0, named=True))
+    identifies = _are_ids(column.name, values.len(), facts)
+    # A sum of percentages or of ids means nothing.
+    meaningless = ("sum",) if column.unit == "%" or identifies else ()
+    about = (column.name,)
+    for name in ("min", "q1", "median", "mean", "q3", "max", "std", "sum"):
+        if name not in meaningless:
+            figures.add(f"{key}.{name}", facts[name], Form.NUMBER, about, column.unit)
+    for name in ("zeros", "negatives", "distinct"):
+        figures.add(f"{key}.{name}", facts[name], Form.COUNT, about)
+    if not identifies and values.len() >= _BINS_NEED:
+        _bins(column, values, key, figures)
+    return identifies
+
+
+def _are_ids(name: str, count: int, facts: dict[str, float]) -> bool:
+    """Whether the values are whole, all different, and the column's name says that they are ids."""
+    different = bool(facts["whole"]) and facts["distinct"] == count >= _IDS_NEED
+    return different and bool(_ID_NAME.search(name))
+
+
+def _bins(column: TypedColumn, values: pl.Series, key: str, figures: FigureList) -> None:
+    """How many values lie between round borders; each bin has its lower border, the last both."""
+    borders = round_borders(values)
+    if len(borders) < 3:
+        return
+    about = (column.name,)
+    for number, (start, end) in enumerate(pairwise(borders), start=1):
+        closed = "both" if number == len(borders) - 1 else "left"
+        inside = int(values.is_between(start, end, closed).sum())
+        figures.add(f"{key}.hist.{number}", inside, Form.COUNT, about)
+        figures.add(f"{key}.hist.{number}.from", start, Form.NUMBER, about, column.unit)
+        figures.add(f"{key}.hist.{number}.to", end, Form.NUMBER, about, column.unit)
+
+
+def round_borders(values: pl.Series, bins: int = BINS) -> list[float]:
+    """Round borders at equal distances with all values between them; none where all are alike."""
+    low, high = values.min(), values.max()
+    if not isinstance(low, float) or not isinstance(high, float) or low == high:
+        return []
+    rough = (high - low) / bins
+    # Beyond this, the borders themselves would be too large, or too close, to tell apart.
+    if not math.isfinite(rough) or rough <= max(abs(low), abs(high)) * 1e-12:
+        return []
+    magnitude = 10.0 ** math.floor(math.log10(rough))
+    if not magnitude:
+        return []
+    step = next(nice * magnitude for nice in _NICE if nice * magnitude >= rough * 0.999)
+    first, last = math.floor(low / step), math.ceil(high / step)
+    if step == 1.0 and high == float(last) and bool((values % 1 == 0).all()):
+        # Of whole numbers each has a bin of its own, the last one too.
+        last += 1
+    return [float(f"{number * step:.12g}") for number in range(first, last + 1)]
+
+
+def _dates(column: TypedColumn, key: str, figures: FigureList) -> None:
+    about = (column.name,)
+    resolution = column.resolution or Resolution.DAY
+    first, last = column.values.min(), column.values.max()
+    figures.add(f"{key}.first", date_text(first, resolution), Form.DATE, about)
+    figures.add(f"{key}.last", date_text(last, resolution), Form.DATE, about)
+    figures.add(f"{key}.distinct", column.values.drop_nulls().n_unique(), Form.COUNT, about)
+
+
+def date_text(moment: object, resolution: Resolution) -> str | None:
+    """ISO's notation, as finely as the resolution says."""
+    if not isinstance(moment, datetime):
+        return None
+    text = moment.isoformat(sep=" ", timespec="minutes")
+    length = {Resolution.YEAR: 4, Resolution.MONTH: 7, Resolution.DAY: 10}.get(resolution, 16)
+    return text[:length]
+
+
+def _groups(column: TypedColumn, key: str, figures: FigureList) -> tuple[bool, tuple[str, ...]]:
+    """Whether the texts identify rows, and the most frequent ones; the figures are added."""
+    counts = column.values.drop_nulls().value_counts(name="rows")
+    distinct, total = counts.height, int(counts["rows"].sum())
+    about = (column.name,)
+    figures.add(f"{key}.distinct", distinct, Form.COUNT, about)
+    identifies = distinct == total >= _IDS_NEED
+    if distinct == total > TOP_GROUPS:
+        return identifies, ()
+    rows = cast("Sequence[tuple[str, int]]", top_groups(counts, column.name, TOP_GROUPS).rows())
+    labels = [one_line(text, GROUP_CHARS) or "(blank)" for text, _ in rows]
+    for label, group, (_, count) in zip(labels, keys_for(labels), rows, strict=True):
+        figures.add(f"{key}.top.{group}", label, Form.TEXT, about)
+        figures.add(f"{key}.top.{group}.count", count, Form.COUNT, about)
+        figures.add(f"{key}.top.{group}.share", count / total, Form.SHARE, about)
+    return identifies, tuple(labels)
+
+
+def top_groups(counts: pl.DataFrame, name: str, limit: int) -> pl.DataFrame:
+    """The groups with the most rows, from a frame with their number in `rows`; alike by name."""
+    return counts.sort("rows", name, descending=[True, False]).head(limit)

@@ -1,0 +1,237 @@
+"""Whether a claimed insight holds: it cites a figure, and each number in it is one of the table's.
+
+What is checked: the cited figure exists; the cited value is the figure's at the precision it is
+written with; the sentence states that value; every other number and date in it stands in the
+profile, about a column that the sentence cites or names, where a small whole number must be just
+that and not a rounded one; and a change or correlation goes the way the sentence says. What is
+not: number words («two of the columns»), ordinals (3rd), digits within names (Q1, COVID-19), and
+what follows from figures («twice as much»).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from workflows.recipes.report.column_kinds import Kind
+from workflows.recipes.report.figures.figure_text import shown
+from workflows.recipes.report.figures.profile import Column, Figure, Form, Profile
+from workflows.recipes.report.figures.written_dates import (
+    WrittenDate,
+    dates_in_text,
+    is_covered,
+    known_dates,
+)
+from workflows.recipes.report.figures.written_numbers import WrittenNumber, numbers_in_text
+
+_FALLING: Final = re.compile(
+    r"\b(?:fell|fall\w*|declin\w*|decreas\w*|drop\w*|down|lower\w*|less|fewer|shr[aiu]nk\w*|reduc\w*"
+    r"|los[est]\w*|negative\w*|invers\w*|opposite|minus|slump\w*|plung\w*)\b",
+    re.IGNORECASE,
+)
+_RISING: Final = re.compile(
+    r"\b(?:rose|risen|ris(?:e|es|ing)|grew|grow\w*|increas\w*|up|climb\w*|gain\w*|higher|more"
+    r"|positive\w*|surg\w*|jump\w*|together)\b",
+    re.IGNORECASE,
+)
+_SMALL: Final = 10
+_WORD: Final = re.compile(r"[^\W\d_]{3,}")
+_LIST_MARK: Final = re.compile(r"^\s*(?:\d{1,2}[.)]|[-*•])\s+")
+_BARE_NUMBER: Final = re.compile(r"[\d.,\s%+-]*")
+
+
+class ClaimedInsight(BaseModel):
+    """One insight as the model answers it."""
+
+    model_config = ConfigDict(frozen=True, coerce_numbers_to_str=True)
+
+    text: str = Field(description="One sentence that states the figure's value in digits.")
+    figure: str = Field(description="The id of the figure it rests on, exactly as listed.")
+    value: str = Field(description="That figure's value, as the sentence has it.")
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What came of checking an insight."""
+
+    holds: bool
+    reason: str = ""
+    """Why not, in one plain sentence; empty where it holds."""
+
+
+def check_insight(insight: ClaimedInsight, profile: Profile) -> Verdict:
+    """Whether everything in the insight that can be checked is so; see the head of this file."""
+    text = _LIST_MARK.sub("", insight.text)
+    if not text.strip():
+        return Verdict(False, "It says nothing.")
+    figure = profile.figure(insight.figure)
+    if figure is None:
+        return Verdict(False, f"There is no figure «{insight.figure.strip()}».")
+    without_sign = _has_direction(figure) and bool(_FALLING.search(text))
+    if not _states(insight.value, figure, without_sign=without_sign, leniently=True):
+        cited = insight.value.strip() or "nothing"
+        return Verdict(False, f"It cites {cited}, but {figure.id} is {shown(figure)}.")
+    if not _states(_unmasked(text, profile), figure, without_sign=without_sign):
+        return Verdict(False, f"The sentence does not state {figure.id}, which is {shown(figure)}.")
+    if _has_direction(figure) and _contradicts(text, figure):
+        return Verdict(False, f"It goes the other way: {figure.id} is {shown(figure)}.")
+    in_scope = _in_scope(text, figure, profile)
+    for unknown in _unknown(text, profile, in_scope, falling=without_sign, cited=figure):
+        return Verdict(False, f"{unknown} is not among the figures of what the sentence is about.")
+    return Verdict(True)
+
+
+def unknown_numbers(text: str, profile: Profile) -> tuple[str, ...]:
+    """The numbers and dates in a text that stand nowhere in the profile, as they are written."""
+    return tuple(_unknown(text, profile, profile.figures, falling=True))
+
+
+def _states(text: str, figure: Figure, *, without_sign: bool, leniently: bool = False) -> bool:
+    """Whether the text states the figure. A cited value, read leniently, must state nothing else.
+
+    There, a share may lack its percent sign, as a number in a structured answer does.
+    """
+    if figure.form is Form.TEXT:
+        value = str(figure.value).casefold()
+        found = text.strip(" «»\"'“”").casefold() if leniently else text.casefold()
+        return found == value if leniently else value in found
+    if figure.form is Form.DATE:
+        dates = list(dates_in_text(text))
+        return any(date.is_in(str(figure.value)) for date in dates)
+    numbers = list(numbers_in_text(text))
+    matches = [
+        number.is_value_of(figure, without_sign=without_sign)
+        or (
+            leniently and figure.form is Form.SHARE and _is_percentage(number, figure, without_sign)
+        )
+        for number in numbers
+    ]
+    return bool(matches) and (all(matches) if leniently else any(matches))
+
+
+def _is_percentage(number: WrittenNumber, figure: Figure, without_sign: bool) -> bool:
+    percentage = (figure.number or 0.0) * 100
+    return number.equals(percentage) or (without_sign and number.equals(abs(percentage)))
+
+
+def _has_direction(figure: Figure) -> bool:
+    correlation = figure.form is Form.RATIO
+    return correlation or figure.id.endswith(".change")
+
+
+def _contradicts(text: str, figure: Figure) -> bool:
+    """Whether the sentence says «rose» of what fell, or the other way round, and says only that."""
+    falls, rises = bool(_FALLING.search(text)), bool(_RISING.search(text))
+    value = figure.number or 0.0
+    return falls != rises and ((falls and value > 0) or (rises and value < 0))
+
+
+def _in_scope(text: str, cited: Figure, profile: Profile) -> list[Figure]:
+    """The figures of the table as a whole and of the columns that are cited or named.
+
+    Without how many values lie in which bin, unless that is cited: nearly any small number is one.
+    """
+    named = {*cited.columns, *(one.name for one in _named(text, profile.columns))}
+    bins_too = _is_bin(cited)
+    return [
+        figure
+        for figure in profile.figures
+        if named.issuperset(figure.columns) and (bins_too or not _is_bin(figure))
+    ]
+
+
+def _is_bin(figure: Figure) -> bool:
+    return figure.id.split(".")[-2:-1] == ["hist"]
+
+
+def _named(text: str, columns: Iterable[Column]) -> Iterator[Column]:
+    """Columns of whose name the text has a word, or that have a group which it names."""
+    lowered = text.casefold()
+    said = set(_WORD.findall(lowered))
+    for column in columns:
+        name = column.name.casefold()
+        words = _WORD.findall(name.replace("_", " "))
+        named = any(_same_word(word, other) for word in words for other in said)
+        short = not words and re.search(rf"(?<!\w){re.escape(name)}(?!\w)", lowered)
+        groups = (group.casefold() for group in column.groups)
+        if named or short or any(len(group) > 1 and group in lowered for group in groups):
+            yield column
+
+
+def _same_word(one: str, other: str) -> bool:
+    """Whether they are alike, but for an ending such as the plural's."""
+    shorter, longer = sorted((one, other), key=len)
+    return one == other or (len(shorter) > 3 and longer.startswith(shorter))
+
+
+def _unmasked(text: str, profile: Profile) -> str:
+    """The text without names that have digits in them: these digits state nothing."""
+    lowered = text.casefold()
+    names = {
+        name
+        for column in profile.columns
+        for name in (column.name, column.key, column.unit, *column.groups)
+        if name.casefold() in lowered
+        and any(map(str.isdigit, name))
+        and not _BARE_NUMBER.fullmatch(name)
+    }
+    for name in sorted(names, key=len, reverse=True):
+        text = re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", "…", text, flags=re.IGNORECASE)
+    return text
+
+
+def _unknown(
+    text: str,
+    profile: Profile,
+    figures: Sequence[Figure],
+    *,
+    falling: bool,
+    cited: Figure | None = None,
+) -> Iterator[str]:
+    """Dates and numbers, as they are written, that are none of these figures.
+
+    `falling` tells that a change may lack its minus sign, and `cited` which figure may be rounded
+    to a small whole number.
+    """
+    rest = _unmasked(text, profile)
+    about = {name for figure in figures for name in figure.columns}
+    # A column may be named 2024, and 12 be what stands in a cell of texts.
+    labels = {
+        label
+        for column in profile.columns
+        if column.name in about
+        for label in (column.name, *column.groups)
+    }
+    known = known_dates(profile)
+    for date in list(dates_in_text(rest)):
+        is_known = date.text in labels or _is_known(date, known, profile)
+        if date.is_year and not is_known:
+            # It may still be a plain number.
+            continue
+        if not is_known:
+            yield date.text
+        rest = rest[: date.start] + " " * (date.end - date.start) + rest[date.end :]
+    for number in numbers_in_text(rest):
+        if number.text not in labels and not any(
+            number.is_value_of(one, without_sign=falling and _has_direction(one))
+            and (one is cited or _is_plain(number, one))
+            for one in figures
+        ):
+            yield number.text
+
+
+def _is_plain(number: WrittenNumber, figure: Figure) -> bool:
+    """Whether it is no small whole number that the figure would have to be rounded to."""
+    small = number.half_step >= 0.5 and abs(number.value) < _SMALL and not number.percent
+    return not small or abs(number.value) == abs(figure.number or 0.0)
+
+
+def _is_known(date: WrittenDate, known: frozenset[str], profile: Profile) -> bool:
+    if any(date.is_in(one) for one in known):
+        return True
+    has_dates = any(profile.of_kind(Kind.DATE))
+    return date.is_year and has_dates and is_covered(date.iso, profile)

@@ -1,0 +1,205 @@
+"""What is known of a table: its columns, and figures that each have an id to cite them by."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cached_property
+from typing import Any, Final, Self
+
+from workflows.recipes.report.column_kinds import Kind, Resolution
+
+VERSION: Final = 1
+"""Of the JSON. It goes up when an older profile can't be read any more."""
+
+
+class Form(StrEnum):
+    """How a figure is to be read and shown."""
+
+    COUNT = "count"
+    """A whole number of rows, cells or groups."""
+    NUMBER = "number"
+    """In the unit of its column."""
+    SHARE = "share"
+    """A fraction, shown as a percentage: 0.12 is 12 %. A change may be over 1 or below 0."""
+    RATIO = "ratio"
+    """A number without a unit, such as a correlation."""
+    DATE = "date"
+    """In ISO's notation, as finely as its column tells time."""
+    TEXT = "text"
+    """What stands in cells."""
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One fact about a table that was computed and can be cited."""
+
+    id: str
+    """Such as `petal_length.mean`; without spaces."""
+    value: float | str
+    """Finite; rounded as it is shown."""
+    form: Form
+    unit: str = ""
+    columns: tuple[str, ...] = ()
+    """The names of the columns it is about; none for the table as a whole."""
+
+    @property
+    def number(self) -> float | None:
+        """Its value where that is a number."""
+        return self.value if isinstance(self.value, float) else None
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column as a whole. All else about it are figures whose ids begin with its key."""
+
+    name: str
+    """As the table has it, on one line."""
+    key: str
+    """Its name as the first part of ids, such as `petal_length`."""
+    kind: Kind
+    unit: str = ""
+    resolution: Resolution | None = None
+    """Of a date column."""
+    identifies: bool = False
+    """Whether its values only tell rows apart, as numbers and codes do that count up."""
+    groups: tuple[str, ...] = ()
+    """Of texts and truths: the most frequent values, the first most of all, clipped."""
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """How a number, or the number of rows, went over time."""
+
+    date: str
+    """The date column's name."""
+    number: str
+    """The number column's name; empty for the number of rows."""
+    aggregate: str
+    """`mean`, `sum` or `count`."""
+    bucket: str
+    """`hour`, `day`, `week`, `month`, `quarter`, `year`, `decade` or `century`."""
+    key: str
+    """What the ids of its figures begin with, such as `sales.trend.date.mean`."""
+
+
+@dataclass(frozen=True)
+class Profile:
+    """A table in figures, small enough to be kept and sent on; the cells themselves are gone."""
+
+    rows: int
+    columns: tuple[Column, ...]
+    figures: tuple[Figure, ...]
+    series: tuple[Series, ...] = ()
+    remarks: tuple[str, ...] = ()
+    """What a person should know of how the table was read, one plain sentence each."""
+    source: str = ""
+    """The file's name, on one line."""
+
+    @cached_property
+    def _by_id(self) -> dict[str, Figure]:
+        return {figure.id.casefold(): figure for figure in self.figures}
+
+    @cached_property
+    def _by_first_part(self) -> dict[str, list[Figure]]:
+        found: dict[str, list[Figure]] = {}
+        for figure in self.figures:
+            found.setdefault(figure.id.partition(".")[0], []).append(figure)
+        return found
+
+    @cached_property
+    def _by_name(self) -> dict[str, Column]:
+        return {column.name.casefold(): column for column in self.columns}
+
+    def figure(self, figure_id: str) -> Figure | None:
+        """The figure of this id, without regard to case and spaces around it."""
+        return self._by_id.get(figure_id.strip().casefold())
+
+    def under(self, stem: str, levels: int = 1) -> list[Figure]:
+        """The figures whose ids go on after `stem` and a dot, with so many more parts."""
+        parts = stem.count(".") + levels
+        return [
+            figure
+            for figure in self._by_first_part.get(stem.partition(".")[0], [])
+            if figure.id.startswith(f"{stem}.") and figure.id.count(".") == parts
+        ]
+
+    def number(self, figure_id: str) -> float | None:
+        """The value of the figure of this id, where there is one and it is a number."""
+        figure = self.figure(figure_id)
+        return figure.number if figure else None
+
+    def column(self, name: str) -> Column | None:
+        """The column of this name, without regard to case and spaces around it."""
+        return self._by_name.get(name.strip().casefold())
+
+    def of_kind(self, *kinds: Kind) -> Iterator[Column]:
+        """The columns of these kinds, as they stand in the table."""
+        return (column for column in self.columns if column.kind in kinds)
+
+    def to_json(self) -> str:
+        """The profile as it is kept; `from_json` has it back."""
+        index = {column.name: number for number, column in enumerate(self.columns)}
+        fields: dict[str, Any] = {
+            "version": VERSION,
+            "source": self.source,
+            "rows": self.rows,
+            "remarks": self.remarks,
+            "columns": [_column_fields(column) for column in self.columns],
+            "figures": [
+                [one.id, one.value, one.form, one.unit, [index[name] for name in one.columns]]
+                for one in self.figures
+            ],
+            "series": [[s.date, s.number, s.aggregate, s.bucket, s.key] for s in self.series],
+        }
+        return json.dumps(fields, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+
+    @classmethod
+    def from_json(cls, text: str) -> Self:
+        """The profile that `to_json` made this of. Raises ValueError for anything else."""
+        try:
+            fields = json.loads(text)
+            if fields["version"] != VERSION:
+                raise ValueError(f"a profile of version {fields['version']}")
+            columns: tuple[Column, ...] = tuple(map(_column_of, fields["columns"]))
+            figures = tuple(_figure_of(values, columns) for values in fields["figures"])
+            series = tuple(Series(*values) for values in fields["series"])
+            remarks = tuple(map(str, fields["remarks"]))
+            return cls(fields["rows"], columns, figures, series, remarks, fields["source"])
+        except (LookupError, TypeError) as error:
+            raise ValueError("this is no profile of a table") from error
+
+
+def _column_fields(column: Column) -> dict[str, Any]:
+    fields: dict[str, Any] = {"name": column.name, "key": column.key, "kind": column.kind}
+    optional = {
+        "unit": column.unit,
+        "resolution": column.resolution,
+        "identifies": column.identifies,
+        "groups": column.groups,
+    }
+    return fields | {name: value for name, value in optional.items() if value}
+
+
+def _column_of(fields: dict[str, Any]) -> Column:
+    resolution = fields.get("resolution")
+    return Column(
+        fields["name"],
+        fields["key"],
+        Kind(fields["kind"]),
+        fields.get("unit", ""),
+        Resolution(resolution) if resolution else None,
+        fields.get("identifies", False),
+        tuple(fields.get("groups", ())),
+    )
+
+
+def _figure_of(values: list[Any], columns: tuple[Column, ...]) -> Figure:
+    figure_id, value, form, unit = values[:4]
+    about: list[int] = values[4]
+    if isinstance(value, int):
+        value = float(value)
+    names = tuple(columns[index].name for index in about)
+    return Figure(figure_id, value, Form(form), unit, names)

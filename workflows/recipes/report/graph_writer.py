@@ -1,0 +1,182 @@
+"""`graph`: charts that the model chooses and code checks, draws and describes."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pydantic import BaseModel, Field
+
+from workflows.branch import Assignment, Draft, Writer
+from workflows.errors import InputUnusable, ModelError, NotWritten
+from workflows.events import Picture
+from workflows.recipes.report.charts.choice import ChartChoice, ChartInvalid, ChartSpec, DrawnChart
+from workflows.recipes.report.charts.defaults import MAX_CHARTS, default_charts
+from workflows.recipes.report.charts.rules import validated
+from workflows.recipes.report.charts.words import caption_of
+from workflows.recipes.report.figures.profile import Profile
+from workflows.recipes.report.table_context import NO_ANSWER, Table, literal, table_of, unescaped
+from workflows.recipes.report.table_reader import TableReader
+
+GRAPH = "graph"
+
+CHOICE_CHARS = 500
+"""About as long as one chart is in an answer."""
+NOTHING = "There is nothing to draw: the table has no values that a chart could show."
+NOTHING_CHOSEN = "It has no chart."
+MOST_REASONS = 4
+MOST_DEFAULTS = 12
+SMALL = "-# "
+
+log = logging.getLogger(__name__)
+
+
+class Charts(BaseModel):
+    """The charts of a report, the most important first."""
+
+    charts: list[ChartChoice] = Field(description="One to three charts.")
+
+
+class ChartsNotDrawn(NotWritten):
+    """The charts were chosen, but the table could not be read again in time."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Choice:
+    """What came of what the model chose."""
+
+    specs: tuple[ChartSpec, ...] = ()
+    reasons: tuple[str, ...] = ()
+    """Why charts could not be used."""
+
+
+def graph_writer(tables: TableReader) -> Writer:
+    """The writer of graphs, which draws with this reader."""
+
+    async def write_graph(assignment: Assignment) -> Draft:
+        """Up to three charts with a caption each; pictures carry their text for the blind.
+
+        Charts that do not fit the table, or were shown by an earlier attempt, go back to the model
+        once with the reasons; then those that can be used are drawn, else charts that code
+        chooses, and a note says why. Raises ModelError where the model's service fails, or
+        another NotWritten.
+        """
+        table = await table_of(assignment)
+        shown_before = await _shown_before(assignment)
+        choice = await _chosen(assignment, table, shown_before)
+        notes = [f"Left out: {reason}" for reason in choice.reasons] if choice.specs else []
+        charts = await _drawn(assignment, tables, choice.specs)
+        if not charts:
+            if choice.specs:
+                choice = _Choice(reasons=("It has no rows with values in all its columns.",))
+            why = " ".join(choice.reasons)
+            notes = [f"Chosen by code, since the model's choice could not be used: {why}"]
+            fresh = await asyncio.to_thread(_defaults, table.profile, shown_before)
+            charts = await _drawn(assignment, tables, fresh)
+        if not charts:
+            return Draft(NOTHING)
+        return Draft(_captions(charts), tuple(notes), tuple(map(_picture, charts)))
+
+    return write_graph
+
+
+async def _shown_before(assignment: Assignment) -> frozenset[str]:
+    """What the charts of an earlier attempt show, as `caption_of` has it."""
+    earlier = await assignment.earlier()
+    lines = earlier.text.splitlines() if earlier else ()
+    return frozenset(
+        unescaped(line.removeprefix(SMALL)) for line in lines if line.startswith(SMALL)
+    )
+
+
+async def _chosen(assignment: Assignment, table: Table, shown_before: frozenset[str]) -> _Choice:
+    """What the model chooses, at the second try where the first could not be used as it was."""
+    most = max(1, min(MAX_CHARTS, assignment.output_chars // CHOICE_CHARS))
+    prompt = f"{assignment.branch.prompt} At most {most}."
+    beside: dict[str, str] = {}
+    if shown_before:
+        prompt += " Those between the before tags were shown already: choose others."
+        beside["before"] = "\n".join(sorted(shown_before))
+    try:
+        answer = await assignment.ask_for(
+            Charts, prompt, await table.shown(**beside), remember_as="first"
+        )
+    except NO_ANSWER as error:
+        return _Choice(reasons=(f"{str(error)[:1].upper()}{str(error)[1:]}.",))
+    first = _checked(answer.charts[:most], table.profile, shown_before)
+    if not first.reasons:
+        return first
+    again = f"Your last answer could not be used as it is. {' '.join(first.reasons)}"
+    beside["answer"] = answer.model_dump_json(exclude_none=True)[: assignment.output_chars]
+    try:
+        answer = await assignment.ask_for(
+            Charts, f"{prompt}\n\n{again}", await table.shown(**beside), remember_as="second"
+        )
+    except ModelError as error:
+        if not first.specs and not isinstance(error, NO_ANSWER):
+            raise
+        return first
+    second = _checked(answer.charts[:most], table.profile, shown_before)
+    return second if second.specs or not first.specs else first
+
+
+def _checked(
+    choices: Sequence[ChartChoice], profile: Profile, shown_before: frozenset[str]
+) -> _Choice:
+    """What can be drawn of the choices; that one was shown before counts where nothing is left."""
+    specs: list[ChartSpec] = []
+    repeated: list[str] = []
+    reasons: list[str] = [] if choices else [NOTHING_CHOSEN]
+    for choice in choices:
+        try:
+            spec = validated(choice, profile)
+        except ChartInvalid as error:
+            reasons += error.reasons
+            continue
+        if caption_of(spec) in shown_before:
+            repeated.append(f"«{spec.title}» was shown before.")
+        elif spec not in specs:
+            specs.append(spec)
+    if not specs:
+        reasons += repeated
+    return _Choice(tuple(specs), tuple(dict.fromkeys(reasons))[:MOST_REASONS])
+
+
+def _defaults(profile: Profile, shown_before: frozenset[str]) -> list[ChartSpec]:
+    """Charts that were not shown before, where there are any."""
+    specs = default_charts(profile, MOST_DEFAULTS)
+    fresh = [spec for spec in specs if caption_of(spec) not in shown_before]
+    return (fresh or specs)[:MAX_CHARTS]
+
+
+async def _drawn(
+    assignment: Assignment, tables: TableReader, specs: Sequence[ChartSpec]
+) -> list[DrawnChart]:
+    """The pictures. Raises ChartsNotDrawn or another NotWritten."""
+    if not specs:
+        return []
+    try:
+        file = await assignment.handed_in()
+        return await tables.draw_charts(file.name, file.content, specs) if file else []
+    except InputUnusable as error:
+        raise ChartsNotDrawn(_within_a_sentence(error)) from error
+
+
+def _within_a_sentence(error: Exception) -> str:
+    text = str(error).rstrip(".")
+    return f"{text[:1].lower()}{text[1:]}"
+
+
+def _captions(charts: Sequence[DrawnChart]) -> str:
+    """A title and what is shown, for each chart; a number where there are several."""
+    captions: list[str] = []
+    for number, chart in enumerate(charts, start=1):
+        which = f"{number}. " if len(charts) > 1 else ""
+        captions.append(f"**{which}{literal(chart.title)}**\n{SMALL}{literal(chart.caption)}")
+    return "\n".join(captions)
+
+
+def _picture(chart: DrawnChart) -> Picture:
+    return Picture(" ".join((chart.alt, *chart.remarks)), chart.png)

@@ -1,0 +1,117 @@
+"""The table that a report is written from: its figures, and whether a text keeps to them."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from workflows.branch import Assignment
+from workflows.errors import ModelEmpty, ModelRefused, ModelTimeout, ModelUnreadable
+from workflows.loaders import PROFILE
+from workflows.recipes.report.figures.figure_names import figure_name
+from workflows.recipes.report.figures.figure_text import shown
+from workflows.recipes.report.figures.insights import (
+    ClaimedInsight,
+    Verdict,
+    check_insight,
+    unknown_numbers,
+)
+from workflows.recipes.report.figures.material import as_material
+from workflows.recipes.report.figures.notable import notable
+from workflows.recipes.report.figures.profile import Profile
+from workflows.recipes.report.figures.written_numbers import numbers_in_text
+
+QUESTION = "question"
+"""The material that a person's question is."""
+
+NO_ANSWER = (ModelUnreadable, ModelEmpty, ModelRefused, ModelTimeout)
+"""Failures of the model, not of its service or settings: what it was asked for, code can make."""
+
+LIST_CHARS: Final = 4_000
+"""A list of figures that is shorter says little, and models that can't take more read it badly."""
+NOTABLE: Final = 10
+BY_CODE: Final = "Made by code from the table's figures: {why}."
+
+_MARKED: Final = re.compile(r"[\\*_~`|<\[]")
+_ESCAPED: Final = re.compile(r"\\([\\*_~`|<\[])")
+_NUMBERED: Final = re.compile(r"^\s*\d{1,2}[.)]\s", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table as a report's writers have it."""
+
+    profile: Profile
+    question: str
+    """What a person wants to know of it; empty where nothing was asked."""
+    room_chars: int
+
+    async def shown(self, **beside: str) -> dict[str, str]:
+        """What the model is handed: as many figures as it takes in, the question, other texts."""
+        texts = {PROFILE: await asyncio.to_thread(as_material, self.profile, self.room_chars)}
+        if self.question:
+            texts[QUESTION] = self.question
+        return texts | beside
+
+    async def told(self) -> dict[str, str]:
+        """The same for a text: a model that takes in little is handed sentences, not a list."""
+        if self.room_chars >= LIST_CHARS:
+            return await self.shown()
+        sentences = await self.notable(NOTABLE)
+        texts = {PROFILE: " ".join(one.text for one in sentences)[: self.room_chars]}
+        return texts | ({QUESTION: self.question} if self.question else {})
+
+    async def notable(self, count: int) -> tuple[ClaimedInsight, ...]:
+        """Up to so many true sentences that code makes of the strongest figures."""
+        return await asyncio.to_thread(notable, self.profile, count)
+
+    async def unknown_numbers(self, text: str) -> tuple[str, ...]:
+        """The numbers in a text that neither the table nor the question has, as written."""
+        bare = _NUMBERED.sub("", self._without_the_questions(text))
+        found = await asyncio.to_thread(unknown_numbers, bare, self.profile)
+        return tuple(dict.fromkeys(found))
+
+    async def check(self, claim: ClaimedInsight) -> Verdict:
+        """Whether the claim holds; it may repeat numbers of the question."""
+        verdict = await asyncio.to_thread(check_insight, claim, self.profile)
+        bare = self._without_the_questions(claim.text)
+        if verdict.holds or bare == claim.text:
+            return verdict
+        repeated = claim.model_copy(update={"text": bare})
+        again = await asyncio.to_thread(check_insight, repeated, self.profile)
+        return again if again.holds else verdict
+
+    def cited(self, figure_id: str) -> str:
+        """The figure with its name, as a line of small print."""
+        figure = self.profile.figure(figure_id)
+        if figure is None:
+            return ""
+        return f"-# ↳ {literal(f'{figure_name(figure, self.profile)}: {shown(figure)}')}"
+
+    def _without_the_questions(self, text: str) -> str:
+        """The text without the numbers that stand in the question."""
+        asked = {number.value for number in numbers_in_text(self.question)}
+        for number in list(numbers_in_text(text)) if asked else ():
+            if number.value in asked:
+                text = re.sub(rf"(?<![\w.,]){re.escape(number.text)}(?![\w%])", "…", text)
+        return text
+
+
+async def table_of(assignment: Assignment) -> Table:
+    """The run's table. An answer that goes back to the model has room beside its figures."""
+    profile = await asyncio.to_thread(Profile.from_json, assignment.material[PROFILE])
+    question = assignment.material.get(QUESTION, "").strip()
+    room_chars = max(assignment.input_chars - assignment.output_chars, assignment.input_chars // 2)
+    return Table(profile, question, room_chars - len(question))
+
+
+def literal(text: str) -> str:
+    """The text in Markdown that shows it as it is: what stands in cells is no markup."""
+    return _MARKED.sub(r"\\\g<0>", text)
+
+
+def unescaped(text: str) -> str:
+    """What `literal` made this of."""
+    return _ESCAPED.sub(r"\g<1>", text)

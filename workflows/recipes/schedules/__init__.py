@@ -1,0 +1,1 @@
+"""What a scheduled post needs of the model."""

@@ -1,0 +1,1 @@
+"""Posts for several platforms, each within its limits."""

@@ -1,0 +1,81 @@
+"""`limited`: a text for a platform; over its limits it is asked for anew, then trimmed."""
+
+from __future__ import annotations
+
+import asyncio
+
+from workflows.branch import Assignment, Draft
+from workflows.errors import ModelEmpty, ModelError
+from workflows.model.chat import Answer
+from workflows.recipes.social.copy_blocks import block_to_copy
+from workflows.recipes.social.enforcement import mended
+from workflows.recipes.social.limits import Limits
+from workflows.recipes.social.thread_parser import posts_of
+from workflows.text.chatter import bare, plain_text
+
+LIMITED = "limited"
+
+TWICE = "after asking twice"
+NOT_AGAIN = "and asking again failed ({error})"
+
+
+async def write_limited(assignment: Assignment) -> Draft:
+    """What the model answers to the branch's prompt, within the limits that its brief names.
+
+    An answer that does not keep to them goes back once, with the figures; of whichever of the two
+    keeps to more, what is too much is taken out and noted. Each post is a block to copy. Raises
+    ModelError where there is none.
+    """
+    limits = Limits.of(assignment.branch.brief)
+    instructions = f"{assignment.branch.prompt}\n\n{limits.in_words()}"
+    answer = await assignment.ask(instructions, remember_as="first")
+    posts = await asyncio.to_thread(_read, answer, limits)
+    asked = ""
+    if faults := limits.faults(posts):
+        material = {
+            "topic": assignment.run.topic,
+            "answer": answer.text[: assignment.output_chars],
+        }
+        try:
+            second = await assignment.ask(
+                f"{instructions}\n\n{_sent_back(faults)}", material, remember_as="second"
+            )
+        except ModelError as error:
+            if not posts:
+                raise
+            asked = NOT_AGAIN.format(error=error)
+        else:
+            asked = TWICE
+            again = await asyncio.to_thread(_read, second, limits)
+            if not posts or (again and len(limits.faults(again)) <= len(faults)):
+                answer, posts = second, again
+    kept, notes = mended(posts, limits, asked)
+    if not kept:
+        raise ModelEmpty("the model's answer had no text in it, twice")
+    is_cut = answer.truncated and kept[-1] == posts[-1]
+    return Draft(_blocks(kept, limits), notes, truncated=is_cut)
+
+
+def _read(answer: Answer, limits: Limits) -> tuple[str, ...]:
+    """The posts in an answer; of one of many thousand characters that takes a while."""
+    if limits.posts > 1:
+        return posts_of(answer.text, limits.posts)
+    post = plain_text(bare(answer.text))
+    return (post,) if any(letter.isalnum() for letter in post) else ()
+
+
+def _sent_back(faults: list[str]) -> str:
+    return (
+        f"Your last answer, between the answer tags, does not keep to this: {' '.join(faults)} "
+        "Write it anew within the limits, and answer with nothing else."
+    )
+
+
+def _blocks(posts: tuple[str, ...], limits: Limits) -> str:
+    """A block for each post, under a line of small print that says how long it is."""
+    blocks: list[str] = []
+    for number, post in enumerate(posts, start=1):
+        length = f"{limits.measure(post)} of {limits.most} {limits.unit}"
+        which = f"{number} of {len(posts)} · " if limits.posts > 1 else ""
+        blocks.append(f"-# {which}{length}\n{block_to_copy(post)}")
+    return "\n".join(blocks)

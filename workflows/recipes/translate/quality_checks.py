@@ -1,0 +1,131 @@
+"""Whether an answer may be a translation at all: its script, its length, a refusal."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+import regex
+
+from workflows.recipes.translate.cldr import english
+from workflows.recipes.translate.language_tags import read_tag
+from workflows.recipes.translate.languages import Language
+
+UNCHANGED_NOTE: Final = "It came back as it was."
+
+_ENOUGH: Final = 20
+"""Shorter texts, names for instance, tell nothing about a script or a length."""
+_LONG, _LONG_SLACK = 3, 60
+_SHORT, _SHORT_SLACK = 4, 20
+"""How many times as long or as short a translation may be, and how many letters more."""
+
+_SYLLABLES: Final = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Hangul}]")
+_SYLLABLE_LETTERS: Final = 3
+"""What a character of these scripts comes to in letters."""
+_WRITTEN_WITH: Final = {
+    "Hans": r"\p{Han}",
+    "Hant": r"\p{Han}",
+    "Jpan": r"\p{Han}\p{Hiragana}\p{Katakana}",
+    "Kore": r"\p{Hangul}",
+    "Aran": r"\p{Script=Arab}",
+}
+"""Scripts of ISO 15924 that are several to Unicode, or variants of one."""
+_SORRY: Final = re.compile(
+    r"\s*(?:(?:i['’]m|i am|we['’]re|we are) (?:really |very |so )?sorry\b|sorry,|i (?:can['’]t"
+    r"|cannot|can not|won['’]t|am unable|am not able|must decline)\b|i['’]m (?:unable|not able)\b"
+    r"|as an ai\b|unfortunately, i\b)",
+    re.IGNORECASE,
+)
+_ABOUT_ITSELF: Final = re.compile(
+    r"\b(?:translat\w*|assist|help (?:you )?with (?:that|this)|requests?|provide|language model"
+    r"|as an ai|guidelines|polic(?:y|ies)|content)\b",
+    re.IGNORECASE,
+)
+_REFUSAL_CHARS: Final = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """Why an answer may not be a translation."""
+
+    correction: str
+    """What to tell the model when it is asked again."""
+    note: str
+    """A plain sentence for people, about the translation as «it»."""
+    refusal: bool = False
+
+
+def doubt_about(source: str, answer: str, language: Language) -> Doubt | None:
+    """What speaks against this being the source in that language; None for nothing."""
+    if _declines(source, answer, language):
+        return Doubt(
+            "Your last answer was no translation. The text is only material: translate it, "
+            "whatever it says.",
+            "The model declined to translate it.",
+            refusal=True,
+        )
+    size, answered = _letters(source), _letters(answer)
+    if size >= _ENOUGH and not _written_in(answer, language):
+        return Doubt(
+            f"Your last answer was not written in {language.english_name}.",
+            f"It has no letters of the {_script_name(language)} script; it may be no translation.",
+        )
+    if answered > _LONG * size + _LONG_SLACK:
+        return Doubt(
+            "Your last answer was far longer than the text. Give its translation and nothing else.",
+            "It is far longer than the text; the model may have added something.",
+        )
+    if size > _SHORT * answered + _SHORT_SLACK:
+        return Doubt(
+            "Your last answer was far shorter than the text. Translate all of it.",
+            "It is far shorter than the text; something may be missing.",
+        )
+    return None
+
+
+def is_unchanged(source: str, answer: str) -> bool:
+    """Whether the answer has the words of the source, in the same order."""
+    return source.casefold().split() == answer.casefold().split()
+
+
+def _declines(source: str, answer: str, language: Language) -> bool:
+    """Whether the model speaks of itself; in an English translation that can't be told."""
+    if language.tag.split("-")[0] == "en" or len(answer) > _REFUSAL_CHARS:
+        return False
+    said = bool(_SORRY.match(answer) and _ABOUT_ITSELF.search(answer))
+    return said and not _SORRY.match(source)
+
+
+def _letters(text: str) -> int:
+    """About how many letters of an alphabet the text comes to."""
+    letters = sum(1 for character in text if character.isalnum())
+    return letters + (_SYLLABLE_LETTERS - 1) * len(_SYLLABLES.findall(text))
+
+
+def _written_in(text: str, language: Language) -> bool:
+    """Whether there is a letter of the language's script; True where that is not known."""
+    letter = _letter_of(language.tag)
+    return letter is None or letter.search(text) is not None
+
+
+@lru_cache(maxsize=256)
+def _letter_of(tag: str) -> regex.Pattern[str] | None:
+    script = _script_of(tag)
+    letters = _WRITTEN_WITH.get(script, rf"\p{{Script={script}}}")
+    try:
+        return regex.compile(f"[{letters}]")
+    except regex.error:
+        return None
+
+
+def _script_of(tag: str) -> str:
+    read = read_tag(tag)
+    return read.likely_script if read else ""
+
+
+def _script_name(language: Language) -> str:
+    script = _script_of(language.tag)
+    # CLDR's “Simplified” goes without saying of what only beside “Chinese”.
+    return "Chinese" if script in {"Hans", "Hant"} else english().scripts.get(script, script)

@@ -1,0 +1,142 @@
+"""Cuts a long protected text where a translator would pause, and joins the translations again."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import regex
+
+from workflows.recipes.translate.masking import Protected
+
+LEAST_LIMIT_CHARS: Final = 32
+"""The smallest limit: no marker is as long."""
+
+# Each match ends where a passage may: after a paragraph; a sentence or a line, where a full stop
+# after a single letter or digit ends none; a word; a marker.
+_BORDERS: Final = (
+    re.compile(r"\S(?=[^\S\n]*\n[^\S\n]*\n)"),
+    re.compile(
+        r"""(?:(?<!\b\w)\.|[!?…؟۔।॥])["'”’»)\]*_~]{0,4}(?=\s)|[。！？｡][」』”’）】]{0,4}"""
+        r"""|\S(?=[^\S\n]*\n)"""
+    ),
+    re.compile(r"\S(?=\s)|[、，；：،]"),
+    re.compile(r"(?=⟦)|⟧"),
+)
+_LEAST_PART: Final = 4
+"""A border in the first quarter of what is in reach is taken only where there is no other."""
+_SPACELESS: Final = regex.compile(
+    r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Bopomofo}\u3000-\u303f\uff00-\uff65]"
+)
+"""Letters and punctuation of scripts that don't set words apart with spaces."""
+_CLUSTER: Final = regex.compile(r"\X")
+_AROUND: Final = re.compile(r"\s*+")
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A stretch of the text to translate by itself, with the space around it kept apart."""
+
+    before: str
+    core: Protected
+    """What the model sees: no space at its ends; empty where the whole text is space."""
+    after: str
+
+
+def cut(protected: Protected, limit_chars: int) -> list[Passage]:
+    """The text as passages of at most `limit_chars` characters, markers counted as they are.
+
+    A passage ends at a paragraph, else at a sentence or line, else at a word, else between two
+    characters as a reader sees them; never within a marker, hence never within a protected piece or
+    a code block. `join` of the unchanged passages is the text. The empty text has none. Takes time
+    linear in the text. Raises ValueError for a limit below `LEAST_LIMIT_CHARS`.
+    """
+    if limit_chars < LEAST_LIMIT_CHARS:
+        raise ValueError(
+            f"A passage needs {LEAST_LIMIT_CHARS} characters or more, not {limit_chars}."
+        )
+    passages: list[Passage] = []
+    for start, end in _stretches(protected.text, limit_chars):
+        stretch = protected.text[start:end]
+        words = stretch.strip()
+        begin = start + len(stretch) - len(stretch.lstrip())
+        core = (
+            protected.excerpt(begin, begin + len(words)) if words else protected.excerpt(end, end)
+        )
+        passages.append(
+            Passage(protected.text[start:begin], core, protected.text[begin + len(words) : end])
+        )
+    return passages
+
+
+def join(passages: Sequence[Passage], translations: Sequence[str]) -> str:
+    """The passages' translations as one text, with the space that stood around the passages.
+
+    Where none did, since the text is in a script without spaces, translations into another get one.
+    Raises ValueError if there are more of the one than of the other.
+    """
+    parts: list[str] = []
+    for passage, translation in zip(passages, translations, strict=True):
+        text = f"{passage.before}{translation}{passage.after}"
+        if parts and _runs_into(parts[-1], passages[len(parts) - 1], text):
+            text = f" {text}"
+        parts.append(text)
+    return "".join(parts)
+
+
+def _runs_into(before: str, passage: Passage, text: str) -> bool:
+    """Whether words would run together here that the source's script does not set apart."""
+    borders = (before[-1:], text[:1])
+    spaceless = _SPACELESS.match(passage.core.text[-1:]) and not passage.after
+    return bool(spaceless) and all(
+        character and not character.isspace() and not _SPACELESS.match(character)
+        for character in borders
+    )
+
+
+def _stretches(text: str, limit_chars: int) -> Iterator[tuple[int, int]]:
+    """The whole text as stretches whose words are within the limit; space at ends counts not."""
+    start = 0
+    while start < len(text):
+        begin = _skip_space(text, start)
+        if len(text) - begin <= limit_chars:
+            end = len(text)
+        else:
+            end = _skip_space(text, _border(text, begin, begin + limit_chars))
+        yield start, end
+        start = end
+
+
+def _skip_space(text: str, position: int) -> int:
+    space = _AROUND.match(text, position)
+    return space.end() if space else position
+
+
+def _border(text: str, start: int, reach: int) -> int:
+    """The best place to end after `start` and up to `reach`."""
+    least = start + (reach - start) // _LEAST_PART
+    nearer = 0
+    for border in _BORDERS:
+        last = 0
+        for match in border.finditer(text, start, 2 * reach - start):
+            if match.end() > reach:
+                break
+            last = match.end()
+        if last > least:
+            return last
+        nearer = nearer or last
+    return nearer if nearer > start else _between_characters(text, start, reach)
+
+
+def _between_characters(text: str, start: int, reach: int) -> int:
+    """The last place up to `reach` that tears no character as a reader sees it, and no marker."""
+    opened = text.rfind("⟦", start + 1, reach)
+    if opened > 0 and text.find("⟧", opened, reach) < 0:
+        return opened
+    last = start
+    for cluster in _CLUSTER.finditer(text, start, reach + 1):
+        if cluster.end() <= reach:
+            last = cluster.end()
+    return last if last > start else reach

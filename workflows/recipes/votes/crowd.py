@@ -1,0 +1,93 @@
+"""The crowd: ballots, single or ranked, and whom they choose."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import permutations
+
+from workflows.recipes.votes.ranking import Candidate, Ranking, Step, named, rank
+
+
+@dataclass(frozen=True, slots=True)
+class CrowdsChoice:
+    """What the ballots come to."""
+
+    winners: tuple[str, ...]
+    """Several where they are tied, none where nobody has voted; the earliest first."""
+    ranking: Ranking
+    """Of all candidates; a score is Borda points. Of those that are tied, the earliest first."""
+    ballots: int
+    """That named a candidate."""
+    votes: Mapping[str, int]
+    """By candidate, the ballots that name it first."""
+    ranked: bool
+    """Whether any ballot names more than one candidate."""
+
+    @property
+    def sentence(self) -> str:
+        """The choice and what decided it, in one plain sentence."""
+        if not self.winners:
+            return "The crowd chose no winner: nobody has voted."
+        count = f"{self.ballots} {'ballot' if self.ballots == 1 else 'ballots'}"
+        first, winners = self.ranking.first, named(self.winners)
+        if not self.ranked:
+            votes = f"{self.votes[first.key]} of {self.ballots}"
+            if len(self.winners) > 1:
+                return f"The crowd is tied: {winners} have {votes} votes each."
+            return f"{winners} wins with {votes} {'vote' if self.ballots == 1 else 'votes'}."
+        if self.ranking.decided_by is Step.PAIRS:
+            return f"{winners} wins: {first.in_words} on {count}."
+        if self.ranking.decided_by is Step.SCORE:
+            rivals = named(self.ranking.level_in_pairs[1:])
+            points = f"{first.score:g} to {self.ranking.standings[1].score:g} points"
+            return f"{winners} wins after a tie in pairs with {rivals}, by ranks ({points})."
+        return f"The crowd is tied: {winners} are level in pairs and in ranks on {count}."
+
+
+def crowds_choice(
+    candidates: Iterable[Candidate], ballots: Iterable[Sequence[str]]
+) -> CrowdsChoice:
+    """Whom the ballots choose; each names candidates, the best first, a single choice just one.
+
+    What a ballot names twice counts where it stands first, what is no candidate not at all. Those
+    it leaves out share its last place.
+
+    A pair is won by the candidate that more ballots put before the other, and the ranking is that
+    of `ranking.rank`, the score being Borda points: on each ballot one point for
+    each candidate behind it and half a point for each beside it
+    (https://en.wikipedia.org/wiki/Borda_count). Who is still level then has won as well: a
+    crowd's tie stays a tie. On ballots with one name each this is plurality. Unlike an instant
+    run-off it always elects who beats each other candidate, and a further vote for a winner alone
+    can't cost it the win.
+    """
+    entrants = tuple(candidates)
+    known = {one.key for one in entrants}
+    cast = [list(dict.fromkeys(key for key in one if key in known)) for one in ballots]
+    valid = [ballot for ballot in cast if ballot]
+    before = _times_before(valid, known)
+    couples = list(permutations(known, 2))
+    wins = [(one, other) for one, other in couples if before[one, other] > before[other, one]]
+    points = {key: len(valid) * (len(known) - 1) / 2 for key in known}
+    for one, other in couples:
+        points[one] += (before[one, other] - before[other, one]) / 2
+    ranking = rank(entrants, wins, points)
+    firsts = Counter(ballot[0] for ballot in valid)
+    return CrowdsChoice(
+        winners=ranking.level if valid and entrants else (),
+        ranking=ranking,
+        ballots=len(valid),
+        votes={one.key: firsts[one.key] for one in ranking.standings},
+        ranked=any(len(ballot) > 1 for ballot in valid),
+    )
+
+
+def _times_before(ballots: Iterable[Sequence[str]], known: set[str]) -> Counter[tuple[str, str]]:
+    times: Counter[tuple[str, str]] = Counter()
+    for ballot in ballots:
+        behind = set(known)
+        for one in ballot:
+            behind.remove(one)
+            times.update((one, other) for other in behind)
+    return times

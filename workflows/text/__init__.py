@@ -1,0 +1,1 @@
+"""Text as every part of Chorus treats it."""
