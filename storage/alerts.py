@@ -23,7 +23,7 @@ class AlertStore:
             .join(ScheduleRow, ScheduleRow.id == AlertRow.schedule_id)
             .order_by(AlertRow.id)
         )
-        async with self._database.read() as session:
+        async with self._database.old_read() as session:
             return [
                 AlertRecord(
                     alert.id,
@@ -37,5 +37,5 @@ class AlertStore:
 
     async def told(self, alert_id: int) -> None:
         """Forgets it; called after it has been told, never before."""
-        async with self._database.write() as session:
+        async with self._database.old_write() as session:
             await session.execute(delete(AlertRow).where(AlertRow.id == alert_id))

@@ -20,7 +20,7 @@ class BrainstormChannels:
 
     async def enable(self, guild_id: int, channel_id: int, by: int, now_utc: datetime) -> bool:
         """Makes the channel one; False where it was one already."""
-        async with self._database.write() as session:
+        async with self._database.old_write() as session:
             if await session.get(BrainstormChannelRow, channel_id) is not None:
                 return False
             session.add(
@@ -36,7 +36,7 @@ class BrainstormChannels:
     async def disable(self, channel_id: int) -> bool:
         """Makes it an ordinary channel again; False where it was no other."""
         change = delete(BrainstormChannelRow).where(BrainstormChannelRow.channel_id == channel_id)
-        async with self._database.write() as session:
+        async with self._database.old_write() as session:
             return cast("CursorResult[Any]", await session.execute(change)).rowcount == 1
 
     async def any_of(self, channel_ids: Sequence[int]) -> bool:
@@ -46,5 +46,5 @@ class BrainstormChannels:
             .where(BrainstormChannelRow.channel_id.in_(channel_ids))
             .limit(1)
         )
-        async with self._database.read() as session:
+        async with self._database.old_read() as session:
             return await session.scalar(query) is not None

@@ -49,7 +49,7 @@ class BrainstormStore:
                 RunRow.posts_channel_id.is_(None) & (RunRow.channel_id == run.channel_id),
             ),
         )
-        async with self._database.write() as session:
+        async with self._database.old_write() as session:
             if not run.in_thread and (await session.execute(there)).first() is not None:
                 raise BrainstormBusy("Another brainstorm is open in this thread")
             record = await write_run(session, run, self._process)
@@ -77,7 +77,7 @@ class BrainstormStore:
         Raises BrainstormNotFound, BrainstormClosed, BrainstormFull, or BrainstormBusy where the
         idea is being built on already, or too much is being written.
         """
-        async with self._database.write() as session:
+        async with self._database.old_write() as session:
             row = await open_row(session, brainstorm_id)
             busy = await _under_way(session, brainstorm_id)
             if kind is RunKind.BUILD and (kind, about) in busy:
@@ -102,7 +102,7 @@ class BrainstormStore:
         From then on both stay so, and the card that it began with has to be shown anew. Raises
         BrainstormNotFound, BrainstormClosed, or BrainstormBusy while anything is being written.
         """
-        async with self._database.write() as session:
+        async with self._database.old_write() as session:
             row = await open_row(session, brainstorm_id)
             if await _under_way(session, brainstorm_id):
                 raise BrainstormBusy("Something is still being written here")
@@ -138,7 +138,7 @@ class BrainstormStore:
 
     async def board(self, run_id: str) -> Board | None:
         """What the card of this run shows of its brainstorm; None where it belongs to none."""
-        async with self._database.read() as session:
+        async with self._database.old_read() as session:
             part = await session.get(BrainstormRunRow, run_id)
             if part is None:
                 return None
@@ -172,11 +172,11 @@ class BrainstormStore:
         change = delete(BrainstormRow).where(
             BrainstormRow.touched_at_utc < before_utc, BrainstormRow.id.not_in(owed)
         )
-        async with self._database.write() as session:
+        async with self._database.old_write() as session:
             return cast("CursorResult[Any]", await session.execute(change)).rowcount
 
     async def _first(self, query: Select[BrainstormRow, int | None]) -> BrainstormRecord | None:
-        async with self._database.read() as session:
+        async with self._database.old_read() as session:
             found = (await session.execute(query)).first()
             return None if found is None else _record(*found)
 

@@ -34,7 +34,7 @@ class BranchStore:
         it is. One that comes after the attempt's end is kept, and promises no messages, no ideas.
         """
         identity = (branch.run_id, branch.key, branch.attempt)
-        async with self._database.write() as session:
+        async with self._database.old_write() as session:
             if await session.get(BranchRow, identity) is not None:
                 return
             run = await session.get(RunRow, branch.run_id)
@@ -64,7 +64,7 @@ class BranchStore:
         query = select(BranchRow).where(BranchRow.run_id == run_id).order_by(BranchRow.attempt)
         if key is not None:
             query = query.where(BranchRow.key == key)
-        async with self._database.read() as session:
+        async with self._database.old_read() as session:
             return [_record(row) for row in (await session.scalars(query)).all()]
 
     async def pictures(self, run_id: str, key: str | None = None) -> list[PictureRecord]:
@@ -76,7 +76,7 @@ class BranchStore:
         )
         if key is not None:
             query = query.where(PictureRow.key == key)
-        async with self._database.read() as session:
+        async with self._database.old_read() as session:
             return [
                 PictureRecord(row.key, row.attempt, row.name, row.description, row.content)
                 for row in (await session.scalars(query)).all()

@@ -50,7 +50,7 @@ class ClaimStore:
             .limit(1)
         )
         query = select(due.scalar_subquery(), again.scalar_subquery())
-        async with self._database.read() as session:
+        async with self._database.old_read() as session:
             times = (await session.execute(query)).one()
             return min((time for time in times if time is not None), default=None)
 
@@ -68,7 +68,7 @@ class ClaimStore:
         primary key keeps it from being written twice. A claim that does not get there is handed
         out once more after `CLAIM_LASTS`, with the same id.
         """
-        async with self._database.write() as session:
+        async with self._database.old_write() as session:
             # A further try is of an earlier due time than what comes due now.
             claims = await _claim_tries(session, now_utc, limit, claimed_by)
             waiting = await _waiting(session, now_utc, limit - len(claims))
@@ -105,7 +105,7 @@ class ClaimStore:
         """
         asked = select(FiringRow.id).where(FiringRow.asked_id == asked_id)
         moment = now_utc.replace(microsecond=max(1, now_utc.microsecond))
-        async with self._database.write() as session:
+        async with self._database.old_write() as session:
             row = await row_of(session, guild_id, schedule_id)
             if asked_id is not None and (await session.scalars(asked)).first() is not None:
                 raise AlreadyClaimed(f"request {asked_id} has its post already")
@@ -135,7 +135,7 @@ class ClaimStore:
             )
             .values(next_try_utc=now_utc)
         )
-        async with self._database.write() as session:
+        async with self._database.old_write() as session:
             return cast("CursorResult[Any]", await session.execute(change)).rowcount
 
     async def claimers(self) -> set[str]:
@@ -143,7 +143,7 @@ class ClaimStore:
         query = select(FiringRow.claimed_by).where(
             FiringRow.next_try_utc.is_not(None), FiringRow.state == FiringState.CLAIMED
         )
-        async with self._database.read() as session:
+        async with self._database.old_read() as session:
             return set((await session.scalars(query)).all())
 
     async def realign(self, now_utc: datetime, follow: Follow) -> int:
@@ -160,7 +160,7 @@ class ClaimStore:
                 .order_by(ScheduleRow.id)
                 .limit(REALIGNED_AT_ONCE)
             )
-            async with self._database.write() as session:
+            async with self._database.old_write() as session:
                 rows = (await session.scalars(query)).all()
                 for row in rows:
                     next_due_utc = follow(schedule_record(row))

@@ -1,75 +1,286 @@
-"""Opens the database: settings of the connection, integrity, migrations."""
+"""Opens the database, and runs units of work on it: one thread writes, a few threads read."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+import logging
+import queue
+import sqlite3
+import threading
+import time
+from collections.abc import AsyncGenerator, Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
-from alembic import command
-from alembic.config import Config
-from sqlalchemy import Connection, event, make_url, text
-from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.ext.asyncio import (
-    AsyncEngine,
-    AsyncSession,
-    async_sessionmaker,
-    create_async_engine,
-)
+from sqlalchemy import Connection, Engine, create_engine, event, inspect, make_url, text
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
-from storage.errors import DatabaseUnusable
+from storage.errors import DatabaseUnavailable, DatabaseUnusable
+from storage.old_database import OldDatabase, old_engine
+
+log = logging.getLogger(__name__)
+P = ParamSpec("P")
+T = TypeVar("T")
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 BUSY_TIMEOUT_SECONDS = 10
-READS_ONLY = "reads_only"
-"""The execution option of connections that only read."""
+READERS = 4
+MOST_UNITS_A_COMMIT = 200
+FIRST_PAUSE_SECONDS = 0.05
+LONGEST_PAUSE_SECONDS = 5.0
+CHECKED_AT_ONCE_BYTES = 64 * 1024 * 1024
+"""A larger file is looked through once the bot has started: that takes seconds a gigabyte."""
+PASSING = frozenset(
+    {
+        sqlite3.SQLITE_BUSY,
+        sqlite3.SQLITE_LOCKED,
+        sqlite3.SQLITE_FULL,
+        sqlite3.SQLITE_IOERR,
+        sqlite3.SQLITE_READONLY,
+        sqlite3.SQLITE_CANTOPEN,
+    }
+)
+"""What a host can mend while the bot runs: a write that meets it is tried again."""
+
+Unit = Callable[[Connection], Any]
 
 
 class Database:
-    """Sessions on an open database, one transaction each."""
+    """Runs units of work, each in one transaction.
 
-    def __init__(self, engine: AsyncEngine) -> None:
-        reading = engine.execution_options(**{READS_ONLY: True})
-        self._reading = async_sessionmaker(reading, expire_on_commit=False)
-        self._writing = async_sessionmaker(engine, expire_on_commit=False)
-        self._turn = asyncio.Lock()
+    A unit is a function of a connection. It must do nothing but SQL, since it may be run again
+    when the database was busy, and it runs on a thread. What it raises reaches the caller, and
+    undoes that unit alone.
+    """
 
-    def read(self) -> AbstractAsyncContextManager[AsyncSession]:
-        """A transaction that only reads, and waits for no writer."""
-        return self._reading.begin()
+    def __init__(self, writer: _Writer, reading: Engine, url: str) -> None:
+        old = OldDatabase(old_engine(url))
+        self.old_read = old.read
+        self.old_write = old.write
+        self._old = old
+        self._writer = writer
+        self._reading = reading
+        self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="storage reader")
 
-    @asynccontextmanager
-    async def write(self) -> AsyncGenerator[AsyncSession]:
-        """A transaction that writes, committed when the block ends well.
+    async def read(
+        self, unit: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        """Gives what `unit(connection, …)` reads, from one snapshot; waits for no writer.
 
-        Writers of this process take turns here: SQLite lets one write at a time, and those who
-        wait inside it ask again at intervals and in no order.
+        Raises DatabaseUnavailable.
         """
-        async with self._turn, self._writing.begin() as session:
-            yield session
+
+        def work() -> T:
+            try:
+                with self._reading.begin() as connection:
+                    return unit(connection, *args, **kwargs)
+            except DBAPIError as error:
+                raise _translated(error) from error
+
+        return await asyncio.get_running_loop().run_in_executor(self._readers, work)
+
+    async def write(
+        self, unit: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        """Gives what `unit(connection, …)` gave, once it is committed.
+
+        A locked or full database is waited out. A unit whose caller is cancelled meanwhile is
+        carried out all the same. Raises DatabaseUnavailable where the database is closed first.
+        """
+        return await self._writer.submit(partial(unit, *args, **kwargs))
+
+    async def close(self) -> None:
+        """Commits what is waiting, and closes every connection."""
+        await self._old.engine.dispose()
+        await asyncio.to_thread(self._writer.close)
+        await asyncio.to_thread(self._readers.shutdown)
+        self._reading.dispose()
+
+
+@dataclass(slots=True, eq=False)
+class _Write:
+    """A unit in line, and what came of it."""
+
+    unit: Unit
+    future: asyncio.Future[Any]
+    result: Any = None
+    error: Exception | None = None
+
+
+@dataclass(slots=True)
+class _Writer:
+    """The one thread that writes: all that waits goes into one transaction, a group commit.
+
+    SQLite lets one connection write at a time, and a commit waits for the disk; so units that come
+    while one commit is on its way share the next. Each has a savepoint of its own there, and hears
+    of its end once COMMIT is through.
+    """
+
+    engine: Engine
+    _queue: queue.SimpleQueue[_Write | None] = field(
+        default_factory=lambda: queue.SimpleQueue[_Write | None]()
+    )
+    _closing: threading.Event = field(default_factory=threading.Event)
+    _thread: threading.Thread | None = None
+
+    def start(self) -> None:
+        self._thread = threading.Thread(target=self._run, name="storage writer", daemon=True)
+        self._thread.start()
+
+    async def submit(self, unit: Unit) -> Any:
+        if self._closing.is_set():
+            raise DatabaseUnavailable("the database is closed")
+        write = _Write(unit, asyncio.get_running_loop().create_future())
+        self._queue.put(write)
+        return await write.future
+
+    def close(self) -> None:
+        self._closing.set()
+        self._queue.put(None)
+        if self._thread is not None:
+            self._thread.join()
+        self.engine.dispose()
+
+    def _run(self) -> None:
+        connection: Connection | None = None
+        while (write := self._queue.get()) is not None:
+            writes, is_last = self._waiting(write)
+            connection = self._commit(connection, writes)
+            _resolve(writes)
+            if is_last:
+                break
+        if connection is not None:
+            connection.close()
+
+    def _waiting(self, first: _Write) -> tuple[list[_Write], bool]:
+        writes = [first]
+        while len(writes) < MOST_UNITS_A_COMMIT:
+            try:
+                write = self._queue.get_nowait()
+            except queue.Empty:
+                break
+            if write is None:
+                return writes, True
+            writes.append(write)
+        return writes, False
+
+    def _commit(self, connection: Connection | None, writes: list[_Write]) -> Connection | None:
+        """Runs the units in one transaction, tried again for as long as what fails may pass."""
+        pause_seconds = FIRST_PAUSE_SECONDS
+        while True:
+            try:
+                if connection is None:
+                    connection = self.engine.connect()
+                with connection.begin():
+                    _run_units(connection, writes)
+                return connection
+            except Exception as error:  # noqa: BLE001 - the edge of a thread: the callers hear of it
+                _abandon(connection)
+                connection = None
+                if not _may_pass(error) or self._closing.is_set():
+                    _fail(writes, error)
+                    return None
+                log.warning("the database takes no writes, trying again: %s", error)
+            self._closing.wait(pause_seconds)
+            pause_seconds = min(2 * pause_seconds, LONGEST_PAUSE_SECONDS)
+
+
+def _run_units(connection: Connection, writes: Sequence[_Write]) -> None:
+    for write in writes:
+        write.result, write.error = None, None
+        try:
+            with connection.begin_nested():
+                write.result = write.unit(connection)
+        except Exception as error:
+            if _may_pass(error):
+                raise
+            write.error = error
+
+
+def _abandon(connection: Connection | None) -> None:
+    if connection is not None:
+        try:
+            connection.invalidate()
+            connection.close()
+        except SQLAlchemyError:
+            log.debug("a broken connection could not be closed", exc_info=True)
+
+
+def _fail(writes: Sequence[_Write], error: Exception) -> None:
+    for write in writes:
+        write.error = _translated(error) if isinstance(error, DBAPIError) else error
+
+
+def _resolve(writes: Sequence[_Write]) -> None:
+    """Tells the callers, all of one loop in one go."""
+
+    def tell(some: Sequence[_Write]) -> None:
+        for write in some:
+            if not write.future.done():
+                if write.error is None:
+                    write.future.set_result(write.result)
+                else:
+                    write.future.set_exception(write.error)
+
+    for loop in {write.future.get_loop() for write in writes}:
+        try:
+            loop.call_soon_threadsafe(
+                tell, [write for write in writes if write.future.get_loop() is loop]
+            )
+        except RuntimeError:
+            log.warning("the event loop has ended before %d writes were told of", len(writes))
+
+
+def _may_pass(error: BaseException) -> bool:
+    code = getattr(getattr(error, "orig", None), "sqlite_errorcode", None)
+    return code is not None and code & 0xFF in PASSING
+
+
+def _translated(error: DBAPIError) -> Exception:
+    if _may_pass(error):
+        return DatabaseUnavailable(f"the database can't be used right now: {error.orig}")
+    return error
 
 
 @asynccontextmanager
 async def open_database(url: str) -> AsyncGenerator[Database]:
     """Yields the database at `url`, checked and migrated to the newest schema.
 
-    `url` is SQLAlchemy's, with an async driver (`sqlite+aiosqlite:///chorus.db`). The folder of an
-    SQLite file is made. Raises DatabaseUnusable, with one sentence, for a file that is damaged,
-    is no database or can't be written.
+    `url` is SQLAlchemy's (`sqlite:///chorus.db`). The folder of an SQLite file is made. Raises
+    DatabaseUnusable, with one sentence, for a file that is damaged, is no database or can't be
+    written.
     """
-    engine = _engine(url)
+    writer, reading = await asyncio.to_thread(_open, url)
+    database = Database(writer, reading, url)
     try:
-        try:
-            await _check_and_migrate(engine)
-        except (SQLAlchemyError, OSError) as error:
-            raise DatabaseUnusable(
-                f"The database at {shown(url)} can't be used: {error}"
-            ) from error
-        yield Database(engine)
+        yield database
     finally:
-        await engine.dispose()
+        await database.close()
+
+
+def _open(url: str) -> tuple[_Writer, Engine]:
+    path = sqlite_path(url)
+    if path is not None:
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise DatabaseUnusable(f"The folder {path.parent} can't be made: {error}") from error
+    engine = _sqlite_engine(url, "BEGIN IMMEDIATE")
+    try:
+        _check_and_migrate(engine, path)
+    except (SQLAlchemyError, OSError) as error:
+        engine.dispose()
+        raise DatabaseUnusable(f"The database at {shown(url)} can't be used: {error}") from error
+    except DatabaseUnusable:
+        engine.dispose()
+        raise
+    writer = _Writer(engine)
+    writer.start()
+    return writer, _sqlite_engine(url, "BEGIN")
 
 
 def shown(url: str) -> str:
@@ -85,25 +296,14 @@ def sqlite_path(url: str) -> Path | None:
     return Path(parsed.database or "")
 
 
-def _engine(url: str) -> AsyncEngine:
-    path = sqlite_path(url)
-    if path is not None:
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise DatabaseUnusable(f"The folder {path.parent} can't be made: {error}") from error
-    engine = create_async_engine(url)
-    if engine.dialect.name == "sqlite":
-        _prepare_sqlite(engine)
-    return engine
-
-
-def _prepare_sqlite(engine: AsyncEngine) -> None:
-    """Sets each connection's pragmas, and begins writing transactions with the lock in hand.
+def _sqlite_engine(url: str, begin: str) -> Engine:
+    """Connections with the pragmas set, whose transactions begin so.
 
     SQLite's deferred transactions fail at once, without waiting, when a reader turns writer while
     somebody else writes; BEGIN IMMEDIATE waits its turn (https://www.sqlite.org/lang_transaction.html).
     """
+    # Version 0.1 named an asynchronous driver in its addresses.
+    engine = create_engine(make_url(url).set(drivername="sqlite"))
 
     def on_connect(connection: Any, _record: object) -> None:
         connection.isolation_level = None
@@ -115,27 +315,53 @@ def _prepare_sqlite(engine: AsyncEngine) -> None:
         cursor.close()
 
     def on_begin(connection: Connection) -> None:
-        reads_only = connection.get_execution_options().get(READS_ONLY, False)
-        connection.exec_driver_sql("BEGIN" if reads_only else "BEGIN IMMEDIATE")
+        connection.exec_driver_sql(begin)
 
-    event.listen(engine.sync_engine, "connect", on_connect)
-    event.listen(engine.sync_engine, "begin", on_begin)
+    event.listen(engine, "connect", on_connect)
+    event.listen(engine, "begin", on_begin)
+    return engine
 
 
-async def _check_and_migrate(engine: AsyncEngine) -> None:
-    async with engine.begin() as connection:
-        if engine.dialect.name == "sqlite":
-            verdict = (await connection.execute(text("PRAGMA quick_check"))).scalar_one()
-            if verdict != "ok":
-                raise DatabaseUnusable(
-                    f"The database at {shown(str(engine.url))} is damaged ({verdict}). "
-                    "Restore a backup, or move the file away to start afresh."
-                )
-        await connection.run_sync(_migrate)
+def _check_and_migrate(engine: Engine, path: Path | None) -> None:
+    is_large = path is not None and path.exists() and path.stat().st_size > CHECKED_AT_ONCE_BYTES
+    with engine.begin() as connection:
+        if not is_large:
+            check(connection)
+        if _schema_version(connection) != newest_version():
+            _migrate(connection)
+
+
+def check(connection: Connection) -> None:
+    """Reads the whole file for damage; seconds a gigabyte. Raises DatabaseUnusable."""
+    verdict = connection.execute(text("PRAGMA quick_check")).scalar_one()
+    if verdict != "ok":
+        raise DatabaseUnusable(
+            f"The database at {shown(str(connection.engine.url))} is damaged ({verdict}). "
+            "Restore a backup, or move the file away to start afresh."
+        )
+
+
+def newest_version() -> str:
+    """The number of the newest migration, as its file is called: `0008`."""
+    newest = max((MIGRATIONS / "versions").glob("v[0-9]*.py"))
+    return newest.stem[1:].partition("_")[0]
+
+
+def _schema_version(connection: Connection) -> str | None:
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
 
 
 def _migrate(connection: Connection) -> None:
+    # Imported here: a database that is up to date starts without it.
+    from alembic import command
+    from alembic.config import Config
+
+    begun_at = time.monotonic()
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
     config.attributes["connection"] = connection
     command.upgrade(config, "head")
+    log.info("the database is migrated to version %s", newest_version())
+    log.debug("that took %.2f s", time.monotonic() - begun_at)

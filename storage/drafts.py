@@ -28,7 +28,7 @@ class DraftStore:
             RecipeDraftRow.guild_id == draft.guild_id,
             RecipeDraftRow.author_id == draft.author_id,
         )
-        async with self._database.write() as session:
+        async with self._database.old_write() as session:
             if (await session.scalar(mine) or 0) >= MOST_DRAFTS:
                 raise DraftLimitReached(f"{MOST_DRAFTS} drafts of {draft.author_id}")
             session.add(
@@ -45,7 +45,7 @@ class DraftStore:
 
     async def get(self, draft_id: str) -> DraftRecord:
         """The draft with this id. Raises DraftNotFound."""
-        async with self._database.read() as session:
+        async with self._database.old_read() as session:
             row = await session.get(RecipeDraftRow, draft_id)
             if row is None:
                 raise DraftNotFound(f"no draft {draft_id}")
@@ -58,13 +58,13 @@ class DraftStore:
             .where(RecipeDraftRow.id == draft_id)
             .values(content=content, changed_at_utc=now_utc)
         )
-        async with self._database.write() as session:
+        async with self._database.old_write() as session:
             if cast("CursorResult[Any]", await session.execute(change)).rowcount != 1:
                 raise DraftNotFound(f"no draft {draft_id}")
 
     async def discard(self, draft_id: str) -> None:
         """Throws the draft away; one that is gone already is fine."""
-        async with self._database.write() as session:
+        async with self._database.old_write() as session:
             await session.execute(delete(RecipeDraftRow).where(RecipeDraftRow.id == draft_id))
 
     async def of_author(self, guild_id: int, author_id: int) -> list[DraftRecord]:
@@ -78,11 +78,11 @@ class DraftStore:
     async def prune(self, before_utc: datetime) -> int:
         """Deletes the drafts that nobody has touched since this time; returns how many."""
         change = delete(RecipeDraftRow).where(RecipeDraftRow.changed_at_utc < before_utc)
-        async with self._database.write() as session:
+        async with self._database.old_write() as session:
             return cast("CursorResult[Any]", await session.execute(change)).rowcount
 
     async def _read(self, query: Select[RecipeDraftRow]) -> list[DraftRecord]:
-        async with self._database.read() as session:
+        async with self._database.old_read() as session:
             return [_record(row) for row in (await session.scalars(query)).all()]
 
 

@@ -9,6 +9,10 @@ class DatabaseUnusable(StorageError):
     """The database can't be opened, migrated or trusted."""
 
 
+class DatabaseUnavailable(StorageError):
+    """The database can't be used at this moment, though it could be before."""
+
+
 class RunNotFound(StorageError):
     """No run has this id: it was pruned, or it belongs to another database."""
 

@@ -29,7 +29,7 @@ class ExampleStore:
         """
         here = ExampleRow.guild_id == new.guild_id
         branch = (ExampleRow.recipe_key == new.recipe_key) & (ExampleRow.branch == new.branch)
-        async with self._database.write() as session:
+        async with self._database.old_write() as session:
             same = select(ExampleRow).where(here, branch, ExampleRow.text == new.text)
             if (known := (await session.scalars(same)).first()) is not None:
                 return _record(known)
@@ -82,17 +82,17 @@ class ExampleStore:
         change = delete(ExampleRow).where(
             ExampleRow.guild_id == guild_id, ExampleRow.id == example_id
         )
-        async with self._database.write() as session:
+        async with self._database.old_write() as session:
             return cast("CursorResult[Any]", await session.execute(change)).rowcount == 1
 
     async def used(self, guild_id: int) -> bool:
         """Whether examples are put into prompts here; they are not unless somebody chose so."""
-        async with self._database.read() as session:
+        async with self._database.old_read() as session:
             return await session.get(ExampleUseRow, guild_id) is not None
 
     async def use(self, guild_id: int, *, on: bool, by: int) -> None:
         """Puts examples into prompts from now on, or no longer."""
-        async with self._database.write() as session:
+        async with self._database.old_write() as session:
             if on:
                 await session.merge(ExampleUseRow(guild_id=guild_id, chosen_by=by))
             else:
@@ -100,7 +100,7 @@ class ExampleStore:
                 await session.execute(change)
 
     async def _read(self, query: Select[ExampleRow]) -> list[ExampleRecord]:
-        async with self._database.read() as session:
+        async with self._database.old_read() as session:
             return [_record(row) for row in (await session.scalars(query)).all()]
 
 

@@ -14,11 +14,11 @@ class Facts:
 
     async def get(self, name: str) -> str | None:
         """The fact's value; None where it was never set."""
-        async with self._database.read() as session:
+        async with self._database.old_read() as session:
             row = await session.get(FactRow, name)
             return None if row is None else row.value
 
     async def set(self, name: str, value: str) -> None:
         """Keeps the value under this name, in place of an earlier one."""
-        async with self._database.write() as session:
+        async with self._database.old_write() as session:
             await session.merge(FactRow(name=name, value=value))

@@ -58,7 +58,7 @@ class FiringStore:
         One that had failed or was cancelled may get there too: somebody pressed Retry. Of one that
         was done before another version is remembered: somebody pressed Regenerate. That is False.
         """
-        async with self._database.write() as session:
+        async with self._database.old_write() as session:
             row = await session.get(FiringRow, firing_id)
             if row is None:
                 return False
@@ -86,7 +86,7 @@ class FiringStore:
         A paused schedule tries nothing again, except what somebody asked for by hand. The alert is
         written with it, and what was posted of it all the same.
         """
-        async with self._database.write() as session:
+        async with self._database.old_write() as session:
             row = await session.get(FiringRow, firing_id)
             if row is None or row.state not in _OPEN:
                 return False
@@ -141,7 +141,7 @@ class FiringStore:
             .order_by(FiringRow.due_utc.desc())
             .limit(limit)
         )
-        async with self._database.read() as session:
+        async with self._database.old_read() as session:
             return [firing_record(row) for row in (await session.scalars(query)).all()]
 
     async def past_posts(self, schedule_id: int, since_utc: datetime) -> list[PastPost]:
@@ -151,7 +151,7 @@ class FiringStore:
             .where(PastPostRow.schedule_id == schedule_id, PastPostRow.posted_at_utc >= since_utc)
             .order_by(PastPostRow.posted_at_utc.desc(), PastPostRow.id.desc())
         )
-        async with self._database.read() as session:
+        async with self._database.old_read() as session:
             return [
                 PastPost(row.topic, row.output, row.posted_at_utc)
                 for row in (await session.scalars(query)).all()
@@ -168,13 +168,13 @@ class FiringStore:
             FiringRow.next_try_utc.is_(None),
         )
         posts = delete(PastPostRow).where(PastPostRow.posted_at_utc < before_utc)
-        async with self._database.write() as session:
+        async with self._database.old_write() as session:
             await session.execute(posts)
             return cast("CursorResult[Any]", await session.execute(over)).rowcount
 
     async def _change(self, firing_id: int, *where: ColumnElement[bool], **values: Any) -> bool:
         change = update(FiringRow).where(FiringRow.id == firing_id, *where).values(**values)
-        async with self._database.write() as session:
+        async with self._database.old_write() as session:
             return cast("CursorResult[Any]", await session.execute(change)).rowcount == 1
 
     async def _claims(self, where: ColumnElement[bool]) -> list[Claim]:
@@ -184,7 +184,7 @@ class FiringStore:
             .where(where)
             .order_by(FiringRow.due_utc, FiringRow.id)
         )
-        async with self._database.read() as session:
+        async with self._database.old_read() as session:
             return [
                 Claim(firing_record(firing), schedule_record(schedule))
                 for firing, schedule in (await session.execute(query)).all()

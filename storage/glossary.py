@@ -54,7 +54,7 @@ class GlossaryStore:
             .where(GlossaryRow.guild_id == guild_id)
             .order_by(GlossaryRow.term_key, GlossaryRow.language)
         )
-        async with self._database.read() as session:
+        async with self._database.old_read() as session:
             return [_record(row) for row in (await session.scalars(query)).all()]
 
     async def put(self, new: NewEntry) -> EntryRecord | None:
@@ -66,7 +66,7 @@ class GlossaryStore:
         same = select(GlossaryRow).where(
             mine, GlossaryRow.language == new.language, GlossaryRow.term_key == new.term_key
         )
-        async with self._database.write() as session:
+        async with self._database.old_write() as session:
             row = (await session.scalars(same)).one_or_none()
             before = None if row is None else _record(row)
             if row is None:
@@ -83,7 +83,7 @@ class GlossaryStore:
 
     async def remove(self, guild_id: int, entry_id: int) -> bool:
         """Takes an entry out of the server's glossary; False where it was gone already."""
-        async with self._database.write() as session:
+        async with self._database.old_write() as session:
             row = await session.get(GlossaryRow, entry_id)
             if row is None or row.guild_id != guild_id:
                 return False

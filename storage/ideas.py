@@ -36,7 +36,7 @@ class IdeaStore:
         Raises BrainstormNotFound, BrainstormClosed, BrainstormFull, or IdeaThere where the person
         has added the same one before.
         """
-        async with self._database.write() as session:
+        async with self._database.old_write() as session:
             brainstorm = await open_row(session, brainstorm_id)
             await _check_new(session, brainstorm_id, author, title, sentence)
             number = await next_number(session, brainstorm_id)
@@ -76,7 +76,7 @@ class IdeaStore:
             VoteRow.number == number,
             VoteRow.user_id == user_id,
         )
-        async with self._database.write() as session:
+        async with self._database.old_write() as session:
             brainstorm = await open_row(session, brainstorm_id)
             await _idea(session, brainstorm_id, number)
             if cast("CursorResult[Any]", await session.execute(mine)).rowcount == 0:
@@ -94,18 +94,18 @@ class IdeaStore:
 
     async def all(self, brainstorm_id: str) -> tuple[IdeaRecord, ...]:
         """The brainstorm's ideas, by number."""
-        async with self._database.read() as session:
+        async with self._database.old_read() as session:
             return await read_ideas(session, IdeaRow.brainstorm_id == brainstorm_id)
 
     async def shown_by(self, message_id: int) -> tuple[IdeaRecord, ...]:
         """The ideas that this message shows; none where it shows none."""
-        async with self._database.read() as session:
+        async with self._database.old_read() as session:
             return await read_ideas(session, PostRow.message_id == message_id)
 
     async def post(self, nonce: str) -> IdeaPost:
         """The message of this nonce, with its ideas as they stand. Raises BrainstormNotFound."""
         query = select(PostRow).where(PostRow.nonce == nonce)
-        async with self._database.read() as session:
+        async with self._database.old_read() as session:
             row = (await session.scalars(query)).one_or_none()
             if row is None:
                 raise BrainstormNotFound(f"no message {nonce}")
@@ -114,7 +114,7 @@ class IdeaStore:
 
     async def mark_shown(self, brainstorm_id: str, votes: Mapping[int, int]) -> None:
         """Notes how many votes the message shows, by the idea's number; called after the fact."""
-        async with self._database.write() as session:
+        async with self._database.old_write() as session:
             for number, shown in votes.items():
                 change = (
                     update(IdeaRow)
@@ -136,7 +136,7 @@ class IdeaStore:
             .where(PostRow.message_id.is_not(None), IdeaRow.shown_votes != votes)
             .distinct()
         )
-        async with self._database.read() as session:
+        async with self._database.old_read() as session:
             return list((await session.scalars(query)).all())
 
 

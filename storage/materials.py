@@ -21,25 +21,25 @@ class Materials:
     async def of_run(self, run_id: str) -> dict[str, str]:
         """The run's texts by name; empty where it has a topic alone."""
         query = select(MaterialRow).where(MaterialRow.run_id == run_id)
-        async with self._database.read() as session:
+        async with self._database.old_read() as session:
             return {row.name: row.text for row in (await session.scalars(query)).all()}
 
     async def add(self, run_id: str, name: str, text: str) -> None:
         """Keeps a text under this name, in place of an earlier one."""
-        async with self._database.write() as session:
+        async with self._database.old_write() as session:
             await session.merge(MaterialRow(run_id=run_id, name=name, text=text))
 
     async def file(self, run_id: str) -> FileRecord | None:
         """The file that came with the request; None where none did."""
         query = select(HandedInRow).where(HandedInRow.run_id == run_id)
-        async with self._database.read() as session:
+        async with self._database.old_read() as session:
             row = (await session.scalars(query)).one_or_none()
             return None if row is None else FileRecord(row.name, row.url, row.content)
 
     async def keep_file(self, run_id: str, content: bytes) -> None:
         """Keeps the file's content, once it has been fetched."""
         change = update(HandedInRow).where(HandedInRow.run_id == run_id).values(content=content)
-        async with self._database.write() as session:
+        async with self._database.old_write() as session:
             await session.execute(change)
 
     async def call(self, run_id: str, key: str, attempt: int, name: str) -> CallRecord | None:
@@ -55,7 +55,7 @@ class Materials:
             .order_by(CallRow.attempt)
             .limit(1)
         )
-        async with self._database.read() as session:
+        async with self._database.old_read() as session:
             row = (await session.scalars(query)).one_or_none()
             if row is None:
                 return None
@@ -72,7 +72,7 @@ class Materials:
 
     async def record_call(self, call: CallRecord) -> None:
         """Keeps what a call came to; one that is there already stays as it is."""
-        async with self._database.write() as session:
+        async with self._database.old_write() as session:
             if await session.get(CallRow, (call.run_id, call.key, call.attempt, call.name)) is None:
                 session.add(
                     CallRow(
@@ -99,5 +99,5 @@ class Materials:
             )
             .values(attempt=KEPT)
         )
-        async with self._database.write() as session:
+        async with self._database.old_write() as session:
             await session.execute(change)

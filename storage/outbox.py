@@ -61,11 +61,11 @@ class Outbox:
         await self._change(nonces, together=nonces[0])
 
     async def _change(self, nonces: Sequence[str], **values: int | str) -> None:
-        async with self._database.write() as session:
+        async with self._database.old_write() as session:
             await session.execute(update(PostRow).where(PostRow.nonce.in_(nonces)).values(**values))
 
     async def _read(self, query: Select[PostRow]) -> list[PostRecord]:
-        async with self._database.read() as session:
+        async with self._database.old_read() as session:
             rows = (await session.scalars(query.order_by(PostRow.id))).all()
         return [
             PostRecord(

@@ -55,7 +55,7 @@ class RecipeStore:
             .where(RecipeRow.guild_id == guild_id, RecipeRow.hidden_at_utc.is_(None))
             .order_by(RecipeRow.name_key)
         )
-        async with self._database.read() as session:
+        async with self._database.old_read() as session:
             return [RecipeName(*row) for row in (await session.execute(query)).all()]
 
     async def named(self, guild_id: int, name_key: str) -> VersionRecord:
@@ -93,7 +93,7 @@ class RecipeStore:
         was saved a moment ago, or RecipeChanged where the recipe has gone on since `base_version`;
         nothing is written then.
         """
-        async with self._database.write() as session:
+        async with self._database.old_write() as session:
             if draft_id is not None:
                 await _take_draft(session, draft_id)
             row = await self._row_to_save(session, new)
@@ -126,25 +126,25 @@ class RecipeStore:
             )
             .values(hidden_by=by, hidden_at_utc=now_utc)
         )
-        async with self._database.write() as session:
+        async with self._database.old_write() as session:
             return cast("CursorResult[Any]", await session.execute(change)).rowcount == 1
 
     async def role(self, guild_id: int) -> int | None:
         """The role that may change recipes here; None where nobody chose one."""
-        async with self._database.read() as session:
+        async with self._database.old_read() as session:
             row = await session.get(RecipeRoleRow, guild_id)
             return None if row is None else row.role_id
 
     async def set_role(self, guild_id: int, role_id: int | None) -> None:
         """Lets this role change recipes here in place of an earlier one; None lets no role."""
-        async with self._database.write() as session:
+        async with self._database.old_write() as session:
             if role_id is not None:
                 await session.merge(RecipeRoleRow(guild_id=guild_id, role_id=role_id))
             elif (row := await session.get(RecipeRoleRow, guild_id)) is not None:
                 await session.delete(row)
 
     async def _read(self, query: _Both) -> list[VersionRecord]:
-        async with self._database.read() as session:
+        async with self._database.old_read() as session:
             rows = (await session.execute(query)).all()
             return [_record(recipe, version) for recipe, version in rows]
 

@@ -35,12 +35,12 @@ class RunStore:
 
         Raises RunExists where the id has a run already.
         """
-        async with self._database.write() as session:
+        async with self._database.old_write() as session:
             return await write_run(session, run, self._process)
 
     async def get(self, run_id: str) -> RunRecord:
         """The run with this id. Raises RunNotFound."""
-        async with self._database.read() as session:
+        async with self._database.old_read() as session:
             row = await session.get(RunRow, run_id)
             if row is None:
                 raise RunNotFound(f"no run {run_id}")
@@ -53,7 +53,7 @@ class RunStore:
             .where(RunRow.delivered_at_utc.is_(None))
             .order_by(RunRow.created_at_utc, RunRow.id)
         )
-        async with self._database.read() as session:
+        async with self._database.old_read() as session:
             return [run_record(row) for row in (await session.scalars(query)).all()]
 
     async def take_over(self, is_alive: Callable[[str], bool]) -> list[RunRecord]:
@@ -67,7 +67,7 @@ class RunStore:
             .order_by(RunRow.created_at_utc, RunRow.id)
             .with_for_update(skip_locked=True)
         )
-        async with self._database.write() as session:
+        async with self._database.old_write() as session:
             rows = (await session.scalars(query)).all()
             others = {row.process for row in rows}
             gone = {one for one in others if one is None or not is_alive(one)}
@@ -85,7 +85,7 @@ class RunStore:
         unknown = set(marks) - MARKS
         if unknown:
             raise ValueError(f"not marks of a run: {sorted(unknown)}")
-        async with self._database.write() as session:
+        async with self._database.old_write() as session:
             await session.execute(update(RunRow).where(RunRow.id == run_id).values(**marks))
             return run_record(await session.get_one(RunRow, run_id))
 
@@ -116,7 +116,7 @@ class RunStore:
                 process=self._process,
             )
         )
-        async with self._database.write() as session:
+        async with self._database.old_write() as session:
             if not await pause_ballot(session, run_id, now_utc):
                 return None
             if not await _changed_one(session, change):
@@ -152,7 +152,7 @@ class RunStore:
             .where(RunRow.id == run_id, RunRow.attempt == attempt, RunRow.outcome.is_(None))
             .values(**values)
         )
-        async with self._database.write() as session:
+        async with self._database.old_write() as session:
             if not await _changed_one(session, change):
                 return False
             session.add_all(post_rows(run_id, "", attempt, posts))
@@ -174,7 +174,7 @@ class RunStore:
         calls = delete(CallRow).where(
             CallRow.run_id == run.id, CallRow.attempt.between(1, run.attempt)
         )
-        async with self._database.write() as session:
+        async with self._database.old_write() as session:
             await session.execute(change)
             await session.execute(calls)
 
@@ -190,7 +190,7 @@ class RunStore:
             RunRow.id.not_in(runs_of_brainstorms()),
             RunRow.id.not_in(voted_on),
         )
-        async with self._database.write() as session:
+        async with self._database.old_write() as session:
             return cast("CursorResult[Any]", await session.execute(change)).rowcount
 
 

@@ -30,7 +30,7 @@ class ScheduleStore:
         """
         count = select(func.count()).where(ScheduleRow.guild_id == new.guild_id)
         asked = select(ScheduleRow).where(ScheduleRow.asked_id == new.asked_id)
-        async with self._database.write() as session:
+        async with self._database.old_write() as session:
             if new.asked_id is not None and (known := (await session.scalars(asked)).first()):
                 return schedule_record(known)
             if (await session.execute(count)).scalar_one() >= most_in_guild:
@@ -61,12 +61,12 @@ class ScheduleStore:
     async def of_guild(self, guild_id: int) -> list[ScheduleRecord]:
         """The server's schedules, oldest first."""
         query = select(ScheduleRow).where(ScheduleRow.guild_id == guild_id).order_by(ScheduleRow.id)
-        async with self._database.read() as session:
+        async with self._database.old_read() as session:
             return [schedule_record(row) for row in (await session.scalars(query)).all()]
 
     async def get(self, guild_id: int, schedule_id: int) -> ScheduleRecord:
         """The server's schedule with this id. Raises ScheduleNotFound."""
-        async with self._database.read() as session:
+        async with self._database.old_read() as session:
             return schedule_record(await row_of(session, guild_id, schedule_id))
 
     async def edit(
@@ -78,7 +78,7 @@ class ScheduleStore:
         Raises ScheduleChanged where `edited` was not made of the newest version, and
         ScheduleNotFound.
         """
-        async with self._database.write() as session:
+        async with self._database.old_write() as session:
             row = await row_of(session, edited.guild_id, edited.id)
             if row.version != edited.version:
                 raise ScheduleChanged(f"schedule {edited.id} has version {row.version}")
@@ -108,7 +108,7 @@ class ScheduleStore:
             .where(FiringRow.schedule_id == schedule_id, FiringRow.state == FiringState.FAILED)
             .values(next_try_utc=None)
         )
-        async with self._database.write() as session:
+        async with self._database.old_write() as session:
             row = await row_of(session, guild_id, schedule_id)
             if row.paused_reason is not None:
                 return False
@@ -124,7 +124,7 @@ class ScheduleStore:
 
         False, and nothing written, where it was not paused. Raises ScheduleNotFound.
         """
-        async with self._database.write() as session:
+        async with self._database.old_write() as session:
             row = await row_of(session, guild_id, schedule_id)
             if row.paused_reason is None:
                 return False
@@ -140,7 +140,7 @@ class ScheduleStore:
         change = delete(ScheduleRow).where(
             ScheduleRow.guild_id == guild_id, ScheduleRow.id == schedule_id
         )
-        async with self._database.write() as session:
+        async with self._database.old_write() as session:
             return cast("CursorResult[Any]", await session.execute(change)).rowcount == 1
 
 

@@ -32,7 +32,7 @@ class VoteStore:
 
     async def begin(self, vote: NewVote, run: NewRun) -> RunRecord:
         """Writes a run down together with the vote on its candidates, which are yet to come."""
-        async with self._database.write() as session:
+        async with self._database.old_write() as session:
             record = await write_run(session, run, self._process)
             session.add(
                 VoteRow(
@@ -50,7 +50,7 @@ class VoteStore:
         """The run's vote; None where it is not about one."""
         voters = select(func.count()).where(BallotRow.run_id == run_id).scalar_subquery()
         query = select(VoteRow, voters).where(VoteRow.run_id == run_id)
-        async with self._database.read() as session:
+        async with self._database.old_read() as session:
             found = (await session.execute(query)).one_or_none()
             return None if found is None else _record(found[0], found[1])
 
@@ -62,7 +62,7 @@ class VoteStore:
         A ballot takes the place of an earlier one of the same person: nobody has two, however many
         arrive at the same time. Those that come at the moment of closing or later are refused.
         """
-        async with self._database.write() as session:
+        async with self._database.old_write() as session:
             vote = await locked_vote(session, run_id)
             if vote is None or vote.closed_at_utc is not None or _is_due(vote, now_utc):
                 return [Cast.CLOSED] * len(ballots), None
@@ -92,13 +92,13 @@ class VoteStore:
     async def next_due(self) -> datetime | None:
         """When a vote is to be closed next; None for never."""
         query = select(func.min(VoteRow.due_at_utc))
-        async with self._database.read() as session:
+        async with self._database.old_read() as session:
             return await session.scalar(query)
 
     async def claim_due(self, now_utc: datetime, again_utc: datetime) -> list[str]:
         """The runs whose votes are to be closed by now; those that are not, are due again then."""
         query = select(VoteRow).where(VoteRow.due_at_utc <= now_utc).order_by(VoteRow.due_at_utc)
-        async with self._database.write() as session:
+        async with self._database.old_write() as session:
             rows = (await session.scalars(query.with_for_update(skip_locked=True))).all()
             for row in rows:
                 row.due_at_utc = again_utc
@@ -111,7 +111,7 @@ class VoteStore:
             .join(VoteRow, VoteRow.run_id == RunRow.id)
             .where(VoteRow.closes_at_utc.is_not(None))
         )
-        async with self._database.read() as session:
+        async with self._database.old_read() as session:
             return [run_record(row) for row in (await session.scalars(query)).all()]
 
     async def close(
@@ -130,7 +130,7 @@ class VoteStore:
         elsewhere. None, and nothing written, where it is not open in this attempt or not due.
         Whose ballot said what is deleted.
         """
-        async with self._database.write() as session:
+        async with self._database.old_write() as session:
             vote = await _open_vote(session, run)
             if vote is None or (by is None and not _is_due(vote, now_utc)):
                 return None
@@ -158,7 +158,7 @@ class VoteStore:
 
         None where it is not open in this attempt.
         """
-        async with self._database.write() as session:
+        async with self._database.old_write() as session:
             vote = await _open_vote(session, run)
             if vote is None:
                 return None
@@ -174,7 +174,7 @@ class VoteStore:
             .where(ComparedVoteRow.guild_id == guild_id)
             .order_by(ComparedVoteRow.closed_at_utc)
         )
-        async with self._database.read() as session:
+        async with self._database.old_read() as session:
             return [(agreement, ballots) for agreement, ballots in await session.execute(query)]
 
 

@@ -15,6 +15,6 @@ from storage.schedule_tables import ScheduleRow
 async def fill(database_url: str, schedules: Iterable[NewSchedule]) -> None:
     """Writes them down in this order, with no limit of how many a server may have."""
     rows = [asdict(one) | {"turn": 0, "version": 1} for one in schedules]
-    async with open_database(database_url) as database, database.write() as session:
+    async with open_database(database_url) as database, database.old_write() as session:
         if rows:
             await session.execute(insert(ScheduleRow), rows)

@@ -18,7 +18,7 @@ def url(path: Path) -> str:
 
 async def test_a_new_file_is_made_with_its_folder(tmp_path: Path) -> None:
     path = tmp_path / "deep" / "down" / "chorus.db"
-    async with open_database(url(path)) as database, database.read() as session:
+    async with open_database(url(path)) as database, database.old_read() as session:
         for pragma, value in (("journal_mode", "wal"), ("foreign_keys", 1), ("synchronous", 2)):
             assert (await session.execute(text(f"PRAGMA {pragma}"))).scalar_one() == value
     assert path.exists()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from workflows.events import BranchResult
 from workflows.model.chat import Answer
-from workflows.run import Aggregate, HandedIn, Run
+from workflows.run import Aggregate, UploadedFile, Run
 
 
 class MemoryJournal:
@@ -17,13 +17,13 @@ class MemoryJournal:
         self.refusals: list[str] = []
         self.calls: dict[tuple[str, int, str, str], Answer] = {}
         self.texts: dict[str, str] = {}
-        self.file: HandedIn | None = None
+        self.file: UploadedFile | None = None
         self.posted: dict[str, list[str]] = {}
 
     async def material(self, run: Run) -> dict[str, str]:
         return dict(self.texts)
 
-    async def handed_in(self, run: Run) -> HandedIn | None:
+    async def uploaded_file(self, run: Run) -> UploadedFile | None:
         return self.file
 
     async def taken_in(self, run: Run, name: str, text: str) -> None:

@@ -14,7 +14,7 @@ from workflows.errors import InputUnusable
 from workflows.events import Event
 from workflows.loaders import TEXT_FILE_BYTES, read_text_file
 from workflows.recipes.create.story_joke_poem import STORY_JOKE_POEM
-from workflows.run import HandedIn
+from workflows.run import UploadedFile
 
 WITH_FILE = replace(STORY_JOKE_POEM, intake="file")
 
@@ -30,7 +30,7 @@ WITH_FILE = replace(STORY_JOKE_POEM, intake="file")
     ids=["plain", "utf-8 mark", "utf-16", "cp1252"],
 )
 async def test_text_is_read_whatever_its_encoding(content: bytes, text: str) -> None:
-    assert await read_text_file(HandedIn("a.txt", content)) == text
+    assert await read_text_file(UploadedFile("a.txt", content)) == text
 
 
 @pytest.mark.parametrize(
@@ -46,18 +46,18 @@ async def test_text_is_read_whatever_its_encoding(content: bytes, text: str) -> 
 )
 async def test_what_is_no_text_is_one_sentence(content: bytes, sentence: str) -> None:
     with pytest.raises(InputUnusable, match=sentence):
-        await read_text_file(HandedIn("a.txt", content))
+        await read_text_file(UploadedFile("a.txt", content))
 
 
 async def test_a_file_is_taken_in_once_before_the_branches(
     model: ModelStandIn, api: str, tmp_path: Path
 ) -> None:
     journal = MemoryJournal()
-    journal.file = HandedIn("facts.txt", b"They purr.")
+    journal.file = UploadedFile("facts.txt", b"They purr.")
     async with open_runner(tmp_path, model, journal, []) as runner:
         await runner.run(run(api, WITH_FILE))
         assert journal.texts == {"file": "They purr."}
-        journal.file = HandedIn("facts.txt", b"")  # would be refused if it were read again
+        journal.file = UploadedFile("facts.txt", b"")  # would be refused if it were read again
         await runner.run(replace(run(api, WITH_FILE), attempt=2))
     assert journal.refusals == []
     assert len(journal.aggregates) == 2
@@ -67,7 +67,7 @@ async def test_a_file_that_can_not_be_used_ends_the_run_before_any_call(
     model: ModelStandIn, api: str, tmp_path: Path
 ) -> None:
     journal, events = MemoryJournal(), list[Event]()
-    journal.file = HandedIn("facts.txt", b"")
+    journal.file = UploadedFile("facts.txt", b"")
     async with open_runner(tmp_path, model, journal, events) as runner:
         await runner.run(run(api, WITH_FILE))
     assert told(events) == ["RunFailed"]

@@ -113,7 +113,7 @@ async def test_what_would_fail_again_is_not_tried_again(model: ModelStandIn, fau
 async def test_no_more_calls_at_once_than_allowed(model: ModelStandIn) -> None:
     model.when("poem", latency_seconds=0.05)
     async with open_model(model, concurrency=2) as chat:
-        assert chat.slots.free == 2
+        assert chat.limiter.free == 2
         await asyncio.gather(*(chat.ask("Write a poem.", str(number)) for number in range(8)))
     assert model.max_in_flight == 2
 
@@ -132,9 +132,9 @@ async def test_draining_lets_calls_end_and_begins_no_others(model: ModelStandIn)
         first = asyncio.create_task(chat.ask("Write a poem.", "cats"))
         second = asyncio.create_task(chat.ask("Write a poem.", "cats"))
         await model.wait_for_calls(1)
-        assert not await chat.slots.drain(0.05)
+        assert not await chat.limiter.drain(0.05)
         model.release("poem")
-        assert await chat.slots.drain(5)
+        assert await chat.limiter.drain(5)
         assert (await first).text == "Roses."
         await asyncio.sleep(0.1)
         assert not second.done()

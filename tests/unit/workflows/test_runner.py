@@ -13,7 +13,7 @@ from pydantic import SecretStr
 
 from tests.fakes.model import Fault, ModelStandIn
 from tests.unit.workflows.journal import MemoryJournal
-from workflows.branch import Assignment, Draft, Writer
+from workflows.branch import BranchContext, BranchOutput, Writer
 from workflows.checkpoints import open_checkpointer, prune
 from workflows.errors import CheckpointsUnusable
 from workflows.events import (
@@ -201,11 +201,11 @@ STAGED = Recipe(
 )
 
 
-async def review(assignment: Assignment) -> Draft:
+async def review(context: BranchContext) -> BranchOutput:
     """A writer of the second stage: it reads what the first one came to."""
-    texts = [await assignment.written(key) for key in ("story", "joke")]
+    texts = [await context.written(key) for key in ("story", "joke")]
     material = {text.key: text.text for text in texts if text is not None}
-    return Draft((await assignment.ask(assignment.branch.prompt, material)).text)
+    return BranchOutput((await context.ask(context.branch.prompt, material)).text)
 
 
 async def test_a_later_stage_begins_once_the_earlier_one_has_ended_and_reads_it(

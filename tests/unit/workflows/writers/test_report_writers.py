@@ -26,7 +26,7 @@ from tests.support.reports import (
 )
 from tests.unit.workflows.journal import MemoryJournal
 from tests.unit.workflows.report.files import csv_of, profile_of_file
-from workflows.branch import Assignment, Draft
+from workflows.branch import BranchContext, BranchOutput
 from workflows.errors import ModelMisconfigured, NotWritten
 from workflows.events import BranchResult
 from workflows.loaders import PROFILE
@@ -36,7 +36,7 @@ from workflows.recipes.report.recipe import REPORT
 from workflows.recipes.report.table_context import QUESTION
 from workflows.recipes.report.table_reader import TableReader
 from workflows.recipes.writers import all_writers
-from workflows.run import HandedIn, Run, RunContext, WorkflowApi
+from workflows.run import UploadedFile, Run, RunContext, WorkflowApi
 
 RUN = Run("r1", 1, "msft.csv", REPORT, frozenset(REPORT.keys), WorkflowApi.FUNCTIONAL)
 PROFILE_JSON = profile_of_file(MSFT, "msft.csv").to_json()
@@ -66,7 +66,7 @@ async def writing(
 ) -> AsyncGenerator[Write]:
     """Gives what writes a branch of a report on a table, whose file was handed in."""
     journal = JournalWithPast()
-    journal.file = HandedIn("msft.csv", content)
+    journal.file = UploadedFile("msft.csv", content)
     journal.past = past
     settings = ModelSettings(
         *("m", SecretStr("k"), standin.base_url, 8, 30.0),
@@ -76,11 +76,11 @@ async def writing(
     model = ChatModel(settings)
     writers = all_writers(TableReader())
 
-    async def write(key: str, question: str = "") -> Draft:
+    async def write(key: str, question: str = "") -> BranchOutput:
         material = {PROFILE: profile} | ({QUESTION: question} if question else {})
         context = RunContext(RUN, material, journal, model, writers, lambda _event: None)
         branch = REPORT.branch(key)
-        return await writers[branch.writer](Assignment(context, branch))
+        return await writers[branch.writer](BranchContext(context, branch))
 
     try:
         yield write
@@ -257,7 +257,7 @@ async def test_a_table_without_values_has_no_graph(model: ModelStandIn) -> None:
     answer_all(model, charts=[])
     empty = json.loads(PROFILE_JSON) | {"columns": [], "figures": [], "series": [], "rows": 0}
     async with writing(model, json.dumps(empty)) as write:
-        assert await write("graph") == Draft(NOTHING)
+        assert await write("graph") == BranchOutput(NOTHING)
 
 
 async def test_a_service_that_fails_fails_the_branch(model: ModelStandIn) -> None:
