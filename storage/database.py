@@ -12,7 +12,6 @@ from collections.abc import AsyncGenerator, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from functools import partial
 from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
@@ -91,7 +90,7 @@ class Database:
         A locked or full database is waited out. A unit whose caller is cancelled meanwhile is
         carried out all the same. Raises DatabaseUnavailable where the database is closed first.
         """
-        return await self._writer.submit(partial(unit, *args, **kwargs))
+        return await self._writer.submit(lambda connection: unit(connection, *args, **kwargs))
 
     async def close(self) -> None:
         """Commits what is waiting, and closes every connection."""

@@ -1,105 +1,179 @@
-"""The outbox: what has been promised to Discord, and the message id once Discord has it."""
+"""The outbox: the messages promised to Discord, and their message ids once Discord has them."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import Select, select, update
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Connection,
+    ForeignKey,
+    Integer,
+    Table,
+    Text,
+    UniqueConstraint,
+    bindparam,
+    insert,
+    select,
+    update,
+)
 
-from storage.database import Database
-from storage.records import NewPost, PostKind, PostRecord
-from storage.tables import PostRow
-
-
-class Outbox:
-    """Reads promised messages and marks them sent; RunStore promises them, with the result."""
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
-
-    async def unsent(self, run_id: str) -> list[PostRecord]:
-        """The run's promised messages with no id yet that were not refused, in order."""
-        return await self._read(
-            select(PostRow).where(
-                PostRow.run_id == run_id,
-                PostRow.message_id.is_(None),
-                PostRow.failed_reason.is_(None),
-            )
-        )
-
-    async def all(self, run_id: str) -> list[PostRecord]:
-        """Every message of the run, in the order they were promised."""
-        return await self._read(select(PostRow).where(PostRow.run_id == run_id))
-
-    async def promised(self, nonces: Sequence[str]) -> list[PostRecord]:
-        """The messages of these nonces, in the order they were promised."""
-        return await self._read(select(PostRow).where(PostRow.nonce.in_(nonces)))
-
-    async def unsent_of(self, kind: PostKind) -> list[PostRecord]:
-        """Every run's messages of this kind with no id yet that were not refused, in order."""
-        return await self._read(
-            select(PostRow).where(
-                PostRow.kind == kind.value,
-                PostRow.message_id.is_(None),
-                PostRow.failed_reason.is_(None),
-            )
-        )
-
-    async def sent(self, nonces: Sequence[str], *, message_id: int, channel_id: int) -> None:
-        """Notes that Discord has the message of these; called after the fact, never before."""
-        await self._change(nonces, message_id=message_id, channel_id=channel_id)
-
-    async def refused(self, nonces: Sequence[str], reason: str) -> None:
-        """Notes that Discord will not take the message of these, with the reason in plain words."""
-        await self._change(nonces, failed_reason=reason)
-
-    async def decide_together(self, nonces: Sequence[str]) -> None:
-        """Decides that these go out in one message, under the first one's nonce.
-
-        Called before that message is sent: after a crash the same ones are sent together again.
-        """
-        await self._change(nonces, together=nonces[0])
-
-    async def _change(self, nonces: Sequence[str], **values: int | str) -> None:
-        async with self._database.old_write() as session:
-            await session.execute(update(PostRow).where(PostRow.nonce.in_(nonces)).values(**values))
-
-    async def _read(self, query: Select[PostRow]) -> list[PostRecord]:
-        async with self._database.old_read() as session:
-            rows = (await session.scalars(query.order_by(PostRow.id))).all()
-        return [
-            PostRecord(
-                run_id=row.run_id,
-                key=row.key,
-                attempt=row.attempt,
-                part=row.part,
-                kind=PostKind(row.kind),
-                nonce=row.nonce,
-                body=row.body,
-                message_id=row.message_id,
-                channel_id=row.channel_id,
-                failed_reason=row.failed_reason,
-                together=row.together,
-                pictures=row.pictures,
-                with_file=row.with_file,
-            )
-            for row in rows
-        ]
+from storage.schema import EnumText, fetch_all, metadata, values_of
 
 
-def post_rows(run_id: str, key: str, attempt: int, posts: Sequence[NewPost]) -> list[PostRow]:
-    """The outbox rows of one result, numbered from 1 in the order they are to be sent."""
+class MessageKind(StrEnum):
+    """What a promised message is for."""
+
+    BRANCH = "branch"
+    IDEAS = "ideas"
+    """A branch's ideas, each with its buttons."""
+    OWN_IDEA = "own idea"
+    """An idea that a person has added."""
+    CONTINUATION = "continuation"
+    """What has no room on the card."""
+    POLL = "poll"
+    """A poll of Discord's own; what it asks is its body, as JSON."""
+    NOTICE = "notice"
+    """A new line that tells somebody of the run's end."""
+
+
+@dataclass(frozen=True, slots=True)
+class NewMessage:
+    """A message that is promised together with the result it carries."""
+
+    kind: MessageKind
+    nonce: str
+    """At most 25 characters, unique: Discord drops a second message with the same one."""
+    body: str
+    pictures: int = 0
+    """How many of the branch's pictures go along."""
+    with_file: bool = False
+    """Whether the branch's whole text goes along as a file."""
+
+
+@dataclass(frozen=True, slots=True)
+class OutboxMessage:
+    """A promised message, and where it stands."""
+
+    run_id: str
+    key: str
+    """The branch that it carries; empty for what belongs to the run's end."""
+    attempt: int
+    part: int
+    """From 1, in the order in which the messages of one result are sent."""
+    kind: MessageKind
+    nonce: str
+    body: str
+    message_id: int | None = None
+    channel_id: int | None = None
+    failed_reason: str | None = None
+    """Set when Discord refuses the message for good; it is not tried again by itself."""
+    together: str | None = None
+    """The nonce of the message in which several go out together; None where it goes alone."""
+    pictures: int = 0
+    with_file: bool = False
+
+    @property
+    def is_owed(self) -> bool:
+        """Whether it has been neither sent nor refused."""
+        return self.message_id is None and self.failed_reason is None
+
+
+table = Table(
+    "outbox",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("run_id", Text, ForeignKey("runs.id", ondelete="CASCADE"), index=True, nullable=False),
+    Column("key", Text, nullable=False),
+    Column("attempt", Integer, nullable=False),
+    Column("part", Integer, nullable=False),
+    Column("kind", EnumText(MessageKind), nullable=False),
+    Column("nonce", Text, nullable=False),
+    Column("body", Text, nullable=False),
+    Column("message_id", BigInteger),
+    Column("channel_id", BigInteger),
+    Column("failed_reason", Text),
+    Column("together", Text),
+    Column("pictures", Integer, nullable=False),
+    Column("with_file", Boolean, nullable=False),
+    UniqueConstraint("nonce", name="uq_outbox_nonce"),
+)
+
+_ALL = select(*(column for column in table.c if column is not table.c.id)).order_by(table.c.id)
+_OF_RUN = _ALL.where(table.c.run_id == bindparam("run_id"))
+
+
+def outbox_messages(
+    run_id: str, key: str, attempt: int, messages: Sequence[NewMessage]
+) -> list[OutboxMessage]:
+    """One result's messages as they are promised, numbered in the order they are to be sent."""
     return [
-        PostRow(
+        OutboxMessage(
             run_id=run_id,
             key=key,
             attempt=attempt,
             part=part,
-            kind=post.kind.value,
-            nonce=post.nonce,
-            body=post.body,
-            pictures=post.pictures,
-            with_file=post.with_file,
+            kind=message.kind,
+            nonce=message.nonce,
+            body=message.body,
+            pictures=message.pictures,
+            with_file=message.with_file,
         )
-        for part, post in enumerate(posts, start=1)
+        for part, message in enumerate(messages, start=1)
     ]
+
+
+def promise(
+    connection: Connection, run_id: str, key: str, attempt: int, messages: Sequence[NewMessage]
+) -> None:
+    """Promises the messages of one result."""
+    rows = [values_of(row) for row in outbox_messages(run_id, key, attempt, messages)]
+    if rows:
+        connection.execute(insert(table), rows)
+
+
+def messages_of(connection: Connection, run_id: str) -> list[OutboxMessage]:
+    """Every message of the run, in the order in which they were promised."""
+    return fetch_all(connection, OutboxMessage, _OF_RUN, run_id=run_id)
+
+
+def promised(connection: Connection, nonces: Sequence[str]) -> list[OutboxMessage]:
+    """The messages of these nonces, in the order in which they were promised."""
+    return fetch_all(connection, OutboxMessage, _ALL.where(table.c.nonce.in_(nonces)))
+
+
+def owed_of(connection: Connection, kind: MessageKind) -> list[OutboxMessage]:
+    """Every run's messages of this kind that were neither sent nor refused, in order."""
+    query = _ALL.where(
+        table.c.kind == kind, table.c.message_id.is_(None), table.c.failed_reason.is_(None)
+    )
+    return fetch_all(connection, OutboxMessage, query)
+
+
+def mark_sent(
+    connection: Connection, nonces: Sequence[str], *, message_id: int, channel_id: int
+) -> None:
+    """Notes that Discord has the message of these; called after the fact, never before."""
+    _change(connection, nonces, message_id=message_id, channel_id=channel_id)
+
+
+def mark_refused(connection: Connection, nonces: Sequence[str], reason: str) -> None:
+    """Notes that Discord will not take the message of these, with the reason in plain words."""
+    _change(connection, nonces, failed_reason=reason)
+
+
+def combine(connection: Connection, nonces: Sequence[str]) -> None:
+    """Decides that these go out in one message, under the first one's nonce.
+
+    Called before that message is sent: after a crash the same ones are sent together again.
+    """
+    _change(connection, nonces, together=nonces[0])
+
+
+def _change(connection: Connection, nonces: Sequence[str], **values: Any) -> None:
+    connection.execute(update(table).where(table.c.nonce.in_(nonces)).values(**values))

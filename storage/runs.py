@@ -1,198 +1,480 @@
-"""Runs: what was asked for, where its card is, and how each attempt ended."""
+"""Runs: what was asked for, where its card is, what its branches came to, and how it ended."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field, fields
 from datetime import datetime
-from typing import Any, cast
+from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import CursorResult, delete, select, update
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Connection,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    Table,
+    Text,
+    bindparam,
+    delete,
+    insert,
+    or_,
+    select,
+    update,
+)
 
-from storage.ballots import open_ballot, pause_ballot
-from storage.brainstorm_tables import frozen_runs, runs_of_brainstorms
-from storage.database import Database
-from storage.errors import RunNotFound
-from storage.outbox import post_rows
-from storage.records import NewPost, NewRun, Outcome, RunRecord
-from storage.run_rows import run_record, write_run
-from storage.tables import CallRow, RunRow
-from storage.vote_tables import VoteRow
+from storage import run_inputs
+from storage.errors import RunExists, RunNotFound
+from storage.outbox import NewMessage, OutboxMessage, messages_of, promise
+from storage.run_inputs import RunInputs
+from storage.schema import (
+    EnumText,
+    Json,
+    Query,
+    UtcDateTime,
+    fetch_all,
+    fetch_one,
+    metadata,
+    values_of,
+)
 
-MARKS = frozenset({"channel_id", "card_message_id", "posts_channel_id"})
+
+class Outcome(StrEnum):
+    """How a run ended, once it has."""
+
+    COMPLETE = "complete"
+    PARTIAL = "partial"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+    REFUSED = "refused"
+    """The file that came with it can't be used: trying again would not help."""
 
 
-class RunStore:
-    """Keeps runs; every method is one transaction, committed when it returns."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunRequest:
+    """What somebody asked for, from a command, a mention or a schedule."""
 
-    def __init__(self, database: Database, process: str = "") -> None:
-        self._database = database
-        self._process = process
-        """Who has the runs and attempts that are begun here."""
+    topic: str
+    recipe: str
+    """The recipe as JSON: a run keeps the version that it started with."""
+    requester_id: int
+    guild_id: int
+    """0 for a direct message."""
+    channel_id: int
+    """Where the card goes; once the card begins a post of a forum, that post."""
+    asked_id: int
+    """Discord's id of the interaction or message that asked: whatever answers it is younger."""
+    in_thread: bool = False
+    """Whether the branches go to a thread under the card."""
+    replies: bool = False
+    """Whether the card is a reply to the message `asked_id`."""
+    as_post: bool = False
+    """Whether the card begins a post of its own in the forum `channel_id`."""
+    schedule_id: int | None = None
+    """The schedule that it is a post of; None where somebody asked for it."""
+    final_only: bool = False
+    """Whether nothing is posted before the aggregated message."""
+    avoid_repeats: bool = False
+    """Whether it repeats nothing that its schedule has posted."""
 
-    async def add(self, run: NewRun) -> RunRecord:
-        """Writes an accepted request down; from here on it is owed a visible end.
 
-        Raises RunExists where the id has a run already.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run(RunRequest):
+    """An accepted request: what is stored is what is executed. Retry and Regenerate make the next
+    attempt of the same run."""
+
+    id: str
+    """12 hexadecimal digits."""
+    attempt: int = 1
+    todo: tuple[str, ...]
+    """Keys of the branches that this attempt writes; earlier attempts wrote the others."""
+    workflow_api: str
+    created_at_utc: datetime
+    attempt_started_at_utc: datetime
+    posts_channel_id: int | None = None
+    """Where the branches go, once known: the channel, or the thread under the card."""
+    card_message_id: int | None = None
+    outcome: Outcome | None = None
+    """None while it is queued or running."""
+    reason: str | None = None
+    """Why it failed, or who cancelled it, in plain words."""
+    aggregated_text: str | None = None
+    ended_at_utc: datetime | None = None
+    delivered_at_utc: datetime | None = None
+    """When this attempt's last edit had been made; None means that something is still owed."""
+    process: str | None = None
+    """The process that executes and presents it."""
+
+    @property
+    def thread_id(self) -> str:
+        """LangGraph's thread: the run's id; a later attempt has a thread of its own.
+
+        A finished thread can't be run again: its reduced lists would double.
         """
-        async with self._database.old_write() as session:
-            return await write_run(session, run, self._process)
+        return self.id if self.attempt == 1 else f"{self.id}.{self.attempt}"
 
-    async def get(self, run_id: str) -> RunRecord:
-        """The run with this id. Raises RunNotFound."""
-        async with self._database.old_read() as session:
-            row = await session.get(RunRow, run_id)
-            if row is None:
-                raise RunNotFound(f"no run {run_id}")
-            return run_record(row)
+    @property
+    def messages_channel_id(self) -> int:
+        """Where its messages go: the card's channel, or the thread under it."""
+        return self.posts_channel_id or self.channel_id
 
-    async def undelivered(self) -> list[RunRecord]:
-        """The runs that something is still owed for, oldest first."""
-        query = (
-            select(RunRow)
-            .where(RunRow.delivered_at_utc.is_(None))
-            .order_by(RunRow.created_at_utc, RunRow.id)
+    @property
+    def card_id(self) -> int:
+        """The card's message id, once there is a card."""
+        assert self.card_message_id is not None
+        return self.card_message_id
+
+
+@dataclass(frozen=True, slots=True)
+class BranchRecord:
+    """What one branch, or the editor, came to in one attempt."""
+
+    run_id: str
+    key: str
+    attempt: int
+    done: bool
+    """True with `text`; False with `reason`."""
+    text: str
+    reason: str | None
+    ref: str | None
+    """The short reference that the log has too, on a failure."""
+    truncated: bool
+    seconds: float
+    input_tokens: int
+    output_tokens: int
+    notes: tuple[str, ...] = ()
+    """What checking the text found, a plain sentence each."""
+    data: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    """What its writer has made beside the text, as plain values."""
+
+
+@dataclass(frozen=True, slots=True)
+class PictureRecord:
+    """A picture of a branch's text, as a PNG."""
+
+    run_id: str
+    key: str
+    attempt: int
+    number: int
+    """From 1, in the order in which they were drawn."""
+    name: str
+    description: str
+    content: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class StoredRun:
+    """A run with everything that its card shows."""
+
+    run: Run
+    results: tuple[BranchRecord, ...]
+    """Of every attempt, the earliest first."""
+    messages: tuple[OutboxMessage, ...]
+    """In the order in which they were promised."""
+
+
+table = Table(
+    "runs",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("attempt", Integer, nullable=False),
+    Column("topic", Text, nullable=False),
+    Column("recipe", Text, nullable=False),
+    Column("todo", Json(tuple[str, ...]), nullable=False),
+    Column("workflow_api", Text, nullable=False),
+    Column("requester_id", BigInteger, nullable=False),
+    Column("guild_id", BigInteger, nullable=False),
+    Column("channel_id", BigInteger, nullable=False),
+    Column("in_thread", Boolean, nullable=False),
+    Column("asked_id", BigInteger, nullable=False),
+    Column("replies", Boolean, nullable=False),
+    Column("as_post", Boolean, nullable=False),
+    Column("posts_channel_id", BigInteger),
+    Column("card_message_id", BigInteger),
+    Column("outcome", EnumText(Outcome)),
+    Column("reason", Text),
+    Column("aggregated_text", Text),
+    Column("created_at_utc", UtcDateTime, nullable=False),
+    Column("attempt_started_at_utc", UtcDateTime, nullable=False),
+    Column("ended_at_utc", UtcDateTime),
+    Column("delivered_at_utc", UtcDateTime),
+    Column("schedule_id", Integer),
+    Column("final_only", Boolean, nullable=False),
+    Column("avoid_repeats", Boolean, nullable=False),
+    Column("process", Text),
+    Index("ix_runs_undelivered", "delivered_at_utc"),
+    Index("ix_runs_posts_channel_id", "posts_channel_id"),
+    Index("ix_runs_card_message_id", "card_message_id"),
+)
+
+branch_table = Table(
+    "branches",
+    metadata,
+    Column("run_id", Text, ForeignKey("runs.id", ondelete="CASCADE"), primary_key=True),
+    Column("key", Text, primary_key=True),
+    Column("attempt", Integer, primary_key=True),
+    Column("done", Boolean, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("reason", Text),
+    Column("ref", Text),
+    Column("truncated", Boolean, nullable=False),
+    Column("seconds", Float, nullable=False),
+    Column("input_tokens", Integer, nullable=False),
+    Column("output_tokens", Integer, nullable=False),
+    Column("notes", Json(tuple[str, ...]), nullable=False),
+    Column("data", Json(dict[str, Any]), nullable=False),
+)
+
+picture_table = Table(
+    "pictures",
+    metadata,
+    Column("run_id", Text, ForeignKey("runs.id", ondelete="CASCADE"), primary_key=True),
+    Column("key", Text, primary_key=True),
+    Column("attempt", Integer, primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("description", Text, nullable=False),
+    Column("content", LargeBinary, nullable=False),
+)
+
+_THE_RUN = table.c.id == bindparam("run_id")
+_GET = select(table).where(_THE_RUN)
+_RESULTS = (
+    select(branch_table)
+    .where(branch_table.c.run_id == bindparam("run_id"))
+    .order_by(branch_table.c.attempt)
+)
+_EXISTS = select(branch_table.c.attempt).where(
+    branch_table.c.run_id == bindparam("run_id"),
+    branch_table.c.key == bindparam("key"),
+    branch_table.c.attempt == bindparam("attempt"),
+)
+_IS_OPEN = select(table.c.id).where(
+    _THE_RUN, table.c.attempt == bindparam("attempt"), table.c.outcome.is_(None)
+)
+_UNDELIVERED = (
+    select(table)
+    .where(table.c.delivered_at_utc.is_(None))
+    .order_by(table.c.created_at_utc, table.c.id)
+)
+
+
+def accept(connection: Connection, run: Run, inputs: RunInputs) -> None:
+    """Writes an accepted request down; from here on it is owed a visible end.
+
+    Raises RunExists where the id has a run already.
+    """
+    if connection.execute(select(table.c.id).where(table.c.id == run.id)).first() is not None:
+        raise RunExists(f"there is a run {run.id} already")
+    connection.execute(insert(table).values(values_of(run)))
+    run_inputs.add(connection, run.id, inputs)
+
+
+def get(connection: Connection, run_id: str) -> Run:
+    """The run with this id. Raises RunNotFound."""
+    run = fetch_one(connection, Run, _GET, run_id=run_id)
+    if run is None:
+        raise RunNotFound(f"no run {run_id}")
+    return run
+
+
+def load(connection: Connection, run_id: str) -> StoredRun:
+    """The run with this id, its results and its messages. Raises RunNotFound."""
+    run = get(connection, run_id)
+    found = fetch_all(connection, BranchRecord, _RESULTS, run_id=run_id)
+    return StoredRun(run, tuple(found), tuple(messages_of(connection, run_id)))
+
+
+def results(connection: Connection, run_id: str) -> list[BranchRecord]:
+    """Every result of the run, the earliest attempt first."""
+    return fetch_all(connection, BranchRecord, _RESULTS, run_id=run_id)
+
+
+def pictures(connection: Connection, run_id: str, key: str | None = None) -> list[PictureRecord]:
+    """The pictures of the run, or of one of its branches, in the order in which they were drawn."""
+    query = (
+        select(picture_table)
+        .where(picture_table.c.run_id == run_id)
+        .order_by(picture_table.c.attempt, picture_table.c.key, picture_table.c.number)
+    )
+    if key is not None:
+        query = query.where(picture_table.c.key == key)
+    return fetch_all(connection, PictureRecord, query)
+
+
+def place(
+    connection: Connection,
+    run_id: str,
+    *,
+    channel_id: int,
+    card_message_id: int | None,
+    posts_channel_id: int | None,
+) -> None:
+    """Notes where the run is in Discord."""
+    connection.execute(
+        update(table)
+        .where(table.c.id == run_id)
+        .values(
+            channel_id=channel_id,
+            card_message_id=card_message_id,
+            posts_channel_id=posts_channel_id,
         )
-        async with self._database.old_read() as session:
-            return [run_record(row) for row in (await session.scalars(query)).all()]
+    )
 
-    async def take_over(self, is_alive: Callable[[str], bool]) -> list[RunRecord]:
-        """The runs that something is still owed for and that no process alive has, oldest first.
 
-        From now on they are this process's: of several that ask, each run goes to one.
-        """
-        query = (
-            select(RunRow)
-            .where(RunRow.delivered_at_utc.is_(None))
-            .order_by(RunRow.created_at_utc, RunRow.id)
-            .with_for_update(skip_locked=True)
+def record(
+    connection: Connection,
+    result: BranchRecord,
+    messages: Sequence[NewMessage] = (),
+    drawn: Sequence[PictureRecord] = (),
+) -> bool:
+    """Writes a branch's result and the messages that carry it; whether the messages are promised.
+
+    A branch that is recorded already stays as it is. One that comes after the attempt's end is
+    kept, and promises no messages. The remembered calls of a branch that is written are deleted.
+    """
+    identity = {"run_id": result.run_id, "key": result.key, "attempt": result.attempt}
+    if connection.execute(_EXISTS, identity).first() is not None:
+        return False
+    is_open = connection.execute(_IS_OPEN, identity).first() is not None
+    connection.execute(insert(branch_table).values(values_of(result)))
+    if result.done:
+        run_inputs.forget_kept_calls(connection, result.run_id, result.key)
+    for picture in drawn:
+        connection.execute(insert(picture_table).values(values_of(picture)))
+    if is_open:
+        promise(connection, result.run_id, result.key, result.attempt, messages)
+    return is_open
+
+
+def end(connection: Connection, run: Run, messages: Sequence[NewMessage] = ()) -> bool:
+    """Writes how the run's attempt ended, with the messages that this promises.
+
+    The first end wins: False, and nothing written, where the attempt has one already (it was
+    cancelled a moment before it finished, say).
+    """
+    change = (
+        update(table)
+        .where(table.c.id == run.id, table.c.attempt == run.attempt, table.c.outcome.is_(None))
+        .values(
+            outcome=run.outcome,
+            reason=run.reason,
+            aggregated_text=run.aggregated_text,
+            ended_at_utc=run.ended_at_utc,
         )
-        async with self._database.old_write() as session:
-            rows = (await session.scalars(query)).all()
-            others = {row.process for row in rows}
-            gone = {one for one in others if one is None or not is_alive(one)}
-            taken = [row for row in rows if row.process in gone]
-            for row in taken:
-                row.process = self._process
-            await session.flush()
-            return [run_record(row) for row in taken]
+    )
+    if connection.execute(change).rowcount != 1:
+        return False
+    promise(connection, run.id, "", run.attempt, messages)
+    return True
 
-    async def mark(self, run_id: str, **marks: int) -> RunRecord:
-        """Notes where the run is in Discord: `channel_id`, `card_message_id`, `posts_channel_id`.
 
-        A run keeps its channel, unless its card begins a post of a forum.
-        """
-        unknown = set(marks) - MARKS
-        if unknown:
-            raise ValueError(f"not marks of a run: {sorted(unknown)}")
-        async with self._database.old_write() as session:
-            await session.execute(update(RunRow).where(RunRow.id == run_id).values(**marks))
-            return run_record(await session.get_one(RunRow, run_id))
+def begin_attempt(
+    connection: Connection, run_id: str, todo: Sequence[str], process: str, now_utc: datetime
+) -> Run | None:
+    """Opens the next attempt, which writes the branches `todo`; None where one is under way.
 
-    async def begin_attempt(
-        self, run_id: str, todo: Sequence[str], now_utc: datetime
-    ) -> RunRecord | None:
-        """Opens the next attempt, which writes the branches `todo`; None where one is under way.
-
-        Two people who press Retry at the same moment start one attempt between them. A crowd that
-        is voting has to wait for it. None as well where its vote is over, or where the brainstorm
-        that it brought ideas to is closed.
-        """
-        change = (
-            update(RunRow)
-            .where(
-                RunRow.id == run_id,
-                RunRow.outcome.is_not(None),
-                RunRow.id.not_in(frozen_runs()),
-            )
-            .values(
-                attempt=RunRow.attempt + 1,
-                todo=list(todo),
-                outcome=None,
-                reason=None,
-                ended_at_utc=None,
-                delivered_at_utc=None,
-                attempt_started_at_utc=now_utc,
-                process=self._process,
-            )
+    Two people who press Retry at the same moment start one attempt between them.
+    """
+    change = (
+        update(table)
+        .where(table.c.id == run_id, table.c.outcome.is_not(None))
+        .values(
+            attempt=table.c.attempt + 1,
+            todo=tuple(todo),
+            outcome=None,
+            reason=None,
+            ended_at_utc=None,
+            delivered_at_utc=None,
+            attempt_started_at_utc=now_utc,
+            process=process,
         )
-        async with self._database.old_write() as session:
-            if not await pause_ballot(session, run_id, now_utc):
-                return None
-            if not await _changed_one(session, change):
-                return None
-            return run_record(await session.get_one(RunRow, run_id))
-
-    async def end(
-        self,
-        run_id: str,
-        attempt: int,
-        outcome: Outcome,
-        now_utc: datetime,
-        *,
-        reason: str | None = None,
-        aggregated_text: str | None = None,
-        posts: Sequence[NewPost] = (),
-        opens_ballot: bool = False,
-    ) -> bool:
-        """Writes how the attempt ended, with the messages that this promises.
-
-        The first end wins: False, and nothing written, where the attempt has one already (it was
-        cancelled a moment before it finished, say). With `opens_ballot` the crowd can vote now.
-        """
-        values: dict[str, Any] = {
-            "outcome": outcome.value,
-            "reason": reason,
-            "ended_at_utc": now_utc,
-        }
-        if aggregated_text is not None:
-            values["aggregated_text"] = aggregated_text
-        change = (
-            update(RunRow)
-            .where(RunRow.id == run_id, RunRow.attempt == attempt, RunRow.outcome.is_(None))
-            .values(**values)
-        )
-        async with self._database.old_write() as session:
-            if not await _changed_one(session, change):
-                return False
-            session.add_all(post_rows(run_id, "", attempt, posts))
-            if opens_ballot:
-                await open_ballot(session, run_id, attempt, now_utc)
-            return True
-
-    async def delivered(self, run: RunRecord, now_utc: datetime) -> None:
-        """Marks the attempt as wholly shown; called after its last message, never before.
-
-        The calls of its branches are no longer needed, and are deleted; what was kept of a branch
-        that is still to be written stays.
-        """
-        change = (
-            update(RunRow)
-            .where(RunRow.id == run.id, RunRow.attempt == run.attempt)
-            .values(delivered_at_utc=now_utc)
-        )
-        calls = delete(CallRow).where(
-            CallRow.run_id == run.id, CallRow.attempt.between(1, run.attempt)
-        )
-        async with self._database.old_write() as session:
-            await session.execute(change)
-            await session.execute(calls)
-
-    async def prune(self, before_utc: datetime) -> int:
-        """Deletes delivered runs that ended before this time; returns how many.
-
-        Those of a brainstorm are kept as long as that is; one whose crowd can still vote stays.
-        """
-        voted_on = select(VoteRow.run_id).where(VoteRow.closes_at_utc.is_not(None))
-        change = delete(RunRow).where(
-            RunRow.delivered_at_utc.is_not(None),
-            RunRow.delivered_at_utc < before_utc,
-            RunRow.id.not_in(runs_of_brainstorms()),
-            RunRow.id.not_in(voted_on),
-        )
-        async with self._database.old_write() as session:
-            return cast("CursorResult[Any]", await session.execute(change)).rowcount
+    )
+    if connection.execute(change).rowcount != 1:
+        return None
+    return get(connection, run_id)
 
 
-async def _changed_one(session: AsyncSession, change: Any) -> bool:
-    return cast("CursorResult[Any]", await session.execute(change)).rowcount == 1
+def deliver(connection: Connection, run: Run, now_utc: datetime) -> None:
+    """Marks the attempt as wholly shown; called after its last message, never before.
+
+    The remembered calls of its branches are no longer needed, and are deleted.
+    """
+    change = (
+        update(table)
+        .where(table.c.id == run.id, table.c.attempt == run.attempt)
+        .values(delivered_at_utc=now_utc)
+    )
+    connection.execute(change)
+    run_inputs.forget_calls(connection, run.id, run.attempt)
+
+
+def undelivered(connection: Connection) -> list[Run]:
+    """The runs that something is still owed for, the oldest first."""
+    return fetch_all(connection, Run, _UNDELIVERED)
+
+
+def processes(connection: Connection) -> set[str | None]:
+    """The processes that have a run which something is still owed for."""
+    query = select(table.c.process).where(table.c.delivered_at_utc.is_(None)).distinct()
+    return set(connection.execute(query).scalars())
+
+
+def take_over(connection: Connection, gone: Collection[str | None], process: str) -> list[Run]:
+    """Gives `process` the runs of processes that are gone, and returns them, the oldest first.
+
+    Of several that ask, each run goes to one.
+    """
+    named = [name for name in gone if name is not None]
+    theirs = table.c.process.in_(named)
+    if None in gone:
+        theirs = or_(theirs, table.c.process.is_(None))
+    found = fetch_all(connection, Run, _UNDELIVERED.where(theirs))
+    if found:
+        change = update(table).where(theirs, table.c.delivered_at_utc.is_(None))
+        connection.execute(change.values(process=process))
+    return found
+
+
+def prune(connection: Connection, before_utc: datetime, kept: Sequence[Query] = ()) -> int:
+    """Deletes runs that were delivered before this time, but none that `kept` selects the id of.
+
+    Returns how many.
+    """
+    change = delete(table).where(
+        table.c.delivered_at_utc.is_not(None),
+        table.c.delivered_at_utc < before_utc,
+        *(table.c.id.not_in(query) for query in kept),
+    )
+    return connection.execute(change).rowcount
+
+
+OnAccepted = Callable[[Connection, Run], None]
+"""Writes down what a run belongs to, in the transaction that accepts it."""
+
+
+def accepted(
+    request: RunRequest,
+    *,
+    run_id: str,
+    todo: Sequence[str],
+    workflow_api: str,
+    process: str,
+    now_utc: datetime,
+) -> Run:
+    """The run that a request becomes."""
+    asked = {part.name: getattr(request, part.name) for part in fields(RunRequest)}
+    return Run(
+        **asked,
+        id=run_id,
+        todo=tuple(todo),
+        workflow_api=workflow_api,
+        created_at_utc=now_utc,
+        attempt_started_at_utc=now_utc,
+        process=process,
+    )

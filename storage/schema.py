@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from enum import Enum
 from functools import cache
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeAlias, TypeVar
 
 from pydantic import TypeAdapter
 from sqlalchemy import JSON, Connection, DateTime, MetaData, Select, Text
@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 E = TypeVar("E", bound=Enum)
+
+Query: TypeAlias = Select[*tuple[Any, ...]]
+"""Anything that selects."""
 
 metadata = MetaData()
 """Every table of Chorus."""
@@ -55,7 +58,7 @@ class EnumText(TypeDecorator[E], Generic[E]):
         return None if value is None else self.kind(value)
 
 
-class Json(TypeDecorator[T], Generic[T]):
+class Json(TypeDecorator[Any]):
     """A value of any type that pydantic knows, such as nested dataclasses, kept as JSON."""
 
     impl = JSON
@@ -65,10 +68,10 @@ class Json(TypeDecorator[T], Generic[T]):
         super().__init__()
         self.kind = kind
 
-    def process_bind_param(self, value: T | None, dialect: Dialect) -> Any:
+    def process_bind_param(self, value: Any, dialect: Dialect) -> Any:
         return None if value is None else _adapter(self.kind).dump_python(value, mode="json")
 
-    def process_result_value(self, value: Any, dialect: Dialect) -> T | None:
+    def process_result_value(self, value: Any, dialect: Dialect) -> Any:
         return None if value is None else _adapter(self.kind).validate_python(value)
 
 
@@ -93,12 +96,12 @@ def record_of(kind: type[T], row: Mapping[str, Any], **more: Any) -> T:
     return kind(**row, **more)
 
 
-def fetch_all(connection: Connection, kind: type[T], query: Select[Any], **given: Any) -> list[T]:
+def fetch_all(connection: Connection, kind: type[T], query: Query, **given: Any) -> list[T]:
     """What the query selects, as `kind`s, by the names of its columns; `given` are its binds."""
     return [kind(**row) for row in connection.execute(query, given).mappings()]
 
 
-def fetch_one(connection: Connection, kind: type[T], query: Select[Any], **given: Any) -> T | None:
+def fetch_one(connection: Connection, kind: type[T], query: Query, **given: Any) -> T | None:
     """The one row that the query selects, as a `kind`; None where there is none."""
     row = connection.execute(query, given).mappings().first()
     return None if row is None else kind(**row)

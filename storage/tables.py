@@ -65,8 +65,8 @@ class RunRow(Base):
     ended_at_utc: Mapped[datetime | None] = mapped_column(UtcDateTime)
     delivered_at_utc: Mapped[datetime | None] = mapped_column(UtcDateTime)
     schedule_id: Mapped[int | None]
-    quiet: Mapped[bool] = mapped_column(default=False)
-    fresh: Mapped[bool] = mapped_column(default=False)
+    quiet: Mapped[bool] = mapped_column("final_only", default=False)
+    fresh: Mapped[bool] = mapped_column("avoid_repeats", default=False)
     process: Mapped[str | None] = mapped_column(Text)
 
     __table_args__ = (

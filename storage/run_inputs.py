@@ -1,0 +1,187 @@
+"""What a run works with: named texts, an uploaded file, and the model's answers it need not ask
+for again."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Connection,
+    ForeignKey,
+    Integer,
+    LargeBinary,
+    Table,
+    Text,
+    bindparam,
+    delete,
+    insert,
+    select,
+    update,
+)
+from sqlalchemy.dialects.sqlite import insert as upsert
+
+from storage.schema import fetch_one, metadata, values_of
+
+KEPT = 0
+"""The attempt under which a call is found that outlasts its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A file that came with a request."""
+
+    name: str
+    url: str
+    """Where Discord has it for about a day."""
+    content: bytes | None = field(default=None, repr=False)
+    """None until it has been fetched."""
+
+
+@dataclass(frozen=True, slots=True)
+class RunInputs:
+    """What a run is given beside its topic."""
+
+    texts: Mapping[str, str] = field(default_factory=dict[str, str])
+    """By name: material for the model, never instructions."""
+    upload: Upload | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CallRecord:
+    """What one of a branch's calls of the model came to."""
+
+    run_id: str
+    key: str
+    attempt: int
+    name: str
+    text: str
+    truncated: bool
+    input_tokens: int
+    output_tokens: int
+
+
+text_table = Table(
+    "materials",
+    metadata,
+    Column("run_id", Text, ForeignKey("runs.id", ondelete="CASCADE"), primary_key=True),
+    Column("name", Text, primary_key=True),
+    Column("text", Text, nullable=False),
+)
+
+upload_table = Table(
+    "handed_in",
+    metadata,
+    Column("run_id", Text, ForeignKey("runs.id", ondelete="CASCADE"), primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("url", Text, nullable=False),
+    Column("content", LargeBinary),
+)
+
+call_table = Table(
+    "calls",
+    metadata,
+    Column("run_id", Text, ForeignKey("runs.id", ondelete="CASCADE"), primary_key=True),
+    Column("key", Text, primary_key=True),
+    Column("attempt", Integer, primary_key=True),
+    Column("name", Text, primary_key=True),
+    Column("text", Text, nullable=False),
+    Column("truncated", Boolean, nullable=False),
+    Column("input_tokens", Integer, nullable=False),
+    Column("output_tokens", Integer, nullable=False),
+)
+
+_FORGET_KEPT = delete(call_table).where(
+    call_table.c.run_id == bindparam("run_id"),
+    call_table.c.key == bindparam("branch"),
+    call_table.c.attempt == KEPT,
+)
+_FORGET = delete(call_table).where(
+    call_table.c.run_id == bindparam("run_id"),
+    call_table.c.attempt.between(1, bindparam("last_attempt")),
+)
+
+
+def add(connection: Connection, run_id: str, inputs: RunInputs) -> None:
+    """Writes down what a new run is given."""
+    for name, text in inputs.texts.items():
+        connection.execute(insert(text_table).values(run_id=run_id, name=name, text=text))
+    if inputs.upload is not None:
+        row = {"run_id": run_id, **values_of(inputs.upload)}
+        connection.execute(insert(upload_table).values(row))
+
+
+def texts(connection: Connection, run_id: str) -> dict[str, str]:
+    """The run's texts by name; empty where it has a topic alone."""
+    query = select(text_table.c.name, text_table.c.text).where(text_table.c.run_id == run_id)
+    return {str(name): str(text) for name, text in connection.execute(query)}
+
+
+def add_text(connection: Connection, run_id: str, name: str, text: str) -> None:
+    """Keeps a text under this name, in place of an earlier one."""
+    write = upsert(text_table).values(run_id=run_id, name=name, text=text)
+    connection.execute(
+        write.on_conflict_do_update(index_elements=["run_id", "name"], set_={"text": text})
+    )
+
+
+def upload(connection: Connection, run_id: str) -> Upload | None:
+    """The file that came with the request; None where none did."""
+    columns = (upload_table.c.name, upload_table.c.url, upload_table.c.content)
+    return fetch_one(connection, Upload, select(*columns).where(upload_table.c.run_id == run_id))
+
+
+def keep_upload(connection: Connection, run_id: str, content: bytes) -> None:
+    """Keeps the file's content, once it has been fetched."""
+    change = update(upload_table).where(upload_table.c.run_id == run_id).values(content=content)
+    connection.execute(change)
+
+
+def call(
+    connection: Connection, run_id: str, key: str, attempt: int, name: str
+) -> CallRecord | None:
+    """What this call came to, in this attempt or kept from an earlier one; None for neither."""
+    query = (
+        select(call_table)
+        .where(
+            call_table.c.run_id == run_id,
+            call_table.c.key == key,
+            call_table.c.attempt.in_((attempt, KEPT)),
+            call_table.c.name == name,
+        )
+        .order_by(call_table.c.attempt)
+        .limit(1)
+    )
+    return fetch_one(connection, CallRecord, query)
+
+
+def record_call(connection: Connection, record: CallRecord) -> None:
+    """Keeps what a call came to; one that is there already stays as it is."""
+    connection.execute(upsert(call_table).values(values_of(record)).on_conflict_do_nothing())
+
+
+def keep_calls(connection: Connection, run_id: str, key: str, attempt: int, prefix: str) -> None:
+    """Lets a branch's calls whose names begin so outlast their attempt."""
+    change = (
+        update(call_table)
+        .where(
+            call_table.c.run_id == run_id,
+            call_table.c.key == key,
+            call_table.c.attempt == attempt,
+            call_table.c.name.startswith(prefix, autoescape=True),
+        )
+        .values(attempt=KEPT)
+    )
+    connection.execute(change)
+
+
+def forget_kept_calls(connection: Connection, run_id: str, key: str) -> None:
+    """Deletes what was kept for writing a branch: its next version is a new one."""
+    connection.execute(_FORGET_KEPT, {"run_id": run_id, "branch": key})
+
+
+def forget_calls(connection: Connection, run_id: str, attempt: int) -> None:
+    """Deletes the calls of this attempt and of earlier ones; what is kept stays."""
+    connection.execute(_FORGET, {"run_id": run_id, "last_attempt": attempt})
