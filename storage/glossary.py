@@ -5,18 +5,47 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Connection,
+    Integer,
+    Table,
+    Text,
+    UniqueConstraint,
+    bindparam,
+    delete,
+    func,
+    insert,
+    select,
+    update,
+)
 
-from storage.database import Database
 from storage.errors import GlossaryFull
-from storage.translation_tables import GlossaryRow
+from storage.schema import UtcDateTime, fetch_all, fetch_one, metadata, values_of
 
 MOST_ENTRIES = 500
 """In a server."""
 
+glossary_table = Table(
+    "glossary",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("guild_id", BigInteger, nullable=False),
+    Column("language", Text, nullable=False),
+    Column("term_key", Text, nullable=False),
+    Column("term", Text, nullable=False),
+    Column("translation", Text, nullable=False),
+    Column("author_id", BigInteger, nullable=False),
+    Column("added_at_utc", UtcDateTime, nullable=False),
+    UniqueConstraint("guild_id", "language", "term_key", name="uq_glossary_term"),
+    # An id is never given twice: a choice that is still shown removes nothing else.
+    sqlite_autoincrement=True,
+)
+
 
 @dataclass(frozen=True, slots=True)
-class NewEntry:
+class NewGlossaryEntry:
     """How a term is to be translated from now on."""
 
     guild_id: int
@@ -31,7 +60,7 @@ class NewEntry:
 
 
 @dataclass(frozen=True, slots=True)
-class EntryRecord:
+class GlossaryEntry:
     """An entry of a server's glossary."""
 
     id: int
@@ -41,55 +70,45 @@ class EntryRecord:
     translation: str
 
 
-class GlossaryStore:
-    """Keeps glossaries; every method is one transaction, committed when it returns."""
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
-
-    async def of_guild(self, guild_id: int) -> list[EntryRecord]:
-        """The server's entries, by term, of one term those for every language first."""
-        query = (
-            select(GlossaryRow)
-            .where(GlossaryRow.guild_id == guild_id)
-            .order_by(GlossaryRow.term_key, GlossaryRow.language)
-        )
-        async with self._database.old_read() as session:
-            return [_record(row) for row in (await session.scalars(query)).all()]
-
-    async def put(self, new: NewEntry) -> EntryRecord | None:
-        """Adds the entry, or puts it in the place of the same term's; that one, where there was.
-
-        Raises GlossaryFull.
-        """
-        mine = GlossaryRow.guild_id == new.guild_id
-        same = select(GlossaryRow).where(
-            mine, GlossaryRow.language == new.language, GlossaryRow.term_key == new.term_key
-        )
-        async with self._database.old_write() as session:
-            row = (await session.scalars(same)).one_or_none()
-            before = None if row is None else _record(row)
-            if row is None:
-                count = await session.scalar(select(func.count()).where(mine))
-                if (count or 0) >= MOST_ENTRIES:
-                    raise GlossaryFull(f"{MOST_ENTRIES} entries in {new.guild_id}")
-                row = GlossaryRow(
-                    guild_id=new.guild_id, language=new.language, term_key=new.term_key
-                )
-                session.add(row)
-            row.term, row.translation = new.term, new.translation
-            row.author_id, row.added_at_utc = new.author_id, new.added_at_utc
-            return before
-
-    async def remove(self, guild_id: int, entry_id: int) -> bool:
-        """Takes an entry out of the server's glossary; False where it was gone already."""
-        async with self._database.old_write() as session:
-            row = await session.get(GlossaryRow, entry_id)
-            if row is None or row.guild_id != guild_id:
-                return False
-            await session.delete(row)
-            return True
+_IS_HERE = glossary_table.c.guild_id == bindparam("of_guild_id")
+_ENTRIES = select(
+    glossary_table.c.id,
+    glossary_table.c.language,
+    glossary_table.c.term_key,
+    glossary_table.c.term,
+    glossary_table.c.translation,
+).where(_IS_HERE)
+_LIST = _ENTRIES.order_by(glossary_table.c.term_key, glossary_table.c.language)
+_COUNT = select(func.count()).where(_IS_HERE)
 
 
-def _record(row: GlossaryRow) -> EntryRecord:
-    return EntryRecord(row.id, row.language, row.term_key, row.term, row.translation)
+def list_entries(connection: Connection, guild_id: int) -> list[GlossaryEntry]:
+    """The server's entries, by term, of one term those for every language first."""
+    return fetch_all(connection, GlossaryEntry, _LIST, of_guild_id=guild_id)
+
+
+def put(connection: Connection, new: NewGlossaryEntry) -> GlossaryEntry | None:
+    """Adds the entry, or replaces the same term's, which it gives back then.
+
+    Raises GlossaryFull.
+    """
+    same = _ENTRIES.where(
+        glossary_table.c.language == new.language, glossary_table.c.term_key == new.term_key
+    )
+    before = fetch_one(connection, GlossaryEntry, same, of_guild_id=new.guild_id)
+    if before is not None:
+        changed = update(glossary_table).where(glossary_table.c.id == before.id)
+        connection.execute(changed.values(values_of(new)))
+        return before
+    if connection.execute(_COUNT, {"of_guild_id": new.guild_id}).scalar_one() >= MOST_ENTRIES:
+        raise GlossaryFull(f"{MOST_ENTRIES} entries in {new.guild_id}")
+    connection.execute(insert(glossary_table).values(values_of(new)))
+    return None
+
+
+def remove(connection: Connection, guild_id: int, entry_id: int) -> bool:
+    """Takes an entry out of the server's glossary; False where it was gone already."""
+    taken = delete(glossary_table).where(
+        glossary_table.c.id == entry_id, glossary_table.c.guild_id == guild_id
+    )
+    return connection.execute(taken).rowcount == 1

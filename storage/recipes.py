@@ -1,224 +1,296 @@
-"""Recipes that servers make themselves: every version, who may change them, what is hidden."""
+"""The recipes that servers make themselves: every version of each, and who may change them."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, cast
+from typing import Any
 
-from sqlalchemy import CursorResult, Select, func, select, update
-from sqlalchemy.ext.asyncio import AsyncSession
-
-from storage.database import Database
-from storage.errors import (
-    DraftNotFound,
-    RecipeChanged,
-    RecipeLimitReached,
-    RecipeNameTaken,
-    RecipeNotFound,
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Connection,
+    ForeignKey,
+    Index,
+    Integer,
+    Select,
+    Table,
+    Text,
+    bindparam,
+    delete,
+    func,
+    insert,
+    select,
+    text,
+    update,
 )
-from storage.recipe_records import NewVersion, RecipeName, VersionRecord
-from storage.recipe_tables import RecipeDraftRow, RecipeRoleRow, RecipeRow, RecipeVersionRow
+
+from storage import drafts
+from storage.errors import RecipeChanged, RecipeLimitReached, RecipeNameTaken, RecipeNotFound
+from storage.schema import UtcDateTime, fetch_all, fetch_one, metadata
 
 MOST_RECIPES = 50
 """Visible ones in a server."""
 
-_IS_NEWEST = (RecipeVersionRow.recipe_id == RecipeRow.id) & (
-    RecipeVersionRow.version == RecipeRow.version
+_VISIBLE = text("hidden_at_utc IS NULL")
+
+recipe_table = Table(
+    "recipes",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("guild_id", BigInteger, nullable=False),
+    Column("name_key", Text, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("hidden_by", BigInteger),
+    Column("hidden_at_utc", UtcDateTime),
+    Index(
+        "uq_recipes_name",
+        "guild_id",
+        "name_key",
+        unique=True,
+        sqlite_where=_VISIBLE,
+        postgresql_where=_VISIBLE,
+    ),
 )
-_Both = Select[RecipeRow, RecipeVersionRow]
+"""One row a recipe; what it says is in its versions."""
+
+version_table = Table(
+    "recipe_versions",
+    metadata,
+    Column("recipe_id", Integer, ForeignKey("recipes.id", ondelete="CASCADE"), primary_key=True),
+    Column("version", Integer, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("summary", Text, nullable=False),
+    Column("content", Text, nullable=False),
+    Column("author_id", BigInteger, nullable=False),
+    Column("saved_at_utc", UtcDateTime, nullable=False),
+)
+"""The versions as they were saved. They never change, also when their recipe is hidden."""
+
+role_table = Table(
+    "recipe_roles",
+    metadata,
+    Column("guild_id", BigInteger, primary_key=True),
+    Column("role_id", BigInteger, nullable=False),
+)
 
 
-class RecipeStore:
-    """Keeps recipes; every method is one transaction, committed when it returns.
+@dataclass(frozen=True, slots=True)
+class NewVersion:
+    """A version of a recipe to be saved."""
 
-    Versions are only ever added. A recipe that is deleted is hidden: its versions stay.
+    guild_id: int
+    recipe_id: int | None
+    """The recipe it is a version of; None makes a new one."""
+    base_version: int
+    """The version it was made from: the newest one, or saving it is refused; 0 for a new recipe."""
+    revives: bool
+    """Whether it may bring a recipe back that was deleted."""
+    name: str
+    name_key: str
+    """What it shares with every name that a reader takes for the same one."""
+    summary: str
+    content: str
+    author_id: int
+    saved_at_utc: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class RecipeVersion:
+    """A version of a recipe, and where its recipe stands."""
+
+    recipe_id: int
+    guild_id: int
+    version: int
+    newest_version: int
+    name: str
+    summary: str
+    content: str
+    """The recipe as JSON; storage does not look into it."""
+    author_id: int
+    saved_at_utc: datetime
+    hidden_by: int | None
+    """Who deleted the recipe, where somebody has."""
+    hidden_at_utc: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class RecipeName:
+    """What a list of choices says of a recipe."""
+
+    name: str
+    summary: str
+
+
+_IS_HIDDEN = recipe_table.c.hidden_at_utc.is_not(None)
+_IS_HERE = recipe_table.c.guild_id == bindparam("guild_id")
+_IS_NEWEST = (version_table.c.recipe_id == recipe_table.c.id) & (
+    version_table.c.version == recipe_table.c.version
+)
+_VERSIONS = (
+    select(
+        version_table,
+        recipe_table.c.guild_id,
+        recipe_table.c.version.label("newest_version"),
+        recipe_table.c.hidden_by,
+        recipe_table.c.hidden_at_utc,
+    )
+    .join(recipe_table, version_table.c.recipe_id == recipe_table.c.id)
+    .where(_IS_HERE)
+)
+_NAMED = (
+    _VERSIONS.where(_IS_NEWEST, recipe_table.c.name_key == bindparam("name_key"))
+    .order_by(_IS_HIDDEN, recipe_table.c.hidden_at_utc.desc())
+    .limit(1)
+)
+_NAMES = (
+    select(version_table.c.name, version_table.c.summary)
+    .join(recipe_table, _IS_NEWEST)
+    .where(_IS_HERE, ~_IS_HIDDEN)
+    .order_by(recipe_table.c.name_key)
+)
+
+
+def list_recipes(connection: Connection, guild_id: int) -> list[RecipeVersion]:
+    """The newest version of each recipe that can be chosen, by name."""
+    query = _VERSIONS.where(_IS_NEWEST, ~_IS_HIDDEN).order_by(recipe_table.c.name_key)
+    return fetch_all(connection, RecipeVersion, query, guild_id=guild_id)
+
+
+def list_names(connection: Connection, guild_id: int) -> list[RecipeName]:
+    """The same without what is in them, for those who are typing."""
+    return fetch_all(connection, RecipeName, _NAMES, guild_id=guild_id)
+
+
+def find_named(connection: Connection, guild_id: int, name_key: str) -> RecipeVersion | None:
+    """The newest version of the recipe of this name; of a hidden one where no other has it."""
+    return fetch_one(connection, RecipeVersion, _NAMED, guild_id=guild_id, name_key=name_key)
+
+
+def get_version(
+    connection: Connection, guild_id: int, recipe_id: int, version: int
+) -> RecipeVersion:
+    """One version of a recipe of this server. Raises RecipeNotFound."""
+    query = _VERSIONS.where(
+        version_table.c.recipe_id == recipe_id, version_table.c.version == version
+    )
+    return _only(connection, query, guild_id)
+
+
+def get_newest(connection: Connection, guild_id: int, recipe_id: int) -> RecipeVersion:
+    """The newest version of a recipe of this server. Raises RecipeNotFound."""
+    query = _VERSIONS.where(_IS_NEWEST, version_table.c.recipe_id == recipe_id)
+    return _only(connection, query, guild_id)
+
+
+def list_versions(connection: Connection, guild_id: int, recipe_id: int) -> list[RecipeVersion]:
+    """Every version of a recipe of this server, newest first."""
+    query = _VERSIONS.where(version_table.c.recipe_id == recipe_id)
+    query = query.order_by(version_table.c.version.desc())
+    return fetch_all(connection, RecipeVersion, query, guild_id=guild_id)
+
+
+def save(connection: Connection, new: NewVersion, *, draft_id: str | None = None) -> RecipeVersion:
+    """Adds a version, and discards the draft that it was made in.
+
+    Raises RecipeNameTaken, RecipeLimitReached, RecipeNotFound, DraftNotFound where the draft was
+    saved a moment ago, or RecipeChanged where the recipe has gone on since `base_version`; nothing
+    is written then.
     """
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
-
-    async def all(self, guild_id: int) -> list[VersionRecord]:
-        """The newest version of each recipe that can be chosen, by name."""
-        query = (
-            _newest()
-            .where(RecipeRow.guild_id == guild_id, RecipeRow.hidden_at_utc.is_(None))
-            .order_by(RecipeRow.name_key)
+    if draft_id is not None:
+        drafts.take(connection, draft_id)
+    version = _version_before(connection, new) + 1
+    _check_name(connection, new)
+    recipe_id = _save_recipe(connection, new, version)
+    connection.execute(
+        insert(version_table).values(
+            recipe_id=recipe_id,
+            version=version,
+            name=new.name,
+            summary=new.summary,
+            content=new.content,
+            author_id=new.author_id,
+            saved_at_utc=new.saved_at_utc,
         )
-        return await self._read(query)
-
-    async def names(self, guild_id: int) -> list[RecipeName]:
-        """The same without what is in them, for those who are typing."""
-        query = (
-            select(RecipeVersionRow.name, RecipeVersionRow.summary)
-            .join(RecipeRow, _IS_NEWEST)
-            .where(RecipeRow.guild_id == guild_id, RecipeRow.hidden_at_utc.is_(None))
-            .order_by(RecipeRow.name_key)
-        )
-        async with self._database.old_read() as session:
-            return [RecipeName(*row) for row in (await session.execute(query)).all()]
-
-    async def named(self, guild_id: int, name_key: str) -> VersionRecord:
-        """The newest version of the recipe of this name; of a hidden one where no other has it.
-
-        Raises RecipeNotFound.
-        """
-        query = (
-            _newest()
-            .where(RecipeRow.guild_id == guild_id, RecipeRow.name_key == name_key)
-            .order_by(RecipeRow.hidden_at_utc.is_not(None), RecipeRow.hidden_at_utc.desc())
-            .limit(1)
-        )
-        return _only(await self._read(query))
-
-    async def version(self, guild_id: int, recipe_id: int, version: int) -> VersionRecord:
-        """One version of a recipe of this server. Raises RecipeNotFound."""
-        query = _versions(guild_id, recipe_id).where(RecipeVersionRow.version == version)
-        return _only(await self._read(query))
-
-    async def newest(self, guild_id: int, recipe_id: int) -> VersionRecord:
-        """The newest version of a recipe of this server. Raises RecipeNotFound."""
-        query = _newest().where(RecipeRow.guild_id == guild_id, RecipeRow.id == recipe_id)
-        return _only(await self._read(query))
-
-    async def versions(self, guild_id: int, recipe_id: int) -> list[VersionRecord]:
-        """Every version of a recipe of this server, newest first."""
-        query = _versions(guild_id, recipe_id).order_by(RecipeVersionRow.version.desc())
-        return await self._read(query)
-
-    async def save(self, new: NewVersion, *, draft_id: str | None = None) -> VersionRecord:
-        """Adds a version, and throws the draft away that it was made in.
-
-        Raises RecipeNameTaken, RecipeLimitReached, RecipeNotFound, DraftNotFound where the draft
-        was saved a moment ago, or RecipeChanged where the recipe has gone on since `base_version`;
-        nothing is written then.
-        """
-        async with self._database.old_write() as session:
-            if draft_id is not None:
-                await _take_draft(session, draft_id)
-            row = await self._row_to_save(session, new)
-            await _check_name(session, new)
-            row.name_key = new.name_key
-            row.version += 1
-            row.hidden_by = row.hidden_at_utc = None
-            session.add(row)
-            await session.flush()
-            saved = RecipeVersionRow(
-                recipe_id=row.id,
-                version=row.version,
-                name=new.name,
-                summary=new.summary,
-                content=new.content,
-                author_id=new.author_id,
-                saved_at_utc=new.saved_at_utc,
-            )
-            session.add(saved)
-            return _record(row, saved)
-
-    async def hide(self, guild_id: int, recipe_id: int, by: int, now_utc: datetime) -> bool:
-        """Takes a recipe out of the choices; False where it was out already."""
-        change = (
-            update(RecipeRow)
-            .where(
-                RecipeRow.guild_id == guild_id,
-                RecipeRow.id == recipe_id,
-                RecipeRow.hidden_at_utc.is_(None),
-            )
-            .values(hidden_by=by, hidden_at_utc=now_utc)
-        )
-        async with self._database.old_write() as session:
-            return cast("CursorResult[Any]", await session.execute(change)).rowcount == 1
-
-    async def role(self, guild_id: int) -> int | None:
-        """The role that may change recipes here; None where nobody chose one."""
-        async with self._database.old_read() as session:
-            row = await session.get(RecipeRoleRow, guild_id)
-            return None if row is None else row.role_id
-
-    async def set_role(self, guild_id: int, role_id: int | None) -> None:
-        """Lets this role change recipes here in place of an earlier one; None lets no role."""
-        async with self._database.old_write() as session:
-            if role_id is not None:
-                await session.merge(RecipeRoleRow(guild_id=guild_id, role_id=role_id))
-            elif (row := await session.get(RecipeRoleRow, guild_id)) is not None:
-                await session.delete(row)
-
-    async def _read(self, query: _Both) -> list[VersionRecord]:
-        async with self._database.old_read() as session:
-            rows = (await session.execute(query)).all()
-            return [_record(recipe, version) for recipe, version in rows]
-
-    async def _row_to_save(self, session: AsyncSession, new: NewVersion) -> RecipeRow:
-        """The recipe's row, a new one where it is to be made."""
-        if new.recipe_id is None:
-            await _check_limit(session, new.guild_id)
-            return RecipeRow(guild_id=new.guild_id, name_key=new.name_key, version=0)
-        row = await session.get(RecipeRow, new.recipe_id)
-        if row is None or row.guild_id != new.guild_id:
-            raise RecipeNotFound(f"no recipe {new.recipe_id} in {new.guild_id}")
-        hidden = row.hidden_at_utc is not None
-        if row.version != new.base_version or (hidden and not new.revives):
-            raise RecipeChanged(f"recipe {row.id} is at version {row.version}")
-        if hidden:
-            await _check_limit(session, new.guild_id)
-        return row
-
-
-def _newest() -> _Both:
-    return select(RecipeRow, RecipeVersionRow).join(RecipeVersionRow, _IS_NEWEST)
-
-
-def _versions(guild_id: int, recipe_id: int) -> _Both:
-    return (
-        select(RecipeRow, RecipeVersionRow)
-        .join(RecipeVersionRow, RecipeVersionRow.recipe_id == RecipeRow.id)
-        .where(RecipeRow.guild_id == guild_id, RecipeRow.id == recipe_id)
     )
+    return get_version(connection, new.guild_id, recipe_id, version)
 
 
-async def _take_draft(session: AsyncSession, draft_id: str) -> None:
-    draft = await session.get(RecipeDraftRow, draft_id)
-    if draft is None:
-        raise DraftNotFound(f"no draft {draft_id}")
-    await session.delete(draft)
-
-
-async def _check_limit(session: AsyncSession, guild_id: int) -> None:
-    visible = select(func.count()).where(
-        RecipeRow.guild_id == guild_id, RecipeRow.hidden_at_utc.is_(None)
+def hide(connection: Connection, guild_id: int, recipe_id: int, by: int, now_utc: datetime) -> bool:
+    """Takes a recipe out of the choices; False where it was out already."""
+    change = (
+        update(recipe_table)
+        .where(recipe_table.c.guild_id == guild_id, recipe_table.c.id == recipe_id, ~_IS_HIDDEN)
+        .values(hidden_by=by, hidden_at_utc=now_utc)
     )
-    if (await session.scalar(visible) or 0) >= MOST_RECIPES:
+    return connection.execute(change).rowcount == 1
+
+
+def get_role(connection: Connection, guild_id: int) -> int | None:
+    """The role that may change recipes here; None where nobody chose one."""
+    query = select(role_table.c.role_id).where(role_table.c.guild_id == guild_id)
+    return connection.execute(query).scalar()
+
+
+def set_role(connection: Connection, guild_id: int, role_id: int | None) -> None:
+    """Lets this role change recipes here in place of an earlier one; None lets no role."""
+    connection.execute(delete(role_table).where(role_table.c.guild_id == guild_id))
+    if role_id is not None:
+        connection.execute(insert(role_table).values(guild_id=guild_id, role_id=role_id))
+
+
+def _version_before(connection: Connection, new: NewVersion) -> int:
+    """The version that the new one follows, 0 for a new recipe; raises what `save` raises."""
+    if new.recipe_id is None:
+        _check_limit(connection, new.guild_id)
+        return 0
+    query = select(recipe_table.c.version, _IS_HIDDEN).where(
+        recipe_table.c.id == new.recipe_id, recipe_table.c.guild_id == new.guild_id
+    )
+    row = connection.execute(query).first()
+    if row is None:
+        raise RecipeNotFound(f"no recipe {new.recipe_id} in {new.guild_id}")
+    version, is_hidden = row
+    if version != new.base_version or (is_hidden and not new.revives):
+        raise RecipeChanged(f"recipe {new.recipe_id} is at version {version}")
+    if is_hidden:
+        _check_limit(connection, new.guild_id)
+    return version
+
+
+def _save_recipe(connection: Connection, new: NewVersion, version: int) -> int:
+    """Writes the recipe's own row; gives its id."""
+    values = {"name_key": new.name_key, "version": version}
+    if new.recipe_id is None:
+        added = insert(recipe_table).values(guild_id=new.guild_id, **values)
+        primary_key = connection.execute(added).inserted_primary_key
+        assert primary_key is not None
+        return primary_key[0]
+    shown: dict[str, None] = {"hidden_by": None, "hidden_at_utc": None}
+    changed = update(recipe_table).where(recipe_table.c.id == new.recipe_id)
+    connection.execute(changed.values(values | shown))
+    return new.recipe_id
+
+
+def _check_limit(connection: Connection, guild_id: int) -> None:
+    visible = select(func.count()).where(recipe_table.c.guild_id == guild_id, ~_IS_HIDDEN)
+    if connection.execute(visible).scalar_one() >= MOST_RECIPES:
         raise RecipeLimitReached(f"{MOST_RECIPES} recipes in {guild_id}")
 
 
-async def _check_name(session: AsyncSession, new: NewVersion) -> None:
-    same = select(RecipeRow.id).where(
-        RecipeRow.guild_id == new.guild_id,
-        RecipeRow.name_key == new.name_key,
-        RecipeRow.hidden_at_utc.is_(None),
-        RecipeRow.id != (new.recipe_id or 0),
+def _check_name(connection: Connection, new: NewVersion) -> None:
+    same = select(recipe_table.c.id).where(
+        recipe_table.c.guild_id == new.guild_id,
+        recipe_table.c.name_key == new.name_key,
+        ~_IS_HIDDEN,
+        recipe_table.c.id != (new.recipe_id or 0),
     )
-    if await session.scalar(same) is not None:
+    if connection.execute(same).scalar() is not None:
         raise RecipeNameTaken(f"{new.name} in {new.guild_id}")
 
 
-def _only(records: Sequence[VersionRecord]) -> VersionRecord:
-    if not records:
+def _only(connection: Connection, query: Select[Any], guild_id: int) -> RecipeVersion:
+    found = fetch_one(connection, RecipeVersion, query, guild_id=guild_id)
+    if found is None:
         raise RecipeNotFound("no such recipe or version here")
-    return records[0]
-
-
-def _record(recipe: RecipeRow, version: RecipeVersionRow) -> VersionRecord:
-    return VersionRecord(
-        recipe_id=recipe.id,
-        guild_id=recipe.guild_id,
-        version=version.version,
-        newest_version=recipe.version,
-        name=version.name,
-        summary=version.summary,
-        content=version.content,
-        author_id=version.author_id,
-        saved_at_utc=version.saved_at_utc,
-        hidden_by=recipe.hidden_by,
-        hidden_at_utc=recipe.hidden_at_utc,
-    )
+    return found

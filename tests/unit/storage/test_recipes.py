@@ -1,18 +1,17 @@
-"""Recipes of a server: versions, names, hiding, limits; and drafts."""
+"""The recipes of a server: versions, names, hiding, limits; and drafts."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from storage.database import Database, open_database
-from storage.drafts import MOST_DRAFTS, DraftStore
+from storage import drafts, recipes
+from storage.database import Database
+from storage.drafts import MOST_DRAFTS, RecipeDraft
 from storage.errors import (
     DraftLimitReached,
     DraftNotFound,
@@ -22,8 +21,7 @@ from storage.errors import (
     RecipeNotFound,
     StorageError,
 )
-from storage.recipe_records import DraftRecord, NewVersion, RecipeName
-from storage.recipes import MOST_RECIPES, RecipeStore
+from storage.recipes import MOST_RECIPES, NewVersion, RecipeName
 
 NOW = datetime(2026, 11, 22, 18, 0, tzinfo=UTC)
 GUILD = 1 << 60
@@ -39,23 +37,7 @@ NEW = NewVersion(
     author_id=7,
     saved_at_utc=NOW,
 )
-DRAFT = DraftRecord("0123456789ab", GUILD, 7, None, 0, "{}", NOW)
-
-
-@pytest.fixture
-async def database(tmp_path: Path) -> AsyncGenerator[Database]:
-    async with open_database(f"sqlite+aiosqlite:///{tmp_path / 'chorus.db'}") as opened:
-        yield opened
-
-
-@pytest.fixture
-def recipes(database: Database) -> RecipeStore:
-    return RecipeStore(database)
-
-
-@pytest.fixture
-def drafts(database: Database) -> DraftStore:
-    return DraftStore(database)
+DRAFT = RecipeDraft("0123456789ab", GUILD, 7, None, 0, "{}", NOW)
 
 
 def following(recipe_id: int, base_version: int, **changes: Any) -> NewVersion:
@@ -63,137 +45,151 @@ def following(recipe_id: int, base_version: int, **changes: Any) -> NewVersion:
     return replace(NEW, **changes)
 
 
-async def test_versions_are_added_and_stay(recipes: RecipeStore) -> None:
-    first = await recipes.save(NEW)
+async def test_versions_are_added_and_stay(database: Database) -> None:
+    first = await database.write(recipes.save, NEW)
     assert (first.version, first.newest_version, first.author_id) == (1, 1, 7)
-    second = await recipes.save(
-        following(first.recipe_id, 1, name="Tanka", name_key="tanka", content="{}")
+    second = await database.write(
+        recipes.save, following(first.recipe_id, 1, name="Tanka", name_key="tanka", content="{}")
     )
     assert second.version == 2
-    assert await recipes.all(GUILD) == [second]
-    assert await recipes.names(GUILD) == [RecipeName("Tanka", "Three haiku")]
-    assert await recipes.named(GUILD, "tanka") == second
-    assert await recipes.newest(GUILD, first.recipe_id) == second
-    earlier = await recipes.version(GUILD, first.recipe_id, 1)
+    assert await database.read(recipes.list_recipes, GUILD) == [second]
+    assert await database.read(recipes.list_names, GUILD) == [RecipeName("Tanka", "Three haiku")]
+    assert await database.read(recipes.find_named, GUILD, "tanka") == second
+    assert await database.read(recipes.get_newest, GUILD, first.recipe_id) == second
+    earlier = await database.read(recipes.get_version, GUILD, first.recipe_id, 1)
     assert (earlier.name, earlier.content, earlier.newest_version) == ("Haiku", '{"a": 1}', 2)
-    assert [one.version for one in await recipes.versions(GUILD, first.recipe_id)] == [2, 1]
+    assert [
+        version.version
+        for version in await database.read(recipes.list_versions, GUILD, first.recipe_id)
+    ] == [2, 1]
+    assert await database.read(recipes.find_named, GUILD, "haiku") is None
     for missing in (
-        recipes.named(GUILD, "haiku"),
-        recipes.version(GUILD, first.recipe_id, 3),
-        recipes.version(GUILD + 1, first.recipe_id, 1),
-        recipes.newest(GUILD + 1, first.recipe_id),
+        database.read(recipes.get_version, GUILD, first.recipe_id, 3),
+        database.read(recipes.get_version, GUILD + 1, first.recipe_id, 1),
+        database.read(recipes.get_newest, GUILD + 1, first.recipe_id),
     ):
         with pytest.raises(RecipeNotFound):
             await missing
 
 
-async def test_of_two_who_save_at_the_same_moment_one_is_told(recipes: RecipeStore) -> None:
-    first = await recipes.save(NEW)
+async def test_of_two_who_save_at_the_same_moment_one_is_told(database: Database) -> None:
+    first = await database.write(recipes.save, NEW)
     change = following(first.recipe_id, 1)
     outcomes = await asyncio.gather(
-        recipes.save(change),
-        recipes.save(change),
+        database.write(recipes.save, change),
+        database.write(recipes.save, change),
         return_exceptions=True,
     )
-    assert sorted(type(one).__name__ for one in outcomes) == ["RecipeChanged", "VersionRecord"]
-    assert len(await recipes.versions(GUILD, first.recipe_id)) == 2
+    assert sorted(type(outcome).__name__ for outcome in outcomes) == [
+        "RecipeChanged",
+        "RecipeVersion",
+    ]
+    assert len(await database.read(recipes.list_versions, GUILD, first.recipe_id)) == 2
 
 
-async def test_a_draft_goes_with_its_version_and_only_then(
-    recipes: RecipeStore, drafts: DraftStore
-) -> None:
-    first = await recipes.save(NEW)
-    await drafts.add(DRAFT)
+async def test_a_draft_goes_with_its_version_and_only_then(database: Database) -> None:
+    first = await database.write(recipes.save, NEW)
+    await database.write(drafts.add, DRAFT)
     with pytest.raises(RecipeNameTaken):
-        await recipes.save(NEW, draft_id=DRAFT.id)
+        await database.write(recipes.save, NEW, draft_id=DRAFT.id)
     with pytest.raises(RecipeChanged):
-        await recipes.save(following(first.recipe_id, 0), draft_id=DRAFT.id)
-    assert await drafts.get(DRAFT.id) == DRAFT
-    await recipes.save(following(first.recipe_id, 1), draft_id=DRAFT.id)
+        await database.write(recipes.save, following(first.recipe_id, 0), draft_id=DRAFT.id)
+    assert await database.read(drafts.get, DRAFT.id) == DRAFT
+    await database.write(recipes.save, following(first.recipe_id, 1), draft_id=DRAFT.id)
     with pytest.raises(DraftNotFound):
-        await drafts.get(DRAFT.id)
+        await database.read(drafts.get, DRAFT.id)
     with pytest.raises(DraftNotFound):
-        await recipes.save(following(first.recipe_id, 2), draft_id=DRAFT.id)
-    assert len(await recipes.versions(GUILD, first.recipe_id)) == 2
+        await database.write(recipes.save, following(first.recipe_id, 2), draft_id=DRAFT.id)
+    assert len(await database.read(recipes.list_versions, GUILD, first.recipe_id)) == 2
 
 
-async def test_names_are_taken_in_one_server_and_free_once_hidden(recipes: RecipeStore) -> None:
-    first = await recipes.save(NEW)
-    await recipes.save(replace(NEW, guild_id=5))
-    assert await recipes.hide(GUILD, first.recipe_id, 9, NOW)
-    assert not await recipes.hide(GUILD, first.recipe_id, 9, NOW)
-    assert await recipes.all(GUILD) == []
-    hidden = await recipes.named(GUILD, "haiku")
+async def test_names_are_taken_in_one_server_and_free_once_hidden(database: Database) -> None:
+    first = await database.write(recipes.save, NEW)
+    await database.write(recipes.save, replace(NEW, guild_id=5))
+    assert await database.write(recipes.hide, GUILD, first.recipe_id, 9, NOW)
+    assert not await database.write(recipes.hide, GUILD, first.recipe_id, 9, NOW)
+    assert await database.read(recipes.list_recipes, GUILD) == []
+    hidden = await database.read(recipes.find_named, GUILD, "haiku")
+    assert hidden is not None
     assert (hidden.hidden_by, hidden.hidden_at_utc) == (9, NOW)
 
-    other = await recipes.save(NEW)
+    other = await database.write(recipes.save, NEW)
     assert other.recipe_id != first.recipe_id
-    assert (await recipes.named(GUILD, "haiku")).recipe_id == other.recipe_id
+    found = await database.read(recipes.find_named, GUILD, "haiku")
+    assert found == other
     with pytest.raises(RecipeChanged):
-        await recipes.save(following(first.recipe_id, 1))
+        await database.write(recipes.save, following(first.recipe_id, 1))
     with pytest.raises(RecipeNameTaken):
-        await recipes.save(following(first.recipe_id, 1, revives=True))
-    await recipes.hide(GUILD, other.recipe_id, 9, NOW)
-    back = await recipes.save(following(first.recipe_id, 1, revives=True))
+        await database.write(recipes.save, following(first.recipe_id, 1, revives=True))
+    await database.write(recipes.hide, GUILD, other.recipe_id, 9, NOW)
+    back = await database.write(recipes.save, following(first.recipe_id, 1, revives=True))
     assert (back.version, back.hidden_at_utc) == (2, None)
 
 
-async def test_a_recipe_of_another_server_can_not_be_saved_or_hidden(recipes: RecipeStore) -> None:
-    first = await recipes.save(NEW)
+async def test_a_recipe_of_another_server_can_not_be_saved_or_hidden(database: Database) -> None:
+    first = await database.write(recipes.save, NEW)
     with pytest.raises(RecipeNotFound):
-        await recipes.save(following(first.recipe_id, 1, guild_id=5))
-    assert not await recipes.hide(5, first.recipe_id, 9, NOW)
-    assert len(await recipes.all(GUILD)) == 1
+        await database.write(recipes.save, following(first.recipe_id, 1, guild_id=5))
+    assert not await database.write(recipes.hide, 5, first.recipe_id, 9, NOW)
+    assert len(await database.read(recipes.list_recipes, GUILD)) == 1
 
 
-async def test_there_is_a_limit_of_visible_recipes(recipes: RecipeStore) -> None:
+async def test_there_is_a_limit_of_visible_recipes(database: Database) -> None:
     saved = [
-        await recipes.save(replace(NEW, name_key=f"{number}")) for number in range(MOST_RECIPES)
+        await database.write(recipes.save, replace(NEW, name_key=f"{number}"))
+        for number in range(MOST_RECIPES)
     ]
     with pytest.raises(RecipeLimitReached):
-        await recipes.save(NEW)
-    await recipes.save(following(saved[0].recipe_id, 1, name_key="x"))
-    await recipes.hide(GUILD, saved[0].recipe_id, 9, NOW)
-    await recipes.save(NEW)
+        await database.write(recipes.save, NEW)
+    await database.write(recipes.save, following(saved[0].recipe_id, 1, name_key="x"))
+    await database.write(recipes.hide, GUILD, saved[0].recipe_id, 9, NOW)
+    await database.write(recipes.save, NEW)
     with pytest.raises(RecipeLimitReached):
-        await recipes.save(following(saved[0].recipe_id, 2, revives=True))
+        await database.write(recipes.save, following(saved[0].recipe_id, 2, revives=True))
 
 
-async def test_the_role_is_chosen_changed_and_taken_back(recipes: RecipeStore) -> None:
-    assert await recipes.role(GUILD) is None
-    await recipes.set_role(GUILD, 1 << 61)
-    await recipes.set_role(GUILD, 3)
-    assert await recipes.role(GUILD) == 3
-    assert await recipes.role(5) is None
-    await recipes.set_role(GUILD, None)
-    await recipes.set_role(GUILD, None)
-    assert await recipes.role(GUILD) is None
+async def test_the_role_is_chosen_changed_and_taken_back(database: Database) -> None:
+    assert await database.read(recipes.get_role, GUILD) is None
+    await database.write(recipes.set_role, GUILD, 1 << 61)
+    await database.write(recipes.set_role, GUILD, 3)
+    assert await database.read(recipes.get_role, GUILD) == 3
+    assert await database.read(recipes.get_role, 5) is None
+    await database.write(recipes.set_role, GUILD, None)
+    await database.write(recipes.set_role, GUILD, None)
+    assert await database.read(recipes.get_role, GUILD) is None
 
 
-async def test_drafts_are_kept_changed_and_thrown_away(drafts: DraftStore) -> None:
-    await drafts.add(DRAFT)
+async def test_drafts_are_kept_changed_and_thrown_away(database: Database) -> None:
+    await database.write(drafts.add, DRAFT)
     later = NOW + timedelta(hours=1)
-    await drafts.change(DRAFT.id, '{"b": 2}', later)
+    await database.write(drafts.change, DRAFT.id, '{"b": 2}', later)
     changed = replace(DRAFT, content='{"b": 2}', changed_at_utc=later)
-    assert await drafts.get(DRAFT.id) == changed
-    await drafts.add(replace(DRAFT, id="another"))
-    assert [one.id for one in await drafts.of_author(GUILD, 7)] == [DRAFT.id, "another"]
-    assert await drafts.of_author(GUILD, 8) == await drafts.of_author(5, 7) == []
-    await drafts.discard(DRAFT.id)
-    await drafts.discard(DRAFT.id)
+    assert await database.read(drafts.get, DRAFT.id) == changed
+    await database.write(drafts.add, replace(DRAFT, id="another"))
+    assert [draft.id for draft in await database.read(drafts.list_of_author, GUILD, 7)] == [
+        DRAFT.id,
+        "another",
+    ]
+    assert (
+        await database.read(drafts.list_of_author, GUILD, 8)
+        == await database.read(drafts.list_of_author, 5, 7)
+        == []
+    )
+    await database.write(drafts.discard, DRAFT.id)
+    await database.write(drafts.discard, DRAFT.id)
     with pytest.raises(DraftNotFound):
-        await drafts.change(DRAFT.id, "{}", later)
+        await database.write(drafts.change, DRAFT.id, "{}", later)
 
 
-async def test_drafts_have_a_limit_and_old_ones_are_pruned(drafts: DraftStore) -> None:
+async def test_drafts_have_a_limit_and_old_ones_are_pruned(database: Database) -> None:
     for number in range(MOST_DRAFTS):
         at = NOW + timedelta(days=number)
-        await drafts.add(replace(DRAFT, id=f"{number}", changed_at_utc=at))
+        await database.write(drafts.add, replace(DRAFT, id=f"{number}", changed_at_utc=at))
     with pytest.raises(DraftLimitReached):
-        await drafts.add(DRAFT)
-    await drafts.add(replace(DRAFT, author_id=8))
-    assert await drafts.prune(NOW + timedelta(days=3)) == 4
-    await drafts.add(replace(DRAFT, id="room again"))
+        await database.write(drafts.add, DRAFT)
+    await database.write(drafts.add, replace(DRAFT, author_id=8))
+    assert await database.write(drafts.prune, NOW + timedelta(days=3)) == 4
+    await database.write(drafts.add, replace(DRAFT, id="room again"))
 
 
 def test_every_error_has_the_packages_base() -> None:
