@@ -14,9 +14,8 @@ from langgraph.checkpoint.sqlite.aio import AsyncSqliteSaver
 
 from bot.client import Chorus
 from bot.clock import Clock
-from bot.discord_api.channel_pace import ChannelPace
 from bot.discord_api.messenger import Messenger
-from bot.discord_api.request_pace import RequestPace
+from bot.discord_api.rate_limits import RateLimits
 from bot.discord_api.retry import failing_at_once
 from bot.features.ask_many.command import ask_many_command
 from bot.features.brainstorms.setup import open_brainstorming
@@ -46,12 +45,10 @@ from storage.database import open_database
 from storage.presence import Presence, open_presence
 from storage.stores import Stores
 from workflows.checkpoints import open_checkpointer
-from workflows.engine import LocalEngine
-from workflows.loaders import all_intakes
+from workflows.engine import Engine
 from workflows.model.chat import ChatModel
 from workflows.recipes import built_in
-from workflows.recipes.report.table_reader import TableReader
-from workflows.recipes.writers import all_writers
+from workflows.recipes.registry import build_registry
 from workflows.runner import Runner
 from workflows.tasks import Tasks
 
@@ -82,7 +79,7 @@ class App:
     """The wired bot, ready to log in."""
 
     client: Chorus
-    engine: LocalEngine
+    engine: Engine
     delivery: Delivery
     doors: Doors
     model: ChatModel
@@ -142,9 +139,9 @@ class Opened:
 
 def _put_together(opened: Opened) -> App:
     stores, clock, model, tasks = opened.stores, opened.clock, opened.model, opened.tasks
-    channel_pace = ChannelPace()
-    client = _client(channel_pace)
-    messenger = Messenger(client, channel_pace)
+    limits = RateLimits()
+    client = Chorus(failing_at_once(limits.trace()))
+    messenger = Messenger(client, limits)
     delivery = Delivery(
         messenger,
         stores,
@@ -161,11 +158,11 @@ def _put_together(opened: Opened) -> App:
         notice_after_seconds=opened.pace.notice_after_seconds,
         on_ballot=lambda: client.votes.opened(),
     )
-    engine = LocalEngine(_runner(opened, journal, delivery), model.slots, tasks, delivery.emit)
+    engine = Engine(Runner(opened.saver, model, build_registry()), model.limiter, tasks)
     doors, examples = Doors(), Examples(stores.examples)
     presence, api = opened.presence, opened.settings.workflow_api
     create = Create(
-        stores.runs, delivery, engine, built_in(), api, doors, examples, presence.is_alive
+        stores.runs, delivery, engine, journal, built_in(), api, doors, examples, presence.is_alive
     )
     client.controls = RunControls(stores.runs, journal, delivery, engine, create, doors, clock)
     grace = timedelta(minutes=opened.settings.schedule_grace_minutes)
@@ -174,26 +171,6 @@ def _put_together(opened: Opened) -> App:
     )
     _equip(client, opened, messenger, create, scheduling)
     return App(client, engine, delivery, doors, model, scheduling)
-
-
-def _client(channel_pace: ChannelPace) -> Chorus:
-    """The client, whose requests keep to the pace of all of Discord and of each channel."""
-    trace = failing_at_once(channel_pace.trace())
-    trace.on_request_start.append(RequestPace().wait)
-    return Chorus(trace)
-
-
-def _runner(opened: Opened, journal: RunJournal, delivery: Delivery) -> Runner:
-    """The runner, with every writer and intake there is."""
-    tables = TableReader()
-    return Runner(
-        opened.saver,
-        journal,
-        opened.model,
-        delivery.emit,
-        writers=all_writers(tables),
-        intakes=all_intakes(tables),
-    )
 
 
 def _equip(

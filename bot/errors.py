@@ -34,6 +34,10 @@ class Undeliverable(BotError):
     """Discord will not take this message, however often it is sent."""
 
 
+class MessageGone(Undeliverable):
+    """The message was deleted; its channel is still there."""
+
+
 class ChannelClosed(Undeliverable):
     """The channel is gone, or the bot may not write there."""
 

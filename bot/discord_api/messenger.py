@@ -9,10 +9,10 @@ from typing import Any
 import discord
 from discord.channel import ThreadWithMessage
 
-from bot.discord_api.channel_pace import ChannelPace
 from bot.discord_api.polls import Poll, Polls
-from bot.discord_api.retry import CardGone, until_it_works
-from bot.errors import Undeliverable
+from bot.discord_api.rate_limits import RateLimits
+from bot.discord_api.retry import until_it_works
+from bot.errors import MessageGone, Undeliverable
 from bot.runs.buttons import run_of
 
 log = logging.getLogger(__name__)
@@ -29,10 +29,10 @@ class Messenger:
     what can't raises Undeliverable with a reason in plain words.
     """
 
-    def __init__(self, client: discord.Client, pace: ChannelPace) -> None:
+    def __init__(self, client: discord.Client, limits: RateLimits) -> None:
         self._client = client
-        self.pace = pace
-        """The messages' turns in their channels; whoever sends more than one takes them there."""
+        self.limits = limits
+        """Whoever sends more than one message to a channel asks here for a permit for each."""
         self.polls = Polls(client)
 
     async def send(
@@ -81,7 +81,7 @@ class Messenger:
         view: discord.ui.LayoutView,
         files: Sequence[discord.File] = (),
     ) -> None:
-        """Makes the message look like this, with these files and no others. May raise CardGone."""
+        """Makes the message look like this, with these files alone. May raise MessageGone."""
         message = self._client.get_partial_messageable(channel_id).get_partial_message(message_id)
 
         async def once() -> None:
@@ -98,7 +98,7 @@ class Messenger:
         message = self._client.get_partial_messageable(channel_id).get_partial_message(message_id)
         try:
             await until_it_works("delete a message", message.delete)
-        except CardGone:
+        except MessageGone:
             return
 
     async def open_thread(self, channel_id: int, message_id: int, name: str) -> int:

@@ -45,7 +45,7 @@ class Polls:
     async def counts(self, channel_id: int, message_id: int) -> list[int]:
         """Ends a poll, where it has not ended by itself, and gives the votes for each answer.
 
-        Raises CardGone where it was deleted, and Undeliverable where it can't be read.
+        Raises MessageGone where it was deleted, and Undeliverable where it can't be read.
         """
         message = self._client.get_partial_messageable(channel_id).get_partial_message(message_id)
 

@@ -8,11 +8,10 @@ from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from datetime import UTC, datetime
 
-from bot.discord_api.editor import CardEditor
+from bot.discord_api.editor import CoalescingEditor
 from bot.discord_api.messenger import Messenger
-from bot.discord_api.perseverance import persevere
-from bot.discord_api.retry import CardGone
-from bot.errors import Undeliverable, gravest
+from bot.discord_api.retry import keep_trying
+from bot.errors import LoggedOut, MessageGone, Undeliverable
 from bot.features.schedules.outcomes import Settling
 from bot.runs.cards.run_card import run_card
 from bot.runs.cards.state import BranchState, CardState, executable
@@ -120,7 +119,6 @@ class Desk:
         self._places = Places(delivery.messenger)
         self._posting = Posting(delivery.messenger, delivery.stores)
         self._live = live
-        self._just_edited = just_edited
         self._stale = stale
 
     def take(self, event: Event) -> None:
@@ -131,22 +129,25 @@ class Desk:
     async def work(self) -> None:
         """Until the attempt has been shown to its end; what is left undone, the next start does."""
         try:
-            await persevere(f"run {self.run.id}", self._trouble_showing, self._give_up)
+            await keep_trying(f"show run {self.run.id}", self._show_run)
+        except Undeliverable as reason:
+            await self._give_up(reason)
+        except LoggedOut as error:
+            log.error("run %s is not shown yet: %s", self.run.id, error)
         finally:
             self.idle.set()
             self.ended.set()
 
-    async def _trouble_showing(self) -> Exception | None:
-        """Shows the attempt to its end; what stood in the way, where something did."""
+    async def _show_run(self) -> None:
+        """Shows the attempt to its end."""
         try:
             self.run = await self._delivery.runs.get(self.run.id)
             await self._arrive()
             async with asyncio.TaskGroup() as group:
                 await self._show_all(group)
-        except Exception as error:  # noqa: BLE001 - the edge of a task
+        except Exception:
             self._stale = True
-            return gravest(error)
-        return None
+            raise
 
     async def _arrive(self) -> None:
         """Makes sure of card, channel and thread; a quiet run has none of them before its whole."""
@@ -162,10 +163,11 @@ class Desk:
 
     async def _show_all(self, group: asyncio.TaskGroup) -> None:
         self._posting = Posting(self._messenger, self._delivery.stores)
-        editor = CardEditor(
+        editor = CoalescingEditor(
             self._edit_run_card,
             self._delivery.edit_interval_seconds,
-            just_edited=self._just_edited,
+            limits=self._messenger.limits,
+            channel_id=self.run.channel_id,
         )
         editing = group.create_task(editor.run(), name=f"card {self.run.id}")
         if self._stale:
@@ -178,9 +180,9 @@ class Desk:
             self.idle.clear()
             if await self._show(event, group):
                 editor.touch()
-        editor.close()
+        await editor.close()
         await editing
-        await self._finish(group, editor)
+        await self._finish(group)
 
     async def _show(self, event: Event, group: asyncio.TaskGroup) -> bool:
         """Shows what has happened; whether the card says something else now."""
@@ -196,10 +198,9 @@ class Desk:
                 self.run = await self._delivery.runs.get(self.run.id)
                 return False
 
-    async def _finish(self, group: asyncio.TaskGroup, editor: CardEditor) -> None:
+    async def _finish(self, group: asyncio.TaskGroup) -> None:
         """The last branches, the aggregated message, what goes on after it, and the end."""
         await self._post(group, PostKind.BRANCH, PostKind.POLL)
-        await editor.rest()
         if not await self._delivery.settling.holds_back(await self._delivery.state(self.run)):
             await self._show_whole(group)
         await self._end()
@@ -212,7 +213,7 @@ class Desk:
         else:
             try:
                 await self._messenger.edit(self.run.channel_id, card_id(self.run), view, files)
-            except CardGone:
+            except MessageGone:
                 card = await self._places.post_card(self.run, view, files)
                 await self._mark(card_message_id=card)
         await self._post(group, PostKind.CONTINUATION, PostKind.NOTICE)

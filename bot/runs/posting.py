@@ -10,10 +10,10 @@ from typing import Any
 
 import discord
 
-from bot.discord_api.channel_pace import Turn
 from bot.discord_api.markdown import plain
 from bot.discord_api.messenger import Messenger
 from bot.discord_api.polls import Poll
+from bot.discord_api.rate_limits import Permit
 from bot.errors import Undeliverable
 from bot.features.brainstorms.idea_cards import ideas_view
 from bot.runs.cards.posts import PostText, fit_together, marker, picture_files, post_view
@@ -116,15 +116,15 @@ class Posting:
     async def _send_what_waits(self, run: RunRecord, group: asyncio.TaskGroup) -> None:
         try:
             while self._lanes.ready:
-                turn = await self._messenger.pace.turn(posts_channel_id(run))
-                posts = self._lanes.take(fit_together if turn.waited else None)
-                work = self._send_as_one(run, group, posts, turn)
+                permit = await self._messenger.limits.permit(posts_channel_id(run))
+                posts = self._lanes.take(fit_together if permit.waited else None)
+                work = self._send_as_one(run, group, posts, permit)
                 self._begin(group, work, f"post {posts[0].nonce}")
         finally:
             self._dispatching = False
 
     async def _send_as_one(
-        self, run: RunRecord, group: asyncio.TaskGroup, posts: Sequence[PostRecord], turn: Turn
+        self, run: RunRecord, group: asyncio.TaskGroup, posts: Sequence[PostRecord], permit: Permit
     ) -> None:
         nonces = [post.nonce for post in posts]
         try:
@@ -137,7 +137,7 @@ class Posting:
         else:
             await self._sent(run, posts, message_id)
         finally:
-            turn.over()
+            permit.release()
         self._lanes.sent(posts)
         self._dispatch(run, group)
 

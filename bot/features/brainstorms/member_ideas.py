@@ -78,13 +78,13 @@ class OwnIdeas:
         try:
             message_id = await lookup() if look_first else None
             if message_id is None:
-                turn = await self._messenger.pace.turn(channel_id)
+                permit = await self._messenger.limits.permit(channel_id)
                 try:
                     message_id = await self._messenger.send(
                         channel_id, view, nonce=promised.nonce, lookup=lookup
                     )
                 finally:
-                    turn.over()
+                    permit.release()
         except Undeliverable as error:
             await self._stores.outbox.refused([promised.nonce], str(error))
             raise

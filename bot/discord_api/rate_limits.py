@@ -1,0 +1,262 @@
+"""Discord's rate limits: the bot's own over all routes, and each channel's, learnt from answers.
+
+See https://discord.com/developers/docs/topics/rate-limits.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections import deque
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from types import SimpleNamespace
+
+import aiohttp
+
+REQUESTS_A_SECOND = 45
+"""Discord allows a bot 50; what is sent over a second may arrive within less."""
+WINDOW_SECONDS = 1.0
+SPARE_SHARE = 0.5
+"""Of the requests of a second; what only shows progress begins only while fewer are used."""
+LEAST_WAIT_SECONDS = 0.05
+LONGEST_WAIT_SECONDS = 60.0
+"""A header that asks for more is not believed; discord.py then waits as long as it must."""
+PATIENCE_SECONDS = 2.0
+"""For an answer that a channel's limit would be learnt from."""
+MOST_CHANNELS = 500
+"""That are remembered; each thread under a card is one. Of more, idle ones are forgotten."""
+
+_EXEMPT = ("/interactions/", "/webhooks/")
+"""Answers to interactions are not bound to the bot's own limit, and may not wait."""
+_MESSAGES = re.compile(r"/channels/(\d+)/messages(/\d+)?$")
+
+
+class RateLimits:
+    """Keeps the bot's requests within its own limit, and messages within their channels'.
+
+    discord.py waits out a channel's limit inside the request, when it is too late to change what
+    is sent, and keeps to the bot's own limit only once it has been run into.
+    """
+
+    def __init__(self, requests_a_second: int = REQUESTS_A_SECOND) -> None:
+        self._requests = _RequestLimit(requests_a_second)
+        self._sends: dict[int, _ChannelLimit] = {}
+        self._edits: dict[int, _Bucket] = {}
+
+    async def permit(self, channel_id: int) -> Permit:
+        """Waits until the channel takes one more message; it counts until the permit is released.
+
+        Nothing is assumed about a channel's limit: until an answer has told it, one message goes
+        at a time.
+        """
+        limit = self._send_limit(channel_id)
+        return Permit(await limit.enter(), limit.leave)
+
+    def spare_in_seconds(self, channel_id: int | None = None) -> float:
+        """How long a request that may come late should wait before it asks again; 0.0: not at all.
+
+        It gives way while others wait or few requests are left. With `channel_id` it is an edit
+        there, and leaves that channel's last one to others.
+        """
+        now = _now()
+        edits = None if channel_id is None else self._edits.get(channel_id)
+        if edits is not None and edits.remaining <= 1 and now < edits.resets_at:
+            return min(edits.resets_at - now, LONGEST_WAIT_SECONDS)
+        return self._requests.spare_in_seconds(now)
+
+    @property
+    def is_scarce(self) -> bool:
+        """Whether others wait for requests, or few are left."""
+        return self._requests.spare_in_seconds(_now()) > 0
+
+    @contextmanager
+    def spare_request(self) -> Generator[None]:
+        """Counts a request that was let through by `spare_in_seconds`, until it has ended."""
+        self._requests.spare_in_flight += 1
+        try:
+            yield
+        finally:
+            self._requests.spare_in_flight -= 1
+
+    def trace(self) -> aiohttp.TraceConfig:
+        """To be given to discord.py's client: holds its requests back and learns from answers."""
+        config = aiohttp.TraceConfig()
+        config.on_request_start.append(self._before_request)
+        config.on_request_end.append(self._after_request)
+        return config
+
+    def __len__(self) -> int:
+        """How many channels are remembered."""
+        return max(len(self._sends), len(self._edits))
+
+    async def _before_request(
+        self,
+        _session: aiohttp.ClientSession,
+        _context: SimpleNamespace,
+        request: aiohttp.TraceRequestStartParams,
+    ) -> None:
+        path = request.url.raw_path
+        if "/api" in path and not any(exempt in path for exempt in _EXEMPT):
+            await self._requests.wait()
+
+    async def _after_request(
+        self,
+        _session: aiohttp.ClientSession,
+        _context: SimpleNamespace,
+        answered: aiohttp.TraceRequestEndParams,
+    ) -> None:
+        found = _MESSAGES.search(answered.url.raw_path)
+        if found is None:
+            return
+        channel_id = int(found[1])
+        if answered.method == "POST" and found[2] is None:
+            self._send_limit(channel_id).learn(answered.response)
+        elif answered.method == "PATCH":
+            self._edit_bucket(channel_id).learn(answered.response)
+
+    def _send_limit(self, channel_id: int) -> _ChannelLimit:
+        limit = self._sends.get(channel_id)
+        if limit is None:
+            if len(self._sends) >= MOST_CHANNELS:
+                self._sends = {known: it for known, it in self._sends.items() if not it.is_idle}
+            limit = self._sends[channel_id] = _ChannelLimit()
+        return limit
+
+    def _edit_bucket(self, channel_id: int) -> _Bucket:
+        bucket = self._edits.get(channel_id)
+        if bucket is None:
+            if len(self._edits) >= MOST_CHANNELS:
+                now = _now()
+                self._edits = {key: it for key, it in self._edits.items() if now < it.resets_at}
+            bucket = self._edits[channel_id] = _Bucket()
+        return bucket
+
+
+@dataclass(frozen=True, slots=True)
+class Permit:
+    """Lets one message into its channel."""
+
+    waited: bool
+    """Whether the channel's limit held it up."""
+    release: Callable[[], None]
+    """To be called once, when the message has been answered for or given up."""
+
+
+class _RequestLimit:
+    """At most so many requests begin within any second, in the order in which they come."""
+
+    def __init__(self, most: int) -> None:
+        self.spare_in_flight = 0
+        self._most = most
+        self._begun: deque[float] = deque()
+        """When the requests of the last second have begun, oldest first."""
+        self._line = asyncio.Lock()
+        self._waiting = 0
+
+    async def wait(self) -> None:
+        """Returns at once where there is room and nobody waits."""
+        now = _now()
+        if not self._waiting and self._used(now) < self._most:
+            self._begun.append(now)
+            return
+        self._waiting += 1
+        try:
+            async with self._line:
+                if self._used(now := _now()) >= self._most:
+                    await asyncio.sleep(self._begun[0] + WINDOW_SECONDS - now)
+                self._begun.append(_now())
+        finally:
+            self._waiting -= 1
+
+    def spare_in_seconds(self, now: float) -> float:
+        """How long a request that may come late should wait before it asks again."""
+        if self._waiting:
+            return max(LEAST_WAIT_SECONDS, self._waiting / self._most * WINDOW_SECONDS)
+        over = self._used(now) + self.spare_in_flight - int(self._most * SPARE_SHARE)
+        if over < 0:
+            return 0.0
+        if over < len(self._begun):
+            return max(LEAST_WAIT_SECONDS, self._begun[over] + WINDOW_SECONDS - now)
+        return LEAST_WAIT_SECONDS
+
+    def _used(self, now: float) -> int:
+        """How many have begun within the second before now."""
+        begun = self._begun
+        while begun and begun[0] <= now - WINDOW_SECONDS:
+            begun.popleft()
+        return len(begun)
+
+
+class _Bucket:
+    """What the headers of the last answer said about a limit."""
+
+    def __init__(self) -> None:
+        self.limit: int | None = None
+        self.remaining = 0
+        self.resets_at = 0.0
+
+    def learn(self, response: aiohttp.ClientResponse) -> None:
+        headers = response.headers
+        try:
+            limit = int(headers["X-RateLimit-Limit"])
+            remaining = int(headers["X-RateLimit-Remaining"])
+            resets_at = _now() + float(headers["X-RateLimit-Reset-After"])
+        except (KeyError, ValueError):
+            return
+        self.limit, self.resets_at = limit, resets_at
+        self.remaining = 0 if response.status == 429 else remaining
+
+
+class _ChannelLimit:
+    """One channel's limit of messages, and how many are in flight there."""
+
+    def __init__(self) -> None:
+        self._bucket = _Bucket()
+        self._in_flight = 0
+        self._line = asyncio.Lock()
+        self._changed = asyncio.Event()
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether nothing is in flight or waits, and what was learnt holds no more."""
+        return not self._in_flight and not self._line.locked() and _now() >= self._bucket.resets_at
+
+    async def enter(self) -> bool:
+        """Waits for room; whether it was the limit that was waited for."""
+        waited = False
+        async with self._line:
+            while not self._has_room():
+                self._changed.clear()
+                until_reset_seconds = self._bucket.resets_at - _now()
+                exhausted = until_reset_seconds > 0
+                waited = waited or exhausted
+                seconds = until_reset_seconds if exhausted else PATIENCE_SECONDS
+                try:
+                    async with asyncio.timeout(min(seconds, LONGEST_WAIT_SECONDS)):
+                        await self._changed.wait()
+                except TimeoutError:
+                    if not exhausted:
+                        break
+            self._in_flight += 1
+        return waited
+
+    def leave(self) -> None:
+        self._in_flight -= 1
+        self._changed.set()
+
+    def learn(self, response: aiohttp.ClientResponse) -> None:
+        self._bucket.learn(response)
+        self._changed.set()
+
+    def _has_room(self) -> bool:
+        bucket = self._bucket
+        if bucket.limit is None:
+            return self._in_flight == 0
+        left = bucket.limit if _now() >= bucket.resets_at else bucket.remaining
+        return self._in_flight < left
+
+
+def _now() -> float:
+    return asyncio.get_running_loop().time()
