@@ -1,75 +1,124 @@
-"""Makes results durable: a branch and the messages that carry it, in one transaction."""
+"""Keeps a run's state: in memory while it lives, and in the database before anybody sees it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import logging
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import TypeVar
+
+from sqlalchemy import Connection
 
 from bot.clock import Clock
-from bot.features.schedules.post_history import Memory
-from bot.features.votes.messages import opens_ballot
-from bot.runs.cards.state import Version
-from bot.runs.promises import branch_posts, closing_posts, ideas_post
-from bot.runs.snapshots import Snapshots
-from bot.runs.uploads import Inputs
-from storage.brainstorm_records import NewIdea
-from storage.records import (
-    BranchRecord,
-    CallRecord,
-    NewPost,
-    Outcome,
-    PictureRecord,
+from bot.runs.extension import RunExtension
+from bot.runs.messages import closing_messages, messages_for
+from bot.runs.state import (
+    BranchRecorded,
+    Ended,
+    MessagesSent,
+    Placed,
+    RunState,
+    StateEvent,
 )
-from storage.stores import Stores
+from bot.runs.uploads import Uploads
+from storage import outbox, run_inputs, runs
+from storage.database import Database
+from storage.outbox import NewMessage, outbox_messages
+from storage.run_inputs import CallRecord
+from storage.runs import BranchRecord, Outcome, PictureRecord
 from workflows.events import BranchResult
 from workflows.model.chat import Answer
-from workflows.recipe import EDITOR
-from workflows.run import Aggregate, HandedIn, Run
+from workflows.recipe import EDITOR, Recipe
+from workflows.run import Aggregate, UploadedFile
+
+log = logging.getLogger(__name__)
+T = TypeVar("T")
+
+Write = Callable[[Connection], None]
 
 
-class RunJournal:
-    """The workflows' journal on our tables. Satisfies `workflows.run.Journal`."""
+@dataclass(frozen=True, slots=True)
+class Recording:
+    """What every recorder works with."""
+
+    database: Database
+    uploads: Uploads
+    clock: Clock
+    extensions: Sequence[RunExtension]
+    notice_after_seconds: float
+    """A run that takes longer ends with a new line as well, since an edit marks nothing unread."""
+
+
+class RunRecorder:
+    """One run's recorder. Satisfies `workflows.run.Recorder`, and owns the run's state."""
 
     def __init__(
-        self,
-        stores: Stores,
-        inputs: Inputs,
-        clock: Clock,
-        *,
-        notice_after_seconds: float,
-        on_ballot: Callable[[], None],
+        self, recording: Recording, state: RunState, texts: Mapping[str, str] | None = None
     ) -> None:
-        self._runs = stores.runs
-        self._branches = stores.branches
-        self._brainstorms = stores.brainstorms
-        self._snapshots = Snapshots(stores)
-        self._materials = stores.materials
-        self._inputs = inputs
-        self._clock = clock
-        self._memory = Memory(stores.firings, clock)
-        self._notice_after_seconds = notice_after_seconds
-        self._on_ballot = on_ballot
+        """`texts` are what the run is given beside its topic, where they are known already."""
+        self.state = state
+        self._recording = recording
+        self._database = recording.database
+        self._texts = None if texts is None else dict(texts)
+        self._deferred: list[Write] = []
 
-    async def material(self, run: Run) -> dict[str, str]:
+    def apply(self, event: StateEvent) -> None:
+        """Moves the state on."""
+        self.state = self.state.apply(event)
+
+    def result(self, key: str) -> BranchResult | None:
+        """What this attempt made of a branch it is to write; for another branch, what is there."""
+        run = self.state.run
+        if key in run.todo or key == EDITOR:
+            record = self.state.result_of(key)
+            return None if record is None else _result(record)
+        records = [record for record in self.state.results if record.key == key]
+        if records:
+            return _result(self.state.latest_text(key) or records[-1])
+        return BranchResult(key, False, reason="it was cancelled before it was written")
+
+    def latest_text(self, key: str) -> BranchResult | None:
+        """The newest text of a branch, from whichever attempt."""
+        record = self.state.latest_text(key)
+        return None if record is None else _result(record)
+
+    async def material(self) -> Mapping[str, str]:
         """The run's named texts."""
-        return await self._materials.of_run(run.id)
+        if self._texts is None:
+            self._texts = await self._database.read(run_inputs.texts, self.state.run.id)
+        return self._texts
 
-    async def handed_in(self, run: Run) -> HandedIn | None:
-        """The file that came with the request, fetched if it has not been before."""
-        return await self._inputs.file(run.id)
-
-    async def taken_in(self, run: Run, name: str, text: str) -> None:
+    async def add_material(self, name: str, text: str) -> None:
         """Keeps what was made of the file."""
-        await self._materials.add(run.id, name, text)
+        await self._database.write(run_inputs.add_text, self.state.run.id, name, text)
+        if self._texts is not None:
+            self._texts[name] = text
 
-    async def call(self, run: Run, key: str, name: str) -> Answer | None:
+    async def uploaded_file(self) -> UploadedFile | None:
+        """The file that came with the request, fetched if it has not been before."""
+        return await self._recording.uploads.file(self.state.run.id)
+
+    async def posted_before(self, key: str) -> Sequence[str]:
+        """The beginnings of what the branch is not to repeat, latest first."""
+        run = self.state.run
+        if run.avoid_repeats:
+            for extension in self.state.extensions:
+                if texts := await extension.posted_before(run, key):
+                    return texts
+        return ()
+
+    async def call(self, key: str, name: str) -> Answer | None:
         """What this attempt, or an earlier one, has had as the answer to this call."""
-        record = await self._materials.call(run.id, key, run.attempt, name)
+        run = self.state.run
+        record = await self._database.read(run_inputs.call, run.id, key, run.attempt, name)
         if record is None:
             return None
         return Answer(record.text, record.truncated, record.input_tokens, record.output_tokens)
 
-    async def record_call(self, run: Run, key: str, name: str, answer: Answer) -> None:
+    async def record_call(self, key: str, name: str, answer: Answer) -> None:
         """Keeps the answer to one of a branch's calls."""
+        run = self.state.run
         record = CallRecord(
             run_id=run.id,
             key=key,
@@ -80,122 +129,197 @@ class RunJournal:
             input_tokens=answer.input_tokens,
             output_tokens=answer.output_tokens,
         )
-        await self._materials.record_call(record)
+        await self._database.write(run_inputs.record_call, record)
 
-    async def keep_calls(self, run: Run, key: str, prefix: str) -> None:
+    async def keep_calls(self, key: str, prefix: str) -> None:
         """Keeps the calls whose names begin so until the branch is written."""
-        await self._materials.keep_calls(run.id, key, run.attempt, prefix)
+        run = self.state.run
+        await self._database.write(run_inputs.keep_calls, run.id, key, run.attempt, prefix)
 
-    async def result(self, run: Run, key: str) -> BranchResult | None:
-        """What this attempt made of a branch it is to write; for another branch, what is there."""
-        records = await self._branches.of_run(run.id, key)
-        if key in run.todo or key == EDITOR:
-            records = [row for row in records if row.attempt == run.attempt]
-            return _result(records[-1]) if records else None
-        done = [row for row in records if row.done]
-        if done or records:
-            return _result((done or records)[-1])
-        return BranchResult(key, False, reason="it was cancelled before it was written")
+    async def record(self, result: BranchResult) -> None:
+        """Keeps a branch's result, and promises the messages that carry it, in one transaction."""
+        state = self.state
+        run, record = state.run, _record(state, result)
+        messages = messages_for(state, result)
+        drawn = _pictures(state, result)
 
-    async def earlier(self, run: Run, key: str) -> BranchResult | None:
-        """The newest text of a branch from an earlier attempt."""
-        done = [row for row in await self._branches.of_run(run.id, key) if row.done]
-        return _result(done[-1]) if done else None
+        def unit(connection: Connection) -> bool:
+            is_promised = runs.record(connection, record, messages, drawn)
+            if is_promised:
+                for extension in state.extensions:
+                    extension.on_result(connection, run, record, messages)
+            return is_promised
 
-    async def posted_before(self, run: Run, key: str) -> list[str]:
-        """What the run's schedule has posted of this branch lately, latest first."""
-        return await self._memory.texts(run.id, key)
-
-    async def record(self, run: Run, result: BranchResult) -> None:
-        """Keeps a branch's result, and promises the messages that carry its text."""
-        posts: list[NewPost] = []
-        if result.done and self._is_posted(run, result.key):
-            posts = await self._branch_posts(run, result)
-        record = BranchRecord(
-            run_id=run.id,
-            key=result.key,
-            attempt=run.attempt,
-            done=result.done,
-            text=result.text,
-            reason=result.reason,
-            ref=result.ref,
-            truncated=result.truncated,
-            seconds=result.seconds,
-            input_tokens=result.input_tokens,
-            output_tokens=result.output_tokens,
-            notes=result.notes,
-            data=result.data,
+        is_promised = await self._write(unit)
+        promised = outbox_messages(
+            run.id, record.key, run.attempt, messages if is_promised else ()
         )
-        pictures = [
-            PictureRecord(
-                result.key,
-                run.attempt,
-                f"{result.key}-{number}.png",
-                one.description,
-                one.content,
-            )
-            for number, one in enumerate(result.pictures, start=1)
-        ]
-        await self._branches.record(record, posts, pictures, _ideas(run, result))
+        self.apply(BranchRecorded(record, tuple(promised)))
+        log.info("run %s: %s %s", run.id, record.key, "done" if record.done else "failed")
 
-    async def aggregated(self, run: Run, aggregate: Aggregate) -> None:
+    async def aggregated(self, aggregate: Aggregate) -> None:
         """Ends the attempt, and promises what goes on after the card."""
         outcome = Outcome.COMPLETE
         if aggregate.failed:
             outcome = Outcome.PARTIAL if aggregate.text else Outcome.FAILED
-        await self._end(run, outcome, text=aggregate.text)
+        await self._end(outcome, text=aggregate.text)
 
-    async def failed(self, run: Run, reason: str) -> None:
+    async def failed(self, reason: str) -> None:
         """Ends the attempt with a failure outside the branches."""
         sentence = f"The run stopped: {reason}. What was written is safe. Press Retry."
-        await self._end(run, Outcome.FAILED, reason=sentence)
+        await self._end(Outcome.FAILED, reason=sentence)
 
-    async def refused(self, run: Run, reason: str) -> None:
-        """Ends the attempt because what was handed in can't be used."""
-        await self._end(run, Outcome.REFUSED, reason=reason)
+    async def refused(self, reason: str) -> None:
+        """Ends the attempt because the uploaded file can't be used."""
+        await self._end(Outcome.REFUSED, reason=reason)
 
-    async def cancelled(self, run: Run, by: str) -> bool:
+    async def cancelled(self, by: str) -> bool:
         """Ends the attempt because somebody stopped it; False where it had ended already."""
         sentence = f"Cancelled by {by}. What was finished stays."
-        return await self._end(run, Outcome.CANCELLED, reason=sentence)
+        return await self._end(Outcome.CANCELLED, reason=sentence)
 
-    def _is_posted(self, run: Run, key: str) -> bool:
-        """Whether the branch has messages of its own."""
-        return key != EDITOR and not run.quiet and run.recipe.branch(key).shown
+    async def place(self, placed: Placed) -> None:
+        """Notes where the run is in Discord."""
+        self.apply(placed)
 
-    async def _branch_posts(self, run: Run, result: BranchResult) -> list[NewPost]:
-        if _ideas(run, result):
-            return [ideas_post(run, result, await self._brainstorms.board(run.id))]
-        versions: tuple[Version, ...] = ()
-        if run.attempt > 1:
-            state = await self._snapshots.state(await self._runs.get(run.id))
-            versions = state.rows[run.recipe.keys.index(result.key)].versions
-        return branch_posts(run, result, versions)
+        def unit(connection: Connection) -> None:
+            runs.place(
+                connection,
+                self.state.run.id,
+                channel_id=placed.channel_id,
+                card_message_id=placed.card_message_id,
+                posts_channel_id=placed.posts_channel_id,
+            )
+
+        await self._defer(unit)
+
+    async def mark_sent(self, sent: MessagesSent) -> None:
+        """Notes that Discord has a message; called after the fact, never before."""
+        self.apply(sent)
+
+        def unit(connection: Connection) -> None:
+            outbox.mark_sent(
+                connection, sent.nonces, message_id=sent.message_id, channel_id=sent.channel_id
+            )
+
+        await self._defer(unit)
+
+    async def deliver(self) -> None:
+        """Marks the attempt as wholly shown; called after its last message, never before."""
+        run, now = self.state.run, self._recording.clock.now()
+        await self._write(lambda connection: runs.deliver(connection, run, now))
 
     async def _end(
-        self, run: Run, outcome: Outcome, *, reason: str | None = None, text: str | None = None
+        self, outcome: Outcome, *, reason: str | None = None, text: str | None = None
     ) -> bool:
-        now = self._clock.now()
-        record = await self._runs.get(run.id)
-        ended = record.ended(outcome, now, reason=reason, aggregated_text=text)
-        state = await self._snapshots.state(ended)
-        seconds = (now - record.attempt_started_at_utc).total_seconds()
-        waits = record.schedule_id is None and outcome is not Outcome.CANCELLED
-        is_long = waits and seconds > self._notice_after_seconds
-        opens = opens_ballot(state)
-        is_first = await self._runs.end(
-            run.id,
-            run.attempt,
-            outcome,
-            now,
+        """Ends the attempt; False where it had an end already."""
+        now = self._recording.clock.now()
+        run = self.state.run
+        if run.outcome is not None:
+            return False
+        ended = replace(
+            run,
+            outcome=outcome,
             reason=reason,
-            aggregated_text=text,
-            posts=closing_posts(run, state, tells=is_long),
-            opens_ballot=opens,
+            aggregated_text=run.aggregated_text if text is None else text,
+            ended_at_utc=now,
         )
-        if is_first and opens:
-            self._on_ballot()
+        state = self.state.apply(Ended(ended))
+        messages = closing_messages(state, notify=self._is_told(state, now))
+
+        def unit(connection: Connection) -> bool:
+            is_first = runs.end(connection, ended, messages)
+            if is_first:
+                for extension in state.extensions:
+                    extension.on_end(connection, state)
+            return is_first
+
+        is_first = await self._write(unit)
+        if is_first:
+            self._ended(ended, messages)
         return is_first
+
+    def _ended(self, ended: runs.Run, messages: Sequence[NewMessage]) -> None:
+        promised = outbox_messages(ended.id, "", ended.attempt, messages)
+        self.apply(Ended(ended, tuple(promised)))
+        for extension in self.state.extensions:
+            extension.ended(self.state)
+        log.info("run %s: attempt %d ended %s", ended.id, ended.attempt, ended.outcome)
+
+    def _is_told(self, state: RunState, now: datetime) -> bool:
+        """Whether a new line tells of the end: where somebody has waited long for it."""
+        run = state.run
+        if run.schedule_id is not None or run.outcome is Outcome.CANCELLED:
+            return False
+        seconds = (now - run.attempt_started_at_utc).total_seconds()
+        return seconds > self._recording.notice_after_seconds
+
+    async def _defer(self, unit: Write) -> None:
+        """Lets a note on what Discord has go along with the next write.
+
+        Should the process die before, the message is found in the channel again, or sent under
+        the same nonce. What features look up by message is noted at once.
+        """
+        if self.state.extensions:
+            await self._write(unit)
+        else:
+            self._deferred.append(unit)
+
+    async def flush(self) -> None:
+        """Writes what was to go along with the next write."""
+        if self._deferred:
+            await self._write(lambda _connection: None)
+
+    async def _write(self, unit: Callable[[Connection], T]) -> T:
+        deferred, self._deferred = self._deferred, []
+
+        def with_deferred(connection: Connection) -> T:
+            for earlier in deferred:
+                earlier(connection)
+            return unit(connection)
+
+        try:
+            return await self._database.write(with_deferred)
+        except Exception:
+            self._deferred = [*deferred, *self._deferred]
+            raise
+
+
+def load_state(connection: Connection, run_id: str, extensions: Sequence[RunExtension]) -> RunState:
+    """The whole state of a run that nobody presents, in one read. Raises RunNotFound."""
+    stored = runs.load(connection, run_id)
+    recipe = Recipe.from_json(stored.run.recipe)
+    state = new_state(stored.run, recipe, extensions)
+    details = {
+        extension.name: known
+        for extension in state.extensions
+        if (known := extension.load(connection, stored.run)) is not None
+    }
+    return replace(state, results=stored.results, messages=stored.messages, details=details)
+
+
+def new_state(run: runs.Run, recipe: Recipe, extensions: Sequence[RunExtension]) -> RunState:
+    """The state of a run that nothing has been made of yet."""
+    applying = tuple(extension for extension in extensions if extension.applies(run, recipe))
+    return RunState(run, recipe, extensions=applying)
+
+
+def _record(state: RunState, result: BranchResult) -> BranchRecord:
+    return BranchRecord(
+        run_id=state.run.id,
+        key=result.key,
+        attempt=state.run.attempt,
+        done=result.done,
+        text=result.text,
+        reason=result.reason,
+        ref=result.ref,
+        truncated=result.truncated,
+        seconds=result.seconds,
+        input_tokens=result.input_tokens,
+        output_tokens=result.output_tokens,
+        notes=result.notes,
+        data=result.data,
+    )
 
 
 def _result(record: BranchRecord) -> BranchResult:
@@ -214,7 +338,16 @@ def _result(record: BranchRecord) -> BranchResult:
     )
 
 
-def _ideas(run: Run, result: BranchResult) -> list[NewIdea]:
-    ideas: list[dict[str, str]] = result.data.get("ideas", [])
-    title = run.recipe.branch(result.key).title if ideas else ""
-    return [NewIdea(title, idea["title"], idea["sentence"]) for idea in ideas]
+def _pictures(state: RunState, result: BranchResult) -> list[PictureRecord]:
+    return [
+        PictureRecord(
+            state.run.id,
+            result.key,
+            state.run.attempt,
+            number,
+            f"{result.key}-{number}.png",
+            picture.description,
+            picture.content,
+        )
+        for number, picture in enumerate(result.pictures, start=1)
+    ]

@@ -1,4 +1,4 @@
-"""The files that people hand in: fetched from Discord once, then kept with their run."""
+"""The files that come with requests: fetched from Discord once, then kept with their run."""
 
 from __future__ import annotations
 
@@ -10,9 +10,10 @@ import aiohttp
 import discord
 from tenacity import AsyncRetrying, retry_if_exception_type, stop_after_attempt, wait_exponential
 
-from storage.materials import Materials
+from storage import run_inputs
+from storage.database import Database
 from workflows.errors import InputUnusable
-from workflows.run import HandedIn
+from workflows.run import UploadedFile
 
 log = logging.getLogger(__name__)
 
@@ -21,30 +22,30 @@ TRIES = 4
 PASSING = (aiohttp.ClientError, OSError, TimeoutError, discord.DiscordServerError)
 
 
-class Inputs:
-    """Reads what was handed in with a run; `fetch` gets the bytes behind Discord's address."""
+class Uploads:
+    """Reads what was uploaded with a run; `fetch` gets the bytes behind Discord's address."""
 
-    def __init__(self, materials: Materials, fetch: Callable[[str], Awaitable[bytes]]) -> None:
-        self._materials = materials
+    def __init__(self, database: Database, fetch: Callable[[str], Awaitable[bytes]]) -> None:
+        self._database = database
         self._fetch = fetch
 
-    async def file(self, run_id: str) -> HandedIn | None:
-        """The run's file; None where none was handed in. Raises InputUnusable."""
-        record = await self._materials.file(run_id)
-        if record is None:
+    async def file(self, run_id: str) -> UploadedFile | None:
+        """The run's file; None where none was uploaded. Raises InputUnusable."""
+        upload = await self._database.read(run_inputs.upload, run_id)
+        if upload is None:
             return None
-        if record.content is not None:
-            return HandedIn(record.name, record.content)
+        if upload.content is not None:
+            return UploadedFile(upload.name, upload.content)
         try:
-            content = await self._fetched(record.url)
+            content = await self._fetched(upload.url)
         except (*PASSING, discord.HTTPException) as error:
             log.warning("run %s: its file could not be fetched: %r", run_id, error)
             raise InputUnusable(
-                f"I could not fetch {record.name} from Discord. Ask again, with the file attached "
+                f"I could not fetch {upload.name} from Discord. Ask again, with the file attached "
                 "anew."
             ) from error
-        await self._materials.keep_file(run_id, content)
-        return HandedIn(record.name, content)
+        await self._database.write(run_inputs.keep_upload, run_id, content)
+        return UploadedFile(upload.name, content)
 
     async def _fetched(self, url: str) -> bytes:
         async for attempt in AsyncRetrying(
