@@ -91,3 +91,7 @@ class ScheduleChanged(StorageError):
 
 class ExampleLimitReached(StorageError):
     """The branch, or the server, has as many examples as it may."""
+
+
+class VoteOver(StorageError):
+    """The crowd's vote is over: its candidates stay as they were voted on."""

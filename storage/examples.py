@@ -2,118 +2,149 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any, cast
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from datetime import datetime
 
-from sqlalchemy import CursorResult, Select, delete, func, select
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Connection,
+    Index,
+    Integer,
+    Table,
+    Text,
+    delete,
+    func,
+    insert,
+    select,
+    tuple_,
+)
+from sqlalchemy.dialects.sqlite import insert as upsert
 
-from storage.database import Database
 from storage.errors import ExampleLimitReached
-from storage.vote_records import ExampleRecord, NewExample
-from storage.vote_tables import ExampleRow, ExampleUseRow
+from storage.schema import UtcDateTime, fetch_all, fetch_one, metadata, record_of, values_of
 
 MOST_OF_A_BRANCH = 10
 MOST_OF_A_SERVER = 100
 
 
-class ExampleStore:
-    """Keeps examples; every method is one transaction, committed when it returns."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewExample:
+    """A text that a server keeps as an example of a recipe's branch."""
 
-    def __init__(self, database: Database) -> None:
-        self._database = database
-
-    async def add(self, new: NewExample) -> ExampleRecord:
-        """Keeps an example; one with the same text of the same branch is there only once.
-
-        Raises ExampleLimitReached.
-        """
-        here = ExampleRow.guild_id == new.guild_id
-        branch = (ExampleRow.recipe_key == new.recipe_key) & (ExampleRow.branch == new.branch)
-        async with self._database.old_write() as session:
-            same = select(ExampleRow).where(here, branch, ExampleRow.text == new.text)
-            if (known := (await session.scalars(same)).first()) is not None:
-                return _record(known)
-            for most, query in (
-                (MOST_OF_A_BRANCH, select(func.count()).where(here, branch)),
-                (MOST_OF_A_SERVER, select(func.count()).where(here)),
-            ):
-                if (await session.scalar(query) or 0) >= most:
-                    raise ExampleLimitReached(f"{most} examples in {new.guild_id}")
-            row = ExampleRow(
-                guild_id=new.guild_id,
-                recipe_key=new.recipe_key,
-                recipe=new.recipe,
-                branch=new.branch,
-                title=new.title,
-                topic=new.topic,
-                text=new.text,
-                added_by=new.added_by,
-                added_at_utc=new.added_at_utc,
-            )
-            session.add(row)
-            await session.flush()
-            return _record(row)
-
-    async def all(self, guild_id: int) -> list[ExampleRecord]:
-        """Every example of the server, by recipe and branch, the newest first."""
-        return await self._read(
-            select(ExampleRow)
-            .where(ExampleRow.guild_id == guild_id)
-            .order_by(ExampleRow.recipe_key, ExampleRow.branch, ExampleRow.id.desc())
-        )
-
-    async def to_use(
-        self, guild_id: int, recipe_key: str, branches: Sequence[str]
-    ) -> list[ExampleRecord]:
-        """The examples of these branches, the newest first; none where the server uses none."""
-        return await self._read(
-            select(ExampleRow)
-            .join(ExampleUseRow, ExampleUseRow.guild_id == ExampleRow.guild_id)
-            .where(
-                ExampleRow.guild_id == guild_id,
-                ExampleRow.recipe_key == recipe_key,
-                ExampleRow.branch.in_(branches),
-            )
-            .order_by(ExampleRow.id.desc())
-        )
-
-    async def delete(self, guild_id: int, example_id: int) -> bool:
-        """Deletes one of the server's examples; False where it is not there."""
-        change = delete(ExampleRow).where(
-            ExampleRow.guild_id == guild_id, ExampleRow.id == example_id
-        )
-        async with self._database.old_write() as session:
-            return cast("CursorResult[Any]", await session.execute(change)).rowcount == 1
-
-    async def used(self, guild_id: int) -> bool:
-        """Whether examples are put into prompts here; they are not unless somebody chose so."""
-        async with self._database.old_read() as session:
-            return await session.get(ExampleUseRow, guild_id) is not None
-
-    async def use(self, guild_id: int, *, on: bool, by: int) -> None:
-        """Puts examples into prompts from now on, or no longer."""
-        async with self._database.old_write() as session:
-            if on:
-                await session.merge(ExampleUseRow(guild_id=guild_id, chosen_by=by))
-            else:
-                change = delete(ExampleUseRow).where(ExampleUseRow.guild_id == guild_id)
-                await session.execute(change)
-
-    async def _read(self, query: Select[ExampleRow]) -> list[ExampleRecord]:
-        async with self._database.old_read() as session:
-            return [_record(row) for row in (await session.scalars(query)).all()]
+    guild_id: int
+    recipe_key: str
+    """The recipe's name as names are compared."""
+    recipe: str
+    branch: str
+    """The branch's key."""
+    title: str
+    """The branch's title."""
+    topic: str
+    text: str = field(repr=False)
+    added_by: int
+    added_at_utc: datetime
 
 
-def _record(row: ExampleRow) -> ExampleRecord:
-    new = NewExample(
-        guild_id=row.guild_id,
-        recipe_key=row.recipe_key,
-        recipe=row.recipe,
-        branch=row.branch,
-        title=row.title,
-        topic=row.topic,
-        text=row.text,
-        added_by=row.added_by,
-        added_at_utc=row.added_at_utc,
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Example(NewExample):
+    """An example that is kept."""
+
+    id: int
+
+
+table = Table(
+    "examples",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("guild_id", BigInteger, nullable=False),
+    Column("recipe_key", Text, nullable=False),
+    Column("recipe", Text, nullable=False),
+    Column("branch", Text, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("topic", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("added_by", BigInteger, nullable=False),
+    Column("added_at_utc", UtcDateTime, nullable=False),
+    Index("ix_examples_branch", "guild_id", "recipe_key", "branch"),
+    sqlite_autoincrement=True,
+)
+
+use_table = Table(
+    "example_use",
+    metadata,
+    Column("guild_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("chosen_by", BigInteger, nullable=False),
+)
+"""The servers in which examples are put into prompts."""
+
+
+def add(connection: Connection, new: NewExample) -> Example:
+    """Keeps an example; one with the same text of the same branch is there only once.
+
+    Raises ExampleLimitReached.
+    """
+    here = table.c.guild_id == new.guild_id
+    branch = here & (table.c.recipe_key == new.recipe_key) & (table.c.branch == new.branch)
+    same = select(table).where(branch, table.c.text == new.text)
+    if (known := fetch_one(connection, Example, same)) is not None:
+        return known
+    for most, theirs in ((MOST_OF_A_BRANCH, branch), (MOST_OF_A_SERVER, here)):
+        query = select(func.count()).select_from(table).where(theirs)
+        if connection.execute(query).scalar_one() >= most:
+            raise ExampleLimitReached(f"{most} examples in {new.guild_id}")
+    values = values_of(new)
+    done = connection.execute(insert(table).values(values).returning(table.c.id))
+    return record_of(Example, values, id=done.scalar_one())
+
+
+def of_server(connection: Connection, guild_id: int) -> list[Example]:
+    """Every example of the server, by recipe and branch, the newest first."""
+    query = (
+        select(table)
+        .where(table.c.guild_id == guild_id)
+        .order_by(table.c.recipe_key, table.c.branch, table.c.id.desc())
     )
-    return ExampleRecord(row.id, new)
+    return fetch_all(connection, Example, query)
+
+
+def to_use(
+    connection: Connection, guild_id: int, branches: Collection[tuple[str, str]]
+) -> list[Example]:
+    """The examples of these branches, the newest first; none where the server uses none.
+
+    A branch is given by its recipe's key and its own.
+    """
+    query = (
+        select(table)
+        .join(use_table, use_table.c.guild_id == table.c.guild_id)
+        .where(
+            table.c.guild_id == guild_id,
+            tuple_(table.c.recipe_key, table.c.branch).in_(list(branches)),
+        )
+        .order_by(table.c.id.desc())
+    )
+    return fetch_all(connection, Example, query)
+
+
+def remove(connection: Connection, guild_id: int, example_id: int) -> bool:
+    """Deletes one of the server's examples; False where it is not there."""
+    change = delete(table).where(table.c.guild_id == guild_id, table.c.id == example_id)
+    return connection.execute(change).rowcount == 1
+
+
+def are_used(connection: Connection, guild_id: int) -> bool:
+    """Whether examples are put into prompts here; they are not unless somebody chose so."""
+    query = select(use_table.c.guild_id).where(use_table.c.guild_id == guild_id)
+    return connection.execute(query).first() is not None
+
+
+def use(connection: Connection, guild_id: int, *, on: bool, by: int) -> None:
+    """Puts examples into prompts from now on, or no longer."""
+    if on:
+        put = upsert(use_table).values(guild_id=guild_id, chosen_by=by)
+        put = put.on_conflict_do_update(index_elements=["guild_id"], set_={"chosen_by": by})
+        connection.execute(put)
+    else:
+        connection.execute(delete(use_table).where(use_table.c.guild_id == guild_id))

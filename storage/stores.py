@@ -3,24 +3,24 @@
 from __future__ import annotations
 
 from storage.alerts import AlertStore
-from storage.brainstorm_channels import BrainstormChannels
-from storage.brainstorms import BrainstormStore
 from storage.branches import BranchStore
-from storage.claims import ClaimStore
 from storage.database import Database
-from storage.drafts import DraftStore
-from storage.examples import ExampleStore
 from storage.facts import Facts
 from storage.firings import FiringStore
-from storage.glossary import GlossaryStore
-from storage.ideas import IdeaStore
 from storage.materials import Materials
-from storage.outbox import Outbox
-from storage.recipes import RecipeStore
-from storage.runs import RunStore
-from storage.schedules import ScheduleStore
+from storage.old_brainstorm_channels import BrainstormChannels
+from storage.old_brainstorms import BrainstormStore
+from storage.old_claims import ClaimStore
+from storage.old_drafts import DraftStore
+from storage.old_examples import ExampleStore
+from storage.old_glossary import GlossaryStore
+from storage.old_ideas import IdeaStore
+from storage.old_outbox import Outbox
+from storage.old_recipes import RecipeStore
+from storage.old_runs import RunStore
+from storage.old_schedules import ScheduleStore
+from storage.old_votes import VoteStore
 from storage.set_aside import SetAside
-from storage.votes import VoteStore
 
 
 class Stores:

@@ -1,243 +1,431 @@
-"""Votes: who has voted how, when it is over, and how judges and crowds have agreed."""
+"""Votes on a run's candidates: ballots, when they open and close, and who agreed with the judge."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any, NamedTuple
 
-from sqlalchemy import delete, func, insert, select, update
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Connection,
+    ForeignKey,
+    Index,
+    Integer,
+    Select,
+    Table,
+    Text,
+    bindparam,
+    delete,
+    func,
+    insert,
+    select,
+    update,
+)
+from sqlalchemy.dialects.sqlite import insert as upsert
 
-from storage.ballots import locked_vote, stop_ballot
-from storage.database import Database
-from storage.outbox import post_rows
-from storage.records import NewRun, Outcome, RunRecord
-from storage.run_rows import run_record, write_run
-from storage.tables import RunRow
-from storage.vote_records import Ballot, Cast, CountedBallot, NewVote, Settled, VoteRecord
-from storage.vote_tables import BallotRow, ComparedVoteRow, VoteRow
+from storage import outbox, runs
+from storage.errors import VoteOver
+from storage.outbox import NewMessage
+from storage.runs import Outcome, Run
+from storage.schema import Json, UtcDateTime, fetch_one, metadata, values_of
 
-Settle = Callable[[tuple[CountedBallot, ...]], Settled]
-"""What the ballots of a vote come to; must not raise."""
+LEAST_SECONDS = 60
+"""A ballot that is opened again stays open for so long at least."""
 
 
-class VoteStore:
-    """Keeps votes; every method is one transaction, committed when it returns."""
+class CastResult(StrEnum):
+    """What became of somebody's ballot."""
 
-    def __init__(self, database: Database, process: str = "") -> None:
-        self._database = database
-        self._process = process
-        """Who has the runs that are begun here."""
+    COUNTED = "counted"
+    """The first one of this person."""
+    CHANGED = "changed"
+    """It takes the place of an earlier one."""
+    SAME = "same"
+    """It says what the earlier one says."""
+    NOT_OPEN = "not open"
+    """Candidates are being written; the vote opens, or opens again, after that."""
+    CLOSED = "closed"
+    """It came when the vote was over, or at that very moment."""
 
-    async def begin(self, vote: NewVote, run: NewRun) -> RunRecord:
-        """Writes a run down together with the vote on its candidates, which are yet to come."""
-        async with self._database.old_write() as session:
-            record = await write_run(session, run, self._process)
-            session.add(
-                VoteRow(
-                    run_id=run.id,
-                    judged=vote.judged,
-                    crowd=vote.crowd,
-                    ranked=vote.ranked,
-                    poll=vote.poll,
-                    open_seconds=vote.open_seconds,
-                )
-            )
-            return record
 
-    async def of_run(self, run_id: str) -> VoteRecord | None:
-        """The run's vote; None where it is not about one."""
-        voters = select(func.count()).where(BallotRow.run_id == run_id).scalar_subquery()
-        query = select(VoteRow, voters).where(VoteRow.run_id == run_id)
-        async with self._database.old_read() as session:
-            found = (await session.execute(query)).one_or_none()
-            return None if found is None else _record(found[0], found[1])
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VoteRequest:
+    """How a vote is to be decided, as it was asked for."""
 
-    async def cast(
-        self, run_id: str, ballots: Sequence[Ballot], now_utc: datetime
-    ) -> tuple[list[Cast], datetime | None]:
-        """Counts ballots in the order they came; what became of each, and when the vote closes.
+    judged: bool
+    crowd: bool
+    open_seconds: int
+    """How long the crowd may vote from when it opens next; less once it has been open."""
+    ranked: bool = False
+    """Whether a ballot may name several candidates, the best first."""
+    poll: bool = False
+    """Whether the crowd votes in a poll of Discord's own."""
 
-        A ballot takes the place of an earlier one of the same person: nobody has two, however many
-        arrive at the same time. Those that come at the moment of closing or later are refused.
-        """
-        async with self._database.old_write() as session:
-            vote = await locked_vote(session, run_id)
-            if vote is None or vote.closed_at_utc is not None or _is_due(vote, now_utc):
-                return [Cast.CLOSED] * len(ballots), None
-            if vote.closes_at_utc is None:
-                return [Cast.NOT_OPEN] * len(ballots), None
-            users = {ballot.user_id for ballot in ballots}
-            mine = (BallotRow.run_id == run_id) & BallotRow.user_id.in_(users)
-            query = select(BallotRow.user_id, BallotRow.choice).where(mine)
-            before = {user: tuple(choice) for user, choice in await session.execute(query)}
-            became, after = _taken(ballots, before)
-            changed = [user for user, choice in after.items() if before.get(user) != choice]
-            same_people = (BallotRow.run_id == run_id) & BallotRow.user_id.in_(changed)
-            await session.execute(delete(BallotRow).where(same_people))
-            rows = [
-                {
-                    "run_id": run_id,
-                    "user_id": user,
-                    "choice": list(after[user]),
-                    "cast_at_utc": now_utc,
-                }
-                for user in changed
-            ]
-            if rows:
-                await session.execute(insert(BallotRow), rows)
-            return became, vote.closes_at_utc
 
-    async def next_due(self) -> datetime | None:
-        """When a vote is to be closed next; None for never."""
-        query = select(func.min(VoteRow.due_at_utc))
-        async with self._database.old_read() as session:
-            return await session.scalar(query)
+class CountedBallot(NamedTuple):
+    """A ballot, and how many people said the same; nobody's name is with it."""
 
-    async def claim_due(self, now_utc: datetime, again_utc: datetime) -> list[str]:
-        """The runs whose votes are to be closed by now; those that are not, are due again then."""
-        query = select(VoteRow).where(VoteRow.due_at_utc <= now_utc).order_by(VoteRow.due_at_utc)
-        async with self._database.old_write() as session:
-            rows = (await session.scalars(query.with_for_update(skip_locked=True))).all()
-            for row in rows:
-                row.due_at_utc = again_utc
-            return [row.run_id for row in rows]
+    choice: tuple[str, ...]
+    """The candidates' letters, the best first; just one where nothing is ranked."""
+    times: int
 
-    async def open_runs(self) -> list[RunRecord]:
-        """The runs whose votes are open."""
-        query = (
-            select(RunRow)
-            .join(VoteRow, VoteRow.run_id == RunRow.id)
-            .where(VoteRow.closes_at_utc.is_not(None))
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Vote(VoteRequest):
+    """A vote as it stands."""
+
+    run_id: str
+    closes_at_utc: datetime | None = None
+    """While it is open, when it closes."""
+    paused: bool = False
+    """It was open, and will be again once the candidates that are being written anew are there."""
+    closed_at_utc: datetime | None = None
+    """Once the crowd's vote is over, when that was."""
+    closed_by: int | None = None
+    """Who closed it before its time."""
+    counted: tuple[CountedBallot, ...] = ()
+    """The ballots, once it is over."""
+    revoked: Mapping[str, int] = field(default_factory=dict[str, int])
+    """Votes taken back by candidate, since it was written anew while they could be given."""
+    note: str | None = None
+    """What went wrong with counting, in one sentence."""
+    voters: int = 0
+    """How many have voted so far; how they did is told to nobody before it is over."""
+
+    @property
+    def is_open(self) -> bool:
+        """Whether people can vote now."""
+        return self.closes_at_utc is not None
+
+
+@dataclass(frozen=True, slots=True)
+class VoteResult:
+    """What counting the ballots comes to."""
+
+    agreement: str | None
+    """How judge and crowd compare; None where there are not both."""
+    ballots: int
+    messages: Sequence[NewMessage] = ()
+    """What is promised with it."""
+
+
+Count = Callable[[tuple[CountedBallot, ...]], VoteResult]
+"""Makes a result of the ballots; pure, since it may be run again, and must not raise."""
+
+
+table = Table(
+    "votes",
+    metadata,
+    Column("run_id", Text, ForeignKey("runs.id", ondelete="CASCADE"), primary_key=True),
+    Column("judged", Boolean, nullable=False),
+    Column("crowd", Boolean, nullable=False),
+    Column("ranked", Boolean, nullable=False),
+    Column("poll", Boolean, nullable=False),
+    Column("open_seconds", Integer, nullable=False),
+    Column("closes_at_utc", UtcDateTime),
+    # As `closes_at_utc`, but moved on while a process is closing it.
+    Column("due_at_utc", UtcDateTime),
+    Column("paused", Boolean, nullable=False),
+    Column("closed_at_utc", UtcDateTime),
+    Column("closed_by", BigInteger),
+    Column("counted", Json(tuple[CountedBallot, ...]), nullable=False),
+    Column("struck", Json(dict[str, int]), nullable=False, key="revoked"),
+    Column("note", Text),
+    Index("ix_votes_due_at_utc", "due_at_utc"),
+)
+
+ballot_table = Table(
+    "ballots",
+    metadata,
+    Column("run_id", Text, ForeignKey("votes.run_id", ondelete="CASCADE"), primary_key=True),
+    Column("user_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("choice", Json(tuple[str, ...]), nullable=False),
+    Column("cast_at_utc", UtcDateTime, nullable=False),
+)
+
+compared_table = Table(
+    "compared_votes",
+    metadata,
+    Column("run_id", Text, primary_key=True),
+    Column("guild_id", BigInteger, index=True, nullable=False),
+    Column("agreement", Text, nullable=False),
+    Column("ballots", Integer, nullable=False),
+    Column("closed_at_utc", UtcDateTime, nullable=False),
+)
+"""How judge and crowd compared in one vote; stays when the run is deleted."""
+
+_VOTERS = (
+    select(func.count())
+    .where(ballot_table.c.run_id == table.c.run_id)
+    .scalar_subquery()
+    .label("voters")
+)
+_GET = select(
+    *(column.label(column.key) for column in table.c if column is not table.c.due_at_utc), _VOTERS
+).where(table.c.run_id == bindparam("run_id"))
+_MINE = (
+    select(table.c.closes_at_utc, table.c.closed_at_utc, ballot_table.c.choice)
+    .select_from(
+        table.outerjoin(
+            ballot_table,
+            (ballot_table.c.run_id == table.c.run_id)
+            & (ballot_table.c.user_id == bindparam("user_id")),
         )
-        async with self._database.old_read() as session:
-            return [run_record(row) for row in (await session.scalars(query)).all()]
+    )
+    .where(table.c.run_id == bindparam("run_id"))
+)
+_NEW_BALLOT = upsert(ballot_table)
+_PUT = _NEW_BALLOT.on_conflict_do_update(
+    index_elements=["run_id", "user_id"],
+    set_={
+        "choice": _NEW_BALLOT.excluded.choice,
+        "cast_at_utc": _NEW_BALLOT.excluded.cast_at_utc,
+    },
+)
 
-    async def close(
-        self,
-        run: RunRecord,
-        now_utc: datetime,
-        settle: Settle,
-        *,
-        by: int | None = None,
-        counted: tuple[CountedBallot, ...] | None = None,
-        note: str | None = None,
-    ) -> RunRecord | None:
-        """Ends the vote and has its run shown again, as an attempt that writes nothing.
 
-        Somebody (`by`) may do so before its time. `counted` are the ballots where they were cast
-        elsewhere. None, and nothing written, where it is not open in this attempt or not due.
-        Whose ballot said what is deleted.
-        """
-        async with self._database.old_write() as session:
-            vote = await _open_vote(session, run)
-            if vote is None or (by is None and not _is_due(vote, now_utc)):
-                return None
-            ballots = await _counted(session, run.id) if counted is None else counted
-            settled = settle(ballots)
-            await session.execute(delete(BallotRow).where(BallotRow.run_id == run.id))
-            vote.closes_at_utc = vote.due_at_utc = None
-            vote.closed_at_utc, vote.closed_by, vote.note = now_utc, by, note
-            vote.counted = [[list(one.choice), one.count] for one in ballots]
-            if settled.agreement is not None:
-                compared = ComparedVoteRow(
-                    run_id=run.id,
-                    guild_id=run.guild_id,
-                    agreement=settled.agreement,
-                    ballots=settled.ballots,
-                    closed_at_utc=now_utc,
-                )
-                await session.merge(compared)
-            shown = await _show_again(session, run.id, now_utc)
-            session.add_all(post_rows(run.id, "", shown.attempt, settled.posts))
-            return run_record(shown)
-
-    async def call_off(self, run: RunRecord, now_utc: datetime, reason: str) -> RunRecord | None:
-        """Stops an open vote without a result; its ballots count if it is opened again.
-
-        None where it is not open in this attempt.
-        """
-        async with self._database.old_write() as session:
-            vote = await _open_vote(session, run)
-            if vote is None:
-                return None
-            stop_ballot(vote, now_utc)
-            shown = await _show_again(session, run.id, now_utc)
-            shown.outcome, shown.reason = Outcome.CANCELLED.value, reason
-            return run_record(shown)
-
-    async def compared(self, guild_id: int) -> list[tuple[str, int]]:
-        """Of each vote in this server with judge and crowd: how they compared, and its ballots."""
-        query = (
-            select(ComparedVoteRow.agreement, ComparedVoteRow.ballots)
-            .where(ComparedVoteRow.guild_id == guild_id)
-            .order_by(ComparedVoteRow.closed_at_utc)
+def add(connection: Connection, run_id: str, request: VoteRequest) -> None:
+    """Writes a vote down with the run that is to write its candidates."""
+    connection.execute(
+        insert(table).values(
+            **values_of(request), run_id=run_id, paused=False, counted=(), revoked={}
         )
-        async with self._database.old_read() as session:
-            return [(agreement, ballots) for agreement, ballots in await session.execute(query)]
+    )
 
 
-def _taken(
-    ballots: Sequence[Ballot], before: Mapping[int, tuple[str, ...]]
-) -> tuple[list[Cast], dict[int, tuple[str, ...]]]:
-    """What becomes of each ballot, one after the other, and how everybody has voted then."""
-    after = dict(before)
-    became: list[Cast] = []
-    for ballot in ballots:
-        if ballot.user_id not in after:
-            became.append(Cast.COUNTED)
-        else:
-            same = after[ballot.user_id] == ballot.choice
-            became.append(Cast.SAME if same else Cast.CHANGED)
-        after[ballot.user_id] = ballot.choice
-    return became, after
+def of_run(connection: Connection, run_id: str) -> Vote | None:
+    """The run's vote; None where it is not about one."""
+    return fetch_one(connection, Vote, _GET, run_id=run_id)
 
 
-async def _open_vote(session: AsyncSession, run: RunRecord) -> VoteRow | None:
+def cast(
+    connection: Connection, run_id: str, user_id: int, choice: Sequence[str], now_utc: datetime
+) -> tuple[CastResult, datetime | None]:
+    """Counts a person's ballot; what became of it, and when the vote closes.
+
+    `choice` names the candidates, the best first. A ballot takes the place of an earlier one of
+    the same person: nobody has two. One that comes at the moment of closing or later is refused.
+    """
+    vote = connection.execute(_MINE, {"run_id": run_id, "user_id": user_id}).one_or_none()
+    if vote is None or vote.closed_at_utc is not None or _is_due(vote.closes_at_utc, now_utc):
+        return CastResult.CLOSED, None
+    if vote.closes_at_utc is None:
+        return CastResult.NOT_OPEN, None
+    if vote.choice == tuple(choice):
+        return CastResult.SAME, vote.closes_at_utc
+    ballot = {
+        "run_id": run_id,
+        "user_id": user_id,
+        "choice": tuple(choice),
+        "cast_at_utc": now_utc,
+    }
+    connection.execute(_PUT, ballot)
+    result = CastResult.COUNTED if vote.choice is None else CastResult.CHANGED
+    return result, vote.closes_at_utc
+
+
+def open_ballot(connection: Connection, run_id: str, attempt: int, now_utc: datetime) -> None:
+    """Lets the crowd vote, for as long as is left.
+
+    A vote for a candidate that this attempt has written anew was for another text: it is taken
+    back, and on a ballot that ranks several only that name is revoked.
+    """
+    vote = of_run(connection, run_id)
+    if vote is None or not vote.crowd or vote.closed_at_utc is not None:
+        return
+    written = select(runs.branch_table.c.key).where(
+        runs.branch_table.c.run_id == run_id,
+        runs.branch_table.c.attempt == attempt,
+        runs.branch_table.c.done,
+    )
+    closes_at_utc = now_utc + timedelta(seconds=vote.open_seconds)
+    _change(
+        connection,
+        run_id,
+        revoked=_revoke(connection, run_id, set(connection.execute(written).scalars())),
+        closes_at_utc=closes_at_utc,
+        due_at_utc=closes_at_utc,
+        paused=False,
+    )
+
+
+def pause_ballot(connection: Connection, run_id: str, now_utc: datetime) -> None:
+    """Takes no votes while candidates are written anew. Raises VoteOver where the vote is over."""
+    vote = of_run(connection, run_id)
+    if vote is None:
+        return
+    if vote.closed_at_utc is not None:
+        raise VoteOver(f"the vote of {run_id} is over")
+    if vote.is_open:
+        _stop(connection, vote, now_utc, paused=True)
+
+
+def next_due(connection: Connection) -> datetime | None:
+    """When a vote is to be closed next; None for never."""
+    return connection.execute(select(func.min(table.c.due_at_utc))).scalar()
+
+
+def claim_due(connection: Connection, now_utc: datetime, again_utc: datetime) -> list[str]:
+    """The runs whose votes are to be closed by now; those that are not, are due again then."""
+    is_due = table.c.due_at_utc <= now_utc
+    query = select(table.c.run_id).where(is_due).order_by(table.c.due_at_utc)
+    run_ids = list(connection.execute(query).scalars())
+    if run_ids:
+        connection.execute(update(table).where(is_due).values(due_at_utc=again_utc))
+    return run_ids
+
+
+def open_runs() -> Select[Any]:
+    """Selects the ids of the runs whose votes are open, which pruning leaves alone."""
+    return select(table.c.run_id).where(table.c.closes_at_utc.is_not(None))
+
+
+def ids_of_open(connection: Connection) -> list[str]:
+    """The ids of the runs whose votes are open."""
+    return list(connection.execute(open_runs()).scalars())
+
+
+def close(
+    connection: Connection,
+    run: Run,
+    now_utc: datetime,
+    count: Count,
+    *,
+    by: int | None = None,
+    counted: tuple[CountedBallot, ...] | None = None,
+    note: str | None = None,
+) -> Run | None:
+    """Ends the vote and has its run shown again, as an attempt that writes nothing.
+
+    Somebody (`by`) may do so before its time. `counted` are the ballots where they were cast
+    elsewhere. None, and nothing written, where it is not open in this attempt or not due. Whose
+    ballot said what is deleted.
+    """
+    vote = _open_vote(connection, run)
+    if vote is None or (by is None and not _is_due(vote.closes_at_utc, now_utc)):
+        return None
+    ballots = _counted(connection, run.id) if counted is None else counted
+    result = count(ballots)
+    connection.execute(delete(ballot_table).where(ballot_table.c.run_id == run.id))
+    _change(
+        connection,
+        run.id,
+        closes_at_utc=None,
+        due_at_utc=None,
+        closed_at_utc=now_utc,
+        closed_by=by,
+        note=note,
+        counted=ballots,
+    )
+    if result.agreement is not None:
+        values = {
+            "run_id": run.id,
+            "guild_id": run.guild_id,
+            "agreement": result.agreement,
+            "ballots": result.ballots,
+            "closed_at_utc": now_utc,
+        }
+        put = upsert(compared_table).values(values)
+        connection.execute(put.on_conflict_do_update(index_elements=["run_id"], set_=values))
+    shown = _show_again(connection, run.id, now_utc)
+    outbox.promise(connection, run.id, "", shown.attempt, result.messages)
+    return shown
+
+
+def call_off(connection: Connection, run: Run, now_utc: datetime, reason: str) -> Run | None:
+    """Stops an open vote without a result; its ballots count if it is opened again.
+
+    None where it is not open in this attempt.
+    """
+    vote = _open_vote(connection, run)
+    if vote is None:
+        return None
+    _stop(connection, vote, now_utc, paused=False)
+    return _show_again(connection, run.id, now_utc, outcome=Outcome.CANCELLED, reason=reason)
+
+
+def compared(connection: Connection, guild_id: int) -> list[tuple[str, int]]:
+    """Of each vote in this server with judge and crowd: how they compared, and its ballots."""
+    query = (
+        select(compared_table.c.agreement, compared_table.c.ballots)
+        .where(compared_table.c.guild_id == guild_id)
+        .order_by(compared_table.c.closed_at_utc)
+    )
+    return [(agreement, ballots) for agreement, ballots in connection.execute(query)]
+
+
+def _open_vote(connection: Connection, run: Run) -> Vote | None:
     """The vote, if it is open in this attempt of its run."""
-    vote = await locked_vote(session, run.id)
-    attempt = await session.scalar(select(RunRow.attempt).where(RunRow.id == run.id))
-    is_open = vote is not None and vote.closes_at_utc is not None and attempt == run.attempt
-    return vote if is_open else None
+    vote = of_run(connection, run.id)
+    if vote is None or not vote.is_open:
+        return None
+    return vote if runs.get(connection, run.id).attempt == run.attempt else None
 
 
-def _is_due(vote: VoteRow, now_utc: datetime) -> bool:
-    return vote.closes_at_utc is not None and vote.closes_at_utc <= now_utc
+def _is_due(closes_at_utc: datetime | None, now_utc: datetime) -> bool:
+    return closes_at_utc is not None and closes_at_utc <= now_utc
 
 
-async def _show_again(session: AsyncSession, run_id: str, now_utc: datetime) -> RunRow:
+def _stop(connection: Connection, vote: Vote, now_utc: datetime, *, paused: bool) -> None:
+    """Takes no more votes, and keeps the time that is left."""
+    assert vote.closes_at_utc is not None
+    left_seconds = int((vote.closes_at_utc - now_utc).total_seconds())
+    _change(
+        connection,
+        vote.run_id,
+        open_seconds=max(LEAST_SECONDS, left_seconds),
+        closes_at_utc=None,
+        due_at_utc=None,
+        paused=paused,
+    )
+
+
+def _change(connection: Connection, run_id: str, **values: Any) -> None:
+    connection.execute(update(table).where(table.c.run_id == run_id).values(values))
+
+
+def _show_again(connection: Connection, run_id: str, now_utc: datetime, **end: Any) -> Run:
     """Makes the run's next attempt, which has its end already and is yet to be shown."""
     change = (
-        update(RunRow)
-        .where(RunRow.id == run_id)
-        .values(attempt=RunRow.attempt + 1, todo=[], ended_at_utc=now_utc, delivered_at_utc=None)
+        update(runs.table)
+        .where(runs.table.c.id == run_id)
+        .values(
+            attempt=runs.table.c.attempt + 1,
+            todo=(),
+            ended_at_utc=now_utc,
+            delivered_at_utc=None,
+            **end,
+        )
     )
-    await session.execute(change)
-    return await session.get_one(RunRow, run_id, populate_existing=True)
+    connection.execute(change)
+    return runs.get(connection, run_id)
 
 
-async def _counted(session: AsyncSession, run_id: str) -> tuple[CountedBallot, ...]:
+def _counted(connection: Connection, run_id: str) -> tuple[CountedBallot, ...]:
     """The ballots without names, in an order that tells nothing of when they came."""
-    query = select(BallotRow.choice).where(BallotRow.run_id == run_id)
-    times = Counter(tuple(choice) for choice in (await session.scalars(query)).all())
+    query = select(ballot_table.c.choice).where(ballot_table.c.run_id == run_id)
+    times = Counter(connection.execute(query).scalars())
     return tuple(CountedBallot(choice, count) for choice, count in sorted(times.items()))
 
 
-def _record(row: VoteRow, voters: int) -> VoteRecord:
-    return VoteRecord(
-        run_id=row.run_id,
-        judged=row.judged,
-        crowd=row.crowd,
-        ranked=row.ranked,
-        poll=row.poll,
-        open_seconds=row.open_seconds,
-        closes_at_utc=row.closes_at_utc,
-        paused=row.paused,
-        closed_at_utc=row.closed_at_utc,
-        closed_by=row.closed_by,
-        voters=voters,
-        counted=tuple(CountedBallot(tuple(choice), count) for choice, count in row.counted),
-        struck=row.struck,
-        note=row.note,
-    )
+def _revoke(connection: Connection, run_id: str, keys: Collection[str]) -> dict[str, int]:
+    """Takes these candidates off the ballots; how many ballots named each of them."""
+    revoked: Counter[str] = Counter()
+    query = select(ballot_table.c.user_id, ballot_table.c.choice)
+    for user_id, choice in connection.execute(query.where(ballot_table.c.run_id == run_id)).all():
+        named = [key for key in choice if key in keys]
+        if not named:
+            continue
+        revoked.update(named)
+        theirs = (ballot_table.c.run_id == run_id) & (ballot_table.c.user_id == user_id)
+        if rest := tuple(key for key in choice if key not in keys):
+            connection.execute(update(ballot_table).where(theirs).values(choice=rest))
+        else:
+            connection.execute(delete(ballot_table).where(theirs))
+    return dict(revoked)

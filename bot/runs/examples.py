@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from storage.examples import ExampleStore
+from storage.old_examples import ExampleStore
 from workflows.examples import as_material
 from workflows.recipe import TEXT, Branch, Recipe
-from workflows.recipes.custom.names import name_key
+from workflows.text.names import name_key
 from workflows.recipes.votes.candidate_writer import CANDIDATE
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from bot.clock import Clock
 from storage.vote_records import Ballot, Cast
-from storage.votes import VoteStore
+from storage.old_votes import VoteStore
 from workflows.tasks import Tasks
 
 _Slip = tuple[Ballot, asyncio.Future[tuple[Cast, datetime | None]]]

@@ -19,7 +19,7 @@ from bot.runs.catalogue import here
 from bot.runs.launcher import Create, start_from
 from bot.runs.requests import HERE, PLACES, WHERE, Request
 from storage.vote_records import NewVote
-from storage.votes import VoteStore
+from storage.old_votes import VoteStore
 from workflows.recipes.votes.agreement import Agreement, summary
 from workflows.recipes.votes.judge import CRITERIA
 from workflows.recipes.votes.recipe import read_criteria, vote_recipe

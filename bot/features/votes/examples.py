@@ -21,10 +21,10 @@ from bot.runs.buttons import RUN_ID
 from bot.runs.catalogue import MOST_CHOICES, choice, here
 from bot.runs.snapshots import Snapshots
 from storage.errors import ExampleLimitReached
-from storage.examples import MOST_OF_A_BRANCH, MOST_OF_A_SERVER, ExampleStore
+from storage.old_examples import MOST_OF_A_BRANCH, MOST_OF_A_SERVER, ExampleStore
 from storage.stores import Stores
 from storage.vote_records import ExampleRecord, NewExample
-from workflows.recipes.custom.names import name_key
+from workflows.text.names import name_key
 
 EXAMPLE_FORM = "chorus:form:example"
 MOST_CHARS = 3000

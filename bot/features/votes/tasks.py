@@ -12,7 +12,7 @@ from bot.discord_api.markdown import plain
 from bot.errors import NotNow
 from bot.runs.catalogue import CHOICE_CHARS, MOST_CHOICES, Recipes, here
 from workflows.recipe import TEXT, Branch, Recipe
-from workflows.recipes.custom.names import name_key, several_lines
+from workflows.text.names import name_key, several_lines
 from workflows.recipes.votes.recipe import Task, typed_task
 
 TASK_CHARS = 1000
