@@ -1,226 +1,440 @@
-"""Brainstorms: begun, built on and closed, each together with the run that does it."""
+"""Brainstorms: begun, joined by people, built on and closed, each together with its runs."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
-from datetime import datetime
-from typing import Any, cast
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import CursorResult, Select, delete, or_, select, update
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Connection,
+    ForeignKey,
+    Index,
+    Integer,
+    Table,
+    Text,
+    bindparam,
+    delete,
+    insert,
+    or_,
+    select,
+    update,
+)
 
-from storage.brainstorm_records import Board, BrainstormRecord, IdeaRecord, RunKind
-from storage.brainstorm_tables import BrainstormRow, BrainstormRunRow, IdeaRow
-from storage.database import Database
-from storage.errors import BrainstormBusy, BrainstormFull, BrainstormNotFound
-from storage.idea_rows import next_number, read_ideas
-from storage.ideas import MOST_IDEAS, open_row
-from storage.records import NewRun, RunRecord
-from storage.run_rows import write_run
-from storage.tables import BranchRow, RunRow
+from storage import ideas, outbox, runs
+from storage.errors import (
+    BrainstormBusy,
+    BrainstormClosed,
+    BrainstormFull,
+    BrainstormNotFound,
+    IdeaThere,
+)
+from storage.ideas import BoardIdea, IdeaPost, IdeaSource, NewIdea
+from storage.outbox import MessageKind, NewMessage
+from storage.runs import Run
+from storage.schema import EnumText, Json, Query, UtcDateTime, fetch_one, metadata
 
 MOST_AT_ONCE = 3
 """Runs of one brainstorm at the same time."""
+MOST_IDEAS = 200
+"""From here on a brainstorm takes no more; a run that is under way may add a few."""
+TOUCHED_EVERY = timedelta(hours=1)
+"""How exactly it is noted when something last happened: votes come by the hundred."""
 
-Snapshot = Callable[[Sequence[IdeaRecord]], Mapping[str, str]]
-"""Makes a run's material of the ideas as they are when it is written down."""
+
+class RunKind(StrEnum):
+    """What a run of a brainstorm is for."""
+
+    START = "start"
+    """Its card is the brainstorm's own; the ideas go to the thread under it."""
+    BUILD = "build"
+    """Develops one idea from all perspectives: brings further ideas."""
+    DIG = "dig"
+    """Looks closer at one idea; brings none."""
+    CLOSE = "close"
+    """Sums up; its card is the summary."""
 
 
-class BrainstormStore:
-    """Keeps brainstorms; every method is one transaction, committed when it returns."""
+BRINGS_IDEAS = (RunKind.START, RunKind.BUILD)
 
-    def __init__(self, database: Database, process: str = "") -> None:
-        self._database = database
-        self._process = process
-        """Who has the runs that are begun here."""
 
-    async def begin(
-        self, brainstorm_id: str, perspectives: Sequence[str], run: NewRun
-    ) -> RunRecord:
-        """Writes a new brainstorm down, with the run that it begins with.
+@dataclass(frozen=True, slots=True)
+class Brainstorm:
+    """A brainstorm, and where it stands."""
 
-        Raises BrainstormBusy where one is open in the thread that the run is in.
-        """
-        there = _select().where(
-            BrainstormRow.closed_at_utc.is_(None),
+    id: str
+    guild_id: int
+    run_id: str
+    """The run that it began with."""
+    requester_id: int
+    topic: str
+    perspectives: tuple[str, ...]
+    created_at_utc: datetime
+    closed_at_utc: datetime | None
+    """None while it is open."""
+    closed_by: int | None
+    closing_run_id: str | None
+    thread_id: int | None
+    """Where its ideas are, once known; the card's own channel where no thread could be had."""
+
+    @property
+    def is_open(self) -> bool:
+        """Whether ideas and votes may still change."""
+        return self.closed_at_utc is None
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """A brainstorm as one of its runs sees it, with all of its ideas and votes."""
+
+    brainstorm: Brainstorm
+    kind: RunKind
+    about: int | None = None
+    """The number of the idea that the run is about, where it is about one."""
+    ideas: tuple[BoardIdea, ...] = ()
+    """All of the brainstorm's, by number."""
+    summary: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    """The closing run's result as data, once there is one."""
+
+    @property
+    def is_frozen(self) -> bool:
+        """Whether this run may bring no more ideas."""
+        return not self.brainstorm.is_open and self.kind in BRINGS_IDEAS
+
+    def idea(self, number: int) -> BoardIdea | None:
+        """The idea with this number; None where there is none."""
+        return next((idea for idea in self.ideas if idea.number == number), None)
+
+
+table = Table(
+    "brainstorms",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("run_id", Text, ForeignKey("runs.id", ondelete="CASCADE"), nullable=False),
+    Column("guild_id", BigInteger, nullable=False),
+    Column("requester_id", BigInteger, nullable=False),
+    Column("topic", Text, nullable=False),
+    Column("perspectives", Json(tuple[str, ...]), nullable=False),
+    Column("created_at_utc", UtcDateTime, nullable=False),
+    Column("touched_at_utc", UtcDateTime, nullable=False),
+    Column("closed_at_utc", UtcDateTime),
+    Column("closed_by", BigInteger),
+    Column("closing_run_id", Text),
+    Index("ix_brainstorms_run_id", "run_id"),
+)
+
+run_table = Table(
+    "brainstorm_runs",
+    metadata,
+    Column("run_id", Text, ForeignKey("runs.id", ondelete="CASCADE"), primary_key=True),
+    Column("brainstorm_id", Text, ForeignKey("brainstorms.id", ondelete="CASCADE"), nullable=False),
+    Column("kind", EnumText(RunKind), nullable=False),
+    Column("idea_number", Integer),
+    Index("ix_brainstorm_runs_brainstorm_id", "brainstorm_id"),
+)
+
+_BRAINSTORM = select(
+    *(column for column in table.c if column is not table.c.touched_at_utc),
+    runs.table.c.posts_channel_id.label("thread_id"),
+).join(runs.table, runs.table.c.id == table.c.run_id)
+"""Where its ideas are is known of the run that it began with."""
+
+_PART = select(run_table).where(run_table.c.run_id == bindparam("run_id"))
+
+_OPEN_IDEA = (
+    select(table.c.closed_at_utc, table.c.touched_at_utc, ideas.table.c.nonce)
+    .outerjoin(
+        ideas.table,
+        (ideas.table.c.brainstorm_id == table.c.id) & (ideas.table.c.number == bindparam("number")),
+    )
+    .where(table.c.id == bindparam("brainstorm_id"))
+)
+
+
+def get(connection: Connection, brainstorm_id: str) -> Brainstorm:
+    """The brainstorm with this id. Raises BrainstormNotFound."""
+    found = fetch_one(connection, Brainstorm, _BRAINSTORM.where(table.c.id == brainstorm_id))
+    if found is None:
+        raise BrainstormNotFound(f"no brainstorm {brainstorm_id}")
+    return found
+
+
+def summary_run(connection: Connection, brainstorm_id: str) -> tuple[Brainstorm, Run | None]:
+    """The brainstorm, and the run that sums it up, where there is one.
+
+    Raises BrainstormNotFound.
+    """
+    brainstorm = get(connection, brainstorm_id)
+    query = select(runs.table).where(runs.table.c.id == brainstorm.closing_run_id)
+    return brainstorm, fetch_one(connection, Run, query)
+
+
+def board(connection: Connection, run_id: str) -> Board | None:
+    """The brainstorm as this run sees it; None where the run belongs to none."""
+    part = connection.execute(_PART, {"run_id": run_id}).mappings().first()
+    if part is None:
+        return None
+    brainstorm = get(connection, part["brainstorm_id"])
+    return Board(
+        brainstorm=brainstorm,
+        kind=part["kind"],
+        about=part["idea_number"],
+        ideas=ideas.of_brainstorm(connection, brainstorm.id),
+        summary=_summary(connection, brainstorm),
+    )
+
+
+def board_of(connection: Connection, brainstorm_id: str) -> Board:
+    """The brainstorm as the run sees it that it began with. Raises BrainstormNotFound."""
+    brainstorm = get(connection, brainstorm_id)
+    found = ideas.of_brainstorm(connection, brainstorm_id)
+    return Board(brainstorm, RunKind.START, ideas=found, summary=_summary(connection, brainstorm))
+
+
+def begin(
+    connection: Connection, run: Run, brainstorm_id: str, perspectives: Sequence[str]
+) -> None:
+    """Writes down a new brainstorm that begins with this run.
+
+    Raises BrainstormBusy where one is open in the thread that the run is in.
+    """
+    there = (
+        select(table.c.id)
+        .join(runs.table, runs.table.c.id == table.c.run_id)
+        .where(
+            table.c.closed_at_utc.is_(None),
             or_(
-                RunRow.posts_channel_id == run.channel_id,
-                RunRow.posts_channel_id.is_(None) & (RunRow.channel_id == run.channel_id),
+                runs.table.c.posts_channel_id == run.channel_id,
+                runs.table.c.posts_channel_id.is_(None)
+                & (runs.table.c.channel_id == run.channel_id),
             ),
         )
-        async with self._database.old_write() as session:
-            if not run.in_thread and (await session.execute(there)).first() is not None:
-                raise BrainstormBusy("Another brainstorm is open in this thread")
-            record = await write_run(session, run, self._process)
-            session.add(
-                BrainstormRow(
-                    id=brainstorm_id,
-                    run_id=run.id,
-                    guild_id=run.guild_id,
-                    requester_id=run.requester_id,
-                    topic=run.topic,
-                    perspectives=list(perspectives),
-                    created_at_utc=run.created_at_utc,
-                    touched_at_utc=run.created_at_utc,
-                )
-            )
-            await session.flush()
-            session.add(_part(run, brainstorm_id, RunKind.START))
-            return record
-
-    async def go_on(
-        self, brainstorm_id: str, kind: RunKind, about: int, run: NewRun, snapshot: Snapshot
-    ) -> RunRecord:
-        """Writes a further run about one of the ideas down, with what `snapshot` adds to it.
-
-        Raises BrainstormNotFound, BrainstormClosed, BrainstormFull, or BrainstormBusy where the
-        idea is being built on already, or too much is being written.
-        """
-        async with self._database.old_write() as session:
-            row = await open_row(session, brainstorm_id)
-            busy = await _under_way(session, brainstorm_id)
-            if kind is RunKind.BUILD and (kind, about) in busy:
-                raise BrainstormBusy(f"#{about} is being built on just now")
-            if len(busy) >= MOST_AT_ONCE:
-                raise BrainstormBusy(f"{len(busy)} things are being written here just now")
-            if await next_number(session, brainstorm_id) > MOST_IDEAS and kind is RunKind.BUILD:
-                raise BrainstormFull(f"{MOST_IDEAS} ideas in {brainstorm_id}")
-            ideas = await read_ideas(session, IdeaRow.brainstorm_id == brainstorm_id)
-            if about not in {idea.number for idea in ideas}:
-                raise BrainstormNotFound(f"no idea {about} in {brainstorm_id}")
-            record = await write_run(session, _with(run, snapshot(ideas)), self._process)
-            session.add(_part(run, brainstorm_id, kind, about))
-            row.touched_at_utc = run.created_at_utc
-            return record
-
-    async def close(
-        self, brainstorm_id: str, closed_by: int, run: NewRun, snapshot: Snapshot
-    ) -> RunRecord:
-        """Closes it and writes down the run that sums it up, with the ideas and votes as they are.
-
-        From then on both stay so, and the card that it began with has to be shown anew. Raises
-        BrainstormNotFound, BrainstormClosed, or BrainstormBusy while anything is being written.
-        """
-        async with self._database.old_write() as session:
-            row = await open_row(session, brainstorm_id)
-            if await _under_way(session, brainstorm_id):
-                raise BrainstormBusy("Something is still being written here")
-            ideas = await read_ideas(session, IdeaRow.brainstorm_id == brainstorm_id)
-            record = await write_run(session, _with(run, snapshot(ideas)), self._process)
-            session.add(_part(run, brainstorm_id, RunKind.CLOSE))
-            row.closed_at_utc = row.touched_at_utc = run.created_at_utc
-            row.closed_by = closed_by
-            row.closing_run_id = run.id
-            begun = update(RunRow).where(RunRow.id == row.run_id).values(delivered_at_utc=None)
-            await session.execute(begun)
-            return record
-
-    async def get(self, brainstorm_id: str) -> BrainstormRecord:
-        """The brainstorm with this id. Raises BrainstormNotFound."""
-        found = await self._first(_select().where(BrainstormRow.id == brainstorm_id))
-        if found is None:
-            raise BrainstormNotFound(f"no brainstorm {brainstorm_id}")
-        return found
-
-    async def in_thread(self, channel_id: int) -> BrainstormRecord | None:
-        """The newest brainstorm whose ideas are in this thread or channel.
-
-        A thread that has only just been opened is known by its card, whose id it has.
-        """
-        there = (RunRow.posts_channel_id == channel_id) | (RunRow.card_message_id == channel_id)
-        return await self._first(
-            _select()
-            .where(there)
-            .order_by(BrainstormRow.created_at_utc.desc(), BrainstormRow.id)
-            .limit(1)
-        )
-
-    async def board(self, run_id: str) -> Board | None:
-        """What the card of this run shows of its brainstorm; None where it belongs to none."""
-        async with self._database.old_read() as session:
-            part = await session.get(BrainstormRunRow, run_id)
-            if part is None:
-                return None
-            mine = _select().where(BrainstormRow.id == part.brainstorm_id)
-            row, thread_id = (await session.execute(mine)).one()
-            summed_up = (
-                select(BranchRow)
-                .where(BranchRow.run_id == row.closing_run_id, BranchRow.done.is_(True))
-                .order_by(BranchRow.attempt.desc())
-                .limit(1)
-            )
-            summary = (await session.scalars(summed_up)).one_or_none()
-            return Board(
-                brainstorm=_record(row, thread_id),
-                kind=RunKind(part.kind),
-                about=part.idea_number,
-                ideas=await read_ideas(session, IdeaRow.brainstorm_id == row.id),
-                summary={} if summary is None else summary.data,
-            )
-
-    async def prune(self, before_utc: datetime) -> int:
-        """Deletes brainstorms in which nothing has happened since this time; returns how many.
-
-        Their runs go with the next that are pruned.
-        """
-        owed = (
-            select(BrainstormRunRow.brainstorm_id)
-            .join(RunRow, RunRow.id == BrainstormRunRow.run_id)
-            .where(RunRow.delivered_at_utc.is_(None))
-        )
-        change = delete(BrainstormRow).where(
-            BrainstormRow.touched_at_utc < before_utc, BrainstormRow.id.not_in(owed)
-        )
-        async with self._database.old_write() as session:
-            return cast("CursorResult[Any]", await session.execute(change)).rowcount
-
-    async def _first(self, query: Select[BrainstormRow, int | None]) -> BrainstormRecord | None:
-        async with self._database.old_read() as session:
-            found = (await session.execute(query)).first()
-            return None if found is None else _record(*found)
-
-
-def _select() -> Select[BrainstormRow, int | None]:
-    """Brainstorms, and where their ideas are: that is known of the run that each began with."""
-    return select(BrainstormRow, RunRow.posts_channel_id).join(
-        RunRow, RunRow.id == BrainstormRow.run_id
     )
+    if not run.in_thread and connection.execute(there).first() is not None:
+        raise BrainstormBusy("Another brainstorm is open in this thread")
+    connection.execute(
+        insert(table).values(
+            id=brainstorm_id,
+            run_id=run.id,
+            guild_id=run.guild_id,
+            requester_id=run.requester_id,
+            topic=run.topic,
+            perspectives=tuple(perspectives),
+            created_at_utc=run.created_at_utc,
+            touched_at_utc=run.created_at_utc,
+        )
+    )
+    _join(connection, run, brainstorm_id, RunKind.START)
 
 
-async def _under_way(session: AsyncSession, brainstorm_id: str) -> list[tuple[str, int | None]]:
-    """What is being written: for what, and about which idea."""
+def go_on(
+    connection: Connection, run: Run, brainstorm_id: str, kind: RunKind, about: int
+) -> tuple[BoardIdea, ...]:
+    """Notes that the run, to build on an idea or look closer at it, belongs to the brainstorm.
+
+    Gives all ideas as they are now. Raises BrainstormNotFound, BrainstormClosed, BrainstormFull, or
+    BrainstormBusy where the idea is being built on already, or too much is being written.
+    """
+    _check_open(connection, brainstorm_id)
+    busy = _under_way(connection, brainstorm_id)
+    if kind is RunKind.BUILD and (kind, about) in busy:
+        raise BrainstormBusy(f"#{about} is being built on just now")
+    if len(busy) >= MOST_AT_ONCE:
+        raise BrainstormBusy(f"{len(busy)} things are being written here just now")
+    if kind is RunKind.BUILD:
+        _check_room(connection, brainstorm_id)
+    found = ideas.of_brainstorm(connection, brainstorm_id)
+    if about not in {idea.number for idea in found}:
+        raise BrainstormNotFound(f"no idea {about} in {brainstorm_id}")
+    _join(connection, run, brainstorm_id, kind, about)
+    _touch(connection, brainstorm_id, run.created_at_utc)
+    return found
+
+
+def close(
+    connection: Connection, run: Run, brainstorm_id: str, closed_by: int
+) -> tuple[BoardIdea, ...]:
+    """Closes the brainstorm; the run sums it up.
+
+    Gives all ideas: they and their votes stay as they are from now on. The card that the brainstorm
+    began with is owed an edit. Raises BrainstormNotFound, BrainstormClosed, or BrainstormBusy while
+    anything is being written.
+    """
+    _check_open(connection, brainstorm_id)
+    if _under_way(connection, brainstorm_id):
+        raise BrainstormBusy("Something is still being written here")
+    _join(connection, run, brainstorm_id, RunKind.CLOSE)
+    now_utc = run.created_at_utc
+    connection.execute(
+        update(table)
+        .where(table.c.id == brainstorm_id)
+        .values(
+            closed_at_utc=now_utc,
+            touched_at_utc=now_utc,
+            closed_by=closed_by,
+            closing_run_id=run.id,
+        )
+    )
+    begun = select(table.c.run_id).where(table.c.id == brainstorm_id).scalar_subquery()
+    connection.execute(
+        update(runs.table).where(runs.table.c.id == begun).values(delivered_at_utc=None)
+    )
+    return ideas.of_brainstorm(connection, brainstorm_id)
+
+
+def record_ideas(
+    connection: Connection,
+    run_id: str,
+    new: Sequence[NewIdea],
+    source: IdeaSource,
+    now_utc: datetime,
+) -> tuple[BoardIdea, ...]:
+    """Writes the ideas of one of the run's branches, and gives them with their numbers.
+
+    A run that belongs to no brainstorm has none.
+    """
+    part = connection.execute(_PART, {"run_id": run_id}).mappings().first()
+    if part is None:
+        return ()
+    added = ideas.add(connection, part["brainstorm_id"], new, source, now_utc)
+    _touch(connection, part["brainstorm_id"], now_utc)
+    return added
+
+
+def add_idea(
+    connection: Connection, brainstorm_id: str, idea: NewIdea, now_utc: datetime
+) -> tuple[Brainstorm, IdeaPost]:
+    """Writes a person's idea, and promises the message that shows it.
+
+    Raises BrainstormNotFound, BrainstormClosed, BrainstormFull, or IdeaThere where the person has
+    added the same one before.
+    """
+    brainstorm = _check_open(connection, brainstorm_id)
+    if (there := ideas.number_of(connection, brainstorm_id, idea)) is not None:
+        raise IdeaThere(there)
+    number = _check_room(connection, brainstorm_id)
+    nonce = f"{brainstorm_id}-i{number}"
+    source = IdeaSource(brainstorm.run_id, "", 1, nonce)
+    added = ideas.add(connection, brainstorm_id, [idea], source, now_utc)
+    message = NewMessage(MessageKind.OWN_IDEA, nonce, "")
+    outbox.promise(connection, brainstorm.run_id, "", 1, [message])
+    _touch(connection, brainstorm_id, now_utc)
+    return brainstorm, IdeaPost(nonce, "", added)
+
+
+def toggle_vote(
+    connection: Connection, brainstorm_id: str, number: int, user_id: int, now_utc: datetime
+) -> str:
+    """Gives the person's vote for the idea, or takes it back where it was given.
+
+    Returns the nonce of the message that shows the idea. Raises BrainstormNotFound or
+    BrainstormClosed.
+    """
+    which = {"brainstorm_id": brainstorm_id, "number": number}
+    row = connection.execute(_OPEN_IDEA, which).first()
+    if row is None or row.nonce is None:
+        raise BrainstormNotFound(f"no idea {number} in {brainstorm_id}")
+    if row.closed_at_utc is not None:
+        raise BrainstormClosed(brainstorm_id)
+    ideas.toggle_vote(connection, brainstorm_id, number, user_id, now_utc)
+    if now_utc - row.touched_at_utc > TOUCHED_EVERY:
+        _touch(connection, brainstorm_id, now_utc)
+    return row.nonce
+
+
+def vote_and_show(
+    connection: Connection, brainstorm_id: str, number: int, user_id: int, now_utc: datetime
+) -> IdeaPost:
+    """The same as `toggle_vote`; gives the message that shows the idea, with its votes now."""
+    return ideas.post(connection, toggle_vote(connection, brainstorm_id, number, user_id, now_utc))
+
+
+def check_new_attempt(connection: Connection, run_id: str) -> None:
+    """Raises BrainstormClosed where the run brought ideas to a brainstorm that is closed."""
+    if connection.execute(_FROZEN.where(run_table.c.run_id == run_id)).first() is not None:
+        raise BrainstormClosed(run_id)
+
+
+def kept_runs() -> Query:
+    """Selects the ids of the runs that are kept as long as the brainstorm that they belong to."""
+    return select(run_table.c.run_id)
+
+
+def prune(connection: Connection, before_utc: datetime) -> int:
+    """Deletes brainstorms in which nothing has happened since this time; returns how many.
+
+    Their runs go with the next that are pruned.
+    """
+    owed = (
+        select(run_table.c.brainstorm_id)
+        .join(runs.table, runs.table.c.id == run_table.c.run_id)
+        .where(runs.table.c.delivered_at_utc.is_(None))
+    )
+    change = delete(table).where(table.c.touched_at_utc < before_utc, table.c.id.not_in(owed))
+    return connection.execute(change).rowcount
+
+
+_FROZEN = (
+    select(run_table.c.run_id)
+    .join(table, table.c.id == run_table.c.brainstorm_id)
+    .where(table.c.closed_at_utc.is_not(None), run_table.c.kind.in_(BRINGS_IDEAS))
+)
+
+
+def _check_open(connection: Connection, brainstorm_id: str) -> Brainstorm:
+    brainstorm = get(connection, brainstorm_id)
+    if not brainstorm.is_open:
+        raise BrainstormClosed(brainstorm_id)
+    return brainstorm
+
+
+def _check_room(connection: Connection, brainstorm_id: str) -> int:
+    """The next idea's number. Raises BrainstormFull."""
+    number = ideas.next_number(connection, brainstorm_id)
+    if number > MOST_IDEAS:
+        raise BrainstormFull(f"{MOST_IDEAS} ideas in {brainstorm_id}")
+    return number
+
+
+def _under_way(connection: Connection, brainstorm_id: str) -> list[tuple[RunKind, int | None]]:
+    """The runs that are being written: their kinds, and the ideas that they are about."""
     query = (
-        select(BrainstormRunRow.kind, BrainstormRunRow.idea_number)
-        .join(RunRow, RunRow.id == BrainstormRunRow.run_id)
-        .where(BrainstormRunRow.brainstorm_id == brainstorm_id, RunRow.outcome.is_(None))
+        select(run_table.c.kind, run_table.c.idea_number)
+        .join(runs.table, runs.table.c.id == run_table.c.run_id)
+        .where(run_table.c.brainstorm_id == brainstorm_id, runs.table.c.outcome.is_(None))
     )
-    return [(kind, number) for kind, number in await session.execute(query)]
+    return [(kind, number) for kind, number in connection.execute(query)]
 
 
-def _part(
-    run: NewRun, brainstorm_id: str, kind: RunKind, about: int | None = None
-) -> BrainstormRunRow:
-    return BrainstormRunRow(
-        run_id=run.id, brainstorm_id=brainstorm_id, kind=kind.value, idea_number=about
+def _summary(connection: Connection, brainstorm: Brainstorm) -> Mapping[str, Any]:
+    if brainstorm.closing_run_id is None:
+        return {}
+    branch = runs.branch_table.c
+    query = (
+        select(branch.data)
+        .where(branch.run_id == brainstorm.closing_run_id, branch.done.is_(True))
+        .order_by(branch.attempt.desc())
+        .limit(1)
     )
+    return connection.scalar(query) or {}
 
 
-def _with(run: NewRun, material: Mapping[str, str]) -> NewRun:
-    return replace(run, material={**run.material, **material})
+def _join(
+    connection: Connection, run: Run, brainstorm_id: str, kind: RunKind, about: int | None = None
+) -> None:
+    row = {
+        "run_id": run.id,
+        "brainstorm_id": brainstorm_id,
+        "kind": kind,
+        "idea_number": about,
+    }
+    connection.execute(insert(run_table).values(row))
 
 
-def _record(row: BrainstormRow, thread_id: int | None) -> BrainstormRecord:
-    return BrainstormRecord(
-        id=row.id,
-        guild_id=row.guild_id,
-        run_id=row.run_id,
-        requester_id=row.requester_id,
-        topic=row.topic,
-        perspectives=tuple(row.perspectives),
-        created_at_utc=row.created_at_utc,
-        closed_at_utc=row.closed_at_utc,
-        closed_by=row.closed_by,
-        closing_run_id=row.closing_run_id,
-        thread_id=thread_id,
-    )
+def _touch(connection: Connection, brainstorm_id: str, now_utc: datetime) -> None:
+    change = update(table).where(table.c.id == brainstorm_id).values(touched_at_utc=now_utc)
+    connection.execute(change)

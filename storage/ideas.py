@@ -1,172 +1,314 @@
-"""Ideas of people and votes; what perspectives have is written with their branches' results."""
+"""Ideas of brainstorms and people's votes for them: their tables, and how they are read."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, cast
 
-from sqlalchemy import CursorResult, delete, func, select, update
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    ColumnElement,
+    Connection,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    Table,
+    Text,
+    bindparam,
+    delete,
+    func,
+    insert,
+    select,
+    update,
+)
 
-from storage.brainstorm_records import Author, IdeaPost, IdeaRecord
-from storage.brainstorm_tables import BrainstormRow, IdeaRow, VoteRow
-from storage.database import Database
-from storage.errors import BrainstormClosed, BrainstormFull, BrainstormNotFound, IdeaThere
-from storage.idea_rows import next_number, read_ideas
-from storage.outbox import post_rows
-from storage.records import NewPost, PostKind
-from storage.tables import PostRow
+from storage import outbox
+from storage.errors import BrainstormNotFound
+from storage.schema import UtcDateTime, metadata
 
-MOST_IDEAS = 200
-"""From here on a brainstorm takes no more; a run that is under way may add a few."""
+table = Table(
+    "ideas",
+    metadata,
+    Column(
+        "brainstorm_id", Text, ForeignKey("brainstorms.id", ondelete="CASCADE"), primary_key=True
+    ),
+    Column("number", Integer, primary_key=True),
+    Column("title", Text, nullable=False),
+    Column("sentence", Text, nullable=False),
+    Column("perspective", Text),
+    Column("author_id", BigInteger),
+    Column("author_name", Text),
+    Column("run_id", Text, nullable=False),
+    Column("key", Text, nullable=False),
+    Column("attempt", Integer, nullable=False),
+    Column("built_on", Integer),
+    Column("nonce", Text, nullable=False),
+    Column("shown_votes", Integer, nullable=False, default=0),
+    Column("created_at_utc", UtcDateTime, nullable=False),
+    Index("ix_ideas_nonce", "nonce"),
+)
 
-
-class IdeaStore:
-    """Keeps ideas; every method is one transaction, committed when it returns."""
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
-
-    async def add(
-        self, brainstorm_id: str, author: Author, title: str, sentence: str, now_utc: datetime
-    ) -> IdeaRecord:
-        """Keeps an idea of a person's, and promises the message that shows it.
-
-        Raises BrainstormNotFound, BrainstormClosed, BrainstormFull, or IdeaThere where the person
-        has added the same one before.
-        """
-        async with self._database.old_write() as session:
-            brainstorm = await open_row(session, brainstorm_id)
-            await _check_new(session, brainstorm_id, author, title, sentence)
-            number = await next_number(session, brainstorm_id)
-            if number > MOST_IDEAS:
-                raise BrainstormFull(f"{MOST_IDEAS} ideas in {brainstorm_id}")
-            nonce = f"{brainstorm_id}-i{number}"
-            session.add(
-                IdeaRow(
-                    brainstorm_id=brainstorm_id,
-                    number=number,
-                    title=title,
-                    sentence=sentence,
-                    author_id=author.id,
-                    author_name=author.name,
-                    run_id=brainstorm.run_id,
-                    key="",
-                    attempt=1,
-                    nonce=nonce,
-                    created_at_utc=now_utc,
-                )
-            )
-            post = NewPost(PostKind.OWN_IDEA, nonce, "")
-            session.add_all(post_rows(brainstorm.run_id, "", 1, [post]))
-            brainstorm.touched_at_utc = now_utc
-            await session.flush()
-            return await _idea(session, brainstorm_id, number)
-
-    async def toggle(
-        self, brainstorm_id: str, number: int, user_id: int, now_utc: datetime
-    ) -> IdeaRecord:
-        """Gives the person's vote for the idea, or takes it back where it was given.
-
-        Raises BrainstormNotFound or BrainstormClosed.
-        """
-        mine = delete(VoteRow).where(
-            VoteRow.brainstorm_id == brainstorm_id,
-            VoteRow.number == number,
-            VoteRow.user_id == user_id,
-        )
-        async with self._database.old_write() as session:
-            brainstorm = await open_row(session, brainstorm_id)
-            await _idea(session, brainstorm_id, number)
-            if cast("CursorResult[Any]", await session.execute(mine)).rowcount == 0:
-                session.add(
-                    VoteRow(
-                        brainstorm_id=brainstorm_id,
-                        number=number,
-                        user_id=user_id,
-                        voted_at_utc=now_utc,
-                    )
-                )
-            brainstorm.touched_at_utc = now_utc
-            await session.flush()
-            return await _idea(session, brainstorm_id, number)
-
-    async def all(self, brainstorm_id: str) -> tuple[IdeaRecord, ...]:
-        """The brainstorm's ideas, by number."""
-        async with self._database.old_read() as session:
-            return await read_ideas(session, IdeaRow.brainstorm_id == brainstorm_id)
-
-    async def shown_by(self, message_id: int) -> tuple[IdeaRecord, ...]:
-        """The ideas that this message shows; none where it shows none."""
-        async with self._database.old_read() as session:
-            return await read_ideas(session, PostRow.message_id == message_id)
-
-    async def post(self, nonce: str) -> IdeaPost:
-        """The message of this nonce, with its ideas as they stand. Raises BrainstormNotFound."""
-        query = select(PostRow).where(PostRow.nonce == nonce)
-        async with self._database.old_read() as session:
-            row = (await session.scalars(query)).one_or_none()
-            if row is None:
-                raise BrainstormNotFound(f"no message {nonce}")
-            ideas = await read_ideas(session, IdeaRow.nonce == nonce)
-            return IdeaPost(nonce, row.body, ideas, row.message_id, row.channel_id)
-
-    async def mark_shown(self, brainstorm_id: str, votes: Mapping[int, int]) -> None:
-        """Notes how many votes the message shows, by the idea's number; called after the fact."""
-        async with self._database.old_write() as session:
-            for number, shown in votes.items():
-                change = (
-                    update(IdeaRow)
-                    .where(IdeaRow.brainstorm_id == brainstorm_id, IdeaRow.number == number)
-                    .values(shown_votes=shown)
-                )
-                await session.execute(change)
-
-    async def outdated(self) -> list[str]:
-        """The nonces of messages that show another number of votes than there are."""
-        votes = (
-            select(func.count())
-            .where(VoteRow.brainstorm_id == IdeaRow.brainstorm_id, VoteRow.number == IdeaRow.number)
-            .scalar_subquery()
-        )
-        query = (
-            select(IdeaRow.nonce)
-            .join(PostRow, PostRow.nonce == IdeaRow.nonce)
-            .where(PostRow.message_id.is_not(None), IdeaRow.shown_votes != votes)
-            .distinct()
-        )
-        async with self._database.old_read() as session:
-            return list((await session.scalars(query)).all())
+vote_table = Table(
+    "idea_votes",
+    metadata,
+    Column("brainstorm_id", Text, primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("user_id", BigInteger, primary_key=True),
+    Column("voted_at_utc", UtcDateTime, nullable=False),
+    ForeignKeyConstraint(
+        ["brainstorm_id", "number"], ["ideas.brainstorm_id", "ideas.number"], ondelete="CASCADE"
+    ),
+)
 
 
-async def open_row(session: AsyncSession, brainstorm_id: str) -> BrainstormRow:
-    """The brainstorm, where it is open. Raises BrainstormNotFound or BrainstormClosed."""
-    row = await session.get(BrainstormRow, brainstorm_id)
-    if row is None:
-        raise BrainstormNotFound(f"no brainstorm {brainstorm_id}")
-    if row.closed_at_utc is not None:
-        raise BrainstormClosed(brainstorm_id)
-    return row
+@dataclass(frozen=True, slots=True)
+class NewIdea:
+    """An idea on its way into the table, of a perspective or of a person."""
+
+    title: str
+    sentence: str
+    perspective: str | None = None
+    """The perspective that had it; None where a person did."""
+    author_id: int | None = None
+    """The person who had it; None where a perspective did."""
+    author_name: str | None = None
+    """That person's name at the time."""
 
 
-async def _check_new(
-    session: AsyncSession, brainstorm_id: str, author: Author, title: str, sentence: str
-) -> None:
-    same = select(IdeaRow.number).where(
-        IdeaRow.brainstorm_id == brainstorm_id,
-        IdeaRow.author_id == author.id,
-        IdeaRow.title == title,
-        IdeaRow.sentence == sentence,
-    )
-    if (there := await session.scalar(same)) is not None:
-        raise IdeaThere(there)
+@dataclass(frozen=True, slots=True)
+class IdeaSource:
+    """The branch's attempt that ideas come from, and the message that shows them."""
+
+    run_id: str
+    key: str
+    """Of the branch; empty for a person's idea."""
+    attempt: int
+    nonce: str
+    built_on: int | None = None
+    """The number of the idea that they develop."""
 
 
-async def _idea(session: AsyncSession, brainstorm_id: str, number: int) -> IdeaRecord:
-    found = await read_ideas(
-        session, IdeaRow.brainstorm_id == brainstorm_id, IdeaRow.number == number
-    )
+@dataclass(frozen=True, slots=True)
+class BoardIdea:
+    """An idea, who had it, and who voted for it."""
+
+    brainstorm_id: str
+    number: int
+    """Counted from 1 within the brainstorm, in the order in which the ideas came."""
+    title: str
+    sentence: str
+    perspective: str | None
+    """The perspective that had it; None where a person did."""
+    author_id: int | None
+    author_name: str | None
+    built_on: int | None
+    """The number of the idea that it develops, where it does."""
+    nonce: str
+    """Names the message that shows it."""
+    voters: frozenset[int] = frozenset()
+
+    @property
+    def votes(self) -> int:
+        """How many people voted for it."""
+        return len(self.voters)
+
+
+@dataclass(frozen=True, slots=True)
+class IdeaPost:
+    """A message that shows ideas: all of one branch, or a person's one."""
+
+    nonce: str
+    heading: str
+    """The text above them; empty over a person's."""
+    ideas: tuple[BoardIdea, ...] = ()
+    message_id: int | None = None
+    """None until Discord has it."""
+    channel_id: int | None = None
+
+
+_SHOWN = (
+    table.c.brainstorm_id,
+    table.c.number,
+    table.c.title,
+    table.c.sentence,
+    table.c.perspective,
+    table.c.author_id,
+    table.c.author_name,
+    table.c.built_on,
+    table.c.nonce,
+)
+_IDEAS = select(*_SHOWN).order_by(table.c.brainstorm_id, table.c.number)
+_VOTES = select(vote_table.c.brainstorm_id, vote_table.c.number, vote_table.c.user_id).join(
+    table,
+    (table.c.brainstorm_id == vote_table.c.brainstorm_id) & (table.c.number == vote_table.c.number),
+)
+_POST = select(
+    outbox.table.c.nonce,
+    outbox.table.c.body.label("heading"),
+    outbox.table.c.message_id,
+    outbox.table.c.channel_id,
+)
+
+
+def of_brainstorm(connection: Connection, brainstorm_id: str) -> tuple[BoardIdea, ...]:
+    """The brainstorm's ideas, by number."""
+    return _read(connection, table.c.brainstorm_id == brainstorm_id)
+
+
+def get(connection: Connection, brainstorm_id: str, number: int) -> BoardIdea:
+    """The idea with this number. Raises BrainstormNotFound."""
+    found = _read(connection, table.c.brainstorm_id == brainstorm_id, table.c.number == number)
     if not found:
         raise BrainstormNotFound(f"no idea {number} in {brainstorm_id}")
     return found[0]
+
+
+def shown_by(connection: Connection, message_id: int) -> tuple[BoardIdea, ...]:
+    """The ideas that this message shows; none where it shows none."""
+    nonces = select(outbox.table.c.nonce).where(outbox.table.c.message_id == message_id)
+    return _read(connection, table.c.nonce.in_(nonces))
+
+
+def post(connection: Connection, nonce: str) -> IdeaPost:
+    """The message of this nonce, with its ideas as they stand. Raises BrainstormNotFound."""
+    row = connection.execute(_POST.where(outbox.table.c.nonce == nonce)).mappings().first()
+    if row is None:
+        raise BrainstormNotFound(f"no message {nonce}")
+    return IdeaPost(**row, ideas=_read(connection, table.c.nonce == nonce))
+
+
+def next_number(connection: Connection, brainstorm_id: str) -> int:
+    """The number of the brainstorm's next idea."""
+    newest = select(func.max(table.c.number)).where(table.c.brainstorm_id == brainstorm_id)
+    return (connection.scalar(newest) or 0) + 1
+
+
+def number_of(connection: Connection, brainstorm_id: str, idea: NewIdea) -> int | None:
+    """The number of the idea, where the same person has added the same one before."""
+    same = select(table.c.number).where(
+        table.c.brainstorm_id == brainstorm_id,
+        table.c.author_id == idea.author_id,
+        table.c.title == idea.title,
+        table.c.sentence == idea.sentence,
+    )
+    return connection.scalar(same)
+
+
+def add(
+    connection: Connection,
+    brainstorm_id: str,
+    new: Sequence[NewIdea],
+    source: IdeaSource,
+    now_utc: datetime,
+) -> tuple[BoardIdea, ...]:
+    """Writes ideas under the brainstorm's next numbers, and gives them back with those."""
+    first = next_number(connection, brainstorm_id)
+    added = tuple(
+        BoardIdea(
+            brainstorm_id=brainstorm_id,
+            number=number,
+            title=idea.title,
+            sentence=idea.sentence,
+            perspective=idea.perspective,
+            author_id=idea.author_id,
+            author_name=idea.author_name,
+            built_on=source.built_on,
+            nonce=source.nonce,
+        )
+        for number, idea in enumerate(new, start=first)
+    )
+    rows = [
+        {column.name: getattr(idea, column.name) for column in _SHOWN}
+        | {
+            "run_id": source.run_id,
+            "key": source.key,
+            "attempt": source.attempt,
+            "shown_votes": 0,
+            "created_at_utc": now_utc,
+        }
+        for idea in added
+    ]
+    if rows:
+        connection.execute(insert(table), rows)
+    return added
+
+
+_OF_VOTE = (
+    (vote_table.c.brainstorm_id == bindparam("brainstorm"))
+    & (vote_table.c.number == bindparam("idea"))
+    & (vote_table.c.user_id == bindparam("user"))
+)
+_TAKE_BACK = delete(vote_table).where(_OF_VOTE)
+
+
+def toggle_vote(
+    connection: Connection, brainstorm_id: str, number: int, user_id: int, now_utc: datetime
+) -> None:
+    """Gives the person's vote for an idea that is there, or takes it back where it was given."""
+    vote = {"brainstorm": brainstorm_id, "idea": number, "user": user_id}
+    if connection.execute(_TAKE_BACK, vote).rowcount == 0:
+        connection.execute(
+            insert(vote_table),
+            {
+                "brainstorm_id": brainstorm_id,
+                "number": number,
+                "user_id": user_id,
+                "voted_at_utc": now_utc,
+            },
+        )
+
+
+_MARK_SHOWN = (
+    update(table)
+    .where(table.c.brainstorm_id == bindparam("brainstorm"), table.c.number == bindparam("idea"))
+    .values(shown_votes=bindparam("votes"))
+)
+
+
+def mark_shown(connection: Connection, shown: IdeaPost) -> None:
+    """Notes the numbers of votes that the message shows now; called after it was edited."""
+    if shown.ideas:
+        connection.execute(
+            _MARK_SHOWN,
+            [
+                {"brainstorm": idea.brainstorm_id, "idea": idea.number, "votes": idea.votes}
+                for idea in shown.ideas
+            ],
+        )
+
+
+def outdated(connection: Connection) -> Mapping[int, str]:
+    """The messages that show another number of votes than there are: their nonces, by their ids."""
+    votes = (
+        select(func.count())
+        .where(
+            vote_table.c.brainstorm_id == table.c.brainstorm_id,
+            vote_table.c.number == table.c.number,
+        )
+        .scalar_subquery()
+    )
+    query = (
+        select(outbox.table.c.message_id, table.c.nonce)
+        .join(outbox.table, outbox.table.c.nonce == table.c.nonce)
+        .where(outbox.table.c.message_id.is_not(None), table.c.shown_votes != votes)
+        .distinct()
+    )
+    return {row.message_id: row.nonce for row in connection.execute(query)}
+
+
+def _read(connection: Connection, *which: ColumnElement[bool]) -> tuple[BoardIdea, ...]:
+    """The ideas for which these conditions on the table hold, by number."""
+    found = connection.execute(_IDEAS.where(*which)).mappings().all()
+    if not found:
+        return ()
+    voters: dict[tuple[str, int], set[int]] = defaultdict(set)
+    for brainstorm_id, number, user_id in connection.execute(_VOTES.where(*which)):
+        voters[brainstorm_id, number].add(user_id)
+    return tuple(
+        BoardIdea(**row, voters=frozenset(voters[row["brainstorm_id"], row["number"]]))
+        for row in found
+    )

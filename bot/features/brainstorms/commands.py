@@ -12,7 +12,7 @@ from bot.discord_api.channel_option import ChannelOption
 from bot.discord_api.replies import say_privately, visible_failures
 from bot.errors import NotAllowed, NotNow
 from bot.features.brainstorms.start import Starting
-from storage.brainstorm_channels import BrainstormChannels
+from storage.old_brainstorm_channels import BrainstormChannels
 from workflows.recipes.brainstorms.perspectives import DEFAULT, LEAST, MOST
 
 PLACE = ChannelOption(discord.ChannelType.text, discord.ChannelType.news, discord.ChannelType.forum)

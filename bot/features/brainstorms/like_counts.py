@@ -17,7 +17,7 @@ from bot.errors import Undeliverable
 from bot.features.brainstorms.idea_cards import ideas_view
 from storage.brainstorm_records import IdeaPost
 from storage.errors import BrainstormNotFound
-from storage.ideas import IdeaStore
+from storage.old_ideas import IdeaStore
 from workflows.tasks import Tasks
 
 log = logging.getLogger(__name__)

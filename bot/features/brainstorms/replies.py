@@ -16,7 +16,7 @@ from storage.errors import (
     IdeaThere,
     RunNotFound,
 )
-from storage.ideas import MOST_IDEAS
+from storage.old_ideas import MOST_IDEAS
 from storage.stores import Stores
 
 GONE = "I no longer have this: old brainstorms are deleted. Start a new one with /brainstorm start."
