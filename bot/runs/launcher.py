@@ -1,193 +1,285 @@
-"""`/create`, and the start of every run: checks the request, writes it down, shows its card."""
+"""Starts runs: checks the request, writes it down, answers with its card, and hands it on."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
-import re
-from collections.abc import Awaitable, Callable
-from typing import Any, cast
+import secrets
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
 
 import discord
 from discord import app_commands
+from sqlalchemy import Connection
 
-from bot.discord_api.markdown import clean_topic
-from bot.discord_api.modals import Taker
+from bot.clock import Clock
+from bot.discord_api.markdown import TOPIC_LIMIT_CHARS, clean_topic
 from bot.discord_api.permissions import check_may_speak
-from bot.discord_api.replies import UNANSWERED, visible_failures
+from bot.discord_api.replies import UNANSWERED
 from bot.errors import NotNow, Undeliverable
-from bot.runs.asked import Asked, new_run
 from bot.runs.cards.run_card import run_card
-from bot.runs.cards.state import BranchState, executable
-from bot.runs.catalogue import Recipes, here
-from bot.runs.delivery import Delivery, Desk
-from bot.runs.examples import Examples
-from bot.runs.places import card_nonce
-from bot.runs.recipe_form import answered, ask
-from bot.runs.requests import PLACES, WHERE, Request
-from bot.runs.shutdown import Doors
-from storage.records import RunRecord
-from storage.runs import RunStore
-from workflows.engine import LocalEngine
-from workflows.recipe import Catalogue
+from bot.runs.placement import card_nonce
+from bot.runs.presenter import Presenter, Presenters
+from bot.runs.recorder import load_state, new_state
+from bot.runs.state import BranchStatus, RunState
+from storage import runs
+from storage.database import Database
+from storage.run_inputs import RunInputs, Upload
+from storage.runs import OnAccepted, Run, RunRequest
+from workflows.engine import Engine
+from workflows.recipe import Recipe
 from workflows.run import WorkflowApi
 
 log = logging.getLogger(__name__)
 
 ANSWER_SECONDS = 10
-CREATE_FORM = "chorus:form:create"
-CREATE_FORM_ID = rf"{CREATE_FORM}:(?P<recipe>\d+):(?P<version>\d+):(?P<where>[a-z]*)"
+MOST_IN_CHANNEL = 5
+"""A run of more branches than this fills a thread rather than the channel, unless told where."""
+
+HERE, THREAD = "here", "thread"
+WHERE = f"Where the parts are posted (default: here; more than {MOST_IN_CHANNEL} in a thread)"
+PLACES = [
+    app_commands.Choice(name="here", value=HERE),
+    app_commands.Choice(name="in a thread under the card", value=THREAD),
+]
+PRIVATE = (discord.DMChannel, discord.GroupChannel, discord.PartialMessageable)
 
 Answer = Callable[[discord.ui.LayoutView, str], Awaitable[int | None]]
 """Shows the card for the first time, under a nonce where that can be, and gives its message id.
 
 None where it says something else: the card is then posted as one that was not answered with."""
 
+Materials = Callable[[int, Recipe], Awaitable[Mapping[str, str]]]
+"""What a server's runs of a recipe are given beside the topic: by name, from the server's id."""
 
-class Create:
-    """Starts runs."""
 
-    def __init__(
-        self,
-        runs: RunStore,
-        delivery: Delivery,
-        engine: LocalEngine,
-        catalogue: Catalogue,
-        api: WorkflowApi,
-        doors: Doors,
-        examples: Examples,
-        is_alive: Callable[[str], bool],
-    ) -> None:
-        self._runs = runs
-        self._delivery = delivery
-        self._engine = engine
-        self.catalogue = catalogue
-        self._api = api
-        self._doors = doors
-        self._examples = examples
-        self._is_alive = is_alive
+class ShutdownGate:
+    """Open until closed; there is no opening it again."""
 
-    async def start(
-        self, asked: Asked, answer: Answer | None, patience_seconds: float = ANSWER_SECONDS
-    ) -> Desk:
-        """Writes the run down, answers with its card, starts it; nothing answers a quiet one.
+    def __init__(self) -> None:
+        self._is_open = True
 
-        Raises TopicError or NotNow, with nothing started. An answer that fails is made up for: the
-        run is written down, so its card is found or posted anew.
-        """
-        topic = self.check(asked.topic)
-        examples = await self._examples.material(asked.guild_id, asked.recipe)
-        new = new_run(asked, topic, self._api, examples)
-        run = await (asked.keep or self._runs.add)(new)
-        live = starting(tuple(asked.recipe.stages[0]), self._engine.free_slots)
-        if answer is not None:
-            try:
-                async with asyncio.timeout(patience_seconds):
-                    card = run_card(await self._delivery.state(run, live))
-                    card_id = await answer(card, card_nonce(run.id))
-            except (*UNANSWERED, Undeliverable) as error:
-                log.warning("run %s: the first answer failed, it is sent anew: %r", run.id, error)
-            else:
-                if card_id is not None:
-                    run = await self._runs.mark(run.id, card_message_id=card_id)
-        return self.go(run, live)
+    def close(self) -> None:
+        """Takes no more work from here on."""
+        self._is_open = False
+
+    def check(self) -> None:
+        """Raises NotNow where it is closed."""
+        if not self._is_open:
+            raise NotNow("I am restarting just now. Ask again in a minute; nothing was started.")
+
+
+@dataclass(frozen=True, slots=True)
+class Launching:
+    """What the launcher works with."""
+
+    database: Database
+    engine: Engine
+    clock: Clock
+    gate: ShutdownGate
+    api: WorkflowApi
+    process: str
+    """The name of this process in the database."""
+    materials: Sequence[Materials] = ()
+
+
+class Launcher:
+    """Starts runs, and goes on with those that were started before."""
+
+    def __init__(self, launching: Launching, presenters: Presenters) -> None:
+        self._database = launching.database
+        self._engine = launching.engine
+        self._clock = launching.clock
+        self._gate = launching.gate
+        self._api = launching.api
+        self._process = launching.process
+        self._materials = launching.materials
+        self._presenters = presenters
+        self._extensions = presenters.presenting.recording.extensions
 
     def check(self, topic: str) -> str:
         """The topic, cleaned, where a run on it can start now. Raises TopicError or NotNow."""
-        self._doors.check()
+        self._gate.check()
         return clean_topic(topic)
 
-    def go(
+    async def launch(
         self,
-        run: RunRecord,
-        live: dict[str, BranchState],
+        request: RunRequest,
+        recipe: Recipe,
         *,
-        just_edited: bool = False,
-        stale: bool = False,
-    ) -> Desk:
-        """Shows the attempt and, unless it has its end already, executes it."""
-        desk = self._delivery.open(run, live, just_edited=just_edited, stale=stale)
-        if run.outcome is None:
-            self._engine.start(executable(run))
-        return desk
+        answer: Answer | None,
+        inputs: RunInputs = RunInputs(),
+        on_accepted: OnAccepted | None = None,
+        run_id: str | None = None,
+        patience_seconds: float = ANSWER_SECONDS,
+    ) -> Presenter:
+        """Writes the run down, starts it, and answers with its card.
 
-    async def resume(self) -> None:
-        """Goes on with every run that something is still owed for and no process alive has."""
-        runs = await self._runs.take_over(self._is_alive)
-        if runs:
-            log.info("going on with %d unfinished runs", len(runs))
-        for run in runs:
-            self.go(run, {}, stale=True)
+        `on_accepted` writes down what the run belongs to, in the same transaction. Raises
+        TopicError, NotNow or RunExists, with nothing started. From the moment that the run is
+        written down it goes on, whatever fails: an answer that does is made up for.
+        """
+        request = replace(request, topic=self.check(request.topic))
+        texts = dict(inputs.texts)
+        for materials in self._materials:
+            texts |= await materials(request.guild_id, recipe)
+        inputs = replace(inputs, texts=texts)
+        run = runs.accepted(
+            request,
+            run_id=run_id or secrets.token_hex(6),
+            todo=recipe.keys,
+            workflow_api=self._api,
+            process=self._process,
+            now_utc=self._clock.now(),
+        )
+        state = await self._accept(run, recipe, inputs, on_accepted)
+        log.info("run %s: accepted in server %d: %s", run.id, run.guild_id, recipe.name)
+        card = asyncio.get_running_loop().create_future() if answer is not None else None
+        presenter = self._start(state, texts=texts, card=card, is_new=True)
+        if card is not None and answer is not None:
+            await self._answer(state, answer, card, patience_seconds)
+        return presenter
 
-
-def starting(keys: tuple[str, ...], free_slots: int) -> dict[str, BranchState]:
-    """How the branches stand a moment after the start: all are being written, if all fit in."""
-    state = BranchState.WRITING if len(keys) <= free_slots else BranchState.QUEUED
-    return dict.fromkeys(keys, state)
-
-
-def create_command(create: Create, recipes: Recipes) -> app_commands.Command[Any, Any, Any]:
-    """`/create topic: recipe: where:`."""
-    default = recipes.default.name
-
-    async def offered(
-        interaction: discord.Interaction[Any], typed: str
-    ) -> list[app_commands.Choice[str]]:
-        return await recipes.choices(here(interaction), typed)
-
-    @app_commands.command(name="create", description="Write about a topic, several parts at once")
-    @app_commands.describe(
-        topic="What to write about, 1 to 300 characters",
-        recipe=f"What to write (default: {default})",
-        where=WHERE,
-    )
-    @app_commands.choices(where=PLACES)
-    @app_commands.autocomplete(recipe=offered)
-    @app_commands.guild_only()
-    async def create_run(
+    async def launch_from(
+        self,
         interaction: discord.Interaction[Any],
+        *,
         topic: str,
-        recipe: str = default,
+        recipe: Recipe,
         where: str | None = None,
+        material: Mapping[str, str] | None = None,
+        upload: Upload | None = None,
+        on_accepted: OnAccepted | None = None,
+        in_direct_messages: bool = False,
+    ) -> Presenter:
+        """Starts the run that an interaction asks for, with its card as the answer.
+
+        Raises NotNow or TopicError, with nothing started.
+        """
+        in_server = interaction.guild_id is not None
+        if interaction.channel_id is None or not (in_server or in_direct_messages):
+            raise NotNow("This works in a server's channel. Ask me there.")
+        inside_thread = isinstance(interaction.channel, discord.Thread)
+        if in_server:
+            check_may_speak(interaction.app_permissions, inside_thread=inside_thread)
+        request = RunRequest(
+            topic=topic,
+            recipe=recipe.to_json(),
+            in_thread=in_server and not inside_thread and wants_thread(recipe, where),
+            requester_id=interaction.user.id,
+            guild_id=interaction.guild_id or 0,
+            channel_id=interaction.channel_id,
+            asked_id=interaction.id,
+        )
+        return await self.launch(
+            request,
+            recipe,
+            answer=answer_to(interaction),
+            inputs=RunInputs(material or {}, upload),
+            on_accepted=on_accepted,
+        )
+
+    async def begin_attempt(self, state: RunState, todo: Sequence[str]) -> RunState | None:
+        """Opens the next attempt, which writes these branches and those that read them.
+
+        None where one is under way. Raises StorageError where a feature refuses it, and NotNow
+        where no new work is taken. The attempt is not started yet.
+        """
+        self._gate.check()
+        now, run_id = self._clock.now(), state.run.id
+        todo = state.recipe.with_readers(todo)
+
+        def unit(connection: Connection) -> RunState | None:
+            run = runs.begin_attempt(connection, run_id, todo, self._process, now)
+            if run is None:
+                return None
+            for extension in state.extensions:
+                extension.on_attempt(connection, run)
+            return load_state(connection, run_id, self._extensions)
+
+        begun = await self._database.write(unit)
+        if begun is None:
+            return None
+        log.info("run %s: attempt %d writes %s", run_id, begun.run.attempt, ", ".join(todo))
+        keys = tuple(key for key in begun.recipe.stages[0] if key in todo)
+        return replace(begun, progress=self._progress(keys))
+
+    def start_attempt(self, state: RunState, *, is_stale: bool = False) -> Presenter:
+        """Presents and executes an attempt that was begun."""
+        return self._start(state, is_stale=is_stale, is_new=True)
+
+    async def resume(self, run_id: str) -> Presenter:
+        """Goes on with a run that was started before, here or by another process."""
+        state = await self._database.read(load_state, run_id, self._extensions)
+        return self._start(state, is_stale=True)
+
+    async def _accept(
+        self, run: Run, recipe: Recipe, inputs: RunInputs, on_accepted: OnAccepted | None
+    ) -> RunState:
+        fresh = new_state(run, recipe, self._extensions)
+
+        def unit(connection: Connection) -> RunState:
+            runs.accept(connection, run, inputs)
+            if on_accepted is not None:
+                on_accepted(connection, run)
+            details = {
+                extension.name: known
+                for extension in fresh.extensions
+                if (known := extension.load(connection, run)) is not None
+            }
+            return replace(fresh, details=details)
+
+        state = await self._database.write(unit)
+        return replace(state, progress=self._progress(tuple(recipe.stages[0])))
+
+    def _progress(self, keys: tuple[str, ...]) -> dict[str, BranchStatus]:
+        """How the branches stand a moment after the start: all are written, if all fit in."""
+        fits = len(keys) <= self._engine.capacity
+        return dict.fromkeys(keys, BranchStatus.WRITING if fits else BranchStatus.QUEUED)
+
+    def _start(
+        self,
+        state: RunState,
+        *,
+        texts: Mapping[str, str] | None = None,
+        card: asyncio.Future[int | None] | None = None,
+        is_stale: bool = False,
+        is_new: bool = False,
+    ) -> Presenter:
+        presenter = self._presenters.open(state, texts=texts, card=card, is_stale=is_stale)
+        if state.run.outcome is None:
+            self._engine.start(presenter.execution(is_new=is_new), presenter.take)
+        return presenter
+
+    async def _answer(
+        self,
+        state: RunState,
+        answer: Answer,
+        card: asyncio.Future[int | None],
+        patience_seconds: float,
     ) -> None:
-        async with visible_failures(interaction):
-            chosen = await recipes.find(here(interaction), recipe)
-            if chosen.own is not None and chosen.recipe.fields:
-                topic = create.check(topic)
-                form = f"{CREATE_FORM}:{chosen.own.recipe_id}:{chosen.own.version}:{where or ''}"
-                await ask(interaction, form, chosen.recipe, topic)
-            else:
-                await start_from(create, interaction, Request(topic, chosen.recipe, where))
-
-    return cast("app_commands.Command[Any, Any, Any]", create_run)
-
-
-def create_form_taker(create: Create, recipes: Recipes) -> Taker:
-    """Starts the run that `/create` asked the recipe's own fields for."""
-
-    async def take(interaction: discord.Interaction[Any], match: re.Match[str]) -> None:
-        recipe_id, version = int(match["recipe"]), int(match["version"])
-        chosen = await recipes.version(here(interaction), recipe_id, version)
-        topic, material = answered(interaction, chosen.recipe)
-        request = Request(topic, chosen.recipe, match["where"] or None, material)
-        await start_from(create, interaction, request)
-
-    return take
+        card_id = None
+        try:
+            async with asyncio.timeout(patience_seconds):
+                card_id = await answer(run_card(state), card_nonce(state.run.id))
+        except (*UNANSWERED, Undeliverable) as error:
+            run_id = state.run.id
+            log.warning("run %s: the first answer failed, it is sent anew: %r", run_id, error)
+        finally:
+            if not card.done():
+                card.set_result(card_id)
 
 
-async def start_from(
-    create: Create, interaction: discord.Interaction[Any], request: Request
-) -> None:
-    """Starts the run that an interaction asks for, with its card as the answer.
+def wants_thread(recipe: Recipe, where: str | None) -> bool:
+    """Whether the branches go to a thread, where the channel can have one."""
+    if where is None:
+        return sum(branch.shown for branch in recipe.branches) > MOST_IN_CHANNEL
+    return where == THREAD
 
-    Raises NotNow or TopicError, with nothing started.
-    """
-    in_server = interaction.guild_id is not None
-    if interaction.channel_id is None or not (in_server or request.in_direct_messages):
-        raise NotNow("This works in a server's channel. Ask me there.")
-    inside_thread = isinstance(interaction.channel, discord.Thread)
-    if in_server:
-        check_may_speak(interaction.app_permissions, inside_thread=inside_thread)
+
+def answer_to(interaction: discord.Interaction[Any]) -> Answer:
+    """Shows a card as the answer to this interaction."""
 
     async def answer(card: discord.ui.LayoutView, _nonce: str) -> int:
         response = await interaction.response.send_message(view=card)
@@ -195,17 +287,32 @@ async def start_from(
             return (await interaction.original_response()).id
         return response.message_id
 
-    asked = Asked(
-        topic=request.topic,
-        recipe=request.recipe,
-        in_thread=in_server and not inside_thread and request.wants_thread,
-        requester_id=interaction.user.id,
-        guild_id=here(interaction),
-        channel_id=interaction.channel_id,
-        asked_id=interaction.id,
-        replies=False,
-        material=request.material,
-        file=request.file,
-        keep=request.keep,
-    )
-    await create.start(asked, answer)
+    return answer
+
+
+def reply_to(message: discord.Message) -> Answer:
+    """Shows a card as the reply to this message."""
+
+    async def answer(card: discord.ui.LayoutView, nonce: str) -> int:
+        allowed = discord.AllowedMentions.none()
+        return (await message.reply(view=card, nonce=nonce, allowed_mentions=allowed)).id
+
+    return answer
+
+
+def check_may_reply(message: discord.Message) -> None:
+    """Raises NotNow where the bot may read this message but not answer it."""
+    channel = message.channel
+    if message.guild is None or isinstance(channel, PRIVATE):
+        return
+    mine = channel.permissions_for(message.guild.me)
+    check_may_speak(mine, inside_thread=isinstance(channel, discord.Thread))
+
+
+def shortened(text: str, limit_chars: int = TOPIC_LIMIT_CHARS) -> str:
+    """A longer text as a topic: its beginning, to a word's end, where it is too long."""
+    line = " ".join(text.split())
+    if len(line) <= limit_chars:
+        return line
+    at_a_word = line[: limit_chars - 1].rsplit(" ", 1)[0]
+    return f"{at_a_word}…"

@@ -3,42 +3,53 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import timedelta
 
 from bot.clock import Clock
-from bot.runs.launcher import Create
-from storage.claims import ClaimStore
+from bot.runs.launcher import Launcher
+from storage import runs
+from storage.database import Database
+from storage.presence import Presence
 
 log = logging.getLogger(__name__)
 
 LOOK_EVERY = timedelta(seconds=20)
 
+TakeOver = Callable[[], Awaitable[None]]
+"""Goes on with something else that processes leave behind."""
 
-class Abandoned:
-    """Looks for runs and due times that no process alive has; each goes to one that asks."""
+
+class Recovery:
+    """Looks for runs that no process alive has; each goes to one that asks."""
 
     def __init__(
         self,
-        create: Create,
-        claims: ClaimStore,
+        launcher: Launcher,
+        database: Database,
+        presence: Presence,
         clock: Clock,
-        is_alive: Callable[[str], bool],
-        on_look: Callable[[], None],
+        others: Sequence[TakeOver] = (),
     ) -> None:
-        self._create = create
-        self._claims = claims
+        self._launcher = launcher
+        self._database = database
+        self._presence = presence
         self._clock = clock
-        self._is_alive = is_alive
-        self._on_look = on_look
+        self._others = others
 
     async def take_over(self) -> None:
         """Goes on with what there is now."""
-        await self._create.resume()
-        gone = [one for one in await self._claims.claimers() if not self._is_alive(one)]
+        known = await self._database.read(runs.processes)
+        gone = {name for name in known if name is None or not self._presence.is_alive(name)}
         if gone:
-            await self._claims.give_back(gone, self._clock.now())
-        self._on_look()
+            process = self._presence.process
+            taken = await self._database.write(runs.take_over, gone, process)
+            if taken:
+                log.info("going on with %d unfinished runs", len(taken))
+            for run in taken:
+                await self._launcher.resume(run.id)
+        for take_over in self._others:
+            await take_over()
 
     async def keep_looking(self) -> None:
         """Until cancelled; its owner runs this as a task."""
