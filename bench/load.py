@@ -6,7 +6,8 @@ import asyncio
 import itertools
 import re
 import time
-from collections.abc import Sequence
+from collections.abc import AsyncGenerator, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from statistics import median
 
@@ -27,6 +28,7 @@ class Run:
     """When what happened to one run. Unix seconds, all taken by the Discord stand-in."""
 
     topic: str
+    interaction_id: int
     asked_wall: float
     posted_walls: list[float] = field(default_factory=list[float])
     """When each branch's post arrived, in order."""
@@ -74,8 +76,9 @@ class Load:
     async def ask(self, channel: str | int = "general", user: str = "alice") -> Run:
         """Lets somebody run /create; returns at once."""
         topic = f"cats {next(_numbers)}"
-        run = self._runs[topic] = Run(topic, time.time())
-        await self._discord.slash("create", user=user, channel=channel, topic=topic)
+        asked_wall = time.time()
+        asked = await self._discord.slash("create", user=user, channel=channel, topic=topic)
+        run = self._runs[topic] = Run(topic, asked, asked_wall)
         return run
 
     async def wait_for(self, run: Run, timeout_seconds: float = 120) -> Run:
@@ -92,11 +95,21 @@ class Load:
         for request in requests:
             self._note(request)
 
-    async def watch(self) -> None:
-        """Looks again and again, until it is cancelled."""
-        while True:
-            await self.look()
-            await asyncio.sleep(LOOK_SECONDS)
+    @asynccontextmanager
+    async def watching(self) -> AsyncGenerator[None]:
+        """Reads what the bot sends for as long as the block lasts."""
+
+        async def watch() -> None:
+            while True:
+                await self.look()
+                await asyncio.sleep(LOOK_SECONDS)
+
+        task = asyncio.create_task(watch(), name="watch")
+        try:
+            yield
+        finally:
+            task.cancel()
+            await asyncio.gather(task, return_exceptions=True)
 
     async def batch(
         self,
@@ -116,15 +129,13 @@ class Load:
                 runs.append(run)
                 await self.wait_for(run, timeout_seconds)
 
-        watching = asyncio.create_task(self.watch(), name="watch")
         cpu_before = self._bot.cpu_seconds()
-        try:
+        async with self.watching():
             await asyncio.gather(*(in_turn() for _ in range(at_once)))
-        finally:
-            watching.cancel()
-            await asyncio.gather(watching, return_exceptions=True)
         await asyncio.sleep(SETTLE_SECONDS)
         cpu_seconds = self._bot.cpu_seconds() - cpu_before
+        for run in runs:
+            run.asked_wall = (await self._discord.interaction(run.interaction_id)).injected_wall
         first = min(run.asked_wall for run in runs)
         last = max(run.final_wall or first for run in runs)
         return Batch(runs, last - first, cpu_seconds)

@@ -1,7 +1,7 @@
 """Runs the model stand-in in a process of its own, so that its work is not counted as ours.
 
-The process takes lines of JSON on its standard input (`{"keyword": "story", "latency": 1.0}`,
-`{"hold": "story"}`, `{"release": "story"}`, `{"calls_since": 0}`) and answers each with one line.
+The process takes lines of JSON on its standard input, such as `{"do": "hold"}`, and answers each
+with one line.
 """
 
 from __future__ import annotations
@@ -16,9 +16,16 @@ from dataclasses import dataclass
 from typing import Any
 
 from tests.fakes.model import ModelStandIn
+from tests.fakes.model.faults import Fault
+from tests.fakes.model.rules import ChatRequest, Reply
 
 START_TIMEOUT_SECONDS = 30.0
+IN_FLIGHT_TIMEOUT_SECONDS = 120.0
+LOOK_SECONDS = 0.02
 LINE_BYTES = 64 * 1024**2
+CHARS = {"story": 700, "joke": 130, "poem": 320}
+"""What the default recipe writes, by a word of its prompt, and how long such texts are."""
+FILLER = "It is told slowly, with small steps, kind people and a good deal of rain. "
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,37 +46,49 @@ class ModelProcess:
         self._process = process
         self._turn = asyncio.Lock()
 
-    async def set_latency(self, keyword: str, latency_seconds: float) -> None:
-        """Answers prompts with this keyword after so long from now on."""
-        await self._ask(keyword=keyword, latency=latency_seconds)
+    async def set_latencies(self, *latencies_seconds: float) -> None:
+        """From now on story, joke and poem take so long; a single figure is for all of them."""
+        await self._ask("latencies", seconds=latencies_seconds)
 
-    async def hold(self, keyword: str) -> None:
-        """Keeps prompts with this keyword waiting until `release`."""
-        await self._ask(hold=keyword)
+    async def spread(self, latencies_seconds: Sequence[float]) -> None:
+        """The coming calls take so long, one after the other for each of story, joke and poem."""
+        await self._ask("spread", seconds=latencies_seconds)
 
-    async def release(self, keyword: str) -> None:
+    async def hold(self) -> None:
+        """Keeps all calls waiting until `release`."""
+        await self._ask("hold")
+
+    async def release(self) -> None:
         """Lets what `hold` keeps go on."""
-        await self._ask(release=keyword)
+        await self._ask("release")
 
-    async def in_flight(self) -> int:
-        """How many calls are running now."""
-        return await self._ask(in_flight=True)
+    async def wait_for_in_flight(self, count: int) -> None:
+        """Returns once so many calls are running. Raises TimeoutError."""
+        async with asyncio.timeout(IN_FLIGHT_TIMEOUT_SECONDS):
+            while True:
+                if await self._ask("in_flight") >= count:
+                    return
+                await asyncio.sleep(LOOK_SECONDS)
 
-    async def calls(self, since: int = 0) -> list[ModelCall]:
-        """The calls from number `since` on that have been answered."""
-        return [ModelCall(*values) for values in await self._ask(calls_since=since)]
+    async def calls(self) -> list[ModelCall]:
+        """The calls that have been answered."""
+        return [ModelCall(*values) for values in await self._ask("calls")]
 
-    async def _ask(self, **question: Any) -> Any:
+    async def _ask(self, action: str, **values: Any) -> Any:
         assert self._process.stdin is not None
         assert self._process.stdout is not None
         async with self._turn:
+            question = {"do": action, **values}
             self._process.stdin.write(json.dumps(question).encode() + b"\n")
             return json.loads(await self._process.stdout.readline())
 
 
 @asynccontextmanager
 async def open_model(latencies_seconds: Sequence[float]) -> AsyncGenerator[ModelProcess]:
-    """Yields a model that answers after these latencies, taken in turn where no keyword is set."""
+    """Yields a model that writes story, joke and poem in so many seconds.
+
+    To prompts that are about none of these it answers after the same latencies, taken in turn.
+    """
     latencies = ",".join(f"{latency:.4f}" for latency in latencies_seconds)
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", __name__, latencies), stdin=PIPE, stdout=PIPE, limit=LINE_BYTES
@@ -92,21 +111,46 @@ async def model_process(latencies_seconds: Sequence[float]) -> AsyncGenerator[st
         yield model.base_url
 
 
+def _text(keyword: str) -> Reply:
+    """A text about the topic of the request, as long as such texts are."""
+
+    def write(request: ChatRequest) -> str:
+        start = f"Here is a {keyword} about {request.topic}. It begins quietly. "
+        end = f"In the end the {keyword} keeps its promise."
+        missing = CHARS[keyword] - len(start) - len(end)
+        return start + FILLER * round(missing / len(FILLER)) + end
+
+    return write
+
+
+def _set(model: ModelStandIn, seconds: Sequence[float], late: Sequence[float] = ()) -> None:
+    for number, keyword in enumerate(CHARS):
+        model.when(
+            keyword,
+            latency_seconds=seconds[number % len(seconds)],
+            text=_text(keyword),
+            faults=[Fault.slow(more) for more in late[number :: len(CHARS)]],
+        )
+
+
 def _answer(model: ModelStandIn, question: dict[str, Any]) -> Any:
     match question:
-        case {"keyword": keyword, "latency": latency_seconds}:
-            model.when(keyword, latency_seconds=latency_seconds)
-        case {"hold": keyword}:
-            model.hold(keyword)
-        case {"release": keyword}:
-            model.release(keyword)
-        case {"in_flight": _}:
+        case {"do": "latencies", "seconds": seconds}:
+            _set(model, seconds)
+        case {"do": "spread", "seconds": late}:
+            _set(model, [0.0], late)
+        case {"do": "hold"}:
+            for keyword in CHARS:
+                model.hold(keyword)
+        case {"do": "release"}:
+            for keyword in CHARS:
+                model.release(keyword)
+        case {"do": "in_flight"}:
             return model.in_flight
-        case {"calls_since": since}:
-            calls = model.calls[since:]
+        case {"do": "calls"}:
             return [
                 (call.request.topic, call.started_wall, call.ended_wall)
-                for call in calls
+                for call in model.calls
                 if call.ended_wall is not None
             ]
         case _:
@@ -121,6 +165,7 @@ async def _serve(latencies_seconds: Sequence[float]) -> None:
         lambda: asyncio.StreamReaderProtocol(reader), sys.stdin
     )
     async with ModelStandIn(latencies_seconds=latencies_seconds) as model:
+        _set(model, latencies_seconds)
         print(json.dumps(model.base_url), flush=True)
         while line := await reader.readline():
             print(json.dumps(_answer(model, json.loads(line))), flush=True)
