@@ -5,14 +5,14 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from workflows.recipes.custom.file import SCHEMA_FILE, schema
+from workflows.recipes.custom.file import SCHEMA_FILE, file_schema
 
 PAGE = Path(__file__).with_name(SCHEMA_FILE)
 
 
 def written() -> str:
     """The schema's text as it is to stand in its file."""
-    return json.dumps(schema(), ensure_ascii=False, indent=2) + "\n"
+    return json.dumps(file_schema(), ensure_ascii=False, indent=2) + "\n"
 
 
 if __name__ == "__main__":

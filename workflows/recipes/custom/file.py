@@ -11,9 +11,15 @@ from typing import Annotated, Any, Final, Literal
 from pydantic import ConfigDict, Field, TypeAdapter, ValidationError
 
 from workflows.errors import RecipeError
-from workflows.recipes.custom.form import OwnRecipe, RecipeWrong, checked
-from workflows.recipes.custom.json_locations import JsonUnreadable, Located, Place, place, read_json
-from workflows.recipes.custom.reasons import UNKNOWN, Path, reasons_for
+from workflows.recipes.custom.json_locations import (
+    InvalidJson,
+    LocatedJson,
+    Position,
+    position_at,
+    read_json,
+)
+from workflows.recipes.custom.problems import UNKNOWN, Path, problems_of
+from workflows.recipes.custom.recipe import CustomRecipe, InvalidRecipe, read_recipe
 
 FORMAT: Final = "chorus-recipe"
 VERSION: Final = 1
@@ -32,16 +38,16 @@ class _File:
 
     format: Literal["chorus-recipe"]
     version: Literal[1]
-    recipe: OwnRecipe
+    recipe: CustomRecipe
     schema: Annotated[str, Field(alias="$schema")] = field(default=SCHEMA_FILE)
 
 
-class FileUnusable(RecipeError):
-    """A file that is no recipe; the text lists where and why, a line for each mistake."""
+class InvalidRecipeFile(RecipeError):
+    """The file is no recipe; the text lists where and why, a line for each mistake."""
 
 
-def as_file(recipe: OwnRecipe) -> str:
-    """The text of a file that holds this recipe."""
+def write_file(recipe: CustomRecipe) -> str:
+    """Writes the text of a file that holds this recipe."""
     content = {
         "$schema": SCHEMA_FILE,
         "format": FORMAT,
@@ -51,26 +57,26 @@ def as_file(recipe: OwnRecipe) -> str:
     return json.dumps(content, ensure_ascii=False, indent=2) + "\n"
 
 
-def read_file(content: bytes) -> OwnRecipe:
-    """The recipe in the file. Raises FileUnusable, with the line of each mistake."""
+def read_file(content: bytes) -> CustomRecipe:
+    """Reads the recipe in the file. Raises InvalidRecipeFile, with the line of each mistake."""
     if len(content) > MOST_BYTES:
-        raise FileUnusable(
+        raise InvalidRecipeFile(
             f"The file is larger than {MOST_BYTES // 1000} kB; no recipe is that long."
         )
     try:
         located = read_json(_decoded(content))
-    except JsonUnreadable as error:
-        raise FileUnusable(_sentence([(error.place, str(error))])) from error
+    except InvalidJson as error:
+        raise InvalidRecipeFile(_sentence([(error.position, str(error))])) from error
     try:
         _check_outside(located)
-        return checked(located.value["recipe"])
-    except RecipeWrong as error:
-        mistakes = [(("recipe", *one.path), one.reason) for one in error.problems]
-        raise FileUnusable(_sentence(list(_placed(located, mistakes)))) from error
+        return read_recipe(located.value["recipe"])
+    except InvalidRecipe as error:
+        mistakes = [(("recipe", *problem.path), problem.reason) for problem in error.problems]
+        raise InvalidRecipeFile(_sentence(list(_placed(located, mistakes)))) from error
 
 
-def schema() -> dict[str, Any]:
-    """The JSON Schema (draft 2020-12) of such a file."""
+def file_schema() -> dict[str, Any]:
+    """Gives the JSON Schema (draft 2020-12) of such a file."""
     described: dict[str, Any] = _adapter().json_schema()
     described["$schema"] = "https://json-schema.org/draft/2020-12/schema"
     return described
@@ -81,21 +87,23 @@ def _adapter() -> TypeAdapter[_File]:
     return TypeAdapter(_File)
 
 
-def _check_outside(located: Located) -> None:
-    """Raises FileUnusable where the file is none of ours, whatever the recipe in it is like."""
+def _check_outside(located: LocatedJson) -> None:
+    """Raises InvalidRecipeFile where the file is none of ours, whatever recipe is in it."""
     value: Any = located.value
     if {("format",), ("version",)} <= located.values_at.keys() and value["format"] == FORMAT:
         version, at = value["version"], located.nearest(("version",))
         if isinstance(version, int) and version > VERSION:
-            raise FileUnusable(_sentence([(at, "this file was made by a newer Chorus")]))
+            raise InvalidRecipeFile(_sentence([(at, "this file was made by a newer Chorus")]))
     try:
         _adapter().validate_python(value)
     except ValidationError as error:
-        mistakes = reasons_for(error)
-        outside = [(one.path, one.reason) for one in mistakes if one.path[:1] != ("recipe",)]
-        missing = [(one.path, one.reason) for one in mistakes if one.path == ("recipe",)]
+        mistakes = [(problem.path, problem.reason) for problem in problems_of(error)]
+        outside = [mistake for mistake in mistakes if mistake[0][:1] != ("recipe",)]
+        missing = [mistake for mistake in mistakes if mistake[0] == ("recipe",)]
         if outside or missing:
-            raise FileUnusable(_sentence(list(_placed(located, [*outside, *missing])))) from error
+            raise InvalidRecipeFile(
+                _sentence(list(_placed(located, [*outside, *missing])))
+            ) from error
 
 
 def _decoded(content: bytes) -> str:
@@ -103,12 +111,15 @@ def _decoded(content: bytes) -> str:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         readable = content[: error.start].decode("utf-8-sig")
-        raise JsonUnreadable(
-            "this is not UTF-8; save the file in that encoding", place(readable, len(readable))
+        raise InvalidJson(
+            "this is not UTF-8; save the file in that encoding",
+            position_at(readable, len(readable)),
         ) from error
 
 
-def _placed(located: Located, mistakes: list[tuple[Path, str]]) -> Iterator[tuple[Place, str]]:
+def _placed(
+    located: LocatedJson, mistakes: list[tuple[Path, str]]
+) -> Iterator[tuple[Position, str]]:
     for path, reason in mistakes:
         at = located.key(path) if reason == UNKNOWN else located.nearest(path)
         yield at, f"{_dotted(path)} {reason}"
@@ -120,7 +131,7 @@ def _dotted(path: Path) -> str:
     return "".join(parts).lstrip(".") or "the file"
 
 
-def _sentence(mistakes: list[tuple[Place, str]]) -> str:
+def _sentence(mistakes: list[tuple[Position, str]]) -> str:
     mistakes = sorted(mistakes, key=lambda mistake: (mistake[0].line, mistake[0].column))
     lines = [f"{at}: {_cut(reason)}." for at, reason in mistakes[:MOST_MISTAKES]]
     if len(mistakes) > MOST_MISTAKES:

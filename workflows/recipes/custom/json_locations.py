@@ -10,14 +10,15 @@ import re
 from dataclasses import dataclass
 from typing import Any, Final, NoReturn
 
-from workflows.recipes.custom.reasons import Path
+from workflows.errors import RecipeError
+from workflows.recipes.custom.problems import Path
 
 MOST_DEEP: Final = 12
 _SPACE: Final = re.compile(r"[ \t\r\n]*")
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class Position:
     """A line and a column of a text, both from 1; a column counts characters."""
 
     line: int
@@ -27,17 +28,17 @@ class Place:
         return f"line {self.line}, column {self.column}"
 
 
-class JsonUnreadable(ValueError):
-    """A text that is no JSON; the message says why."""
+class InvalidJson(RecipeError):
+    """The text is no JSON; the message says why."""
 
-    def __init__(self, reason: str, place: Place) -> None:
+    def __init__(self, reason: str, position: Position) -> None:
         super().__init__(reason)
-        self.place = place
+        self.position = position
 
 
 @dataclass(frozen=True, slots=True)
-class Located:
-    """What a JSON text says, and where."""
+class LocatedJson:
+    """The value of a JSON text, and where each part of it stands."""
 
     text: str
     value: Any
@@ -46,26 +47,26 @@ class Located:
     keys_at: dict[Path, int]
     """Where the key of a value begins, for those that have one."""
 
-    def nearest(self, path: Path) -> Place:
+    def nearest(self, path: Path) -> Position:
         """Where the value of this path stands, or the innermost one around it that is there."""
         while path not in self.values_at:
             path = path[:-1]
-        return place(self.text, self.values_at[path])
+        return position_at(self.text, self.values_at[path])
 
-    def key(self, path: Path) -> Place:
+    def key(self, path: Path) -> Position:
         """Where the key of this value stands, or the value nearest to it."""
         if path in self.keys_at:
-            return place(self.text, self.keys_at[path])
+            return position_at(self.text, self.keys_at[path])
         return self.nearest(path)
 
 
-def read_json(text: str) -> Located:
-    """The value of the text, with the places of all the values in it. Raises JsonUnreadable."""
+def read_json(text: str) -> LocatedJson:
+    """Reads the text, and where all the values in it stand. Raises InvalidJson."""
     reader = _Reader(text)
     value, end = reader.value(_skip(text, 0), ())
     if end < len(text):
         reader.stop("there is more after the end", end)
-    return Located(text, value, reader.values_at, reader.keys_at)
+    return LocatedJson(text, value, reader.values_at, reader.keys_at)
 
 
 class _Reader:
@@ -133,14 +134,14 @@ class _Reader:
         return _skip(self._text, start + 1)
 
     def stop(self, reason: str, at: int) -> NoReturn:
-        """Raises JsonUnreadable for this position."""
-        raise JsonUnreadable(reason, place(self._text, at))
+        """Raises InvalidJson for this position."""
+        raise InvalidJson(reason, position_at(self._text, at))
 
 
-def place(text: str, at: int) -> Place:
+def position_at(text: str, at: int) -> Position:
     """The line and column of a position in the text."""
     line_start = text.rfind("\n", 0, at) + 1
-    return Place(text.count("\n", 0, at) + 1, at - line_start + 1)
+    return Position(text.count("\n", 0, at) + 1, at - line_start + 1)
 
 
 def _skip(text: str, start: int) -> int:
@@ -153,7 +154,7 @@ def _refuse_constant(name: str) -> NoReturn:
 
 
 def _plainly(message: str) -> str:
-    """What Python's reader says, as part of our sentence."""
+    """Makes what Python's reader says part of our sentence."""
     if message == "Expecting value":
         return "a value is missing, or it is none that JSON has"
     plain = message.removesuffix(" at").removesuffix(" starting")

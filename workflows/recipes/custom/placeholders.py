@@ -11,14 +11,16 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from workflows.errors import RecipeError
+
 TOPIC: Final = "topic"
 SHOWN_CHARS: Final = 40
 
 _PIECE: Final = re.compile(r"(?P<literal>\{\{|\}\})|\{(?P<name>[^{}]*)\}|(?P<lone>[{}])")
 
 
-class PlaceholderError(ValueError):
-    """A brace or a name in a prompt that can't be understood; completes «The prompt …»."""
+class PlaceholderError(RecipeError):
+    """A brace or a name in a prompt can't be understood; the text completes “The prompt …”."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,16 +28,16 @@ class _Placeholder:
     name: str
 
 
-def check(prompt: str, names: Collection[str]) -> None:
+def check_placeholders(prompt: str, names: Collection[str]) -> None:
     """Raises PlaceholderError where the prompt asks for anything else than these names."""
     for _piece in _pieces(prompt, names):
         pass
 
 
-def instructions(prompt: str, names: Collection[str], *, drafts: bool = False) -> str:
-    """The prompt as the model gets it: each placeholder a tag's name, and what the tags are.
+def write_instructions(prompt: str, names: Collection[str], *, drafts: bool = False) -> str:
+    """Writes the prompt as the model gets it: each placeholder a tag's name, and what tags are.
 
-    With `drafts` it also tells of the tags with what the branches wrote. Raises PlaceholderError.
+    With `drafts` it also explains the tags with what the branches wrote. Raises PlaceholderError.
     """
     text = "".join(
         piece if isinstance(piece, str) else f"<{piece.name}>" for piece in _pieces(prompt, names)

@@ -12,11 +12,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from docs import recipe_schema
-from tests.unit.workflows.custom.recipes import HAIKU, recipes
-from workflows.recipes.custom.compile import ready
-from workflows.recipes.custom.file import FileUnusable, as_file, read_file
-from workflows.recipes.custom.form import OwnRecipe, whole
-from workflows.recipes.custom.json_locations import JsonUnreadable, read_json
+from tests.support.custom_recipes import HAIKU, recipes
+from workflows.recipes.custom.file import InvalidRecipeFile, read_file, write_file
+from workflows.recipes.custom.json_locations import InvalidJson, read_json
+from workflows.recipes.custom.recipe import CustomRecipe, compile_recipe, validate
 
 thoroughly = settings(deadline=None, max_examples=80, suppress_health_check=[HealthCheck.too_slow])
 
@@ -33,23 +32,23 @@ JSON = st.recursive(
 
 @thoroughly
 @given(recipes())
-def test_export_then_import_is_the_identity(recipe: OwnRecipe) -> None:
-    text = as_file(recipe)
+def test_export_then_import_is_the_identity(recipe: CustomRecipe) -> None:
+    text = write_file(recipe)
     assert read_file(text.encode()) == recipe
-    jsonschema.validate(json.loads(text), recipe_schema.schema())
+    jsonschema.validate(json.loads(text), recipe_schema.file_schema())
 
 
 @thoroughly
 @given(recipes())
-def test_what_is_kept_comes_back_and_tidying_again_changes_nothing(recipe: OwnRecipe) -> None:
-    assert OwnRecipe.from_json(recipe.to_json()) == recipe
-    assert whole(recipe) == recipe
+def test_what_is_kept_comes_back_and_tidying_again_changes_nothing(recipe: CustomRecipe) -> None:
+    assert CustomRecipe.from_json(recipe.to_json()) == recipe
+    assert validate(recipe) == recipe
 
 
 @thoroughly
 @given(recipes())
-def test_every_recipe_can_be_run(recipe: OwnRecipe) -> None:
-    made = ready(recipe)
+def test_every_recipe_can_be_run(recipe: CustomRecipe) -> None:
+    made = compile_recipe(recipe)
     assert type(made).from_json(made.to_json()) == made
     assert [branch.title for branch in made.branches] == [one.title for one in recipe.branches]
     assert len(set(made.keys)) == len(made.branches)
@@ -88,35 +87,35 @@ def test_what_python_refuses_is_refused_with_a_place_in_the_text(text: str) -> N
     try:
         json.loads(text)
     except ValueError:
-        with pytest.raises(JsonUnreadable) as refused:
+        with pytest.raises(InvalidJson) as refused:
             read_json(text)
-        place = refused.value.place
+        position = refused.value.position
         lines = text.split("\n")
-        assert 1 <= place.line <= len(lines)
-        assert 1 <= place.column <= len(lines[place.line - 1]) + 1
+        assert 1 <= position.line <= len(lines)
+        assert 1 <= position.column <= len(lines[position.line - 1]) + 1
 
 
 def test_half_a_character_is_refused() -> None:
-    text = as_file(HAIKU).replace("Spring", "Spr\\ud83eing")
+    text = write_file(HAIKU).replace("Spring", "Spr\\ud83eing")
     told = r"line 18, column 18: recipe.branches\[0\].title has half a character in it\."
-    with pytest.raises(FileUnusable, match=told):
+    with pytest.raises(InvalidRecipeFile, match=told):
         read_file(text.encode())
 
 
 @pytest.mark.parametrize("content", [b"[" * 400_000, b"{" * 400_000, b'{"a":' * 90_000])
 def test_depth_is_bounded(content: bytes) -> None:
-    with pytest.raises(FileUnusable, match=r"nested more than 12 deep|a key in double quotes"):
+    with pytest.raises(InvalidRecipeFile, match=r"nested more than 12 deep|a key in double quotes"):
         read_file(content)
 
 
 def test_a_recipe_keeps_its_branches_keys_when_others_come_and_go() -> None:
     fewer = replace(HAIKU, branches=HAIKU.branches[1:])
-    assert ready(HAIKU).keys == ("spring", "autumn")
-    assert ready(fewer).keys == ("autumn",)
+    assert compile_recipe(HAIKU).keys == ("spring", "autumn")
+    assert compile_recipe(fewer).keys == ("autumn",)
 
 
 def test_keys_are_made_for_titles_that_have_no_letters_of_ours() -> None:
     titles = ("Editor", "俳句", "Ünder", "under", "UNDER!", "俳句二")
     branches = tuple(replace(HAIKU.branches[0], title=title) for title in titles)
-    keys = ready(replace(HAIKU, branches=branches)).keys
+    keys = compile_recipe(replace(HAIKU, branches=branches)).keys
     assert keys == ("editor-1", "part-2", "under", "under-4", "under-5", "part-6")

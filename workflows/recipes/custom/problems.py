@@ -1,4 +1,4 @@
-"""What is wrong with a recipe, in words: where, and why."""
+"""Says where a recipe is wrong, and why, in words for the person who made it."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from typing import Any, Final
 from pydantic import ValidationError
 
 Path = tuple[str | int, ...]
-"""From the recipe to a value in it, such as `("branches", 2, "prompt")`."""
+"""The way from the recipe to a value in it, such as `("branches", 2, "prompt")`."""
 
 UNKNOWN: Final = "is not known here"
-"""Of a key that nobody asked for; it is the key that is wrong then, not its value."""
+"""The reason of a key that nobody asked for: the key is wrong then, not its value."""
 
 _REASONS: Final[Mapping[str, str]] = {
     "missing": "is missing",
@@ -41,7 +41,7 @@ _NAMES: Final[Mapping[object, str]] = {
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Something that is wrong with a recipe."""
+    """One thing that is wrong with a recipe."""
 
     path: Path
     reason: str
@@ -49,19 +49,19 @@ class Problem:
 
     @property
     def sentence(self) -> str:
-        """The two together, for people who have no file in front of them; without its stop."""
+        """Where and why in one sentence without its stop, for people with no file before them."""
         return f"{_spoken(self.path)} {self.reason}"
 
 
-def reasons_for(error: ValidationError) -> list[Problem]:
-    """Pydantic's errors in our words."""
+def problems_of(error: ValidationError) -> list[Problem]:
+    """Puts pydantic's errors into our words."""
     errors = error.errors()
-    paths = [one["loc"] for one in errors]
+    paths = [found["loc"] for found in errors]
     return [
-        _reason(dict(one))
-        for one in errors
+        _problem(dict(found))
+        for found in errors
         # An entry that is wrong does not count, so that a list may seem to have too few.
-        if one["type"] != "too_short" or not any(_inside(path, one["loc"]) for path in paths)
+        if found["type"] != "too_short" or not any(_inside(path, found["loc"]) for path in paths)
     ]
 
 
@@ -69,7 +69,7 @@ def _inside(path: Path, outer: Path) -> bool:
     return len(path) > len(outer) and path[: len(outer)] == outer
 
 
-def _reason(error: Mapping[str, Any]) -> Problem:
+def _problem(error: Mapping[str, Any]) -> Problem:
     path = tuple(error["loc"])
     kind, context = error["type"], error.get("ctx", {})
     if kind == "value_error":

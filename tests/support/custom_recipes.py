@@ -4,22 +4,22 @@ from __future__ import annotations
 
 from hypothesis import strategies as st
 
-from workflows.recipes.custom.form import (
+from workflows.recipes.custom.recipe import (
     PREPOSITIONS,
-    OwnBranch,
-    OwnField,
-    OwnRecipe,
-    whole,
+    CustomBranch,
+    CustomField,
+    CustomRecipe,
+    validate,
 )
-from workflows.recipes.custom.names import name_key, one_line, several_lines
+from workflows.text.names import name_key, one_line, several_lines
 
-HAIKU = OwnRecipe(
+HAIKU = CustomRecipe(
     name="haiku",
     makes="three haiku",
-    fields=(OwnField("tone", "Tone of voice", "calm"),),
+    fields=(CustomField("tone", "Tone of voice", "calm"),),
     branches=(
-        OwnBranch("Spring", "🌸", "A {tone} haiku on {topic} in spring."),
-        OwnBranch("Autumn", "🍂", "A haiku on {topic} in autumn."),
+        CustomBranch("Spring", "🌸", "A {tone} haiku on {topic} in spring."),
+        CustomBranch("Autumn", "🍂", "A haiku on {topic} in autumn."),
     ),
 )
 
@@ -38,22 +38,22 @@ def prompts() -> st.SearchStrategy[str]:
     return literal | literal.map(lambda text: f"{text} {{topic}}")
 
 
-def fields() -> st.SearchStrategy[OwnField]:
+def fields() -> st.SearchStrategy[CustomField]:
     """Any field that a recipe may ask for."""
     labels = lines(45).map(lambda label: one_line(label.replace("=", ""))).filter(bool)
     keys = st.from_regex(r"[a-z][a-z0-9_]{0,19}", fullmatch=True).filter(lambda key: key != "topic")
-    return st.builds(OwnField, keys, labels, st.text(max_size=300).map(one_line))
+    return st.builds(CustomField, keys, labels, st.text(max_size=300).map(one_line))
 
 
-def branches() -> st.SearchStrategy[OwnBranch]:
+def branches() -> st.SearchStrategy[CustomBranch]:
     """Any branch."""
-    return st.builds(OwnBranch, lines(60), st.sampled_from(EMOJI), prompts())
+    return st.builds(CustomBranch, lines(60), st.sampled_from(EMOJI), prompts())
 
 
-def recipes() -> st.SearchStrategy[OwnRecipe]:
+def recipes() -> st.SearchStrategy[CustomRecipe]:
     """Any recipe that nothing is wrong with."""
     return st.builds(
-        OwnRecipe,
+        CustomRecipe,
         name=lines(40),
         makes=lines(80),
         preposition=st.sampled_from(PREPOSITIONS),
@@ -62,4 +62,4 @@ def recipes() -> st.SearchStrategy[OwnRecipe]:
             branches(), min_size=1, max_size=12, unique_by=lambda one: name_key(one.title)
         ).map(tuple),
         editor=st.one_of(st.just(""), prompts()),
-    ).map(whole)
+    ).map(validate)

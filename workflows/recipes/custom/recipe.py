@@ -1,8 +1,10 @@
-"""The form of a recipe that people make: its limits, and all that can be wrong with one."""
+"""A recipe that people make: its limits, all that can be wrong with it, and what a run takes."""
 
 from __future__ import annotations
 
 import json
+import re
+import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from functools import cache
@@ -11,10 +13,16 @@ from typing import Annotated, Any, Final, Literal, get_args
 from pydantic import AfterValidator, ConfigDict, Field, TypeAdapter, ValidationError
 
 from workflows.errors import RecipeError
-from workflows.recipes.custom.names import name_key, one_line, several_lines
-from workflows.recipes.custom.placeholders import TOPIC, PlaceholderError, check
-from workflows.recipes.custom.reasons import Path, Problem, reasons_for
+from workflows.recipe import EDITOR, AskedField, Branch, Combine, Recipe
+from workflows.recipes.custom.placeholders import (
+    TOPIC,
+    PlaceholderError,
+    check_placeholders,
+    write_instructions,
+)
+from workflows.recipes.custom.problems import Path, Problem, problems_of
 from workflows.text.emoji import as_emoji
+from workflows.text.names import name_key, one_line, several_lines
 
 NAME_CHARS: Final = 40
 MAKES_CHARS: Final = 80
@@ -28,6 +36,8 @@ PROMPT_CHARS: Final = 2000
 MOST_FIELDS: Final = 4
 """A form on Discord has five parts, and the topic is one."""
 MOST_BRANCHES: Final = 12
+SUMMARY_CHARS: Final = 60
+SLUG_CHARS: Final = 40
 
 Preposition = Literal["about", "for", "of", "on", "to", "from", "with"]
 PREPOSITIONS: Final[tuple[Preposition, ...]] = get_args(Preposition)
@@ -50,7 +60,7 @@ _FORBID: Final = ConfigDict(extra="forbid")
 
 
 @dataclass(frozen=True, slots=True)
-class OwnField:
+class CustomField:
     """Something that a recipe asks for beside the topic."""
 
     __pydantic_config__ = _FORBID
@@ -81,7 +91,7 @@ class OwnField:
 
 
 @dataclass(frozen=True, slots=True)
-class OwnBranch:
+class CustomBranch:
     """One part, written at the same time as the others."""
 
     __pydantic_config__ = _FORBID
@@ -109,11 +119,11 @@ class OwnBranch:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class OwnRecipe:
+class CustomRecipe:
     """A recipe as people make it."""
 
     # Nothing is checked when one is made: what people have typed so far is kept though it is
-    # wrong. `whole` and `problems` check it.
+    # wrong. `validate` and `find_problems` check it.
     __pydantic_config__ = _FORBID
 
     name: Annotated[
@@ -126,15 +136,15 @@ class OwnRecipe:
         Field(
             min_length=1,
             max_length=MAKES_CHARS,
-            description="What it makes, completing «Here's … about cats!».",
+            description="What it makes, completing “Here's … about cats!”.",
         ),
         _Line,
     ]
     preposition: Annotated[
         Preposition, Field(description="Stands between what it makes and the topic.")
     ] = "about"
-    fields: Annotated[tuple[OwnField, ...], Field(max_length=MOST_FIELDS)] = ()
-    branches: Annotated[tuple[OwnBranch, ...], Field(min_length=1, max_length=MOST_BRANCHES)]
+    fields: Annotated[tuple[CustomField, ...], Field(max_length=MOST_FIELDS)] = ()
+    branches: Annotated[tuple[CustomBranch, ...], Field(min_length=1, max_length=MOST_BRANCHES)]
     editor: Annotated[
         str,
         Field(
@@ -150,11 +160,11 @@ class OwnRecipe:
         return json.dumps(asdict(self), ensure_ascii=False)
 
     @classmethod
-    def from_json(cls, text: str) -> OwnRecipe:
+    def from_json(cls, text: str) -> CustomRecipe:
         """The recipe that `to_json` wrote."""
         values: dict[str, Any] = json.loads(text)
-        fields = tuple(OwnField(**field) for field in values.pop("fields"))
-        branches = tuple(OwnBranch(**branch) for branch in values.pop("branches"))
+        fields = tuple(CustomField(**field) for field in values.pop("fields"))
+        branches = tuple(CustomBranch(**branch) for branch in values.pop("branches"))
         return cls(fields=fields, branches=branches, **values)
 
     @property
@@ -163,47 +173,47 @@ class OwnRecipe:
         return (TOPIC, *(field.key for field in self.fields))
 
 
-class RecipeWrong(RecipeError):
-    """A recipe that can't be used; `problems` says where and why."""
+class InvalidRecipe(RecipeError):
+    """The recipe can't be used; `problems` says where and why."""
 
     def __init__(self, problems: Sequence[Problem]) -> None:
         super().__init__(" ".join(f"{problem.sentence}." for problem in problems))
         self.problems = tuple(problems)
 
 
-def whole(recipe: OwnRecipe) -> OwnRecipe:
-    """The recipe, tidied, where nothing is wrong with it. Raises RecipeWrong."""
-    return checked(asdict(recipe))
+def validate(recipe: CustomRecipe) -> CustomRecipe:
+    """Gives the recipe tidied, where nothing is wrong with it. Raises InvalidRecipe."""
+    return read_recipe(asdict(recipe))
 
 
-def problems(recipe: OwnRecipe) -> tuple[Problem, ...]:
-    """Everything that is wrong with the recipe."""
+def find_problems(recipe: CustomRecipe) -> tuple[Problem, ...]:
+    """Lists everything that is wrong with the recipe."""
     try:
-        whole(recipe)
-    except RecipeWrong as error:
-        return tuple(dict.fromkeys([*error.problems, *_crossed(recipe)]))
+        validate(recipe)
+    except InvalidRecipe as error:
+        return tuple(dict.fromkeys([*error.problems, *_conflicts(recipe)]))
     return ()
 
 
-def checked(values: Any) -> OwnRecipe:
-    """The recipe that these plain values are. Raises RecipeWrong."""
+def read_recipe(values: Any) -> CustomRecipe:
+    """Makes a recipe of plain values, such as those of a JSON file. Raises InvalidRecipe."""
     try:
         recipe = adapter().validate_python(values)
     except ValidationError as error:
-        raise RecipeWrong(reasons_for(error)) from error
-    if crossed := list(_crossed(recipe)):
-        raise RecipeWrong(crossed)
+        raise InvalidRecipe(problems_of(error)) from error
+    if conflicts := list(_conflicts(recipe)):
+        raise InvalidRecipe(conflicts)
     return recipe
 
 
 @cache
-def adapter() -> TypeAdapter[OwnRecipe]:
-    """What reads and writes recipes as plain values, and knows their JSON schema."""
-    return TypeAdapter(OwnRecipe)
+def adapter() -> TypeAdapter[CustomRecipe]:
+    """Reads and writes recipes as plain values, and knows their JSON schema."""
+    return TypeAdapter(CustomRecipe)
 
 
-def _crossed(recipe: OwnRecipe) -> Iterator[Problem]:
-    """What only shows when the parts of a recipe are looked at together."""
+def _conflicts(recipe: CustomRecipe) -> Iterator[Problem]:
+    """Finds what only shows when the parts of a recipe are looked at together."""
     keys = [field.key for field in recipe.fields]
     for number, key in enumerate(keys):
         if key == TOPIC:
@@ -221,6 +231,51 @@ def _crossed(recipe: OwnRecipe) -> Iterator[Problem]:
     ]
     for path, prompt in [*prompts, (("editor",), recipe.editor)]:
         try:
-            check(prompt, recipe.names)
+            check_placeholders(prompt, recipe.names)
         except PlaceholderError as error:
             yield Problem(path, str(error))
+
+
+def compile_recipe(recipe: CustomRecipe) -> Recipe:
+    """Gives the recipe as a run keeps it, its placeholders filled in; `recipe` must be valid."""
+    keys = _keys([branch.title for branch in recipe.branches])
+    return Recipe(
+        name=recipe.name,
+        summary=summary(recipe),
+        product=recipe.makes,
+        preposition=recipe.preposition,
+        branches=tuple(
+            Branch(key, branch.title, branch.emoji, write_instructions(branch.prompt, recipe.names))
+            for key, branch in zip(keys, recipe.branches, strict=True)
+        ),
+        combine=Combine.EDITOR if recipe.editor else Combine.SECTIONS,
+        editor_prompt=(
+            write_instructions(recipe.editor, recipe.names, drafts=True) if recipe.editor else ""
+        ),
+        fields=tuple(AskedField(field.key, field.label, field.default) for field in recipe.fields),
+    )
+
+
+def summary(recipe: CustomRecipe) -> str:
+    """Says what the recipe makes, for lists of recipes."""
+    text = recipe.makes[:1].upper() + recipe.makes[1:]
+    return text if len(text) <= SUMMARY_CHARS else f"{text[: SUMMARY_CHARS - 1]}…"
+
+
+def slug(text: str) -> str:
+    """Gives the text in small letters, digits and hyphens; empty where it has none of these."""
+    letters = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().casefold()
+    return re.sub(r"[^a-z0-9]+", "-", letters)[:SLUG_CHARS].strip("-")
+
+
+def _keys(titles: Sequence[str]) -> list[str]:
+    """Gives each branch a key by its title, so that most stay when others come or go."""
+    keys: list[str] = []
+    for number, title in enumerate(titles, start=1):
+        key = slug(title) or f"part-{number}"
+        if key in keys or key == EDITOR:
+            key = f"{key}-{number}"
+        while key in keys:
+            key = f"{key}-{number}"
+        keys.append(key)
+    return keys
