@@ -403,15 +403,39 @@ def begin_attempt(
 def deliver(connection: Connection, run: Run, now_utc: datetime) -> None:
     """Marks the attempt as wholly shown; called after its last message, never before.
 
-    The remembered calls of its branches are no longer needed, and are deleted.
+    Not where it has ended again meanwhile: that is yet to be shown. The remembered calls of its
+    branches are no longer needed, and are deleted.
     """
     change = (
         update(table)
-        .where(table.c.id == run.id, table.c.attempt == run.attempt)
+        .where(
+            table.c.id == run.id,
+            table.c.attempt == run.attempt,
+            table.c.ended_at_utc == run.ended_at_utc,
+        )
         .values(delivered_at_utc=now_utc)
     )
     connection.execute(change)
     run_inputs.forget_calls(connection, run.id, run.attempt)
+
+
+def end_again(connection: Connection, run: Run, process: str) -> None:
+    """Gives the attempt's end another outcome, reason or time, which `process` is to show.
+
+    The same branches come to something else: the vote on them is over, say.
+    """
+    change = (
+        update(table)
+        .where(table.c.id == run.id, table.c.attempt == run.attempt)
+        .values(
+            outcome=run.outcome,
+            reason=run.reason,
+            ended_at_utc=run.ended_at_utc,
+            delivered_at_utc=None,
+            process=process,
+        )
+    )
+    connection.execute(change)
 
 
 def undelivered(connection: Connection) -> list[Run]:
@@ -454,8 +478,10 @@ def prune(connection: Connection, before_utc: datetime, kept: Sequence[Query] = 
     return connection.execute(change).rowcount
 
 
-OnAccepted = Callable[[Connection, Run], None]
-"""Writes down what a run belongs to, in the transaction that accepts it."""
+OnAccepted = Callable[[Connection, Run], Mapping[str, str] | None]
+"""Writes down what a run belongs to, in the transaction that accepts it.
+
+May give further texts for the run, read in the same transaction."""
 
 
 def accepted(

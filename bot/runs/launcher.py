@@ -23,7 +23,7 @@ from bot.runs.placement import card_nonce
 from bot.runs.presenter import Presenter, Presenters
 from bot.runs.recorder import load_state, new_state
 from bot.runs.state import BranchStatus, RunState
-from storage import runs
+from storage import run_inputs, runs
 from storage.database import Database
 from storage.run_inputs import RunInputs, Upload
 from storage.runs import OnAccepted, Run, RunRequest
@@ -133,7 +133,7 @@ class Launcher:
             process=self._process,
             now_utc=self._clock.now(),
         )
-        state = await self._accept(run, recipe, inputs, on_accepted)
+        state, texts = await self._accept(run, recipe, inputs, on_accepted)
         log.info("run %s: accepted in server %d: %s", run.id, run.guild_id, recipe.name)
         card = asyncio.get_running_loop().create_future() if answer is not None else None
         presenter = self._start(state, texts=texts, card=card, is_new=True)
@@ -216,22 +216,24 @@ class Launcher:
 
     async def _accept(
         self, run: Run, recipe: Recipe, inputs: RunInputs, on_accepted: OnAccepted | None
-    ) -> RunState:
+    ) -> tuple[RunState, Mapping[str, str]]:
+        """The state of the run that is written down, and all texts that it is given."""
         fresh = new_state(run, recipe, self._extensions)
 
-        def unit(connection: Connection) -> RunState:
+        def unit(connection: Connection) -> tuple[RunState, Mapping[str, str]]:
             runs.accept(connection, run, inputs)
-            if on_accepted is not None:
-                on_accepted(connection, run)
+            more = None if on_accepted is None else on_accepted(connection, run)
+            for name, text in (more or {}).items():
+                run_inputs.add_text(connection, run.id, name, text)
             details = {
                 extension.name: known
                 for extension in fresh.extensions
                 if (known := extension.load(connection, run)) is not None
             }
-            return replace(fresh, details=details)
+            return replace(fresh, details=details), {**inputs.texts, **(more or {})}
 
-        state = await self._database.write(unit)
-        return replace(state, progress=self._progress(tuple(recipe.stages[0])))
+        state, texts = await self._database.write(unit)
+        return replace(state, progress=self._progress(tuple(recipe.stages[0]))), texts
 
     def _progress(self, keys: tuple[str, ...]) -> dict[str, BranchStatus]:
         """How the branches stand a moment after the start: all are written, if all fit in."""
