@@ -8,15 +8,13 @@ from typing import Any
 
 import aiohttp
 import discord
-from discord import app_commands
 
 from bot.command_sync import sync_if_changed
-from bot.discord_api.modals import Forms
-from bot.discord_api.replies import say_privately, sentence
+from bot.discord_api.commands import CommandTree
+from bot.discord_api.router import Router
 from bot.features.brainstorms.buttons import Brainstorms
 from bot.features.recipes.buttons import Studio
 from bot.features.votes.buttons import Votes
-from bot.runs.buttons import Controls
 from bot.runs.feature import Feature
 from storage.facts import Facts
 
@@ -25,11 +23,12 @@ log = logging.getLogger(__name__)
 OnMention = Callable[[discord.ClientUser, discord.Message], Awaitable[None]]
 """Takes every message that the bot can see, and looks itself whether the bot is meant."""
 
+UNKNOWN_FORM = "I no longer know this form. Start again with the command."
+
 
 class Chorus(discord.Client):
     """The bot on Discord. It needs no privileged intent, and by default pings nobody."""
 
-    controls: Controls
     studio: Studio
     brainstorms: Brainstorms
     votes: Votes
@@ -48,8 +47,9 @@ class Chorus(discord.Client):
             chunk_guilds_at_startup=False,
             http_trace=http_trace,
         )
-        self.tree = _Tree(self)
-        self._forms = Forms([])
+        self.tree = CommandTree(self)
+        self._buttons = Router((), None)
+        self._modals = Router((), UNKNOWN_FORM)
         self._on_mention: OnMention | None = None
         self._at_start: Callable[[], Awaitable[None]] | None = None
 
@@ -66,8 +66,9 @@ class Chorus(discord.Client):
         for feature in features:
             for command in feature.commands:
                 self.tree.add_command(command)
-            self.add_dynamic_items(*feature.buttons)
-        self._forms = Forms([feature.forms for feature in features])
+            self.add_dynamic_items(*feature.dynamic_items)
+        self._buttons = Router([feature.buttons for feature in features], None)
+        self._modals = Router([feature.forms for feature in features], UNKNOWN_FORM)
         self._on_mention = on_mention
 
         async def start() -> None:
@@ -95,24 +96,13 @@ class Chorus(discord.Client):
         log.info("ready as %s in %d servers", self.user, len(self.guilds))
 
     async def on_interaction(self, interaction: discord.Interaction[Any]) -> None:
-        """Takes forms; discord.py hands every other interaction to the command or button itself."""
-        if interaction.type is discord.InteractionType.modal_submit:
-            await self._forms.take(interaction)
+        """Hands presses and forms on; discord.py hands commands to the tree itself."""
+        if interaction.type is discord.InteractionType.component:
+            await self._buttons.dispatch(interaction)
+        elif interaction.type is discord.InteractionType.modal_submit:
+            await self._modals.dispatch(interaction)
 
     async def on_message(self, message: discord.Message) -> None:
         """Looks whether it is mentioned."""
         if self._on_mention is not None and self.user is not None:
             await self._on_mention(self.user, message)
-
-
-class _Tree(app_commands.CommandTree[discord.Client]):
-    """The commands; what goes wrong before a command's own code is told as well."""
-
-    async def on_error(
-        self, interaction: discord.Interaction[Any], error: app_commands.AppCommandError, /
-    ) -> None:
-        if isinstance(error, app_commands.CommandNotFound):
-            text = "I no longer know this command. Reload Discord with Ctrl+R and try again."
-        else:
-            text = sentence(error)
-        await say_privately(interaction, text)

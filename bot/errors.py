@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
+import logging
+import secrets
 from collections.abc import Iterator
 from typing import cast
+
+from storage.errors import RunNotFound
+from workflows.errors import WorkflowError
+
+log = logging.getLogger(__name__)
 
 
 class BotError(Exception):
@@ -40,6 +47,20 @@ class MessageGone(Undeliverable):
 
 class ChannelClosed(Undeliverable):
     """The channel is gone, or the bot may not write there."""
+
+
+def sentence(error: BaseException) -> str:
+    """What to tell a person; what they can't mend is logged under the reference they are told."""
+    if isinstance(error, BotError | WorkflowError):
+        return str(error)
+    if isinstance(error, RunNotFound):
+        return "I no longer have this run: old ones are deleted. Start a new one with /create."
+    reference = secrets.token_hex(2).upper()
+    log.error("something went wrong (ref %s)", reference, exc_info=error)
+    return (
+        "Something went wrong on my side. What was written is safe. "
+        f"Try again, and tell whoever hosts me if it stays. (ref {reference})"
+    )
 
 
 def gravest(error: Exception) -> Exception:

@@ -7,11 +7,13 @@ from typing import Final
 
 import regex
 
+from bot.errors import BotError
+
 TOPIC_LIMIT_CHARS: Final = 300
 """The most characters (code points) in a topic."""
 
 
-class TopicError(ValueError):
+class TopicError(BotError):
     """A topic that no run can start with; its message is the sentence to show to the person."""
 
 

@@ -1,23 +1,20 @@
 """Forms that people fill in. All a form knows is in its custom id, so one that is sent off after a
-restart is taken as well."""
+restart is handled as well."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, cast
 
 import discord
 
-from bot.discord_api.replies import visible_failures
-from bot.errors import NotNow
+from bot.discord_api.router import Handler
 
 TITLE_CHARS = 45
 LABEL_CHARS = 45
 HINT_CHARS = 100
 
-Taker = Callable[[discord.Interaction[Any], re.Match[str]], Awaitable[None]]
-"""Does what a filled-in form is for; `match` is what its custom id says."""
+Taker = Handler
 
 
 def form(custom_id: str, title: str, *parts: discord.ui.Label[Any]) -> discord.ui.Modal:
@@ -25,7 +22,7 @@ def form(custom_id: str, title: str, *parts: discord.ui.Label[Any]) -> discord.u
     modal = discord.ui.Modal(title=title[:TITLE_CHARS], custom_id=custom_id)
     for part in parts:
         modal.add_item(part)
-    # One that has ended is not remembered by discord.py: it comes back through `Forms` alone.
+    # One that has ended is not kept by discord.py: it comes back through the router alone.
     modal.stop()
     return modal
 
@@ -100,22 +97,3 @@ def _values(components: list[dict[str, Any]]) -> Iterator[tuple[str, str]]:
         if "custom_id" in inner:
             values: list[str] = inner.get("values") or [inner.get("value") or ""]
             yield inner["custom_id"], values[0]
-
-
-class Forms:
-    """Gives each form that is sent off to whoever takes forms of its kind."""
-
-    def __init__(self, takers: Sequence[Mapping[str, Taker]]) -> None:
-        self._takers = {
-            re.compile(pattern): taker for some in takers for pattern, taker in some.items()
-        }
-
-    async def take(self, interaction: discord.Interaction[Any]) -> None:
-        """Takes a form; the person is told what came of it, also when it goes wrong."""
-        async with visible_failures(interaction):
-            named = cast("dict[str, Any]", interaction.data or {}).get("custom_id", "")
-            for pattern, taker in self._takers.items():
-                if (match := pattern.fullmatch(named)) is not None:
-                    await taker(interaction, match)
-                    return
-            raise NotNow("I no longer know this form. Start again with the command.")

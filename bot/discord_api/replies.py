@@ -1,4 +1,4 @@
-"""The one way in which a failure reaches a person: a plain sentence, with a reference."""
+"""Answers that one person sees, and what came of a press that is shown elsewhere."""
 
 from __future__ import annotations
 
@@ -10,33 +10,12 @@ from typing import Any
 import aiohttp
 import discord
 
-from bot.discord_api.markdown import TopicError
-from bot.errors import BotError
-from storage.errors import RunNotFound
-from workflows.errors import WorkflowError
-from workflows.steps import new_ref
+from bot.errors import sentence
 
 log = logging.getLogger(__name__)
 
 UNANSWERED = (discord.HTTPException, aiohttp.ClientError, OSError, TimeoutError)
 """What an answer to an interaction can end in; it may have reached Discord all the same."""
-
-SAYABLE = (BotError, TopicError, WorkflowError)
-"""Errors whose text is meant for the person who asked."""
-
-
-def sentence(error: BaseException) -> str:
-    """What to tell a person; what they can't mend is logged under the reference they are told."""
-    if isinstance(error, SAYABLE):
-        return str(error)
-    if isinstance(error, RunNotFound):
-        return "I no longer have this run: old ones are deleted. Start a new one with /create."
-    ref = new_ref()
-    log.error("something went wrong (ref %s)", ref, exc_info=error)
-    return (
-        "Something went wrong on my side. What was written is safe. "
-        f"Try again, and tell whoever hosts me if it stays. (ref {ref})"
-    )
 
 
 @asynccontextmanager

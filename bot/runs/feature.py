@@ -1,27 +1,82 @@
-"""What a part of the bot adds to the client: commands, buttons, forms, and what goes on."""
+"""How a feature plugs into the bot: one object that says all that it adds."""
 
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from datetime import datetime
 
 import discord
-from discord import app_commands
+from sqlalchemy import Connection
 
-from bot.discord_api.modals import Taker
+from bot.clock import Clock
+from bot.discord_api.commands import AnyCommand
+from bot.discord_api.messenger import Messenger
+from bot.discord_api.router import Handler
+from bot.runs.access import Access
+from bot.runs.catalogue import Recipes
+from bot.runs.extension import RunExtension
+from bot.runs.launcher import Launcher, Materials
+from bot.runs.presenter import Presenters
+from storage.database import Database
+from storage.process_lock import ProcessLock
+from workflows.engine import Engine
+from workflows.model.chat import ChatModel
+from workflows.tasks import Tasks
 
-AnyCommand = app_commands.Command[Any, Any, Any] | app_commands.Group | app_commands.ContextMenu
+OnMention = Callable[[discord.Message, str], Awaitable[bool]]
+"""Takes a message that mentions the bot, and its text without the mention.
+
+False leaves it to the other features; what it raises is told to whoever wrote it."""
+
+Prune = Callable[[Connection, datetime], object]
+"""Deletes what was over before this time, as a unit of work."""
+
+
+@dataclass(frozen=True, slots=True)
+class Core:
+    """What features are made of."""
+
+    client: discord.Client
+    database: Database
+    clock: Clock
+    tasks: Tasks
+    process: ProcessLock
+    messenger: Messenger
+    engine: Engine
+    model: ChatModel
+    presenters: Presenters
+    launcher: Launcher
+    catalogue: Recipes
+    access: Access
+    edit_interval_seconds: float
+    schedule_grace_minutes: int
 
 
 @dataclass(frozen=True, slots=True)
 class Feature:
-    """One part of the bot, ready to be added."""
+    """One part of the bot, ready to be added. One line of `bot/app.py` adds it."""
 
     commands: Sequence[AnyCommand] = ()
-    buttons: Sequence[type[discord.ui.DynamicItem[Any]]] = ()
-    """Those that know all they need from their custom id, so that they outlive a restart."""
-    forms: Mapping[str, Taker] = field(default_factory=dict[str, Taker])
-    """By the pattern of their custom ids."""
-    at_start: Callable[[], Awaitable[None]] | None = None
-    """What it has to do once the bot has logged in, after unfinished runs have been taken up."""
+    """Slash commands, their groups, and message commands."""
+    buttons: Mapping[str, Handler] = field(default_factory=dict[str, Handler])
+    """Handlers of buttons and menus, by the pattern of their custom ids."""
+    modals: Mapping[str, Handler] = field(default_factory=dict[str, Handler])
+    """Handlers of forms, by the pattern of their custom ids."""
+    extension: RunExtension | None = None
+    """What it adds to runs of its kind."""
+    materials: Materials | None = None
+    """What it gives every run of a recipe in a server beside the topic."""
+    on_mention: OnMention | None = None
+    on_start: Callable[[], Awaitable[None]] | None = None
+    """What it does once the bot has logged in, after unfinished runs have been taken up."""
+    take_over: Callable[[], Awaitable[None]] | None = None
+    """Goes on with what processes that have ended left behind; at the start and every 20 s."""
+    stop: Callable[[], Awaitable[None]] | None = None
+    """Begins nothing more by itself, since the bot is about to end."""
+    prune: Sequence[Prune] = ()
+    """What deletes its old rows, once a day."""
+
+
+Plugin = Callable[[Core], Feature]
+"""Makes a feature."""

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import discord
 
+from bot.discord_api.buttons import row
 from bot.discord_api.markdown import plain
 from bot.features.brainstorms.buttons import AddIdeaButton, BuildButton, LikeButton
 from bot.features.brainstorms.ideas import titled, whose
-from bot.runs.buttons import row
 from bot.runs.cards.posts import marker, small_notes
 from storage.brainstorm_records import Board, IdeaPost, IdeaRecord
 from workflows.events import BranchResult

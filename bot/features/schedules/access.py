@@ -8,7 +8,7 @@ from typing import Any
 import discord
 from discord import app_commands
 
-from bot.discord_api.channel_option import AnyChannel, ChannelOption
+from bot.discord_api.commands import AnyChannel, ChannelOption
 from bot.errors import NotAllowed, NotNow
 from bot.features.schedules.channels import Channels, missing_for_person
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import discord
 
+from bot.discord_api.buttons import row
 from bot.discord_api.markdown import plain
 from bot.discord_api.splitting import discord_length, split
 from bot.features.votes.buttons import LetterButton, VoteButton
@@ -18,15 +19,15 @@ from bot.features.votes.wording import (
     what_failed,
     what_to_know,
 )
-from bot.runs.buttons import ExportButton, RegenerateSelect, RetryButton, row
+from bot.runs.buttons import export_button, regenerate_menu, retry_button
 from bot.runs.cards.run_card import CARD_COLOUR, TOPIC_CHARS, heading, lines
-from bot.runs.cards.state import CardState
+from bot.runs.state import RunState
 
 TEXT_CHARS = 3200
 MOST_IN_A_ROW = 5
 
 
-async def vote_card(state: CardState) -> tuple[discord.ui.LayoutView, list[discord.File]]:
+async def vote_card(state: RunState) -> tuple[discord.ui.LayoutView, list[discord.File]]:
     """The card, and its files."""
     view = view_of(state)
     assert view is not None
@@ -56,13 +57,13 @@ def ballot_card(view: VoteView) -> discord.ui.LayoutView:
     if not view.uses_poll:
         for buttons in _ballot(view):
             card.add_item(row(*buttons))
-    retry = [RetryButton(run_id)] if can_retry_vote(view) else []
+    retry = [retry_button(run_id)] if can_retry_vote(view) else []
     card.add_item(
         row(
             VoteButton("close", run_id, "Close now"),
             VoteButton("calloff", run_id, "Cancel", discord.ButtonStyle.danger),
             *retry,
-            ExportButton(run_id),
+            export_button(run_id),
         )
     )
     if not view.uses_poll:
@@ -128,14 +129,14 @@ def _unopened_card(view: VoteView) -> discord.ui.LayoutView:
     colour = discord.Colour.orange() if view.candidates else discord.Colour.red()
     card = _card(title, told, colour)
     run_id = state.run.id
-    card.add_item(row(RetryButton(run_id), ExportButton(run_id)))
+    card.add_item(row(retry_button(run_id), export_button(run_id)))
     if view.candidates:
         card.add_item(row(_regenerate(view)))
     return card
 
 
-def _regenerate(view: VoteView) -> RegenerateSelect:
-    return RegenerateSelect(view.state.run.id, [one.branch for one in view.state.visible.rows])
+def _regenerate(view: VoteView) -> discord.ui.Select[Any]:
+    return regenerate_menu(view.state.run.id, [one.branch for one in view.state.shown_rows])
 
 
 def _card(title: str, told: Sequence[str], colour: discord.Colour) -> discord.ui.LayoutView:

@@ -7,15 +7,16 @@ import io
 
 import discord
 
+from bot.discord_api.buttons import row
 from bot.discord_api.markdown import as_posted, plain
 from bot.discord_api.splitting import discord_length, split
 from bot.features.votes.buttons import VoteButton
 from bot.features.votes.chart import DESCRIPTION_CHARS, described, draw
 from bot.features.votes.view import VoteView, can_retry_vote
 from bot.features.votes.wording import named_task, verdicts, what_failed, what_to_know
-from bot.runs.buttons import ExportButton, RetryButton, row
+from bot.runs.buttons import export_button, retry_button
 from bot.runs.cards.run_card import TOPIC_CHARS
-from bot.runs.cards.state import BranchRow
+from bot.runs.state import BranchRow
 from bot.runs.cards.wording import joined
 from workflows.recipes.votes.agreement import Agreement
 from workflows.recipes.votes.reasons import main_reasons
@@ -78,8 +79,8 @@ def _add_controls(card: discord.ui.LayoutView, view: VoteView) -> None:
         # Only a recipe's part can learn from examples, not what somebody typed once.
         buttons.append(VoteButton("example", run_id, "Remember as an example…"))
     card.add_item(row(*buttons))
-    retry = [RetryButton(run_id)] if can_retry_vote(view) else []
-    card.add_item(row(*retry, ExportButton(run_id)))
+    retry = [retry_button(run_id)] if can_retry_vote(view) else []
+    card.add_item(row(*retry, export_button(run_id)))
 
 
 def _title(view: VoteView) -> str:
