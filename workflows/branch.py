@@ -1,4 +1,4 @@
-"""One branch to be written: what its writer is handed, and what it hands back."""
+"""The means that a writer gets to write its branch, and the output that it hands back."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from typing import Any, TypeVar
 from pydantic import BaseModel
 
 from workflows.errors import ModelUnreadable
-from workflows.events import BranchResult, BranchStarted, Picture
-from workflows.model.chat import Answer
+from workflows.events import BranchResult, BranchStarted, Listener, Picture
+from workflows.model.chat import Answer, ChatModel
 from workflows.model.structured import Unreadable, read_as
 from workflows.recipe import Branch
-from workflows.run import HandedIn, RunContext
+from workflows.run import Execution, UploadedFile
 
 S = TypeVar("S", bound=BaseModel)
 
@@ -23,35 +23,47 @@ NOT_GIVEN = "(not given)"
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
-    """What a writer made of its branch."""
+class BranchOutput:
+    """The text that a writer made of its branch, and what belongs to it."""
 
     text: str
     """Markdown, as it is to be posted."""
     notes: tuple[str, ...] = ()
-    """What checking it found, a plain sentence each."""
+    """Findings of checking it, a plain sentence each."""
     pictures: tuple[Picture, ...] = ()
     data: Mapping[str, Any] = field(default_factory=dict[str, Any])
-    """What was made beside the text, as plain values."""
+    """Made beside the text, as plain values."""
     truncated: bool = False
     """The model stopped at its length limit."""
 
 
-class Assignment:
+class BranchContext:
     """A branch and the means to write it. Counts what its calls cost."""
 
-    def __init__(self, context: RunContext, branch: Branch) -> None:
-        self._context = context
+    def __init__(
+        self,
+        execution: Execution,
+        branch: Branch,
+        material: Mapping[str, str],
+        model: ChatModel,
+        on_event: Listener,
+    ) -> None:
         self.branch = branch
-        self.run = context.run
-        self.material = context.material
+        self.recipe = execution.recipe
+        self.run_id = execution.run_id
+        self.topic = execution.topic
+        self.material = material
         """Named texts beside the topic, such as `facts`: data for the model, never instructions."""
-        self.input_chars = context.model.input_chars
+        self.input_chars = model.input_chars
         """About how much material the model takes in one call."""
-        self.output_chars = context.model.output_chars
+        self.output_chars = model.output_chars
         """About how much text the model gives in one answer."""
         self.input_tokens = 0
         self.output_tokens = 0
+        self._attempt = execution.attempt
+        self._recorder = execution.recorder
+        self._model = model
+        self._on_event = on_event
         self._begun_at: float | None = None
 
     @property
@@ -59,9 +71,9 @@ class Assignment:
         """The topic and what was filled into the recipe's own fields, by the fields' keys."""
         given = {
             field.key: self.material.get(field.key) or field.default or NOT_GIVEN
-            for field in self.run.recipe.fields
+            for field in self.recipe.fields
         }
-        return {"topic": self.run.topic, **given}
+        return {"topic": self.topic, **given}
 
     @property
     def seconds(self) -> float:
@@ -83,15 +95,13 @@ class Assignment:
         answer is kept before it is returned: a run that is resumed, or another call by that name
         in this attempt, gets it without paying again. Raises ModelError.
         """
-        journal, key, name = self._context.journal, self.branch.key, remember_as
-        answer = await journal.call(self.run, key, name) if name else None
+        recorder, key, name = self._recorder, self.branch.key, remember_as
+        answer = await recorder.call(key, name) if name else None
         if answer is None:
             data = as_data(self.asked if material is None else material)
-            answer = await self._context.model.ask(
-                instructions, data, self._begin, schema, temperature
-            )
+            answer = await self._model.ask(instructions, data, self._begin, schema, temperature)
             if name:
-                await journal.record_call(self.run, key, name, answer)
+                await recorder.record_call(key, name, answer)
         self.input_tokens += answer.input_tokens
         self.output_tokens += answer.output_tokens
         return answer
@@ -138,36 +148,35 @@ class Assignment:
         If the branch fails or is cancelled, a Retry does not pay for them again. To be called once
         their answers have been found good: a bad one would come back with every Retry.
         """
-        await self._context.journal.keep_calls(self.run, self.branch.key, prefix)
+        await self._recorder.keep_calls(self.branch.key, prefix)
 
-    async def written(self, key: str) -> BranchResult | None:
-        """What a branch of an earlier stage came to; None where it came to nothing."""
-        result = await self._context.journal.result(self.run, key)
-        if result is None or not result.done:
-            result = await self._context.journal.earlier(self.run, key)
-        return result
+    def written(self, key: str) -> BranchResult | None:
+        """The text of a branch of an earlier stage; None where it came to nothing.
+
+        Where this attempt failed to write it, an earlier attempt's text stands in for it.
+        """
+        result = self._recorder.result(key)
+        return result if result is not None and result.done else self._recorder.latest_text(key)
+
+    def latest_text(self) -> BranchResult | None:
+        """The newest text of this branch from an earlier attempt; None where there is none."""
+        return self._recorder.latest_text(self.branch.key)
 
     async def posted_before(self) -> Sequence[str]:
         """What is not to be repeated, latest first; empty where the run may repeat itself."""
-        if not self.run.fresh:
-            return ()
-        return await self._context.journal.posted_before(self.run, self.branch.key)
+        return await self._recorder.posted_before(self.branch.key)
 
-    async def earlier(self) -> BranchResult | None:
-        """The newest text of this branch from an earlier attempt; None where there is none."""
-        return await self._context.journal.earlier(self.run, self.branch.key)
-
-    async def handed_in(self) -> HandedIn | None:
+    async def uploaded_file(self) -> UploadedFile | None:
         """The file that came with the request. Raises InputUnusable where it can't be had."""
-        return await self._context.journal.handed_in(self.run)
+        return await self._recorder.uploaded_file()
 
     def _begin(self) -> None:
         if self._begun_at is None:
             self._begun_at = time.monotonic()
-            self._context.emit(BranchStarted(self.run.id, self.run.attempt, self.branch.key))
+            self._on_event(BranchStarted(self.run_id, self._attempt, self.branch.key))
 
 
-Writer = Callable[[Assignment], Awaitable[Draft]]
+Writer = Callable[[BranchContext], Awaitable[BranchOutput]]
 """Writes one branch. Raises NotWritten where it comes to nothing."""
 
 

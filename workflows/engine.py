@@ -1,66 +1,78 @@
-"""Where runs execute: here, in this process, as tasks."""
+"""Where runs are executed: here, in this process, as tasks."""
 
 from __future__ import annotations
 
 import asyncio
+from dataclasses import dataclass
 
-from workflows.events import EventSink, RunCancelled
-from workflows.model.limiter import Slots
-from workflows.run import Run
+from workflows.events import Listener, RunCancelled
+from workflows.model.limiter import Limiter
+from workflows.run import Execution
 from workflows.runner import Runner
 from workflows.tasks import Tasks
 
 SETTLE_SECONDS = 2
 
 
-class LocalEngine:
+class Engine:
     """Starts, cancels and drains the runs of this process."""
 
-    def __init__(self, runner: Runner, slots: Slots, tasks: Tasks, emit: EventSink) -> None:
+    def __init__(self, runner: Runner, limiter: Limiter, tasks: Tasks) -> None:
         self._runner = runner
-        self._slots = slots
+        self._limiter = limiter
         self._tasks = tasks
-        self._emit = emit
-        self._running: dict[str, asyncio.Task[None]] = {}
+        self._running: dict[str, _Running] = {}
 
     @property
-    def free_slots(self) -> int:
+    def capacity(self) -> int:
         """How many branches of a run that starts now would be written at once."""
-        return self._slots.free
+        return self._limiter.capacity
 
-    async def vacancy(self) -> None:
+    async def wait_for_capacity(self) -> None:
         """Waits until a branch that is begun now would be written at once."""
-        await self._slots.vacancy()
+        await self._limiter.wait_for_capacity()
 
-    def start(self, run: Run) -> None:
-        """Runs the attempt in the background: from its start, or from where it stopped."""
-        task = self._tasks.start(f"run {run.id}", self._runner.run(run))
-        self._running[run.id] = task
+    def start(self, execution: Execution, on_event: Listener) -> None:
+        """Executes the attempt in the background: from its start, or from where it stopped."""
+        run_id = execution.run_id
+        task = self._tasks.start(f"run {run_id}", self._runner.run(execution, on_event))
+        running = _Running(task, execution.attempt, on_event)
+        self._running[run_id] = running
 
         def ended(_task: asyncio.Task[None]) -> None:
-            if self._running.get(run.id) is task:
-                del self._running[run.id]
+            if self._running.get(run_id) is running:
+                del self._running[run_id]
 
         task.add_done_callback(ended)
 
-    async def cancel(self, run: Run) -> None:
-        """Stops the run at once, also while it is queued; what was finished stays recorded."""
-        task = self._running.get(run.id)
-        if task is not None:
-            task.cancel()
-            await asyncio.wait([task])
-        self._emit(RunCancelled(run.id, run.attempt))
+    async def cancel(self, run_id: str) -> bool:
+        """Stops the run at once, also while it is queued; what was finished stays recorded.
 
-    async def forget(self, run: Run) -> None:
-        """Frees what the finished attempt held."""
-        await self._runner.forget(run)
+        RunCancelled is the last event that its listener is told. False where it does not run here.
+        """
+        running = self._running.get(run_id)
+        if running is None:
+            return False
+        running.task.cancel()
+        await asyncio.wait([running.task])
+        running.on_event(RunCancelled(run_id, running.attempt))
+        return True
 
     async def drain(self, grace_seconds: float) -> bool:
         """Lets the branches that are being written end; begins no others. False on running out.
 
         A run whose last branch has ended this way is given a moment to reach its end too.
         """
-        in_time = await self._slots.drain(grace_seconds)
+        in_time = await self._limiter.drain(grace_seconds)
         if in_time and self._running:
-            await asyncio.wait(set(self._running.values()), timeout=SETTLE_SECONDS)
+            await asyncio.wait({run.task for run in self._running.values()}, timeout=SETTLE_SECONDS)
         return in_time and not self._running
+
+
+@dataclass(frozen=True, slots=True)
+class _Running:
+    """A run that is being executed."""
+
+    task: asyncio.Task[None]
+    attempt: int
+    on_event: Listener

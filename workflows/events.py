@@ -105,5 +105,5 @@ def branch_ended(run_id: str, attempt: int, result: BranchResult) -> Event:
     return kind(run_id, attempt, result)
 
 
-EventSink = Callable[[Event], None]
+Listener = Callable[[Event], None]
 """Takes an event at once, without waiting: to queue it is the listener's business."""

@@ -10,34 +10,48 @@ from langgraph.runtime import get_runtime
 
 from workflows import steps
 from workflows.events import BranchResult
-from workflows.run import RunContext, Workflow
+from workflows.steps import Plan, RunContext, Workflow
 
 
 def compile_functional(checkpointer: BaseCheckpointSaver[str]) -> Workflow:
-    """The workflow. Its input is `{"stages": [[key, …], …]}`; what it writes with is the context.
+    """The workflow. Its input is `steps.Plan`; its means are the context.
 
     The order of the calls is the recipe's and never changes: on resume LangGraph finds a task's
     saved result by the order of the calls, not by their arguments.
     """
 
     @task
-    async def branch(key: str) -> dict[str, Any]:
-        result = await steps.write_branch(get_runtime(RunContext).context, key)
-        return {"results": [result.to_state()]}
+    async def load_file() -> None:
+        await steps.load_file(get_runtime(RunContext))
 
     @task
-    async def aggregate(results: list[dict[str, Any]]) -> dict[str, Any]:
-        made = await steps.aggregate(
-            get_runtime(RunContext).context, [BranchResult.from_state(state) for state in results]
-        )
-        return {"aggregate": made.text}
+    async def branch(key: str) -> dict[str, Any]:
+        result = await steps.write_branch(get_runtime(RunContext), key)
+        return result.to_state()
+
+    @task
+    async def edit(written: list[dict[str, Any]]) -> dict[str, Any] | None:
+        editor = await steps.edit(get_runtime(RunContext), _results(written))
+        return None if editor is None else editor.to_state()
+
+    @task
+    async def aggregate(written: list[dict[str, Any]], edited: dict[str, Any] | None) -> str:
+        editor = None if edited is None else BranchResult.from_state(edited)
+        return await steps.aggregate(get_runtime(RunContext), _results(written), editor)
 
     @entrypoint(checkpointer=checkpointer, context_schema=RunContext)
-    async def workflow(plan: dict[str, Any]) -> dict[str, Any]:
+    async def workflow(plan: Plan) -> str:
+        if plan["loads_file"]:
+            await load_file()
         written: list[dict[str, Any]] = []
         for keys in plan["stages"]:
             futures = [branch(key) for key in keys]
             written += [await future for future in futures]
-        return await aggregate([state for update in written for state in update["results"]])
+        edited = await edit(written) if plan["edits"] else None
+        return await aggregate(written, edited)
 
     return cast(Workflow, workflow)
+
+
+def _results(states: list[dict[str, Any]]) -> list[BranchResult]:
+    return [BranchResult.from_state(state) for state in states]

@@ -12,14 +12,14 @@ from langgraph.types import Command, Send
 
 from workflows import steps
 from workflows.events import BranchResult
-from workflows.run import RunContext, Workflow
+from workflows.steps import Plan, RunContext, Workflow
 
 
-class RunState(TypedDict):
-    """What the graph's nodes share; plain values only, since it is what checkpoints keep."""
+class RunState(Plan):
+    """The plan, and what the nodes add; plain values only, since checkpoints keep it."""
 
-    stages: list[list[str]]
     results: Annotated[list[dict[str, Any]], operator.add]
+    editor: dict[str, Any] | None
     aggregate: str
 
 
@@ -27,38 +27,67 @@ class BranchInput(TypedDict):
     """What one Send carries."""
 
     key: str
+    then: str
+    """The node that follows once all branches of the stage have ended."""
 
 
 def compile_graph(checkpointer: BaseCheckpointSaver[str]) -> Workflow:
-    """The workflow. Its input is `{"stages": [[key, …], …]}`; its means are the context."""
+    """The workflow. Its input is `steps.Plan`; its means are the context."""
     # LangGraph leaves some of its type parameters open.
     graph: Any = StateGraph(RunState, context_schema=RunContext)
-    graph.add_node("branch", _branch)
-    graph.add_node("aggregate", _aggregate, destinations=("branch", END))
-    graph.add_conditional_edges(START, _first_stage, ["branch"])
-    graph.add_edge("branch", "aggregate")
+    graph.add_node("load_file", _load_file, destinations=("branch",))
+    graph.add_node("branch", _branch, destinations=("next_stage", "edit", "aggregate"))
+    graph.add_node("next_stage", _next_stage, destinations=("branch",))
+    graph.add_node("edit", _edit)
+    graph.add_node("aggregate", _aggregate)
+    graph.add_conditional_edges(START, _first_step, ["load_file", "branch"])
+    graph.add_edge("edit", "aggregate")
+    graph.add_edge("aggregate", END)
     return cast(Workflow, graph.compile(checkpointer=checkpointer))
 
 
-def _first_stage(state: RunState) -> list[Send]:
-    return _sends(state["stages"][0])
+def _first_step(state: RunState) -> list[Send] | str:
+    return "load_file" if state["loads_file"] else _sends(state, 0)
 
 
-def _sends(keys: list[str]) -> list[Send]:
-    return [Send("branch", BranchInput(key=key)) for key in keys]
+def _sends(state: RunState, stage: int) -> list[Send]:
+    """A Send for each branch of the stage; they run at the same time."""
+    if stage + 1 < len(state["stages"]):
+        then = "next_stage"
+    else:
+        then = "edit" if state["edits"] else "aggregate"
+    return [Send("branch", BranchInput(key=key, then=then)) for key in state["stages"][stage]]
 
 
-async def _branch(state: BranchInput, runtime: Runtime[RunContext]) -> dict[str, Any]:
-    result = await steps.write_branch(runtime.context, state["key"])
-    return {"results": [result.to_state()]}
+async def _load_file(state: RunState, runtime: Runtime[RunContext]) -> Command[Any]:
+    await steps.load_file(runtime)
+    return Command(goto=_sends(state, 0))
 
 
-async def _aggregate(state: RunState, runtime: Runtime[RunContext]) -> Command[Any]:
-    """Goes on with the next stage, where there is one; else combines all that was written."""
+async def _branch(state: BranchInput, runtime: Runtime[RunContext]) -> Command[Any]:
+    result = await steps.write_branch(runtime, state["key"])
+    # All branches of a stage name the same next node, which runs once, after the last of them.
+    return Command(update={"results": [result.to_state()]}, goto=state["then"])
+
+
+async def _next_stage(state: RunState) -> Command[Any]:
+    """Begins the first stage that has not been gone through."""
     written = {result["key"] for result in state["results"]}
-    for keys in state["stages"]:
-        if not written.issuperset(keys):
-            return Command(goto=_sends(keys))
-    results = [BranchResult.from_state(result) for result in state["results"]]
-    made = await steps.aggregate(runtime.context, results)
-    return Command(update={"aggregate": made.text}, goto=END)
+    stages = enumerate(state["stages"])
+    stage = next(number for number, keys in stages if not written.issuperset(keys))
+    return Command(goto=_sends(state, stage))
+
+
+async def _edit(state: RunState, runtime: Runtime[RunContext]) -> dict[str, Any]:
+    editor = await steps.edit(runtime, _results(state))
+    return {"editor": None if editor is None else editor.to_state()}
+
+
+async def _aggregate(state: RunState, runtime: Runtime[RunContext]) -> dict[str, Any]:
+    edited = state.get("editor")
+    editor = None if edited is None else BranchResult.from_state(edited)
+    return {"aggregate": await steps.aggregate(runtime, _results(state), editor)}
+
+
+def _results(state: RunState) -> list[BranchResult]:
+    return [BranchResult.from_state(result) for result in state["results"]]

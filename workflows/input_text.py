@@ -1,14 +1,19 @@
-"""What a person gave to write from, as far as the model can take it in."""
+"""Text that people give to write from: read from a file, cut to what the model takes in."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from workflows.branch import Assignment
+from workflows.branch import BranchContext
+from workflows.errors import InputUnusable
+from workflows.run import UploadedFile
 
 FACTS = "facts"
-"""The material that was typed; a file's is named as its intake."""
+"""The material that was typed."""
+TEXT_FILE = "file"
+"""The loader of text files, and the material that it makes of one."""
+TEXT_FILE_BYTES = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,10 +28,10 @@ class Given:
     """Says how much of it the model is handed, where that is not all."""
 
 
-def given_to(assignment: Assignment) -> Given:
+def given_to(context: BranchContext) -> Given:
     """The run's material, its beginning where it is too long for the model."""
-    room_chars = max(assignment.input_chars - assignment.output_chars, assignment.input_chars // 2)
-    return as_shown(assignment.material, room_chars)
+    room_chars = max(context.input_chars - context.output_chars, context.input_chars // 2)
+    return as_shown(context.material, room_chars)
 
 
 def as_shown(material: Mapping[str, str], room_chars: int) -> Given:
@@ -57,3 +62,32 @@ def _beginning(text: str, most_chars: int) -> str:
     head = text[: max(0, most_chars)]
     cut = max(head.rfind("\n"), head.rfind(" ", len(head) // 2))
     return head[:cut] if cut > 0 else head
+
+
+async def read_text_file(file: UploadedFile) -> str:
+    """The file's text: UTF-8, UTF-16 with its mark, else Windows-1252.
+
+    Raises InputUnusable for a file that is empty, too large, or no text.
+    """
+    if len(file.content) > TEXT_FILE_BYTES:
+        raise InputUnusable(
+            f"{file.name} is larger than 1 MB. Hand in a shorter file, or the part that matters."
+        )
+    text = _decoded(file).replace("\r\n", "\n").strip()
+    if not text:
+        raise InputUnusable(f"{file.name} is empty. Hand in a file with some text in it.")
+    return text
+
+
+def _decoded(file: UploadedFile) -> str:
+    content = file.content
+    codings = ("utf-8-sig", "cp1252")
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        codings = ("utf-16",)
+    if b"\0" not in content or codings == ("utf-16",):
+        for coding in codings:
+            try:
+                return content.decode(coding)
+            except UnicodeDecodeError:
+                continue
+    raise InputUnusable(f"{file.name} is no text file. Hand in plain text, saved as UTF-8.")

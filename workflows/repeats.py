@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from workflows.branch import Assignment
+from workflows.branch import BranchContext
 from workflows.errors import ModelRepeats
 from workflows.model.chat import Answer
 from workflows.text.likeness import resembles
@@ -32,21 +32,21 @@ _AGAIN = "Your last answer was one of these texts again. Write a new one."
 
 
 async def ask_fresh(
-    assignment: Assignment, instructions: str, material: Mapping[str, str] | None = None
+    context: BranchContext, instructions: str, material: Mapping[str, str] | None = None
 ) -> Answer:
-    """The model's answer, as `Assignment.ask` gives it, where the run may repeat itself.
+    """The model's answer, as `BranchContext.ask` gives it, where the run may repeat itself.
 
     Otherwise one that no text which its schedule posted under the branch's name resembles: the
     latest of those go to the model, and an answer that is one of them again is asked for once
     more. Raises ModelRepeats after the second, or another ModelError.
     """
-    earlier = await assignment.posted_before()
+    earlier = await context.posted_before()
     if not earlier:
-        return await assignment.ask(instructions, material)
-    given = dict(assignment.asked if material is None else material)
-    given[POSTED_BEFORE] = shown(earlier, assignment.input_chars // SHARE_OF_INPUT)
+        return await context.ask(instructions, material)
+    given = dict(context.asked if material is None else material)
+    given[POSTED_BEFORE] = shown(earlier, context.input_chars // SHARE_OF_INPUT)
     for name, added in (("fresh", _AVOID), ("fresh again", f"{_AVOID} {_AGAIN}")):
-        answer = await assignment.ask(f"{instructions}\n\n{added}", given, remember_as=name)
+        answer = await context.ask(f"{instructions}\n\n{added}", given, remember_as=name)
         if not resembles(opening(answer.text), earlier, REPEATED_PERCENT):
             return answer
     raise ModelRepeats("the model wrote what was posted before, twice")

@@ -1,21 +1,15 @@
-"""One execution of a recipe on a topic, and what its steps are handed."""
+"""One execution of a recipe on a topic, and the recorder that keeps what comes of it."""
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any, Literal, Protocol
+from typing import Protocol
 
-from langchain_core.runnables import RunnableConfig
-from langchain_core.runnables.graph import Graph
-
-from workflows.events import BranchResult, EventSink
-from workflows.model.chat import Answer, ChatModel
+from workflows.events import BranchResult
+from workflows.model.chat import Answer
 from workflows.recipe import Recipe
-
-if TYPE_CHECKING:
-    from workflows.branch import Writer
 
 
 class WorkflowApi(StrEnum):
@@ -23,31 +17,6 @@ class WorkflowApi(StrEnum):
 
     FUNCTIONAL = "functional"
     GRAPH = "graph"
-
-
-@dataclass(frozen=True, slots=True)
-class Run:
-    """What to execute. A Retry or Regenerate is the next attempt of the same run."""
-
-    id: str
-    attempt: int
-    topic: str
-    recipe: Recipe
-    todo: frozenset[str]
-    """The branches that this attempt writes; the others were written by earlier ones."""
-    api: WorkflowApi
-    quiet: bool = False
-    """Whether its branches are shown in the whole alone."""
-    fresh: bool = False
-    """Whether it repeats nothing that was posted before in its place."""
-
-    @property
-    def thread_id(self) -> str:
-        """LangGraph's thread: the run's id; a later attempt has a thread of its own.
-
-        A finished thread can't be run again: its reduced lists would double.
-        """
-        return self.id if self.attempt == 1 else f"{self.id}.{self.attempt}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,100 +32,107 @@ class Aggregate:
 
 
 @dataclass(frozen=True, slots=True)
-class HandedIn:
+class UploadedFile:
     """A file that came with the request."""
 
     name: str
     content: bytes
 
 
-class Journal(Protocol):
-    """Where results are made durable: before a step returns, so before anybody can see them."""
+class Recorder(Protocol):
+    """Keeps what one attempt of one run comes to, and knows what earlier ones came to.
 
-    async def material(self, run: Run) -> dict[str, str]:
-        """The named texts that the run works with beside its topic."""
-        ...
+    What it is handed is durable once the call returns: a step returns only then, so nobody sees
+    anything that a crash can take back. A recorder belongs to one run.
+    """
 
-    async def handed_in(self, run: Run) -> HandedIn | None:
-        """The file that came with the request. Raises InputUnusable where it can't be had."""
-        ...
+    def result(self, key: str) -> BranchResult | None:
+        """What this attempt made of a branch that it is to write; for another, what there is.
 
-    async def taken_in(self, run: Run, name: str, text: str) -> None:
-        """Adds what was made of the file to the run's material."""
-        ...
-
-    async def call(self, run: Run, key: str, name: str) -> Answer | None:
-        """The answer to a call that a branch has had already: in this attempt, or to be kept."""
-        ...
-
-    async def record_call(self, run: Run, key: str, name: str, answer: Answer) -> None:
-        """Keeps the answer to one of a branch's calls, for as long as this attempt lasts."""
-        ...
-
-    async def keep_calls(self, run: Run, key: str, prefix: str) -> None:
-        """Keeps the calls whose names begin so until the branch is written, in any attempt."""
-        ...
-
-    async def result(self, run: Run, key: str) -> BranchResult | None:
-        """What this branch (or EDITOR) came to already, so that it is not paid for twice."""
-        ...
-
-    async def earlier(self, run: Run, key: str) -> BranchResult | None:
-        """The newest text of this branch, from whichever attempt; None where there is none."""
-        ...
-
-    async def posted_before(self, run: Run, key: str) -> Sequence[str]:
-        """What this branch (or EDITOR) came to in earlier posts of the run's kind, latest first.
-
-        Of each the beginning, as `workflows.repeats.opening` gives it.
+        None where this attempt has yet to write the branch. Also answers for the editor's key.
         """
         ...
 
-    async def record(self, run: Run, result: BranchResult) -> None:
-        """Keeps a branch's result."""
+    def latest_text(self, key: str) -> BranchResult | None:
+        """The newest result of the branch with a text, whichever attempt wrote it."""
         ...
 
-    async def aggregated(self, run: Run, aggregate: Aggregate) -> None:
-        """Ends the attempt with what the aggregator made."""
+    async def material(self) -> Mapping[str, str]:
+        """The named texts that the run works with beside its topic."""
         ...
 
-    async def failed(self, run: Run, reason: str) -> None:
+    async def uploaded_file(self) -> UploadedFile | None:
+        """The file that came with the request. Raises InputUnusable where it can't be had."""
+        ...
+
+    async def add_material(self, name: str, text: str) -> None:
+        """Keeps a text that was made of the uploaded file."""
+        ...
+
+    async def posted_before(self, key: str) -> Sequence[str]:
+        """The beginnings of what the branch is not to repeat, latest first.
+
+        Empty where the run may repeat itself.
+        """
+        ...
+
+    async def call(self, key: str, name: str) -> Answer | None:
+        """The answer to a call of the branch that was recorded under this name.
+
+        By this attempt, or by an earlier one that had it kept.
+        """
+        ...
+
+    async def record_call(self, key: str, name: str, answer: Answer) -> None:
+        """Keeps the answer to one of the branch's calls for as long as the attempt lasts."""
+        ...
+
+    async def keep_calls(self, key: str, prefix: str) -> None:
+        """Lets the calls whose names begin so outlast the attempt, until the branch is written."""
+        ...
+
+    async def record(self, result: BranchResult) -> None:
+        """Keeps a branch's result, or the editor's."""
+        ...
+
+    async def aggregated(self, aggregate: Aggregate) -> None:
+        """Ends the attempt with what the aggregator made. A second time, nothing happens."""
+        ...
+
+    async def failed(self, reason: str) -> None:
         """Ends the attempt with a failure outside the branches."""
         ...
 
-    async def refused(self, run: Run, reason: str) -> None:
-        """Ends the attempt because what was handed in can't be used; `reason` is a sentence."""
-        ...
-
-
-class Workflow(Protocol):
-    """A compiled workflow, as far as Chorus uses one."""
-
-    def astream(
-        self,
-        given: dict[str, Any] | None,
-        config: RunnableConfig,
-        /,
-        *,
-        context: RunContext,
-        stream_mode: Literal["updates"],
-    ) -> AsyncIterator[dict[str, Any]]:
-        """LangGraph's updates: by step, what it came to; None goes on where the thread stopped."""
-        ...
-
-    def get_graph(self) -> Graph:
-        """The workflow's picture."""
+    async def refused(self, reason: str) -> None:
+        """Ends the attempt because the uploaded file can't be used; `reason` is a sentence."""
         ...
 
 
 @dataclass(frozen=True, slots=True)
-class RunContext:
-    """What the steps of one run work with. LangGraph hands it to them and never saves it."""
+class Execution:
+    """One attempt to be executed. A Retry or Regenerate is the next attempt of the same run."""
 
-    run: Run
-    material: Mapping[str, str]
-    journal: Journal
-    model: ChatModel
-    writers: Mapping[str, Writer]
-    """By name, as `Branch.writer` says it."""
-    emit: EventSink
+    run_id: str
+    attempt: int
+    topic: str
+    recipe: Recipe
+    todo: frozenset[str]
+    """The branches that this attempt writes; the others were written by earlier ones."""
+    api: WorkflowApi
+    recorder: Recorder
+    is_new: bool = False
+    """Whether nobody can have begun this attempt before, so that there is nothing to resume."""
+
+    @property
+    def thread_id(self) -> str:
+        """LangGraph's thread of this attempt."""
+        return thread_id(self.run_id, self.attempt)
+
+
+def thread_id(run_id: str, attempt: int) -> str:
+    """LangGraph's thread: one for each attempt, since a finished one can't be run again.
+
+    Its reduced lists would double. Version 0.1 wrote `run` and `run.2`: its threads, whose steps
+    were others, are not gone on with; what they had finished is known without them.
+    """
+    return f"{run_id}:{attempt}"

@@ -1,133 +1,224 @@
-"""The two steps of every workflow: write a branch, and combine the branches."""
+"""The steps of every workflow: load the uploaded file, write a branch, edit, combine.
+
+Both of LangGraph's APIs call them. What happens goes out through LangGraph's stream writer, which
+hands it on at once; an update of the stream may be held back until a sibling moves.
+"""
 
 from __future__ import annotations
 
 import logging
 import secrets
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from typing import Any, Literal, Protocol, TypedDict
 
-from workflows.branch import Assignment, Draft, Writer, tag_of
+from langchain_core.runnables import RunnableConfig
+from langchain_core.runnables.graph import Graph
+from langgraph.runtime import Runtime
+
+from workflows.branch import BranchContext, BranchOutput, Writer, tag_of
 from workflows.errors import NotWritten
 from workflows.events import BranchResult, branch_ended
-from workflows.recipe import EDITOR, Branch, Combine
-from workflows.recipes.votes.summary import majority_summary, vote_summary
+from workflows.model.chat import ChatModel
+from workflows.recipe import EDITOR, Branch, Combine, Recipe
+from workflows.registry import Registry
 from workflows.repeats import ask_fresh
-from workflows.run import Aggregate, RunContext
+from workflows.run import Aggregate, Execution
 
 log = logging.getLogger(__name__)
 
+StreamMode = Literal["updates", "custom"]
 
-async def write_branch(context: RunContext, key: str) -> BranchResult:
-    """One branch, written and recorded; or, where that has happened before, what came of it.
+
+@dataclass(frozen=True, slots=True)
+class RunContext:
+    """The means of one run's steps. LangGraph hands it to them and never saves it."""
+
+    execution: Execution
+    material: dict[str, str]
+    """The named texts beside the topic; loading an uploaded file adds to them."""
+    model: ChatModel
+    registry: Registry
+
+
+class Plan(TypedDict):
+    """A workflow's input: which steps it takes. Plain values, since checkpoints keep it."""
+
+    loads_file: bool
+    """Whether it begins by making material of an uploaded file."""
+    stages: list[list[str]]
+    """The branches' keys by stage; those of a stage are written at the same time."""
+    edits: bool
+    """Whether an editor makes one piece of the branches."""
+
+
+def plan(recipe: Recipe) -> Plan:
+    """The steps that this recipe takes."""
+    return Plan(
+        loads_file=bool(recipe.intake),
+        stages=recipe.stages,
+        edits=recipe.combine is Combine.EDITOR,
+    )
+
+
+class Workflow(Protocol):
+    """A compiled workflow, as far as Chorus uses one."""
+
+    def astream(
+        self,
+        given: Plan | None,
+        config: RunnableConfig,
+        /,
+        *,
+        context: RunContext,
+        stream_mode: list[StreamMode],
+    ) -> AsyncIterator[tuple[StreamMode, Any]]:
+        """What the steps write and come to; given None, it goes on where the thread stopped."""
+        ...
+
+    def get_graph(self) -> Graph:
+        """The workflow's picture."""
+        ...
+
+
+async def load_file(runtime: Runtime[RunContext]) -> None:
+    """Makes material of the uploaded file, once; without a file there is nothing to do.
+
+    Raises InputUnusable.
+    """
+    context = runtime.context
+    recorder, name = context.execution.recorder, context.execution.recipe.intake
+    if name in context.material:
+        return
+    file = await recorder.uploaded_file()
+    if file is not None:
+        text = await context.registry.loaders[name](file)
+        await recorder.add_material(name, text)
+        context.material[name] = text
+
+
+async def write_branch(runtime: Runtime[RunContext], key: str) -> BranchResult:
+    """One branch, written and recorded; where that has happened before, its result alone.
 
     A failure comes back as a value: in LangGraph a branch that raises takes its siblings along.
     """
-    run = context.run
-    result = await context.journal.result(run, key)
-    if result is None:
-        branch = run.recipe.branch(key)
-        result = await _write(context, branch, context.writers[branch.writer])
-        await context.journal.record(run, result)
-    # LangGraph's update tells it too, but where two branches end at the same moment its stream
-    # sometimes holds one back until a third moves (1.2.22: in about 2 of 100 such runs).
-    context.emit(branch_ended(run.id, run.attempt, result))
+    context = runtime.context
+    execution = context.execution
+    known = execution.recorder.result(key)
+    if known is not None:
+        return known
+    branch = execution.recipe.branch(key)
+    result = await _write(runtime, branch, context.registry.writers[branch.writer])
+    await execution.recorder.record(result)
+    runtime.stream_writer(branch_ended(execution.run_id, execution.attempt, result))
     return result
 
 
-async def aggregate(context: RunContext, results: list[BranchResult]) -> Aggregate:
-    """The branches combined as the recipe says, recorded as the attempt's end.
-
-    An editor that fails costs nothing that was written: the sections are shown as they are.
-    """
-    run = context.run
-    by_key = {result.key: result for result in results}
-    for result in results:
-        if not result.done and (earlier := await context.journal.earlier(run, result.key)):
-            by_key[result.key] = earlier
-    written = [by_key[key] for key in run.recipe.keys if by_key[key].done]
-    failed = tuple(key for key in run.recipe.keys if not by_key[key].done)
-    editor = None
-    if written and run.recipe.combine is Combine.EDITOR:
-        editor = await _edit(context, written)
-    text = editor.text if editor is not None and editor.done else _combined(context, written)
-    made = Aggregate(text, failed, editor)
-    await context.journal.aggregated(run, made)
-    return made
-
-
-async def _edit(context: RunContext, written: list[BranchResult]) -> BranchResult:
-    run = context.run
-    known = await context.journal.result(run, EDITOR)
+async def edit(runtime: Runtime[RunContext], results: list[BranchResult]) -> BranchResult | None:
+    """The editor's piece of the branches, recorded; None where there is nothing to edit."""
+    execution = runtime.context.execution
+    recipe = execution.recipe
+    known = execution.recorder.result(EDITOR)
     if known is not None:
         return known
+    written = [result for result in _with_earlier_texts(execution, results) if result.done]
+    if not written:
+        return None
 
-    async def edit(assignment: Assignment) -> Draft:
-        material = assignment.asked
+    async def write(context: BranchContext) -> BranchOutput:
+        material = context.asked
         tags = {tag_of(name) for name in material}
         for result in written:
-            title = run.recipe.branch(result.key).title
+            title = recipe.branch(result.key).title
             # A title that is like another name would take that text's place.
             name = title if tag_of(title) not in tags else f"{title} {result.key}"
             tags.add(tag_of(name))
             material[name] = result.text
-        answer = await ask_fresh(assignment, run.recipe.editor_prompt, material)
-        return Draft(answer.text, truncated=answer.truncated)
+        answer = await ask_fresh(context, recipe.editor_prompt, material)
+        return BranchOutput(answer.text, truncated=answer.truncated)
 
-    result = await _write(context, Branch(EDITOR, "Editor", "", run.recipe.editor_prompt), edit)
-    await context.journal.record(run, result)
-    return result
-
-
-def _combined(context: RunContext, written: list[BranchResult]) -> str:
-    recipe = context.run.recipe
-    texts = {result.key: result.text for result in written}
-    match recipe.combine:
-        case Combine.VOTE:
-            return vote_summary(recipe, texts)
-        case Combine.MAJORITY:
-            return majority_summary(recipe, texts)
-        case _:
-            return _sections(context, written)
+    editor = await _write(runtime, Branch(EDITOR, "Editor", "", recipe.editor_prompt), write)
+    await execution.recorder.record(editor)
+    return editor
 
 
-def _sections(context: RunContext, written: list[BranchResult]) -> str:
+async def aggregate(
+    runtime: Runtime[RunContext], results: list[BranchResult], editor: BranchResult | None
+) -> str:
+    """The branches combined as the recipe says, recorded as the attempt's end.
+
+    An editor that failed costs nothing that was written: the sections are shown as they are.
+    """
+    context = runtime.context
+    execution, recipe = context.execution, context.execution.recipe
+    results = _with_earlier_texts(execution, results)
+    failed = tuple(result.key for result in results if not result.done)
+    aggregator = context.registry.aggregators.get(recipe.combine)
+    if editor is not None and editor.done:
+        text = editor.text
+    elif aggregator is not None:
+        text = aggregator(recipe, {result.key: result.text for result in results if result.done})
+    else:
+        text = _sections(recipe, results)
+    await execution.recorder.aggregated(Aggregate(text, failed, editor))
+    return text
+
+
+def _with_earlier_texts(execution: Execution, results: list[BranchResult]) -> list[BranchResult]:
+    """In the recipe's order; a branch that failed now is what an earlier attempt made of it."""
+    by_key = {result.key: result for result in results}
+    for result in results:
+        if not result.done and (earlier := execution.recorder.latest_text(result.key)):
+            by_key[result.key] = earlier
+    return [by_key[key] for key in execution.recipe.keys]
+
+
+def _sections(recipe: Recipe, results: list[BranchResult]) -> str:
     parts: list[str] = []
-    for result in written:
-        branch = context.run.recipe.branch(result.key)
-        notes = "".join(f"\n\n*{note}*" for note in result.notes)
-        parts.append(f"### {branch.emoji} {branch.title}\n{result.text}{notes}")
+    for result in results:
+        if result.done:
+            branch = recipe.branch(result.key)
+            notes = "".join(f"\n\n*{note}*" for note in result.notes)
+            parts.append(f"### {branch.emoji} {branch.title}\n{result.text}{notes}")
     return "\n\n".join(parts)
 
 
-async def _write(context: RunContext, branch: Branch, writer: Writer) -> BranchResult:
-    assignment = Assignment(context, branch)
-    draft, reason, ref = Draft(""), None, None
+async def _write(runtime: Runtime[RunContext], branch: Branch, writer: Writer) -> BranchResult:
+    means = runtime.context
+    context = BranchContext(
+        means.execution, branch, means.material, means.model, runtime.stream_writer
+    )
+    output, reason, ref = BranchOutput(""), None, None
     try:
-        draft = await writer(assignment)
+        output = await writer(context)
     except NotWritten as error:
         reason = str(error)
-        ref = _logged(context, branch.key, reason)
+        ref = _log_failure(context, reason)
     except Exception:  # noqa: BLE001 - the edge of a branch: its siblings go on
         reason = "something unexpected went wrong on the bot's side"
-        ref = _logged(context, branch.key, reason)
+        ref = _log_failure(context, reason)
     return BranchResult(
         branch.key,
         done=reason is None,
-        text=draft.text,
+        text=output.text,
         reason=reason,
         ref=ref,
-        truncated=draft.truncated,
-        seconds=assignment.seconds,
-        input_tokens=assignment.input_tokens,
-        output_tokens=assignment.output_tokens,
-        notes=draft.notes,
-        pictures=draft.pictures,
-        data=draft.data,
+        truncated=output.truncated,
+        seconds=context.seconds,
+        input_tokens=context.input_tokens,
+        output_tokens=context.output_tokens,
+        notes=output.notes,
+        pictures=output.pictures,
+        data=output.data,
     )
 
 
-def _logged(context: RunContext, key: str, reason: str) -> str:
+def _log_failure(context: BranchContext, reason: str) -> str:
     ref = new_ref()
-    log.warning("run %s, %s failed: %s (ref %s)", context.run.id, key, reason, ref, exc_info=True)
+    log.warning(
+        "run %s, %s failed: %s (ref %s)", context.run_id, context.branch.key, reason, ref,
+        exc_info=True,
+    )  # fmt: skip
     return ref
 
 

@@ -23,7 +23,7 @@ from workflows.model.faults import (
     timed_out,
     translated,
 )
-from workflows.model.limiter import Slots
+from workflows.model.limiter import Limiter
 from workflows.model.structured import in_words, response_format
 
 log = logging.getLogger(__name__)
@@ -74,7 +74,7 @@ class ChatModel:
         self.name = settings.name
         self.input_chars = settings.input_chars
         self.output_chars = settings.output_chars
-        self.slots = Slots(settings.concurrency)
+        self.limiter = Limiter(settings.concurrency)
         self._knows_forms = True
         self._takes_temperature = True
         self._http = openai.DefaultAioHttpClient()
@@ -112,7 +112,7 @@ class ChatModel:
         options: dict[str, Any] = {}
         if temperature is not None and self._takes_temperature:
             options["temperature"] = temperature
-        async with self.slots.hold():
+        async with self.limiter.hold():
             if on_start is not None:
                 on_start()
             try:

@@ -1,4 +1,4 @@
-"""How many model calls go on at the same time in this process."""
+"""Limits how many model calls go on at the same time in this process."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 
 
-class Slots:
+class Limiter:
     """At most `limit` holders at a time, first come, first served."""
 
     def __init__(self, limit: int) -> None:
@@ -21,13 +21,13 @@ class Slots:
         self._freed = asyncio.Event()
 
     @property
-    def free(self) -> int:
+    def capacity(self) -> int:
         """How many who come now would not have to wait."""
         return max(0, self._limit - self._held - self._waiting)
 
-    async def vacancy(self) -> None:
+    async def wait_for_capacity(self) -> None:
         """Waits until one who comes now would not have to wait."""
-        while not self.free:
+        while not self.capacity:
             self._freed.clear()
             await self._freed.wait()
 

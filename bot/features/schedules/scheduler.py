@@ -16,9 +16,9 @@ from bot.features.schedules.misfires import decide, realigned
 from bot.features.schedules.outcomes import Settling
 from bot.features.schedules.start import Start
 from bot.features.schedules.zone_places import places
-from storage.claims import ClaimStore
+from storage.old_claims import ClaimStore
 from storage.schedule_records import Claim, FiringState
-from workflows.engine import LocalEngine
+from workflows.engine import Engine
 from workflows.steps import new_ref
 from workflows.tasks import Tasks
 
@@ -44,7 +44,7 @@ class Scheduler:
         claims: ClaimStore,
         prepare: Callable[[Claim], Awaitable[Start | None]],
         settling: Settling,
-        engine: LocalEngine,
+        engine: Engine,
         tasks: Tasks,
         clock: Clock,
         process: str,
@@ -137,7 +137,7 @@ class Scheduler:
 
     async def _begin(self, claim: Claim, start: Start) -> None:
         try:
-            await self._engine.vacancy()
+            await self._engine.wait_for_capacity()
             ended = await start()
         except NotNow:
             log.info("schedule %d waits for the next start", claim.schedule.id)

@@ -26,7 +26,7 @@ from bot.runs.recovery import Abandoned
 from bot.runs.shutdown import Doors
 from storage.presence import Presence
 from storage.stores import Stores
-from workflows.engine import LocalEngine
+from workflows.engine import Engine
 from workflows.model.chat import ChatModel
 from workflows.tasks import Tasks
 
@@ -39,7 +39,7 @@ class Parts:
     stores: Stores
     create: Create
     delivery: Delivery
-    engine: LocalEngine
+    engine: Engine
     model: ChatModel
     tasks: Tasks
     doors: Doors

@@ -113,7 +113,7 @@ async def test_what_would_fail_again_is_not_tried_again(model: ModelStandIn, fau
 async def test_no_more_calls_at_once_than_allowed(model: ModelStandIn) -> None:
     model.when("poem", latency_seconds=0.05)
     async with open_model(model, concurrency=2) as chat:
-        assert chat.limiter.free == 2
+        assert chat.limiter.capacity == 2
         await asyncio.gather(*(chat.ask("Write a poem.", str(number)) for number in range(8)))
     assert model.max_in_flight == 2
 

@@ -6,13 +6,12 @@ import asyncio
 from collections.abc import AsyncGenerator, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any
 
 import pytest
 from pydantic import SecretStr
 
 from tests.fakes.model import Fault, ModelStandIn
-from tests.unit.workflows.journal import MemoryJournal
+from tests.support.recorder import MemoryRecorder, new_execution
 from workflows.branch import BranchContext, BranchOutput, Writer
 from workflows.checkpoints import open_checkpointer, prune
 from workflows.errors import CheckpointsUnusable
@@ -25,44 +24,30 @@ from workflows.events import (
     Event,
     RunFailed,
 )
-from workflows.loaders import all_intakes
 from workflows.model.chat import ChatModel, ModelSettings
 from workflows.recipe import Branch, Recipe
 from workflows.recipes import built_in
 from workflows.recipes.create.story_joke_poem import STORY_JOKE_POEM
-from workflows.recipes.report.table_reader import TableReader
-from workflows.recipes.writers import all_writers
-from workflows.run import Run, WorkflowApi
+from workflows.recipes.registry import build_registry
+from workflows.registry import Registry, merged
 from workflows.runner import Runner
 
 
 @asynccontextmanager
 async def open_runner(
-    folder: Path,
-    standin: ModelStandIn,
-    journal: MemoryJournal,
-    events: list[Event],
-    writers: Mapping[str, Writer] | None = None,
+    folder: Path, standin: ModelStandIn, writers: Mapping[str, Writer] | None = None
 ) -> AsyncGenerator[Runner]:
-    settings = ModelSettings("m", SecretStr("k"), standin.base_url, 8, 30.0)
-    model = ChatModel(settings)
-    tables = TableReader()
+    model = ChatModel(ModelSettings("m", SecretStr("k"), standin.base_url, 8, 30.0))
+    registry = merged((build_registry(), Registry(writers=writers or {})))
     try:
         async with open_checkpointer(folder / "checkpoints.db") as saver:
-            yield Runner(
-                saver,
-                journal,
-                model,
-                events.append,
-                writers={**all_writers(tables), **(writers or {})},
-                intakes=all_intakes(tables),
-            )
+            yield Runner(saver, model, registry)
     finally:
         await model.aclose()
 
 
-def run(api: str, recipe: Any = STORY_JOKE_POEM) -> Run:
-    return Run("r1", 1, "cats", recipe, frozenset(recipe.keys), WorkflowApi(api))
+def ignore(_event: Event) -> None:
+    """Nobody listens."""
 
 
 def told(events: list[Event]) -> list[str]:
@@ -86,8 +71,8 @@ async def test_events_in_order(model: ModelStandIn, api: str, tmp_path: Path) ->
     model.when("joke", latency_seconds=0.1)
     model.when("poem", latency_seconds=0.2, faults=[Fault.bad_request()])
     events: list[Event] = []
-    async with open_runner(tmp_path, model, MemoryJournal(), events) as runner:
-        await runner.run(run(api))
+    async with open_runner(tmp_path, model) as runner:
+        await runner.run(new_execution(STORY_JOKE_POEM, MemoryRecorder(), api), events.append)
     words = told(events)
     assert set(words[:3]) == {"story started", "joke started", "poem started"}
     assert words[3:] == [
@@ -104,8 +89,10 @@ async def test_a_branch_is_told_of_without_waiting_for_its_siblings(
     model.when("story")
     model.hold("story")
     events: list[Event] = []
-    async with open_runner(tmp_path, model, MemoryJournal(), events) as runner:
-        task = asyncio.create_task(runner.run(run(api)))
+    async with open_runner(tmp_path, model) as runner:
+        task = asyncio.create_task(
+            runner.run(new_execution(STORY_JOKE_POEM, MemoryRecorder(), api), events.append)
+        )
         async with asyncio.timeout(30):
             while sum("finished" in word for word in told(events)) < 2:
                 await asyncio.sleep(0.01)
@@ -120,46 +107,48 @@ async def test_a_cut_run_goes_on_and_pays_for_nothing_twice(
 ) -> None:
     model.when("story")
     model.hold("story")
-    journal, events = MemoryJournal(), list[Event]()
-    async with open_runner(tmp_path, model, journal, events) as runner:
-        task = asyncio.create_task(runner.run(run(api)))
+    recorder, events = MemoryRecorder(), list[Event]()
+    async with open_runner(tmp_path, model) as runner:
+        task = asyncio.create_task(
+            runner.run(new_execution(STORY_JOKE_POEM, recorder, api), events.append)
+        )
         async with asyncio.timeout(30):
-            while len(journal.results) < 2:
+            while len(recorder.results) < 2:
                 await asyncio.sleep(0.01)
         task.cancel()
         await asyncio.gather(task, return_exceptions=True)
         if not keeps_checkpoints:
-            await runner.forget(run(api))
+            await runner.forget("r1:1")
     model.release("story")
     again: list[Event] = []
-    async with open_runner(tmp_path, model, journal, again) as runner:
-        await runner.run(run(api))
+    async with open_runner(tmp_path, model) as runner:
+        await runner.run(new_execution(STORY_JOKE_POEM, recorder, api), again.append)
     words = told(again)
     assert {"story finished", "joke finished", "poem finished"} <= set(words)
     assert words[-1] == "Aggregated"
     assert words.count("joke started") == 0
     assert len(model.calls) == 4
-    assert len(journal.aggregates) == 1
+    assert len(recorder.aggregates) == 1
 
 
 async def test_a_finished_run_is_told_again_and_not_executed(
     model: ModelStandIn, api: str, tmp_path: Path
 ) -> None:
-    journal = MemoryJournal()
+    recorder = MemoryRecorder()
     for _ in range(2):
         events: list[Event] = []
-        async with open_runner(tmp_path, model, journal, events) as runner:
-            await runner.run(run(api))
+        async with open_runner(tmp_path, model) as runner:
+            await runner.run(new_execution(STORY_JOKE_POEM, recorder, api), events.append)
         assert isinstance(events[-1], Aggregated)
         assert sum("finished" in word for word in told(events)) == 3
     assert len(model.calls) == 3
-    assert len(journal.aggregates) == 1
+    assert len(recorder.aggregates) == 1
 
 
-class BrokenJournal(MemoryJournal):
-    """A journal that can't be written to."""
+class BrokenRecorder(MemoryRecorder):
+    """A recorder that can't be written to."""
 
-    async def record(self, run: Run, result: BranchResult) -> None:
+    async def record(self, result: BranchResult) -> None:
         raise OSError("the disk is full")
 
 
@@ -167,12 +156,12 @@ async def test_what_breaks_outside_a_branch_ends_the_run_with_a_sentence(
     model: ModelStandIn, api: str, tmp_path: Path
 ) -> None:
     events: list[Event] = []
-    journal = BrokenJournal()
-    async with open_runner(tmp_path, model, journal, events) as runner:
-        await runner.run(run(api))
+    recorder = BrokenRecorder()
+    async with open_runner(tmp_path, model) as runner:
+        await runner.run(new_execution(STORY_JOKE_POEM, recorder, api), events.append)
     assert isinstance(events[-1], RunFailed)
-    assert "something went wrong on the bot's side (ref " in journal.failures[0]
-    assert "disk" not in journal.failures[0]
+    assert "something went wrong on the bot's side (ref " in recorder.failures[0]
+    assert "disk" not in recorder.failures[0]
 
 
 async def test_the_editor_is_handed_the_parts_as_data(
@@ -180,13 +169,13 @@ async def test_the_editor_is_handed_the_parts_as_data(
 ) -> None:
     blog = built_in().find("BLOG")
     model.when("you are the editor", text="One post.")
-    journal = MemoryJournal()
-    async with open_runner(tmp_path, model, journal, []) as runner:
-        await runner.run(run(api, blog))
+    recorder = MemoryRecorder()
+    async with open_runner(tmp_path, model) as runner:
+        await runner.run(new_execution(blog, recorder, api), ignore)
     (call,) = model.calls_for("you are the editor")
     for title in ("title_ideas", "outline", "introduction", "call_to_action"):
         assert f"<{title}>" in call.request.text("user")
-    assert journal.aggregates[0].text == "One post."
+    assert recorder.aggregates[0].text == "One post."
 
 
 STAGED = Recipe(
@@ -203,7 +192,7 @@ STAGED = Recipe(
 
 async def review(context: BranchContext) -> BranchOutput:
     """A writer of the second stage: it reads what the first one came to."""
-    texts = [await context.written(key) for key in ("story", "joke")]
+    texts = [context.written(key) for key in ("story", "joke")]
     material = {text.key: text.text for text in texts if text is not None}
     return BranchOutput((await context.ask(context.branch.prompt, material)).text)
 
@@ -213,9 +202,9 @@ async def test_a_later_stage_begins_once_the_earlier_one_has_ended_and_reads_it(
 ) -> None:
     model.when("Write a story", text="A story.", latency_seconds=0.2)
     model.when("Write a joke", text="A joke.", faults=[Fault.bad_request()])
-    journal, events = MemoryJournal(), list[Event]()
-    async with open_runner(tmp_path, model, journal, events, {"review": review}) as runner:
-        await runner.run(run(api, STAGED))
+    recorder, events = MemoryRecorder(), list[Event]()
+    async with open_runner(tmp_path, model, {"review": review}) as runner:
+        await runner.run(new_execution(STAGED, recorder, api), events.append)
     assert told(events) == [
         "story started",
         "joke started",
@@ -226,7 +215,7 @@ async def test_a_later_stage_begins_once_the_earlier_one_has_ended_and_reads_it(
         "Aggregated",
     ]
     assert model.calls[-1].request.text("user") == "<story>A story.</story>"
-    assert journal.aggregates[0].failed == ("joke",)
+    assert recorder.aggregates[0].failed == ("joke",)
 
 
 async def test_a_run_cut_in_its_second_stage_repeats_nothing_of_the_first(
@@ -234,33 +223,33 @@ async def test_a_run_cut_in_its_second_stage_repeats_nothing_of_the_first(
 ) -> None:
     model.when("Review")
     model.hold("Review")
-    journal, events = MemoryJournal(), list[Event]()
-    async with open_runner(tmp_path, model, journal, events, {"review": review}) as runner:
-        task = asyncio.create_task(runner.run(run(api, STAGED)))
+    recorder, events = MemoryRecorder(), list[Event]()
+    async with open_runner(tmp_path, model, {"review": review}) as runner:
+        task = asyncio.create_task(runner.run(new_execution(STAGED, recorder, api), events.append))
         await model.wait_for_calls(3)
         task.cancel()
         await asyncio.gather(task, return_exceptions=True)
     model.release("Review")
-    async with open_runner(tmp_path, model, journal, events, {"review": review}) as runner:
-        await runner.run(run(api, STAGED))
+    async with open_runner(tmp_path, model, {"review": review}) as runner:
+        await runner.run(new_execution(STAGED, recorder, api), events.append)
     assert len(model.calls) == 4
     assert len(model.calls_for("Review")) == 2
-    assert len(journal.aggregates) == 1
+    assert len(recorder.aggregates) == 1
 
 
 async def test_threads_that_nobody_needs_are_pruned(
     model: ModelStandIn, api: str, tmp_path: Path
 ) -> None:
-    async with open_runner(tmp_path, model, MemoryJournal(), []) as runner:
-        await runner.run(run(api))
+    async with open_runner(tmp_path, model) as runner:
+        await runner.run(new_execution(STORY_JOKE_POEM, MemoryRecorder(), api), ignore)
     async with open_checkpointer(tmp_path / "checkpoints.db") as saver:
-        for kept, pruned in (({"r1"}, 0), (set[str](), 1)):
+        for kept, pruned in (({"r1:1"}, 0), (set[str](), 1)):
 
             async def keep(kept: set[str] = kept) -> set[str]:
                 return kept
 
             assert await prune(saver, keep) == pruned
-        assert await saver.aget_tuple({"configurable": {"thread_id": "r1"}}) is None
+        assert await saver.aget_tuple({"configurable": {"thread_id": "r1:1"}}) is None
 
 
 async def test_damaged_checkpoints_are_one_sentence(tmp_path: Path) -> None:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import textwrap
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, ValidationError
 
+from workflows.recipe import Recipe
 from workflows.recipes.ask_many.answers import final_answer, normalised
 
 _SHOWN_CHARS = 80
@@ -136,3 +137,30 @@ def consensus(answers: Iterable[str | None]) -> Consensus:
 def _often(spelling: tuple[str, int]) -> tuple[int, int, str]:
     written, times = spelling
     return -times, len(written), written
+
+
+def majority_of(recipe: Recipe, texts: Mapping[str, str]) -> Consensus:
+    """What the samples in these texts come to; one without a text counts as one without answer."""
+    return consensus(_answer(texts.get(key, "")) for key in recipe.keys)
+
+
+def majority_summary(recipe: Recipe, texts: Mapping[str, str]) -> str:
+    """How far the samples agree, in sentences; empty where there are no samples."""
+    if not texts:
+        return ""
+    found = majority_of(recipe, texts)
+    shares = [f"- {share.spelling}: {share.count} of {found.samples}" for share in found.shares]
+    return "\n".join([found.sentence, *shares, *found.notes])
+
+
+def read_sample(text: str) -> Sample | None:
+    """The sample in a branch's text; None where it holds none."""
+    try:
+        return Sample.model_validate_json(text)
+    except ValidationError:
+        return None
+
+
+def _answer(text: str) -> str | None:
+    sample = read_sample(text)
+    return None if sample is None else sample.answer

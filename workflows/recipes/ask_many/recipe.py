@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from workflows.recipe import Branch, Combine, Recipe
-from workflows.recipes.ask_many.sample_writer import SAMPLE
+from workflows.recipes.ask_many.consistency import majority_summary
+from workflows.recipes.ask_many.sample_writer import SAMPLE, write_sample
+from workflows.registry import Registry
 
 FEWEST_SAMPLES = 3
 DEFAULT_SAMPLES = 5
@@ -35,3 +37,10 @@ def ask_many_recipe(samples: int) -> Recipe:
         combine=Combine.MAJORITY,
         preposition="to",
     )
+
+
+ASK_MANY = Registry(
+    writers={SAMPLE: write_sample},
+    aggregators={Combine.MAJORITY: majority_summary},
+)
+"""What `/ask-many` brings along."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 
-from workflows.branch import Assignment, Draft
+from workflows.branch import BranchContext, BranchOutput
 from workflows.errors import ModelUnreadable
 from workflows.recipes.ask_many.consistency import Sample
 
@@ -17,21 +17,21 @@ TEMPERATURE = 0.8
 log = logging.getLogger(__name__)
 
 
-async def write_sample(assignment: Assignment) -> Draft:
+async def write_sample(context: BranchContext) -> BranchOutput:
     """A worked answer to the question, as JSON; one that can't be read twice is left empty.
 
     Raises ModelError where the model can't be asked.
     """
-    question = assignment.material.get(QUESTION, assignment.run.topic)
+    question = context.material.get(QUESTION, context.topic)
     try:
-        sample = await assignment.ask_for(
+        sample = await context.ask_for(
             Sample,
-            assignment.branch.prompt,
-            {QUESTION: question[: assignment.input_chars]},
+            context.branch.prompt,
+            {QUESTION: question[: context.input_chars]},
             remember_as="sample",
             temperature=TEMPERATURE,
         )
     except ModelUnreadable as error:
-        log.info("run %s, %s: %s", assignment.run.id, assignment.branch.key, error)
+        log.info("run %s, %s: %s", context.run_id, context.branch.key, error)
         sample = Sample(reasoning="", answer="")
-    return Draft(sample.model_dump_json())
+    return BranchOutput(sample.model_dump_json())

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from workflows.branch import Assignment, Draft
+from workflows.branch import BranchContext, BranchOutput
 from workflows.recipes.brainstorms.context import context_of
 
 CLOSER_LOOK = "closer look"
 
 
-async def write_closer_look(assignment: Assignment) -> Draft:
+async def write_closer_look(context: BranchContext) -> BranchOutput:
     """What the branch's prompt asks of the idea. Raises ModelError."""
-    answer = await assignment.ask(assignment.branch.prompt, context_of(assignment))
-    return Draft(answer.text, truncated=answer.truncated)
+    answer = await context.ask(context.branch.prompt, context_of(context))
+    return BranchOutput(answer.text, truncated=answer.truncated)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from workflows.branch import Assignment
+from workflows.branch import BranchContext
 from workflows.recipes.brainstorms.idea import from_json, listed
 
 SUBJECT = "subject"
@@ -17,11 +17,11 @@ QUESTION = "question"
 """The material that somebody asks about that idea."""
 
 
-def context_of(assignment: Assignment) -> dict[str, str]:
+def context_of(context: BranchContext) -> dict[str, str]:
     """Named texts for the model: all of it data, none an instruction, as much as has room."""
-    given = assignment.material
-    room_chars = max(assignment.input_chars - assignment.output_chars, assignment.input_chars // 2)
-    texts = {"topic": given.get(SUBJECT) or assignment.run.topic}
+    given = context.material
+    room_chars = max(context.input_chars - context.output_chars, context.input_chars // 2)
+    texts = {"topic": given.get(SUBJECT) or context.topic}
     if details := given.get(DETAILS):
         texts[DETAILS] = details[: room_chars // 2]
     if question := given.get(QUESTION):

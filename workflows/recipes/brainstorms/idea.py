@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from workflows.recipes.custom.names import one_line
+from workflows.text.names import one_line
 
 TITLE_CHARS = 80
 SENTENCE_CHARS = 300

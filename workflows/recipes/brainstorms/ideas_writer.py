@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from workflows.branch import Assignment, Draft
+from workflows.branch import BranchContext, BranchOutput
 from workflows.errors import ModelError, ModelUnreadable
 from workflows.recipes.brainstorms.context import context_of
 from workflows.recipes.brainstorms.idea import Idea
@@ -13,20 +13,18 @@ from workflows.recipes.brainstorms.perspective_ideas import GivenIdeas, usable
 IDEAS_WRITER = "ideas"
 
 
-async def write_ideas(assignment: Assignment) -> Draft:
+async def write_ideas(context: BranchContext) -> BranchOutput:
     """As many ideas as its brief says; where too few can be used, others are asked for once.
 
     The ideas are its data. Raises ModelError where there is none.
     """
-    brief = assignment.branch.brief
+    brief = context.branch.brief
     perspective, least, most = brief["perspective"], int(brief["least"]), int(brief["most"])
-    material = {**context_of(assignment), "perspective": perspective}
-    given = await assignment.ask_for(
-        GivenIdeas, assignment.branch.prompt, material, remember_as="ideas"
-    )
+    material = {**context_of(context), "perspective": perspective}
+    given = await context.ask_for(GivenIdeas, context.branch.prompt, material, remember_as="ideas")
     ideas = usable(given.ideas, perspective, most)
     if len(ideas) < least:
-        more = await _more(assignment, material, ideas)
+        more = await _more(context, material, ideas)
         ideas = usable([*given.ideas, *more.ideas], perspective, most)
     if not ideas:
         raise ModelUnreadable("the model had no ideas that could be used, twice")
@@ -36,20 +34,20 @@ async def write_ideas(assignment: Assignment) -> Draft:
         notes = (f"The model had {len(ideas)} of the {wanted} ideas that were asked for.",)
     text = "\n".join(f"- **{idea.title}**: {idea.sentence}" for idea in ideas)
     data = {"ideas": [{"title": idea.title, "sentence": idea.sentence} for idea in ideas]}
-    return Draft(text, notes=notes, data=data)
+    return BranchOutput(text, notes=notes, data=data)
 
 
 async def _more(
-    assignment: Assignment, material: Mapping[str, str], ideas: list[Idea]
+    context: BranchContext, material: Mapping[str, str], ideas: list[Idea]
 ) -> GivenIdeas:
     """Further ideas; none where the model has some already and fails at others."""
     instructions = (
-        f"{assignment.branch.prompt}\n\nEach idea needs a title and a sentence, and no two may be "
+        f"{context.branch.prompt}\n\nEach idea needs a title and a sentence, and no two may be "
         "the same. Give others than those that you gave already."
     )
     known = {"given already": "\n".join(idea.text for idea in ideas)} if ideas else {}
     try:
-        return await assignment.ask_for(
+        return await context.ask_for(
             GivenIdeas, instructions, {**material, **known}, remember_as="further ideas"
         )
     except ModelError:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import regex
 
 from workflows.errors import RecipeError
-from workflows.recipes.custom.names import name_key, one_line
+from workflows.text.names import name_key, one_line
 
 DEFAULT = ("customer", "engineer", "sceptic", "marketer", "wild card")
 LEAST, MOST = 3, 8

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from workflows.recipe import Branch, Recipe
-from workflows.recipes.brainstorms.closer_look_writer import CLOSER_LOOK
-from workflows.recipes.brainstorms.ideas_writer import IDEAS_WRITER
+from workflows.recipes.brainstorms.closer_look_writer import CLOSER_LOOK, write_closer_look
+from workflows.recipes.brainstorms.ideas_writer import IDEAS_WRITER, write_ideas
 from workflows.recipes.brainstorms.perspectives import emoji_of
-from workflows.recipes.brainstorms.summary_writer import SUMMING_UP
+from workflows.recipes.brainstorms.summary_writer import SUMMING_UP, write_summing_up
+from workflows.registry import Registry
 
 LEAST_IDEAS, MOST_IDEAS = 3, 5
 LEAST_BUILT, MOST_BUILT = 1, 2
@@ -132,3 +133,13 @@ def _look(key: str, title: str, emoji: str, task: str) -> Branch:
         prompt=f"{_LOOK} {task} Answer with the text alone.",
         writer=CLOSER_LOOK,
     )
+
+
+BRAINSTORMS = Registry(
+    writers={
+        IDEAS_WRITER: write_ideas,
+        CLOSER_LOOK: write_closer_look,
+        SUMMING_UP: write_summing_up,
+    }
+)
+"""What brainstorms bring along."""

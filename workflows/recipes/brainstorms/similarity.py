@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from rapidfuzz import fuzz, utils
 
 from workflows.recipes.brainstorms.idea import Idea
-from workflows.recipes.custom.names import name_key
+from workflows.text.names import name_key
 
 SAME_PERCENT = 85
 """So much of their letters have texts in common in which every tenth word was replaced."""

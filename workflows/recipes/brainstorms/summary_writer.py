@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from pydantic import BaseModel, Field
 
-from workflows.branch import Assignment, Draft
+from workflows.branch import BranchContext, BranchOutput
 from workflows.errors import ModelError
 from workflows.recipes.brainstorms.context import IDEAS
 from workflows.recipes.brainstorms.idea import clipped, from_json, listed
@@ -37,18 +37,18 @@ class NextSteps(BaseModel):
     steps: list[str] = Field(description="one to five steps, a sentence each")
 
 
-async def write_summing_up(assignment: Assignment) -> Draft:
+async def write_summing_up(context: BranchContext) -> BranchOutput:
     """Which ideas are the same in other words; then themes and next steps, at the same time.
 
     What the model fails at has its fallback and a note: ideas stay apart, are grouped by who had
     them, and steps are left out. Ranking and decisions are the votes' and need no model.
     """
-    given = from_json(assignment.material.get(IDEAS, "[]"))
-    same = await _same(assignment, ranked(given))
+    given = from_json(context.material.get(IDEAS, "[]"))
+    same = await _same(context, ranked(given))
     ideas = ranked(given, same or [])
     async with asyncio.TaskGroup() as group:
-        grouping = group.create_task(_themes(assignment, ideas))
-        stepping = group.create_task(_steps(assignment, decided(ideas)))
+        grouping = group.create_task(_themes(context, ideas))
+        stepping = group.create_task(_steps(context, decided(ideas)))
     answer, steps = grouping.result(), stepping.result()
     notes: list[str] = []
     if same is None:
@@ -68,10 +68,10 @@ async def write_summing_up(assignment: Assignment) -> Draft:
         "steps": steps or [],
         "notes": notes,
     }
-    return Draft(text or "No ideas.", notes=tuple(notes), data=data)
+    return BranchOutput(text or "No ideas.", notes=tuple(notes), data=data)
 
 
-async def _same(assignment: Assignment, ideas: Sequence[Merged]) -> list[Couple] | None:
+async def _same(context: BranchContext, ideas: Sequence[Merged]) -> list[Couple] | None:
     """The couples that say the same, of those that are asked about; None where the model failed."""
     couples = doubtful(ideas)
     if not couples:
@@ -81,22 +81,22 @@ async def _same(assignment: Assignment, ideas: Sequence[Merged]) -> list[Couple]
         f"{line}. {texts[one]} / {texts[other]}"
         for line, (one, other) in enumerate(couples, start=1)
     ]
-    room_chars = _room_chars(assignment)
+    room_chars = _room_chars(context)
     while len(lines) > 1 and sum(map(len, lines)) > room_chars:
         lines.pop()
-    given = await _asked(assignment, SamePairs, "same", {"pairs": "\n".join(lines)})
+    given = await _asked(context, SamePairs, "same", {"pairs": "\n".join(lines)})
     if given is None:
         return None
     named = set(given.same)
     return [couples[at] for at in range(len(lines)) if at + 1 in named]
 
 
-async def _themes(assignment: Assignment, ideas: Sequence[Merged]) -> dict[str, list[int]] | None:
+async def _themes(context: BranchContext, ideas: Sequence[Merged]) -> dict[str, list[int]] | None:
     """The model's grouping; None where it has none that could be used."""
     if not ideas:
         return {}
-    material = {"ideas": _listed(assignment, ideas)}
-    named = await _asked(assignment, NamedThemes, "themes", material)
+    material = {"ideas": _listed(context, ideas)}
+    named = await _asked(context, NamedThemes, "themes", material)
     if named is None:
         return None
     answer = as_answer(named)
@@ -105,12 +105,12 @@ async def _themes(assignment: Assignment, ideas: Sequence[Merged]) -> dict[str, 
     return answer if known & named_ones else None
 
 
-async def _steps(assignment: Assignment, decisions: Sequence[Merged]) -> list[str] | None:
+async def _steps(context: BranchContext, decisions: Sequence[Merged]) -> list[str] | None:
     """The steps that the model proposes; None where it failed, none where nothing is decided."""
     if not decisions:
         return []
-    material = {"ideas": _listed(assignment, decisions)}
-    given = await _asked(assignment, NextSteps, "steps", material)
+    material = {"ideas": _listed(context, decisions)}
+    given = await _asked(context, NextSteps, "steps", material)
     if given is None:
         return None
     steps = [clipped(step.strip("-*• "), STEP_CHARS) for step in given.steps]
@@ -118,22 +118,22 @@ async def _steps(assignment: Assignment, decisions: Sequence[Merged]) -> list[st
 
 
 async def _asked(
-    assignment: Assignment, form: type[Form], part: str, material: Mapping[str, str]
+    context: BranchContext, form: type[Form], part: str, material: Mapping[str, str]
 ) -> Form | None:
     """What the model answers to this part's prompt, about the topic and the material; None where
     it failed."""
-    prompt = str(assignment.branch.brief[part])
-    given = {"topic": assignment.run.topic, **material}
+    prompt = str(context.branch.brief[part])
+    given = {"topic": context.topic, **material}
     try:
-        return await assignment.ask_for(form, prompt, given, remember_as=part)
+        return await context.ask_for(form, prompt, given, remember_as=part)
     except ModelError as error:
-        log.warning("run %s: no answer on %s: %s", assignment.run.id, part, error)
+        log.warning("run %s: no answer on %s: %s", context.run_id, part, error)
         return None
 
 
-def _listed(assignment: Assignment, ideas: Sequence[Merged]) -> str:
-    return listed([one.best for one in ideas], _room_chars(assignment))
+def _listed(context: BranchContext, ideas: Sequence[Merged]) -> str:
+    return listed([one.best for one in ideas], _room_chars(context))
 
 
-def _room_chars(assignment: Assignment) -> int:
-    return max(assignment.input_chars - assignment.output_chars, assignment.input_chars // 2)
+def _room_chars(context: BranchContext) -> int:
+    return max(context.input_chars - context.output_chars, context.input_chars // 2)

@@ -9,7 +9,7 @@ from pydantic import BaseModel, Field
 
 from workflows.recipes.brainstorms.idea import clipped
 from workflows.recipes.brainstorms.merge import Merged
-from workflows.recipes.custom.names import name_key
+from workflows.text.names import name_key
 
 THEME_CHARS = 40
 MOST_THEMES = 8

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import regex
 
-from workflows.branch import Assignment, Draft
+from workflows.branch import BranchContext, BranchOutput
 from workflows.input_text import given_to
 from workflows.recipes.product.sources import Words
 from workflows.recipes.social.counts import Span
@@ -42,14 +42,14 @@ class Facts:
     """Whether any of the model's lines is."""
 
 
-async def write_fact_sheet(assignment: Assignment) -> Draft:
+async def write_fact_sheet(context: BranchContext) -> BranchOutput:
     """The facts as the model lists them, each line held against what was given.
 
     A line whose words do not stand there is left out and counted; a label that does not is taken
     off its fact. What the model has left out is listed as it was given. Raises ModelError.
     """
-    given = given_to(assignment)
-    answer = await assignment.ask(assignment.branch.prompt, given.shown, remember_as="list")
+    given = given_to(context)
+    answer = await context.ask(context.branch.prompt, given.shown, remember_as="list")
     facts = await asyncio.to_thread(facts_of, bare(answer.text), list(given.shown.values()))
     notes = [] if given.note is None else [given.note]
     if not facts.are_the_models:
@@ -60,7 +60,7 @@ async def write_fact_sheet(assignment: Assignment) -> Draft:
     if len(facts.lines) > MOST_LINES:
         notes.append(f"Shows {MOST_LINES} of {len(facts.lines)} facts that were given.")
     text = "\n".join(f"- {_shown(line)}" for line in facts.lines[:MOST_LINES])
-    return Draft(text, tuple(notes))
+    return BranchOutput(text, tuple(notes))
 
 
 def facts_of(text: str, given: Sequence[str]) -> Facts:

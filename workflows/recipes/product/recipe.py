@@ -7,10 +7,11 @@ from collections.abc import Sequence
 import regex
 
 from workflows.errors import RecipeError
-from workflows.loaders import TEXT_FILE
+from workflows.input_text import TEXT_FILE
 from workflows.recipe import Branch, Recipe
-from workflows.recipes.product.fact_sheet_writer import FACT_SHEET
-from workflows.recipes.product.sourced_writer import SOURCED
+from workflows.recipes.product.fact_sheet_writer import FACT_SHEET, write_fact_sheet
+from workflows.recipes.product.sourced_writer import SOURCED, write_sourced
+from workflows.registry import Registry
 
 AUDIENCES = ("budget-minded", "enthusiast", "gift buyer")
 """Whom descriptions are for where nobody is named."""
@@ -80,3 +81,7 @@ def _description(number: int, audience: str) -> Branch:
         writer=SOURCED,
         brief={"audience": audience},
     )
+
+
+PRODUCT = Registry(writers={FACT_SHEET: write_fact_sheet, SOURCED: write_sourced})
+"""What `/product` brings along."""

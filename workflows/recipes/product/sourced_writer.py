@@ -7,7 +7,7 @@ import logging
 
 from pydantic import BaseModel, Field
 
-from workflows.branch import Assignment, Draft
+from workflows.branch import BranchContext, BranchOutput
 from workflows.errors import ModelError
 from workflows.input_text import given_to
 from workflows.recipes.product.claims import claims_note, claims_without_source
@@ -39,32 +39,30 @@ class ClaimsWithoutSource(BaseModel):
     claims: list[Claim]
 
 
-async def write_sourced(assignment: Assignment) -> Draft:
+async def write_sourced(context: BranchContext) -> BranchOutput:
     """A description for the audience that the brief names, from what was given and nothing else.
 
     Its notes name claims without a source: those that the check quotes rightly, and figures that
     were given nowhere. A check that comes to nothing is noted too. Raises ModelError where the
     description itself comes to nothing.
     """
-    given = given_to(assignment)
-    audience = str(assignment.branch.brief["audience"])
-    answer = await assignment.ask(
-        assignment.branch.prompt, {"audience": audience, **given.shown}, remember_as="draft"
+    given = given_to(context)
+    audience = str(context.branch.brief["audience"])
+    answer = await context.ask(
+        context.branch.prompt, {"audience": audience, **given.shown}, remember_as="draft"
     )
     text = bare(answer.text)
     notes = [] if given.note is None else [given.note]
     quotes: list[str] = []
     try:
-        material = {**given.shown, "description": text[: assignment.output_chars]}
-        checked = await assignment.ask_for(
-            ClaimsWithoutSource, CHECK, material, remember_as="check"
-        )
+        material = {**given.shown, "description": text[: context.output_chars]}
+        checked = await context.ask_for(ClaimsWithoutSource, CHECK, material, remember_as="check")
         quotes = [claim.words for claim in checked.claims]
     except ModelError as error:
-        log.info("run %s, %s is not checked: %s", assignment.run.id, assignment.branch.key, error)
+        log.info("run %s, %s is not checked: %s", context.run_id, context.branch.key, error)
         notes.append(f"Not checked for claims without a source: {error}.")
     # A file of 1 MB keeps a core busy for a while.
     claims = await asyncio.to_thread(claims_without_source, text, quotes, [*given.whole, audience])
     if claims:
         notes.append(claims_note(claims))
-    return Draft(text, tuple(notes), truncated=answer.truncated)
+    return BranchOutput(text, tuple(notes), truncated=answer.truncated)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from pydantic import BaseModel, Field
 
-from workflows.branch import Assignment, Draft, Writer
+from workflows.branch import BranchContext, BranchOutput, Writer
 from workflows.errors import InputUnusable, ModelError, NotWritten
 from workflows.events import Picture
 from workflows.recipes.report.charts.choice import ChartChoice, ChartInvalid, ChartSpec, DrawnChart
@@ -55,7 +55,7 @@ class _Choice:
 def graph_writer(tables: TableReader) -> Writer:
     """The writer of graphs, which draws with this reader."""
 
-    async def write_graph(assignment: Assignment) -> Draft:
+    async def write_graph(context: BranchContext) -> BranchOutput:
         """Up to three charts with a caption each; pictures carry their text for the blind.
 
         Charts that do not fit the table, or were shown by an earlier attempt, go back to the model
@@ -63,44 +63,44 @@ def graph_writer(tables: TableReader) -> Writer:
         chooses, and a note says why. Raises ModelError where the model's service fails, or
         another NotWritten.
         """
-        table = await table_of(assignment)
-        shown_before = await _shown_before(assignment)
-        choice = await _chosen(assignment, table, shown_before)
+        table = await table_of(context)
+        shown_before = await _shown_before(context)
+        choice = await _chosen(context, table, shown_before)
         notes = [f"Left out: {reason}" for reason in choice.reasons] if choice.specs else []
-        charts = await _drawn(assignment, tables, choice.specs)
+        charts = await _drawn(context, tables, choice.specs)
         if not charts:
             if choice.specs:
                 choice = _Choice(reasons=("It has no rows with values in all its columns.",))
             why = " ".join(choice.reasons)
             notes = [f"Chosen by code, since the model's choice could not be used: {why}"]
             fresh = await asyncio.to_thread(_defaults, table.profile, shown_before)
-            charts = await _drawn(assignment, tables, fresh)
+            charts = await _drawn(context, tables, fresh)
         if not charts:
-            return Draft(NOTHING)
-        return Draft(_captions(charts), tuple(notes), tuple(map(_picture, charts)))
+            return BranchOutput(NOTHING)
+        return BranchOutput(_captions(charts), tuple(notes), tuple(map(_picture, charts)))
 
     return write_graph
 
 
-async def _shown_before(assignment: Assignment) -> frozenset[str]:
+async def _shown_before(context: BranchContext) -> frozenset[str]:
     """What the charts of an earlier attempt show, as `caption_of` has it."""
-    earlier = await assignment.earlier()
+    earlier = context.latest_text()
     lines = earlier.text.splitlines() if earlier else ()
     return frozenset(
         unescaped(line.removeprefix(SMALL)) for line in lines if line.startswith(SMALL)
     )
 
 
-async def _chosen(assignment: Assignment, table: Table, shown_before: frozenset[str]) -> _Choice:
+async def _chosen(context: BranchContext, table: Table, shown_before: frozenset[str]) -> _Choice:
     """What the model chooses, at the second try where the first could not be used as it was."""
-    most = max(1, min(MAX_CHARTS, assignment.output_chars // CHOICE_CHARS))
-    prompt = f"{assignment.branch.prompt} At most {most}."
+    most = max(1, min(MAX_CHARTS, context.output_chars // CHOICE_CHARS))
+    prompt = f"{context.branch.prompt} At most {most}."
     beside: dict[str, str] = {}
     if shown_before:
         prompt += " Those between the before tags were shown already: choose others."
         beside["before"] = "\n".join(sorted(shown_before))
     try:
-        answer = await assignment.ask_for(
+        answer = await context.ask_for(
             Charts, prompt, await table.shown(**beside), remember_as="first"
         )
     except NO_ANSWER as error:
@@ -109,9 +109,9 @@ async def _chosen(assignment: Assignment, table: Table, shown_before: frozenset[
     if not first.reasons:
         return first
     again = f"Your last answer could not be used as it is. {' '.join(first.reasons)}"
-    beside["answer"] = answer.model_dump_json(exclude_none=True)[: assignment.output_chars]
+    beside["answer"] = answer.model_dump_json(exclude_none=True)[: context.output_chars]
     try:
-        answer = await assignment.ask_for(
+        answer = await context.ask_for(
             Charts, f"{prompt}\n\n{again}", await table.shown(**beside), remember_as="second"
         )
     except ModelError as error:
@@ -152,13 +152,13 @@ def _defaults(profile: Profile, shown_before: frozenset[str]) -> list[ChartSpec]
 
 
 async def _drawn(
-    assignment: Assignment, tables: TableReader, specs: Sequence[ChartSpec]
+    context: BranchContext, tables: TableReader, specs: Sequence[ChartSpec]
 ) -> list[DrawnChart]:
     """The pictures. Raises ChartsNotDrawn or another NotWritten."""
     if not specs:
         return []
     try:
-        file = await assignment.handed_in()
+        file = await context.uploaded_file()
         return await tables.draw_charts(file.name, file.content, specs) if file else []
     except InputUnusable as error:
         raise ChartsNotDrawn(_within_a_sentence(error)) from error

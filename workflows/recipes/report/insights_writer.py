@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from pydantic import BaseModel, Field
 
-from workflows.branch import Assignment, Draft
+from workflows.branch import BranchContext, BranchOutput
 from workflows.errors import ModelError
 from workflows.recipes.report.figures.insights import ClaimedInsight
 from workflows.recipes.report.table_context import BY_CODE, NO_ANSWER, Table, literal, table_of
@@ -58,24 +58,22 @@ class _Sorted:
                 self.dropped[claim.text] = verdict.reason
 
 
-async def write_insights(assignment: Assignment) -> Draft:
+async def write_insights(context: BranchContext) -> BranchOutput:
     """Insights, each with the figure it cites; those that do not hold are dropped and counted.
 
     Where fewer than two hold, the model is asked once more, with the reasons; where none does,
     code says what is notable. Raises ModelError where the model's service fails.
     """
-    table = await table_of(assignment)
-    most = max(LEAST, min(MOST, assignment.output_chars // ANSWER_CHARS))
-    prompt = f"{assignment.branch.prompt} At most {most} insights."
+    table = await table_of(context)
+    most = max(LEAST, min(MOST, context.output_chars // ANSWER_CHARS))
+    prompt = f"{context.branch.prompt} At most {most} insights."
     found = _Sorted()
     why = "none of the model's held"
     try:
-        answer = await assignment.ask_for(
-            Insights, prompt, await table.shown(), remember_as="first"
-        )
+        answer = await context.ask_for(Insights, prompt, await table.shown(), remember_as="first")
         await found.take(answer.insights, table)
         if len(found.held) < LEAST:
-            await _ask_again(assignment, table, prompt, found)
+            await _ask_again(context, table, prompt, found)
     except NO_ANSWER as error:
         why = str(error)
     notes: list[str] = []
@@ -83,25 +81,25 @@ async def write_insights(assignment: Assignment) -> Draft:
         notes.append(_dropped_note(len(found.dropped)))
     if not found.held:
         notes.append(BY_CODE.format(why=why))
-        return Draft(await _by_code(table), tuple(notes))
+        return BranchOutput(await _by_code(table), tuple(notes))
     lines = [_line(_tidied(claim.text), claim, table) for claim in found.held[:most]]
-    return Draft("\n".join(lines), tuple(notes))
+    return BranchOutput("\n".join(lines), tuple(notes))
 
 
-async def _ask_again(assignment: Assignment, table: Table, prompt: str, found: _Sorted) -> None:
+async def _ask_again(context: BranchContext, table: Table, prompt: str, found: _Sorted) -> None:
     """Takes what the model gives once it knows why its insights do not hold."""
     reasons = "\n".join(f"{_tidied(text)} — {why}" for text, why in found.dropped.items())
     again = (
         "Your last answer has too few insights that hold. Between the answer tags stand those that "
         "do not, each with the reason. Give insights that hold."
     )
-    beside = {"answer": (reasons or "(none)")[: assignment.output_chars]}
+    beside = {"answer": (reasons or "(none)")[: context.output_chars]}
     try:
-        answer = await assignment.ask_for(
+        answer = await context.ask_for(
             Insights, f"{prompt}\n\n{again}", await table.shown(**beside), remember_as="second"
         )
     except ModelError as error:
-        log.info("run %s: no insights the second time: %s", assignment.run.id, error)
+        log.info("run %s: no insights the second time: %s", context.run_id, error)
     else:
         await found.take(answer.insights, table)
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from pydantic import Field
 
-from workflows.branch import Assignment
+from workflows.branch import BranchContext
 from workflows.recipes.report.figures.insights import ClaimedInsight, Verdict
 from workflows.recipes.report.table_context import NO_ANSWER, Table, literal
 from workflows.recipes.report.wording import one_line
@@ -45,7 +45,7 @@ class Answered:
     notes: tuple[str, ...] = ()
 
 
-async def answer_question(assignment: Assignment, table: Table) -> Answered:
+async def answer_question(context: BranchContext, table: Table) -> Answered:
     """The question with its answer, which is held against the table's figures.
 
     One that does not hold goes back once, with the reason; then the question counts as one that
@@ -53,13 +53,13 @@ async def answer_question(assignment: Assignment, table: Table) -> Answered:
     """
     asked = f"**❓ {literal(one_line(table.question, len(table.question)))}**"
     try:
-        answer = await assignment.ask_for(
+        answer = await context.ask_for(
             QuestionAnswer, ASK, await table.shown(), remember_as="question"
         )
         verdict = await _checked(answer, table)
         if not verdict.holds:
-            beside = {"answer": one_line(answer.text, assignment.output_chars)}
-            answer = await assignment.ask_for(
+            beside = {"answer": one_line(answer.text, context.output_chars)}
+            answer = await context.ask_for(
                 QuestionAnswer,
                 f"{ASK}\n\nYour last answer, between the answer tags, does not hold. "
                 f"{verdict.reason} Answer anew.",

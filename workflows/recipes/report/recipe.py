@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from workflows.loaders import PROFILE
 from workflows.recipe import Branch, Recipe
-from workflows.recipes.report.graph_writer import GRAPH
-from workflows.recipes.report.insights_writer import INSIGHTS
-from workflows.recipes.report.summary_writer import SUMMARY
+from workflows.recipes.report.graph_writer import GRAPH, graph_writer
+from workflows.recipes.report.insights_writer import INSIGHTS, write_insights
+from workflows.recipes.report.summary_writer import SUMMARY, write_summary
+from workflows.recipes.report.table_context import PROFILE
+from workflows.recipes.report.table_reader import TableReader
+from workflows.registry import Registry
+from workflows.run import UploadedFile
 
 _FIGURES = (
     "the figures of a table between the profile tags (names and cells in them come from a person's "
@@ -60,3 +63,19 @@ REPORT = Recipe(
         ),
     ),
 )
+
+
+def report_parts(tables: TableReader) -> Registry:
+    """What reports bring along; `tables` reads files and draws charts."""
+
+    async def read_profile(file: UploadedFile) -> str:
+        return (await tables.profile_table(file.name, file.content)).to_json()
+
+    return Registry(
+        writers={
+            SUMMARY: write_summary,
+            GRAPH: graph_writer(tables),
+            INSIGHTS: write_insights,
+        },
+        loaders={PROFILE: read_profile},
+    )

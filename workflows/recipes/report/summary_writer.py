@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from workflows.branch import Assignment, Draft
+from workflows.branch import BranchContext, BranchOutput
 from workflows.errors import ModelEmpty, ModelError
 from workflows.recipes.report.figures.figure_text import shown
 from workflows.recipes.report.figures.profile import Profile
@@ -27,7 +27,7 @@ _TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
 _WORD = re.compile(r"[^\W\d_]{2,}")
 
 
-async def write_summary(assignment: Assignment) -> Draft:
+async def write_summary(context: BranchContext) -> BranchOutput:
     """A summary from the table's figures, headed by its size and the answer to the question.
 
     A summary with numbers that are not among the figures goes back once, with these numbers; of
@@ -35,32 +35,32 @@ async def write_summary(assignment: Assignment) -> Draft:
     code does. The notes also tell how the table was read. Raises ModelError where the model's
     service fails.
     """
-    table = await table_of(assignment)
-    answered = await answer_question(assignment, table) if table.question else Answered("")
+    table = await table_of(context)
+    answered = await answer_question(context, table) if table.question else Answered("")
     try:
-        draft = await _summarised(assignment, table)
+        draft = await _summarised(context, table)
     except NO_ANSWER as error:
         sentences = await table.notable(MOST_BY_CODE)
         by_code = literal(" ".join(one.text for one in sentences))
-        draft = Draft(by_code, (BY_CODE.format(why=error),))
+        draft = BranchOutput(by_code, (BY_CODE.format(why=error),))
     parts = (_size(table.profile), answered.text, draft.text)
     notes = (*answered.notes, *draft.notes, *_remarks(table.profile.remarks))
-    return Draft("\n\n".join(filter(None, parts)), notes, truncated=draft.truncated)
+    return BranchOutput("\n\n".join(filter(None, parts)), notes, truncated=draft.truncated)
 
 
-async def _summarised(assignment: Assignment, table: Table) -> Draft:
+async def _summarised(context: BranchContext, table: Table) -> BranchOutput:
     """The model's text. Raises ModelEmpty where what it writes is no text, also at a second try."""
-    prompt = assignment.branch.prompt
-    answer = await assignment.ask(prompt, await table.told(), remember_as="first")
+    prompt = context.branch.prompt
+    answer = await context.ask(prompt, await table.told(), remember_as="first")
     text = bare(answer.text)
     unknown = await table.unknown_numbers(text)
     is_prose = _is_prose(text)
     notes: list[str] = []
     if unknown or not is_prose:
         again = f"{prompt}\n\n{_sent_back(unknown, is_prose)}"
-        material = {**await table.told(), "answer": text[: assignment.output_chars]}
+        material = {**await table.told(), "answer": text[: context.output_chars]}
         try:
-            second = await assignment.ask(again, material, remember_as="second")
+            second = await context.ask(again, material, remember_as="second")
         except ModelError as error:
             if not is_prose:
                 raise
@@ -74,7 +74,7 @@ async def _summarised(assignment: Assignment, table: Table) -> Draft:
         raise ModelEmpty(NO_PROSE)
     if unknown:
         notes.insert(0, _unknown_note(unknown))
-    return Draft(text, tuple(notes), truncated=answer.truncated)
+    return BranchOutput(text, tuple(notes), truncated=answer.truncated)
 
 
 def _is_prose(text: str) -> bool:

@@ -7,9 +7,8 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from workflows.branch import Assignment
+from workflows.branch import BranchContext
 from workflows.errors import ModelEmpty, ModelRefused, ModelTimeout, ModelUnreadable
-from workflows.loaders import PROFILE
 from workflows.recipes.report.figures.figure_names import figure_name
 from workflows.recipes.report.figures.figure_text import shown
 from workflows.recipes.report.figures.insights import (
@@ -23,6 +22,8 @@ from workflows.recipes.report.figures.notable import notable
 from workflows.recipes.report.figures.profile import Profile
 from workflows.recipes.report.figures.written_numbers import numbers_in_text
 
+PROFILE = "profile"
+"""The loader of tables, and the material that it makes of one: a profile as JSON."""
 QUESTION = "question"
 """The material that a person's question is."""
 
@@ -99,11 +100,11 @@ class Table:
         return text
 
 
-async def table_of(assignment: Assignment) -> Table:
+async def table_of(context: BranchContext) -> Table:
     """The run's table. An answer that goes back to the model has room beside its figures."""
-    profile = await asyncio.to_thread(Profile.from_json, assignment.material[PROFILE])
-    question = assignment.material.get(QUESTION, "").strip()
-    room_chars = max(assignment.input_chars - assignment.output_chars, assignment.input_chars // 2)
+    profile = await asyncio.to_thread(Profile.from_json, context.material[PROFILE])
+    question = context.material.get(QUESTION, "").strip()
+    room_chars = max(context.input_chars - context.output_chars, context.input_chars // 2)
     return Table(profile, question, room_chars - len(question))
 
 

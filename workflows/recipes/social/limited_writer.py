@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
-from workflows.branch import Assignment, Draft
+from workflows.branch import BranchContext, BranchOutput
 from workflows.errors import ModelEmpty, ModelError
 from workflows.model.chat import Answer
 from workflows.recipes.social.copy_blocks import block_to_copy
@@ -19,25 +19,25 @@ TWICE = "after asking twice"
 NOT_AGAIN = "and asking again failed ({error})"
 
 
-async def write_limited(assignment: Assignment) -> Draft:
+async def write_limited(context: BranchContext) -> BranchOutput:
     """What the model answers to the branch's prompt, within the limits that its brief names.
 
     An answer that does not keep to them goes back once, with the figures; of whichever of the two
     keeps to more, what is too much is taken out and noted. Each post is a block to copy. Raises
     ModelError where there is none.
     """
-    limits = Limits.of(assignment.branch.brief)
-    instructions = f"{assignment.branch.prompt}\n\n{limits.in_words()}"
-    answer = await assignment.ask(instructions, remember_as="first")
+    limits = Limits.of(context.branch.brief)
+    instructions = f"{context.branch.prompt}\n\n{limits.in_words()}"
+    answer = await context.ask(instructions, remember_as="first")
     posts = await asyncio.to_thread(_read, answer, limits)
     asked = ""
     if faults := limits.faults(posts):
         material = {
-            "topic": assignment.run.topic,
-            "answer": answer.text[: assignment.output_chars],
+            "topic": context.topic,
+            "answer": answer.text[: context.output_chars],
         }
         try:
-            second = await assignment.ask(
+            second = await context.ask(
                 f"{instructions}\n\n{_sent_back(faults)}", material, remember_as="second"
             )
         except ModelError as error:
@@ -53,7 +53,7 @@ async def write_limited(assignment: Assignment) -> Draft:
     if not kept:
         raise ModelEmpty("the model's answer had no text in it, twice")
     is_cut = answer.truncated and kept[-1] == posts[-1]
-    return Draft(_blocks(kept, limits), notes, truncated=is_cut)
+    return BranchOutput(_blocks(kept, limits), notes, truncated=is_cut)
 
 
 def _read(answer: Answer, limits: Limits) -> tuple[str, ...]:

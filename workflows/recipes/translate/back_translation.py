@@ -7,7 +7,7 @@ from typing import Final
 
 from pydantic import BaseModel, Field
 
-from workflows.branch import Assignment
+from workflows.branch import BranchContext
 from workflows.errors import ModelError, ModelUnreadable
 from workflows.recipes.translate.answers import bare
 from workflows.recipes.translate.drift import Drift, DriftReport, real_drifts
@@ -44,25 +44,25 @@ class SourceLanguage(BaseModel):
 class Prover:
     """Proves the passages of one branch."""
 
-    def __init__(self, assignment: Assignment, source: Language | None, why_not: str = "") -> None:
-        self._assignment = assignment
+    def __init__(self, context: BranchContext, source: Language | None, why_not: str = "") -> None:
+        self._assignment = context
         self._source = source
         self._why_not = why_not
 
     @classmethod
-    async def of(cls, assignment: Assignment, prose: str) -> Prover:
+    async def of(cls, context: BranchContext, prose: str) -> Prover:
         """One for a text of which this is the beginning. The model is asked for its language."""
         try:
-            told = await assignment.ask_for(
+            told = await context.ask_for(
                 SourceLanguage,
                 _ASK_LANGUAGE,
                 {"text": prose[:SAMPLE_CHARS]},
                 remember_as="language",
             )
         except ModelError as error:
-            return cls(assignment, None, str(error))
+            return cls(context, None, str(error))
         source = known_language(told.language)
-        return cls(assignment, source, "" if source else "the model does not know its language")
+        return cls(context, source, "" if source else "the model does not know its language")
 
     async def proved(self, name: str, core: Protected, made: Translated) -> Translated:
         """The translated passage, with the drifts that were found, or why it was not compared."""

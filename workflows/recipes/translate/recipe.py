@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import asdict
 
-from workflows.loaders import TEXT_FILE
+from workflows.input_text import TEXT_FILE
 from workflows.recipe import Branch, Recipe
 from workflows.recipes.translate.language_names import folded
 from workflows.recipes.translate.languages import Language
-from workflows.recipes.translate.writer import TRANSLATION
+from workflows.recipes.translate.writer import TRANSLATION, write_translation
+from workflows.registry import Registry
 from workflows.text.listing import all_of
 
 LEFT_TO_RIGHT_MARK = "\u200e"
@@ -56,3 +57,7 @@ def _in_line(language: Language) -> str:
     if not language.right_to_left:
         return language.name
     return f"{LEFT_TO_RIGHT_MARK}{language.name}{LEFT_TO_RIGHT_MARK}"
+
+
+TRANSLATE = Registry(writers={TRANSLATION: write_translation})
+"""What `/translate` brings along."""

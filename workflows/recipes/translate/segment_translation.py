@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Final
 
-from workflows.branch import Assignment
+from workflows.branch import BranchContext
 from workflows.errors import ModelEmpty, ModelError, ModelRefused
 from workflows.model.chat import Answer
 from workflows.parallel import in_parallel
@@ -87,12 +87,12 @@ class Translator:
     """Translates passages for one branch; every call is remembered under its passage's name."""
 
     def __init__(
-        self, assignment: Assignment, language: Language, entries: Sequence[Entry]
+        self, context: BranchContext, language: Language, entries: Sequence[Entry]
     ) -> None:
-        self._assignment = assignment
+        self._assignment = context
         self._language = language
         self._entries = entries
-        self._small = assignment.output_chars < SMALL_OUTPUT_CHARS
+        self._small = context.output_chars < SMALL_OUTPUT_CHARS
 
     async def translate(self, name: str, core: Protected) -> Translated:
         """The passage in the language, with everything protected in it as it was.

@@ -9,9 +9,9 @@ from collections.abc import Sequence
 from functools import partial
 from typing import Any, Final
 
-from workflows.branch import Assignment, Draft
+from workflows.branch import BranchContext, BranchOutput
 from workflows.errors import ModelError
-from workflows.loaders import TEXT_FILE
+from workflows.input_text import TEXT_FILE
 from workflows.parallel import in_parallel
 from workflows.recipes.translate.back_translation import Prover
 from workflows.recipes.translate.direction import with_direction_marks
@@ -32,25 +32,25 @@ GLOSSARY: Final = "glossary"
 NOTHING_TO_TRANSLATE: Final = "There are no words in it to translate."
 
 
-async def write_translation(assignment: Assignment) -> Draft:
+async def write_translation(context: BranchContext) -> BranchOutput:
     """The text in the language that the brief names, with everything protected in it as it was.
 
     Its passages are translated at the same time. Where one comes to nothing the branch does, and a
     Retry asks for that one and for those after it: finished ones are kept. Raises ModelError.
     """
-    brief: dict[str, Any] = assignment.branch.brief
+    brief: dict[str, Any] = context.branch.brief
     language = Language(**brief["language"])
-    given = assignment.material
+    given = context.material
     source = given[TYPED] if TYPED in given else given[TEXT_FILE]
-    protected, passages = await asyncio.to_thread(_cut, source, assignment.output_chars // 2)
+    protected, passages = await asyncio.to_thread(_cut, source, context.output_chars // 2)
     if not protected.has_words:
-        return Draft(source, (NOTHING_TO_TRANSLATE,))
+        return BranchOutput(source, (NOTHING_TO_TRANSLATE,))
     entries = glossary_from_text(given.get(GLOSSARY, "[]"))
-    translator = Translator(assignment, language, entries)
-    prover = await Prover.of(assignment, protected.prose) if brief["proof"] else None
-    made = await _all(assignment, passages, translator, prover)
+    translator = Translator(context, language, entries)
+    prover = await Prover.of(context, protected.prose) if brief["proof"] else None
+    made = await _all(context, passages, translator, prover)
     texts = [one.text for one in made]
-    return Draft(
+    return BranchOutput(
         await asyncio.to_thread(_whole, protected, passages, texts),
         notes_of(
             [one for one, passage in zip(made, passages, strict=True) if passage.core.has_words],
@@ -72,7 +72,7 @@ def glossary_from_text(text: str) -> list[Entry]:
 
 
 async def _all(
-    assignment: Assignment,
+    context: BranchContext,
     passages: Sequence[Passage],
     translator: Translator,
     prover: Prover | None,
@@ -86,7 +86,7 @@ async def _all(
         if prover is not None:
             made = await prover.proved(name, core, made)
         if core.has_words:
-            await assignment.keep(name)
+            await context.keep(name)
         return made
 
     outcomes = await in_parallel(

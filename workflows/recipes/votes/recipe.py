@@ -7,12 +7,14 @@ from dataclasses import dataclass
 
 from workflows.errors import RecipeError
 from workflows.recipe import AskedField, Branch, Combine, Recipe
-from workflows.recipes.custom.names import one_line
-from workflows.recipes.votes.candidate_writer import CANDIDATE
-from workflows.recipes.votes.comparison_writer import COMPARISON
+from workflows.text.names import one_line
+from workflows.recipes.votes.candidate_writer import CANDIDATE, write_candidate
+from workflows.recipes.votes.comparison_writer import COMPARISON, write_comparison
 from workflows.recipes.votes.judge import CRITERIA, comparisons
 from workflows.recipes.votes.ranking import Candidate
 from workflows.recipes.votes.settings import Setting
+from workflows.recipes.votes.verdicts import vote_summary
+from workflows.registry import Registry
 
 MOST_CRITERIA = 6
 CRITERION_CHARS = 60
@@ -105,3 +107,10 @@ def vote_recipe(
         combine=Combine.VOTE,
         fields=task.fields,
     )
+
+
+VOTES = Registry(
+    writers={CANDIDATE: write_candidate, COMPARISON: write_comparison},
+    aggregators={Combine.VOTE: vote_summary},
+)
+"""What votes bring along."""

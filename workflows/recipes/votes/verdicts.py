@@ -64,3 +64,14 @@ def judgement(recipe: Recipe, texts: Mapping[str, str]) -> Judgement | None:
         if not branch.shown and there.issuperset(branch.reads)
     }
     return Judgement(judges_choice(entrants, verdicts), verdicts)
+
+
+def vote_summary(recipe: Recipe, texts: Mapping[str, str]) -> str:
+    """The judge's choice in sentences, or what the crowd has to choose from; empty for nothing."""
+    entrants = written_candidates(recipe, texts)
+    judged = judgement(recipe, texts)
+    if judged is not None:
+        return "\n".join([judged.choice.sentence, *judged.choice.notes])
+    if not entrants:
+        return ""
+    return f"{len(entrants)} candidates to choose from." if len(entrants) > 1 else "1 candidate."

@@ -11,6 +11,7 @@ import pytest
 from pydantic import SecretStr
 
 from tests.fakes.model import Fault, ModelStandIn
+from tests.support.recorder import MemoryRecorder, new_execution
 from tests.support.reports import (
     ANSWER,
     CHOOSE,
@@ -24,34 +25,21 @@ from tests.support.reports import (
     answer_all,
     claim,
 )
-from tests.unit.workflows.journal import MemoryJournal
 from tests.unit.workflows.report.files import csv_of, profile_of_file
 from workflows.branch import BranchContext, BranchOutput
 from workflows.errors import ModelMisconfigured, NotWritten
 from workflows.events import BranchResult
-from workflows.loaders import PROFILE
 from workflows.model.chat import ChatModel, ModelSettings
 from workflows.recipes.report.graph_writer import NOTHING
-from workflows.recipes.report.recipe import REPORT
-from workflows.recipes.report.table_context import QUESTION
+from workflows.recipes.report.recipe import REPORT, report_parts
+from workflows.recipes.report.table_context import PROFILE, QUESTION
 from workflows.recipes.report.table_reader import TableReader
-from workflows.recipes.writers import all_writers
-from workflows.run import UploadedFile, Run, RunContext, WorkflowApi
+from workflows.run import UploadedFile
 
-RUN = Run("r1", 1, "msft.csv", REPORT, frozenset(REPORT.keys), WorkflowApi.FUNCTIONAL)
 PROFILE_JSON = profile_of_file(MSFT, "msft.csv").to_json()
 BY_CODE = "Made by code from the table's figures: "
 
 Write = Callable[..., Any]
-
-
-class JournalWithPast(MemoryJournal):
-    """Also knows an earlier text of each branch."""
-
-    past: str = ""
-
-    async def earlier(self, run: Run, key: str) -> BranchResult | None:
-        return BranchResult(key, True, self.past) if self.past else None
 
 
 @asynccontextmanager
@@ -65,22 +53,23 @@ async def writing(
     output_chars: int = 6_000,
 ) -> AsyncGenerator[Write]:
     """Gives what writes a branch of a report on a table, whose file was handed in."""
-    journal = JournalWithPast()
-    journal.file = UploadedFile("msft.csv", content)
-    journal.past = past
+    recorder = MemoryRecorder(file=UploadedFile("msft.csv", content))
+    if past:
+        recorder.latest = {key: BranchResult(key, True, past) for key in REPORT.keys}
+    execution = new_execution(REPORT, recorder, topic="msft.csv")
     settings = ModelSettings(
         *("m", SecretStr("k"), standin.base_url, 8, 30.0),
         input_chars=input_chars,
         output_chars=output_chars,
     )
     model = ChatModel(settings)
-    writers = all_writers(TableReader())
+    writers = report_parts(TableReader()).writers
 
     async def write(key: str, question: str = "") -> BranchOutput:
         material = {PROFILE: profile} | ({QUESTION: question} if question else {})
-        context = RunContext(RUN, material, journal, model, writers, lambda _event: None)
         branch = REPORT.branch(key)
-        return await writers[branch.writer](BranchContext(context, branch))
+        context = BranchContext(execution, branch, material, model, lambda _event: None)
+        return await writers[branch.writer](context)
 
     try:
         yield write

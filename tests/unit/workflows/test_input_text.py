@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 
 from tests.fakes.model import ModelStandIn
-from tests.unit.workflows.journal import MemoryJournal
-from tests.unit.workflows.test_runner import open_runner, run, told
+from tests.support.recorder import MemoryRecorder, new_execution
+from tests.unit.workflows.test_runner import ignore, open_runner, told
 from workflows.errors import InputUnusable
 from workflows.events import Event
-from workflows.loaders import TEXT_FILE_BYTES, read_text_file
+from workflows.input_text import TEXT_FILE_BYTES, read_text_file
 from workflows.recipes.create.story_joke_poem import STORY_JOKE_POEM
 from workflows.run import UploadedFile
 
@@ -49,27 +49,26 @@ async def test_what_is_no_text_is_one_sentence(content: bytes, sentence: str) ->
         await read_text_file(UploadedFile("a.txt", content))
 
 
-async def test_a_file_is_taken_in_once_before_the_branches(
+async def test_a_file_is_loaded_once_before_the_branches(
     model: ModelStandIn, api: str, tmp_path: Path
 ) -> None:
-    journal = MemoryJournal()
-    journal.file = UploadedFile("facts.txt", b"They purr.")
-    async with open_runner(tmp_path, model, journal, []) as runner:
-        await runner.run(run(api, WITH_FILE))
-        assert journal.texts == {"file": "They purr."}
-        journal.file = UploadedFile("facts.txt", b"")  # would be refused if it were read again
-        await runner.run(replace(run(api, WITH_FILE), attempt=2))
-    assert journal.refusals == []
-    assert len(journal.aggregates) == 2
+    recorder = MemoryRecorder(file=UploadedFile("facts.txt", b"They purr."))
+    async with open_runner(tmp_path, model) as runner:
+        await runner.run(new_execution(WITH_FILE, recorder, api), ignore)
+        assert recorder.texts == {"file": "They purr."}
+        again = recorder.next_attempt(WITH_FILE.keys)
+        again.file = UploadedFile("facts.txt", b"")  # would be refused if it were read again
+        await runner.run(new_execution(WITH_FILE, again, api, attempt=2), ignore)
+    assert recorder.refusals == again.refusals == []
+    assert len(recorder.aggregates) == len(again.aggregates) == 1
 
 
 async def test_a_file_that_can_not_be_used_ends_the_run_before_any_call(
     model: ModelStandIn, api: str, tmp_path: Path
 ) -> None:
-    journal, events = MemoryJournal(), list[Event]()
-    journal.file = UploadedFile("facts.txt", b"")
-    async with open_runner(tmp_path, model, journal, events) as runner:
-        await runner.run(run(api, WITH_FILE))
+    recorder, events = MemoryRecorder(file=UploadedFile("facts.txt", b"")), list[Event]()
+    async with open_runner(tmp_path, model) as runner:
+        await runner.run(new_execution(WITH_FILE, recorder, api), events.append)
     assert told(events) == ["RunFailed"]
-    assert journal.refusals == ["facts.txt is empty. Hand in a file with some text in it."]
+    assert recorder.refusals == ["facts.txt is empty. Hand in a file with some text in it."]
     assert model.calls == []

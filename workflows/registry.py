@@ -1,0 +1,42 @@
+"""What recipes bring along, by name: writers, loaders of uploaded files, and aggregators."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+
+from workflows.branch import Writer
+from workflows.recipe import Combine, Recipe
+from workflows.run import UploadedFile
+
+Loader = Callable[[UploadedFile], Awaitable[str]]
+"""Makes a text of an uploaded file. Raises InputUnusable, with one sentence for the person."""
+
+Aggregator = Callable[[Recipe, Mapping[str, str]], str]
+"""Makes one text of the texts of a recipe's branches, by their keys; those that failed are absent.
+
+Empty where there is nothing to say."""
+
+
+@dataclass(frozen=True, slots=True)
+class Registry:
+    """What the steps look up by the names that recipes use. A recipe's package offers its part."""
+
+    writers: Mapping[str, Writer] = field(default_factory=dict[str, Writer])
+    """By `Branch.writer`."""
+    loaders: Mapping[str, Loader] = field(default_factory=dict[str, Loader])
+    """By `Recipe.intake`; the loaded text becomes material under the same name."""
+    aggregators: Mapping[Combine, Aggregator] = field(default_factory=dict[Combine, Aggregator])
+    """By `Recipe.combine`; a way of combining that has none shows the branches as sections."""
+
+
+def merged(parts: Iterable[Registry]) -> Registry:
+    """All of these together."""
+    writers: dict[str, Writer] = {}
+    loaders: dict[str, Loader] = {}
+    aggregators: dict[Combine, Aggregator] = {}
+    for part in parts:
+        writers |= part.writers
+        loaders |= part.loaders
+        aggregators |= part.aggregators
+    return Registry(writers, loaders, aggregators)
