@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, NamedTuple
@@ -17,7 +17,6 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
-    Select,
     Table,
     Text,
     bindparam,
@@ -33,7 +32,7 @@ from storage import outbox, runs
 from storage.errors import VoteOver
 from storage.outbox import NewMessage
 from storage.runs import Outcome, Run
-from storage.schema import Json, UtcDateTime, fetch_one, metadata, values_of
+from storage.schema import Json, Query, UtcDateTime, fetch_one, metadata, values_of
 
 LEAST_SECONDS = 60
 """A ballot that is opened again stays open for so long at least."""
@@ -281,14 +280,16 @@ def claim_due(connection: Connection, now_utc: datetime, again_utc: datetime) ->
     return run_ids
 
 
-def open_runs() -> Select[Any]:
+def open_runs() -> Query:
     """Selects the ids of the runs whose votes are open, which pruning leaves alone."""
     return select(table.c.run_id).where(table.c.closes_at_utc.is_not(None))
 
 
-def ids_of_open(connection: Connection) -> list[str]:
-    """The ids of the runs whose votes are open."""
-    return list(connection.execute(open_runs()).scalars())
+def channels_of_open(connection: Connection) -> list[tuple[str, int]]:
+    """The runs whose votes are open, with the channels of their cards."""
+    query = select(runs.table.c.id, runs.table.c.channel_id)
+    found = connection.execute(query.where(runs.table.c.id.in_(open_runs())))
+    return [(run_id, channel_id) for run_id, channel_id in found]
 
 
 def close(
@@ -297,19 +298,20 @@ def close(
     now_utc: datetime,
     count: Count,
     *,
+    process: str,
     by: int | None = None,
     counted: tuple[CountedBallot, ...] | None = None,
     note: str | None = None,
-) -> Run | None:
-    """Ends the vote and has its run shown again, as an attempt that writes nothing.
+) -> bool:
+    """Ends the vote, which `process` is to show.
 
     Somebody (`by`) may do so before its time. `counted` are the ballots where they were cast
-    elsewhere. None, and nothing written, where it is not open in this attempt or not due. Whose
+    elsewhere. False, and nothing written, where it is not open in this attempt or not due. Whose
     ballot said what is deleted.
     """
     vote = _open_vote(connection, run)
     if vote is None or (by is None and not _is_due(vote.closes_at_utc, now_utc)):
-        return None
+        return False
     ballots = _counted(connection, run.id) if counted is None else counted
     result = count(ballots)
     connection.execute(delete(ballot_table).where(ballot_table.c.run_id == run.id))
@@ -333,21 +335,25 @@ def close(
         }
         put = upsert(compared_table).values(values)
         connection.execute(put.on_conflict_do_update(index_elements=["run_id"], set_=values))
-    shown = _show_again(connection, run.id, now_utc)
-    outbox.promise(connection, run.id, "", shown.attempt, result.messages)
-    return shown
+    runs.end_again(connection, replace(run, ended_at_utc=now_utc), process)
+    outbox.promise(connection, run.id, "", run.attempt, result.messages)
+    return True
 
 
-def call_off(connection: Connection, run: Run, now_utc: datetime, reason: str) -> Run | None:
+def call_off(
+    connection: Connection, run: Run, now_utc: datetime, reason: str, *, process: str
+) -> bool:
     """Stops an open vote without a result; its ballots count if it is opened again.
 
-    None where it is not open in this attempt.
+    False where it is not open in this attempt.
     """
     vote = _open_vote(connection, run)
     if vote is None:
-        return None
+        return False
     _stop(connection, vote, now_utc, paused=False)
-    return _show_again(connection, run.id, now_utc, outcome=Outcome.CANCELLED, reason=reason)
+    ended = replace(run, outcome=Outcome.CANCELLED, reason=reason, ended_at_utc=now_utc)
+    runs.end_again(connection, ended, process)
+    return True
 
 
 def compared(connection: Connection, guild_id: int) -> list[tuple[str, int]]:
@@ -388,23 +394,6 @@ def _stop(connection: Connection, vote: Vote, now_utc: datetime, *, paused: bool
 
 def _change(connection: Connection, run_id: str, **values: Any) -> None:
     connection.execute(update(table).where(table.c.run_id == run_id).values(values))
-
-
-def _show_again(connection: Connection, run_id: str, now_utc: datetime, **end: Any) -> Run:
-    """Makes the run's next attempt, which has its end already and is yet to be shown."""
-    change = (
-        update(runs.table)
-        .where(runs.table.c.id == run_id)
-        .values(
-            attempt=runs.table.c.attempt + 1,
-            todo=(),
-            ended_at_utc=now_utc,
-            delivered_at_utc=None,
-            **end,
-        )
-    )
-    connection.execute(change)
-    return runs.get(connection, run_id)
 
 
 def _counted(connection: Connection, run_id: str) -> tuple[CountedBallot, ...]:

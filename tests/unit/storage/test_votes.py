@@ -86,6 +86,10 @@ async def vote_of(database: Database) -> Vote:
     return found
 
 
+async def close(database: Database, run: Run, now_utc: datetime, *, by: int | None = None) -> bool:
+    return await database.write(votes.close, run, now_utc, count, process="here", by=by)
+
+
 def count(counted: tuple[CountedBallot, ...]) -> VoteResult:
     ballots = sum(ballot.times for ballot in counted)
     return VoteResult("yes", ballots, [NewMessage(MessageKind.NOTICE, "n", "over")])
@@ -101,14 +105,14 @@ async def test_a_vote_opens_with_the_end_of_its_run_and_is_due_when_it_closes(
     await database.write(end)
     assert (await vote_of(database)).closes_at_utc == CLOSES
     assert await database.read(votes.next_due) == CLOSES
-    assert await database.read(votes.ids_of_open) == [RUN.id]
+    assert await database.read(votes.channels_of_open) == [(RUN.id, RUN.channel_id)]
 
 
 async def test_a_run_that_is_no_vote_has_none(database: Database) -> None:
     await database.write(accept, None)
     assert await database.read(votes.of_run, RUN.id) is None
     await database.write(end)
-    assert await database.read(votes.ids_of_open) == []
+    assert await database.read(votes.channels_of_open) == []
 
 
 async def test_a_person_has_one_ballot_and_may_change_it(database: Database) -> None:
@@ -151,8 +155,7 @@ async def test_a_crowd_at_the_same_moment_is_counted_once_each(database: Databas
     ]
     became = [result for result, _ in await asyncio.gather(*casts)]
     assert became.count(CastResult.COUNTED) == became.count(CastResult.SAME) == 60
-    closed = await database.write(votes.close, run, CLOSES, count)
-    assert closed is not None
+    assert await close(database, run, CLOSES)
     assert (await vote_of(database)).counted == (
         CountedBallot(("A",), 40),
         CountedBallot(("B",), 20),
@@ -173,9 +176,9 @@ async def test_closing_and_voting_at_once_counts_a_ballot_or_refuses_it(database
     run = await opened(database)
     early = NOW + timedelta(seconds=1)
     casts = [asyncio.create_task(cast(database, user, ["A"], early)) for user in range(20)]
-    closing = asyncio.create_task(database.write(votes.close, run, early, count, by=1))
+    closing = asyncio.create_task(close(database, run, early, by=1))
     casts += [asyncio.create_task(cast(database, user, ["A"], early)) for user in range(20, 40)]
-    assert await closing is not None
+    assert await closing
     told = [(await casting)[0] for casting in casts]
     counted = sum(ballot.times for ballot in (await vote_of(database)).counted)
     assert told.count(CastResult.COUNTED) == counted
@@ -185,10 +188,10 @@ async def test_closing_and_voting_at_once_counts_a_ballot_or_refuses_it(database
 async def test_closing_freezes_counts_promises_and_shows_the_run_again(database: Database) -> None:
     run = await opened(database)
     await cast(database, 7, ["B", "A"], NOW)
-    assert await database.write(votes.close, run, NOW, count) is None  # it is not due yet
-    closed = await database.write(votes.close, run, CLOSES, count)
-    assert closed is not None
-    assert (closed.attempt, closed.todo, closed.delivered_at_utc) == (2, (), None)
+    assert not await close(database, run, NOW)  # it is not due yet
+    assert await close(database, run, CLOSES)
+    closed = await database.read(runs.get, RUN.id)
+    assert (closed.attempt, closed.delivered_at_utc, closed.process) == (1, None, "here")
     assert (closed.outcome, closed.aggregated_text) == (Outcome.COMPLETE, "x")
     assert [run.id for run in await database.read(runs.undelivered)] == [RUN.id]
     vote = await vote_of(database)
@@ -197,7 +200,7 @@ async def test_closing_freezes_counts_promises_and_shows_the_run_again(database:
     assert [message.body for message in await database.read(outbox.messages_of, RUN.id)] == ["over"]
     assert await database.read(votes.compared, RUN.guild_id) == [("yes", 1)]
     assert await database.read(votes.compared, 99) == []
-    assert await database.write(votes.close, closed, CLOSES, count) is None
+    assert not await close(database, closed, CLOSES)
     assert await database.read(votes.next_due) is None
     await database.write(runs.deliver, run, CLOSES)  # the showing of the ballot ends late
     assert (await database.read(runs.get, RUN.id)).delivered_at_utc is None
@@ -225,7 +228,7 @@ async def test_writing_a_candidate_anew_pauses_the_vote_and_takes_votes_for_it_b
     assert await database.read(votes.next_due) is None
     assert (await vote_of(database)).paused
     assert await cast(database, 4, ["A"], later) == (CastResult.NOT_OPEN, None)
-    assert await database.write(votes.close, run, CLOSES, count) is None
+    assert not await close(database, run, CLOSES)
 
     await database.write(runs.record, TEXT)
     ended = later + timedelta(seconds=900)
@@ -233,10 +236,7 @@ async def test_writing_a_candidate_anew_pauses_the_vote_and_takes_votes_for_it_b
     vote = await vote_of(database)
     assert (vote.voters, vote.revoked, vote.paused) == (2, {"A": 2}, False)
     assert vote.closes_at_utc == ended + timedelta(seconds=500)
-    closed = await database.write(
-        votes.close, await database.read(runs.get, RUN.id), ended, count, by=1
-    )
-    assert closed is not None
+    assert await close(database, await database.read(runs.get, RUN.id), ended, by=1)
     assert (await vote_of(database)).counted == (CountedBallot(("B",), 2),)
 
 
@@ -253,7 +253,7 @@ async def test_a_candidate_that_failed_anew_takes_no_votes_back(database: Databa
 
 async def test_nothing_is_written_anew_once_the_vote_is_over(database: Database) -> None:
     run = await opened(database)
-    await database.write(votes.close, run, CLOSES, count)
+    assert await close(database, run, CLOSES)
     with pytest.raises(VoteOver):
         await database.write(again, ["A"], CLOSES)
 
@@ -263,10 +263,12 @@ async def test_a_vote_that_is_called_off_can_be_opened_again_with_its_ballots(
 ) -> None:
     run = await opened(database)
     await cast(database, 1, ["A"], NOW)
-    off = await database.write(votes.call_off, run, NOW + timedelta(seconds=100), "Cancelled.")
-    assert off is not None
-    assert (off.outcome, off.reason, off.attempt) == (Outcome.CANCELLED, "Cancelled.", 2)
-    assert await database.write(votes.call_off, off, NOW, "Cancelled.") is None
+    later = NOW + timedelta(seconds=100)
+    assert await database.write(votes.call_off, run, later, "Cancelled.", process="here")
+    off = await database.read(runs.get, RUN.id)
+    assert (off.outcome, off.reason, off.attempt) == (Outcome.CANCELLED, "Cancelled.", 1)
+    assert off.delivered_at_utc is None
+    assert not await database.write(votes.call_off, off, NOW, "Cancelled.", process="here")
     assert await database.read(votes.next_due) is None
     await database.write(again, [], CLOSES)
     await database.write(end, CLOSES)
@@ -280,8 +282,8 @@ async def test_an_open_vote_outlives_the_retention_and_what_was_compared_outlive
     run = await opened(database)
     days_later = NOW + timedelta(days=60)
     assert await database.write(prune, days_later) == 0
-    closed = await database.write(votes.close, run, days_later, count)
-    assert closed is not None
+    assert await close(database, run, days_later)
+    closed = await database.read(runs.get, RUN.id)
     await database.write(runs.deliver, closed, days_later)
     assert await database.write(prune, days_later + timedelta(days=1)) == 1
     assert await database.read(votes.of_run, RUN.id) is None
