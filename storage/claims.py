@@ -1,242 +1,304 @@
-"""Claiming what is due: each due time of a schedule once, whoever asks and however often."""
+"""Claiming: each due time is handed out once, whoever asks and however often."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import replace
+import secrets
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Any, cast
+from typing import Any
 
-from sqlalchemy import CursorResult, select, update
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy import Connection, bindparam, func, insert, select, update
 
-from storage.database import Database
 from storage.errors import AlreadyClaimed
-from storage.firing_rows import CLAIM_LASTS, firing_record, new_firing, write_firings
-from storage.schedule_records import AlertKind, Claim, DueDecision, FiringState, ScheduleRecord
-from storage.schedule_tables import FiringRow, ScheduleRow
-from storage.schedules import alert_row, row_of, schedule_record
+from storage.occurrences import CLAIM_LASTS, SELECT_CLAIMS, Claim, Occurrence, claim_of
+from storage.schedules import (
+    SELECT_SCHEDULES,
+    AlertKind,
+    NewAlert,
+    OccurrenceState,
+    Schedule,
+    add_alert,
+    get,
+    occurrence_table,
+    schedule_table,
+)
+from storage.schema import fetch_all, values_of
 
-REALIGNED_AT_ONCE = 500
 
-Decide = Callable[[ScheduleRecord, datetime], DueDecision]
+@dataclass(frozen=True, slots=True)
+class DueDecision:
+    """What is to be made of a schedule that has come due, as the rules of time have it."""
+
+    due_utc: datetime
+    """The due time that is handled: the latest one that has come."""
+    is_posted: bool
+    """Otherwise it is too late for it."""
+    skipped: int
+    """How many due times are not posted, this one included where it is not."""
+    next_due_utc: datetime | None
+    """None where nothing will be due any more."""
+    paused_reason: str | None = None
+    """Set where the schedule can't go on."""
+
+
+MisfirePolicy = Callable[[Schedule, datetime], DueDecision]
 """What is to be made of a schedule whose `next_due_utc` has come by this time; must not raise."""
 
-Follow = Callable[[ScheduleRecord], datetime | None]
-"""When a schedule that waits is due next; None where that can't be said, and nothing changes."""
+_NEXT_DUE = select(
+    select(func.min(schedule_table.c.next_due_utc)).scalar_subquery().label("due"),
+    select(func.min(occurrence_table.c.next_try_utc)).scalar_subquery().label("try"),
+)
 
 
-class ClaimStore:
-    """Hands out what is due; every method is one transaction, but for `realign`."""
+def next_due(connection: Connection) -> datetime | None:
+    """When something is to be claimed next, a due time or a further try; None for never.
 
-    def __init__(self, database: Database) -> None:
-        self._database = database
+    Two look-ups in two indexes, however many schedules there are.
+    """
+    times = connection.execute(_NEXT_DUE).one()
+    return min((time for time in times if time is not None), default=None)
 
-    async def next_due(self) -> datetime | None:
-        """When something is to be claimed next, a due time or a further try; None for never.
 
-        Two look-ups in two indexes, however many schedules there are.
-        """
-        due = (
-            select(ScheduleRow.next_due_utc)
-            .where(ScheduleRow.next_due_utc.is_not(None))
-            .order_by(ScheduleRow.next_due_utc)
-            .limit(1)
+def claim_due(
+    connection: Connection, now_utc: datetime, limit: int, policy: MisfirePolicy, claimed_by: str
+) -> list[Claim]:
+    """Claims up to `limit` due times and further tries that have come, in their order.
+
+    Each is returned once, to one claimer: the row of the due time is written in the transaction
+    that moves the schedule on to what `policy` says is next. A due time that has its row already,
+    since the clock was set back, is passed over. Skipped ones are returned too, in the state
+    SKIPPED, and need nothing more. Call it again until there are none.
+
+    The claimer writes its run under the occurrence's `run_id`, then calls `occurrences.start`; the
+    run's primary key keeps it from being written twice. A claim that does not get there is handed
+    out once more after `CLAIM_LASTS`, with the same id.
+    """
+    # A further try is of an earlier due time than what comes due now.
+    claims = _claim_tries(connection, now_utc, limit, claimed_by)
+    decisions = [
+        (schedule, policy(schedule, now_utc))
+        for schedule in _due_schedules(connection, now_utc, limit - len(claims))
+    ]
+    handled = _handled(connection, decisions)
+    moved = [(_moved_on(schedule, decision), decision) for schedule, decision in decisions]
+    _write_progress(connection, [schedule for schedule, _ in moved])
+    for schedule, _ in moved:
+        if schedule.paused_reason is not None:
+            alert = NewAlert(schedule.paused_reason, now_utc)
+            add_alert(connection, schedule.id, AlertKind.PAUSED, alert)
+    claimed = [
+        Claim(_new(schedule, decision, now_utc, claimed_by), schedule)
+        for schedule, decision in moved
+        if (schedule.id, decision.due_utc) not in handled
+    ]
+    return [*claims, *_insert(connection, claimed)]
+
+
+def claim_now(
+    connection: Connection,
+    guild_id: int,
+    schedule_id: int,
+    now_utc: datetime,
+    claimed_by: str,
+    request_id: int | None = None,
+) -> Claim:
+    """Claims a post that somebody asks for, outside the schedule's times; they stay as they are.
+
+    Its due time is never one of the schedule's own, which are whole minutes. Raises
+    ScheduleNotFound, and AlreadyClaimed where the same request was claimed before.
+    """
+    known = get(connection, guild_id, schedule_id)
+    moment = _free_moment(connection, schedule_id, now_utc)
+    if request_id is not None:
+        asked = select(occurrence_table.c.id).where(occurrence_table.c.request_id == request_id)
+        if connection.execute(asked).first() is not None:
+            raise AlreadyClaimed(f"request {request_id} has its post already")
+    schedule = replace(known, occurrence_count=known.occurrence_count + 1)
+    count = update(schedule_table).where(schedule_table.c.id == schedule_id)
+    connection.execute(count.values(occurrence_count=schedule.occurrence_count))
+    decision = DueDecision(moment, is_posted=True, skipped=0, next_due_utc=None)
+    new = _new(schedule, decision, now_utc, claimed_by)
+    (claim,) = _insert(
+        connection, [Claim(replace(new, manual=True, request_id=request_id), schedule)]
+    )
+    return claim
+
+
+def give_back(connection: Connection, claimed_by: Collection[str], now_utc: datetime) -> int:
+    """Lets what these processes claimed, and have not started, be claimed again now; how many."""
+    change = (
+        update(occurrence_table)
+        .where(
+            occurrence_table.c.next_try_utc > now_utc,
+            occurrence_table.c.state == OccurrenceState.CLAIMED,
+            occurrence_table.c.claimed_by.in_(claimed_by),
         )
-        again = (
-            select(FiringRow.next_try_utc)
-            .where(FiringRow.next_try_utc.is_not(None))
-            .order_by(FiringRow.next_try_utc)
-            .limit(1)
+        .values(next_try_utc=now_utc)
+    )
+    return connection.execute(change).rowcount
+
+
+def claimers(connection: Connection) -> set[str]:
+    """The processes that have claimed something and not started it yet."""
+    query = select(occurrence_table.c.claimed_by).where(
+        occurrence_table.c.next_try_utc.is_not(None),
+        occurrence_table.c.state == OccurrenceState.CLAIMED,
+    )
+    return set(connection.execute(query).scalars())
+
+
+def waiting_schedules(
+    connection: Connection, now_utc: datetime, after_id: int, limit: int
+) -> list[Schedule]:
+    """Schedules that will be due later than now, by their ids, from the one after `after_id` on."""
+    query = SELECT_SCHEDULES.where(
+        schedule_table.c.id > after_id, schedule_table.c.next_due_utc > now_utc
+    )
+    return fetch_all(connection, Schedule, query.order_by(schedule_table.c.id).limit(limit))
+
+
+def recompute(connection: Connection, changes: Sequence[tuple[Schedule, datetime]]) -> int:
+    """Sets when schedules are due next, unless that has changed since they were read; how many.
+
+    For when the rules of a time zone, or a clock that had gone wrong, have been put right.
+    """
+    moved = 0
+    for schedule, next_due_utc in changes:
+        change = update(schedule_table).where(
+            schedule_table.c.id == schedule.id,
+            schedule_table.c.version == schedule.version,
+            schedule_table.c.next_due_utc == schedule.next_due_utc,
         )
-        query = select(due.scalar_subquery(), again.scalar_subquery())
-        async with self._database.old_read() as session:
-            times = (await session.execute(query)).one()
-            return min((time for time in times if time is not None), default=None)
-
-    async def claim_due(
-        self, now_utc: datetime, limit: int, decide: Decide, claimed_by: str
-    ) -> list[Claim]:
-        """Claims up to `limit` due times and further tries that have come, in their order.
-
-        Each is returned once, to one claimer: the row of the due time is written in the
-        transaction that moves the schedule on to what `decide` says is next. A due time that has
-        its row already, since the clock was set back, is passed over. Skipped ones are returned
-        too, in the state SKIPPED, and need nothing more. Call it again until there are none.
-
-        The claimer writes its run under the firing's `run_id`, then calls `started`; the run's
-        primary key keeps it from being written twice. A claim that does not get there is handed
-        out once more after `CLAIM_LASTS`, with the same id.
-        """
-        async with self._database.old_write() as session:
-            # A further try is of an earlier due time than what comes due now.
-            claims = await _claim_tries(session, now_utc, limit, claimed_by)
-            waiting = await _waiting(session, now_utc, limit - len(claims))
-            decisions = [(schedule, decide(schedule, now_utc)) for schedule in waiting]
-            handled = await _handled(session, decisions)
-            moved = [(_moved_on(schedule, made), made) for schedule, made in decisions]
-            await _write_down(session, [schedule for schedule, _ in moved])
-            session.add_all(
-                alert_row(schedule.id, AlertKind.PAUSED, schedule.paused_reason, now_utc)
-                for schedule, _ in moved
-                if schedule.paused_reason is not None
-            )
-            claimed = [
-                (schedule, new_firing(schedule, decision, now_utc, claimed_by))
-                for schedule, decision in moved
-                if (schedule.id, decision.due_utc) not in handled
-            ]
-            firings = await write_firings(session, [firing for _, firing in claimed])
-            new = zip(firings, (schedule for schedule, _ in claimed), strict=True)
-            return [*claims, *(Claim(firing, schedule) for firing, schedule in new)]
-
-    async def claim_now(
-        self,
-        guild_id: int,
-        schedule_id: int,
-        now_utc: datetime,
-        claimed_by: str,
-        asked_id: int | None = None,
-    ) -> Claim:
-        """Claims a post that somebody asks for, outside the schedule's times; it stays as it is.
-
-        Its due time is never one of the schedule's own, which are whole minutes. Raises
-        ScheduleNotFound, and AlreadyClaimed where the same request was claimed before.
-        """
-        asked = select(FiringRow.id).where(FiringRow.asked_id == asked_id)
-        moment = now_utc.replace(microsecond=max(1, now_utc.microsecond))
-        async with self._database.old_write() as session:
-            row = await row_of(session, guild_id, schedule_id)
-            if asked_id is not None and (await session.scalars(asked)).first() is not None:
-                raise AlreadyClaimed(f"request {asked_id} has its post already")
-            latest = select(FiringRow.due_utc).where(
-                FiringRow.schedule_id == schedule_id, FiringRow.due_utc >= moment
-            )
-            taken = set((await session.scalars(latest)).all())
-            while moment in taken:
-                moment += timedelta(microseconds=1)
-            decision = DueDecision(moment, fires=True, skipped=0, next_due_utc=None)
-            row.turn += 1
-            schedule = schedule_record(row)
-            new = new_firing(
-                schedule, decision, now_utc, claimed_by, by_hand=True, asked_id=asked_id
-            )
-            (firing,) = await write_firings(session, [new])
-            return Claim(firing, schedule)
-
-    async def give_back(self, claimed_by: Sequence[str], now_utc: datetime) -> int:
-        """Lets what these claimed, and have not started, be claimed again at once; how many."""
-        change = (
-            update(FiringRow)
-            .where(
-                FiringRow.next_try_utc > now_utc,
-                FiringRow.state == FiringState.CLAIMED,
-                FiringRow.claimed_by.in_(claimed_by),
-            )
-            .values(next_try_utc=now_utc)
-        )
-        async with self._database.old_write() as session:
-            return cast("CursorResult[Any]", await session.execute(change)).rowcount
-
-    async def claimers(self) -> set[str]:
-        """Who has claimed something that is not started yet."""
-        query = select(FiringRow.claimed_by).where(
-            FiringRow.next_try_utc.is_not(None), FiringRow.state == FiringState.CLAIMED
-        )
-        async with self._database.old_read() as session:
-            return set((await session.scalars(query)).all())
-
-    async def realign(self, now_utc: datetime, follow: Follow) -> int:
-        """Sets the next due time of each schedule that waits to what `follow` says; how many moved.
-
-        For when the rules of a time zone, or a clock that had gone wrong, have been put right.
-        What is due by now is left to be claimed.
-        """
-        last_id, moved = 0, 0
-        while True:
-            query = (
-                select(ScheduleRow)
-                .where(ScheduleRow.id > last_id, ScheduleRow.next_due_utc > now_utc)
-                .order_by(ScheduleRow.id)
-                .limit(REALIGNED_AT_ONCE)
-            )
-            async with self._database.old_write() as session:
-                rows = (await session.scalars(query)).all()
-                for row in rows:
-                    next_due_utc = follow(schedule_record(row))
-                    if next_due_utc not in (None, row.next_due_utc):
-                        row.next_due_utc = next_due_utc
-                        moved += 1
-            if len(rows) < REALIGNED_AT_ONCE:
-                return moved
-            last_id = rows[-1].id
+        moved += connection.execute(change.values(next_due_utc=next_due_utc)).rowcount
+    return moved
 
 
-async def _claim_tries(
-    session: AsyncSession, now_utc: datetime, limit: int, claimed_by: str
+def _claim_tries(
+    connection: Connection, now_utc: datetime, limit: int, claimed_by: str
 ) -> list[Claim]:
     query = (
-        select(FiringRow, ScheduleRow)
-        .join(ScheduleRow, ScheduleRow.id == FiringRow.schedule_id)
-        .where(FiringRow.next_try_utc <= now_utc)
-        .order_by(FiringRow.next_try_utc, FiringRow.id)
+        SELECT_CLAIMS.where(occurrence_table.c.next_try_utc <= now_utc)
+        .order_by(occurrence_table.c.next_try_utc, occurrence_table.c.id)
         .limit(limit)
-        .with_for_update(of=FiringRow, skip_locked=True)
     )
-    rows = (await session.execute(query)).all()
-    for firing, _ in rows:
-        firing.state = FiringState.CLAIMED
-        firing.tries += 1
-        firing.next_try_utc = now_utc + CLAIM_LASTS
-        firing.claimed_by = claimed_by
-        firing.claimed_at_utc = now_utc
-    return [Claim(firing_record(firing), schedule_record(row)) for firing, row in rows]
+    found = [claim_of(row) for row in connection.execute(query).mappings()]
+    if not found:
+        return []
+    changes: dict[str, Any] = {
+        "state": OccurrenceState.CLAIMED,
+        "next_try_utc": now_utc + CLAIM_LASTS,
+        "claimed_by": claimed_by,
+        "claimed_at_utc": now_utc,
+    }
+    ids = [claim.occurrence.id for claim in found]
+    change = update(occurrence_table).where(occurrence_table.c.id.in_(ids))
+    connection.execute(change.values(tries=occurrence_table.c.tries + 1, **changes))
+    return [
+        replace(
+            claim,
+            occurrence=replace(claim.occurrence, tries=claim.occurrence.tries + 1, **changes),
+        )
+        for claim in found
+    ]
 
 
-async def _waiting(session: AsyncSession, now_utc: datetime, limit: int) -> list[ScheduleRecord]:
-    """Schedules that have come due, in order."""
+def _due_schedules(connection: Connection, now_utc: datetime, limit: int) -> list[Schedule]:
     query = (
-        select(ScheduleRow)
-        .where(ScheduleRow.next_due_utc <= now_utc)
-        .order_by(ScheduleRow.next_due_utc, ScheduleRow.id)
+        SELECT_SCHEDULES.where(schedule_table.c.next_due_utc <= now_utc)
+        .order_by(schedule_table.c.next_due_utc, schedule_table.c.id)
         .limit(limit)
-        .with_for_update(skip_locked=True)
     )
-    return [schedule_record(row) for row in (await session.scalars(query)).all()]
+    return fetch_all(connection, Schedule, query)
 
 
-async def _handled(
-    session: AsyncSession, decisions: Sequence[tuple[ScheduleRecord, DueDecision]]
+def _handled(
+    connection: Connection, decisions: Sequence[tuple[Schedule, DueDecision]]
 ) -> set[tuple[int, datetime]]:
     """Those of the due times, by schedule, that have their row already."""
-    query = select(FiringRow.schedule_id, FiringRow.due_utc).where(
-        FiringRow.schedule_id.in_([schedule.id for schedule, _ in decisions]),
-        FiringRow.due_utc.in_({decision.due_utc for _, decision in decisions}),
+    if not decisions:
+        return set()
+    query = select(occurrence_table.c.schedule_id, occurrence_table.c.due_utc).where(
+        occurrence_table.c.schedule_id.in_([schedule.id for schedule, _ in decisions]),
+        occurrence_table.c.due_utc.in_({decision.due_utc for _, decision in decisions}),
     )
-    return {(schedule_id, due_utc) for schedule_id, due_utc in await session.execute(query)}
+    return {(schedule_id, due_utc) for schedule_id, due_utc in connection.execute(query)}
 
 
-def _moved_on(schedule: ScheduleRecord, decision: DueDecision) -> ScheduleRecord:
+def _moved_on(schedule: Schedule, decision: DueDecision) -> Schedule:
     return replace(
         schedule,
-        turn=schedule.turn + decision.fires,
+        occurrence_count=schedule.occurrence_count + decision.is_posted,
         next_due_utc=None if decision.paused_reason else decision.next_due_utc,
         paused_reason=decision.paused_reason,
         handled_utc=max(schedule.handled_utc or decision.due_utc, decision.due_utc),
     )
 
 
-async def _write_down(session: AsyncSession, moved: Sequence[ScheduleRecord]) -> None:
+_PROGRESS = ("occurrence_count", "next_due_utc", "paused_reason", "handled_utc")
+_WRITE_PROGRESS = (
+    update(schedule_table)
+    .where(schedule_table.c.id == bindparam("schedule_id"))
+    .values({name: bindparam(f"new_{name}") for name in _PROGRESS})
+)
+
+
+def _write_progress(connection: Connection, moved: Sequence[Schedule]) -> None:
     """Writes how far the schedules have come, all in one statement."""
     if moved:
         changes = [
             {
-                "id": schedule.id,
-                "turn": schedule.turn,
-                "next_due_utc": schedule.next_due_utc,
-                "paused_reason": schedule.paused_reason,
-                "handled_utc": schedule.handled_utc,
+                "schedule_id": schedule.id,
+                **{f"new_{name}": getattr(schedule, name) for name in _PROGRESS},
             }
             for schedule in moved
         ]
-        await session.execute(update(ScheduleRow), changes)
+        connection.execute(_WRITE_PROGRESS, changes)
+
+
+def _free_moment(connection: Connection, schedule_id: int, now_utc: datetime) -> datetime:
+    """Now or, where that is a due time already, a moment later; never a whole second."""
+    moment = now_utc.replace(microsecond=max(1, now_utc.microsecond))
+    query = select(occurrence_table.c.due_utc).where(
+        occurrence_table.c.schedule_id == schedule_id, occurrence_table.c.due_utc >= moment
+    )
+    taken = set(connection.execute(query).scalars())
+    while moment in taken:
+        moment += timedelta(microseconds=1)
+    return moment
+
+
+def _new(
+    schedule: Schedule, decision: DueDecision, now_utc: datetime, claimed_by: str
+) -> Occurrence:
+    """A due time that is claimed or skipped now; `schedule` counts it already."""
+    is_posted = decision.is_posted
+    return Occurrence(
+        id=0,
+        schedule_id=schedule.id,
+        due_utc=decision.due_utc,
+        run_id=secrets.token_hex(6),
+        state=OccurrenceState.CLAIMED if is_posted else OccurrenceState.SKIPPED,
+        manual=False,
+        number=schedule.occurrence_count - is_posted,
+        skipped=decision.skipped,
+        tries=int(is_posted),
+        next_try_utc=now_utc + CLAIM_LASTS if is_posted else None,
+        claimed_by=claimed_by,
+        claimed_at_utc=now_utc,
+        reason=decision.paused_reason,
+    )
+
+
+def _insert(connection: Connection, claims: Sequence[Claim]) -> list[Claim]:
+    """Writes new occurrences, many in one statement; the claims come back with their ids."""
+    if not claims:
+        return []
+    rows = [values_of(claim.occurrence, without=["id"]) for claim in claims]
+    # By their run's id and not in the order given: for that, SQLAlchemy would insert one by one.
+    written = insert(occurrence_table).returning(occurrence_table.c.run_id, occurrence_table.c.id)
+    ids = {row.run_id: row.id for row in connection.execute(written, rows)}
+    return [
+        replace(claim, occurrence=replace(claim.occurrence, id=ids[claim.occurrence.run_id]))
+        for claim in claims
+    ]

@@ -1,183 +1,366 @@
-"""Schedules: what is posted where and when. What becomes of their due times is in firings.py."""
+"""Schedules: what is posted where and when, and the alerts that people still have to get.
+
+A schedule is found only from its own server: an id from elsewhere raises ScheduleNotFound.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any, cast
+from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import CursorResult, delete, func, select, update
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Connection,
+    ForeignKey,
+    Index,
+    Integer,
+    RowMapping,
+    Table,
+    Text,
+    UniqueConstraint,
+    delete,
+    func,
+    insert,
+    select,
+    update,
+)
 
-from storage.database import Database
 from storage.errors import ScheduleChanged, ScheduleNotFound, TooManySchedules
-from storage.schedule_records import AlertKind, FiringState, NewSchedule, ScheduleRecord
-from storage.schedule_tables import AlertRow, FiringRow, ScheduleRow
+from storage.schema import (
+    EnumText,
+    Json,
+    UtcDateTime,
+    fetch_all,
+    fetch_one,
+    metadata,
+    record_of,
+    values_of,
+)
+
+# An id is never given twice, since old messages hold it: hence the autoincrement.
+schedule_table = Table(
+    "schedules",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("guild_id", BigInteger, nullable=False),
+    Column("channel_id", BigInteger, nullable=False),
+    Column("owner_id", BigInteger, nullable=False),
+    Column("recipe", Text, nullable=False),
+    Column("topics", Json(tuple[str, ...]), nullable=False),
+    Column("auto_topics", Boolean, nullable=False),
+    Column("at", Text),
+    Column("days", Text, nullable=False),
+    Column("timezone", Text, nullable=False),
+    Column("final_only", Boolean, nullable=False),
+    Column("avoid_repeats", Boolean, nullable=False),
+    Column("paused_reason", Text),
+    Column("occurrence_count", Integer, nullable=False),
+    Column("next_due_utc", UtcDateTime),
+    Column("handled_utc", UtcDateTime),
+    Column("version", Integer, nullable=False),
+    Column("created_at_utc", UtcDateTime, nullable=False),
+    Column("where", Text),
+    Column("request_id", BigInteger),
+    Index("ix_schedules_next_due_utc", "next_due_utc"),
+    Index("ix_schedules_guild_id", "guild_id"),
+    Index("uq_schedules_request_id", "request_id", unique=True),
+    sqlite_autoincrement=True,
+)
 
 
-class ScheduleStore:
-    """Keeps schedules; every method is one transaction, committed when it returns.
+class OccurrenceState(StrEnum):
+    """How far a due time has come."""
 
-    A schedule is found only from its own server: an id from elsewhere raises ScheduleNotFound.
+    CLAIMED = "claimed"
+    """Somebody is about to start its run."""
+    STARTED = "started"
+    """Its run is there."""
+    DONE = "done"
+    FAILED = "failed"
+    """With a time for the next try, or for good without one."""
+    SKIPPED = "skipped"
+
+
+def _schedule_id() -> Column[int]:
+    foreign = ForeignKey("schedules.id", ondelete="CASCADE")
+    return Column("schedule_id", Integer, foreign, nullable=False)
+
+
+occurrence_table = Table(
+    "occurrences",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    _schedule_id(),
+    Column("due_utc", UtcDateTime, nullable=False),
+    Column("run_id", Text, nullable=False),
+    Column("state", EnumText(OccurrenceState), nullable=False),
+    Column("manual", Boolean, nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("topic", Text),
+    Column("skipped", Integer, nullable=False),
+    Column("tries", Integer, nullable=False),
+    Column("next_try_utc", UtcDateTime),
+    Column("claimed_by", Text, nullable=False),
+    Column("claimed_at_utc", UtcDateTime, nullable=False),
+    Column("reason", Text),
+    Column("request_id", BigInteger),
+    UniqueConstraint("schedule_id", "due_utc", name="uq_firings_due"),
+    UniqueConstraint("run_id", name="uq_firings_run_id"),
+    Index("ix_occurrences_next_try", "next_try_utc"),
+    Index("uq_occurrences_request_id", "request_id", unique=True),
+    sqlite_autoincrement=True,
+)
+"""Each due time that was claimed or skipped, once; what is done with it is in occurrences.py."""
+
+
+class AlertKind(StrEnum):
+    """What people are to be told of a schedule."""
+
+    PAUSED = "paused"
+    """It posts nothing more until somebody sees to it; an admin is told."""
+    FAILED = "failed"
+    """A post came to nothing, or not to all it should be; its owner is told where it would be."""
+
+
+alert_table = Table(
+    "alerts",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    _schedule_id(),
+    Column("kind", EnumText(AlertKind), nullable=False),
+    Column("text", Text, nullable=False),
+    Column("created_at_utc", UtcDateTime, nullable=False),
+    sqlite_autoincrement=True,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewSchedule:
+    """A schedule that somebody asks for."""
+
+    guild_id: int
+    channel_id: int
+    owner_id: int
+    recipe: str
+    """The recipe's name."""
+    topics: tuple[str, ...]
+    auto_topics: bool
+    """Whether the one topic is a theme, from which the model finds a new topic each time."""
+    at: str | None
+    """The wall time, as 09:00; None where `days` is a cron expression."""
+    days: str
+    timezone: str
+    """The IANA name of the zone whose clocks count."""
+    final_only: bool
+    """Whether only the whole is posted, once it is ready."""
+    avoid_repeats: bool
+    """Whether nothing is repeated within 30 days."""
+    next_due_utc: datetime | None
+    """None while it is paused, or where nothing will be due."""
+    created_at_utc: datetime
+    where: str | None = None
+    """Where the branches go, as a command says it; None leaves that to their number."""
+    request_id: int | None = None
+    """Discord's id of the request; of several with the same one, the first is written."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Schedule(NewSchedule):
+    """A schedule as the database has it."""
+
+    id: int
+    paused_reason: str | None = None
+    """Why nothing is posted, in plain words; None while it is not paused."""
+    occurrence_count: int = 0
+    """How many due times have been claimed to be posted."""
+    handled_utc: datetime | None = None
+    """The latest due time that was claimed or skipped; it never goes back."""
+    version: int = 1
+    """1 at first; each edit is the next one."""
+
+
+@dataclass(frozen=True, slots=True)
+class NewAlert:
+    """What the owner is to be told of a failure, as a whole sentence."""
+
+    text: str
+    created_at_utc: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Alert:
+    """Something that people are still to be told."""
+
+    id: int
+    kind: AlertKind
+    text: str
+    """Of a pause the reason; of a failure the whole sentence."""
+    created_at_utc: datetime
+    schedule: Schedule
+
+
+EDITABLE = (
+    "channel_id",
+    "recipe",
+    "topics",
+    "auto_topics",
+    "at",
+    "days",
+    "timezone",
+    "final_only",
+    "avoid_repeats",
+    "where",
+)
+_FIELDS = tuple(column.key for column in schedule_table.c)
+SELECT_SCHEDULES = select(schedule_table)
+"""Its rows' keys are the fields of `Schedule`."""
+
+
+def create(connection: Connection, new: NewSchedule, most_in_guild: int) -> Schedule:
+    """Writes a schedule down, once for each request: the same one again finds the first.
+
+    Raises TooManySchedules where the server has `most_in_guild`.
     """
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
-
-    async def create(self, new: NewSchedule, most_in_guild: int) -> ScheduleRecord:
-        """Writes a schedule down, once for each request: the same one again finds the first.
-
-        Raises TooManySchedules where the server has `most_in_guild`.
-        """
-        count = select(func.count()).where(ScheduleRow.guild_id == new.guild_id)
-        asked = select(ScheduleRow).where(ScheduleRow.asked_id == new.asked_id)
-        async with self._database.old_write() as session:
-            if new.asked_id is not None and (known := (await session.scalars(asked)).first()):
-                return schedule_record(known)
-            if (await session.execute(count)).scalar_one() >= most_in_guild:
-                raise TooManySchedules(f"the server {new.guild_id} has {most_in_guild} schedules")
-            row = ScheduleRow(
-                guild_id=new.guild_id,
-                channel_id=new.channel_id,
-                owner_id=new.owner_id,
-                recipe=new.recipe,
-                topics=list(new.topics),
-                surprise=new.surprise,
-                at=new.at,
-                days=new.days,
-                timezone=new.timezone,
-                quiet=new.quiet,
-                fresh=new.fresh,
-                turn=0,
-                next_due_utc=new.next_due_utc,
-                version=1,
-                created_at_utc=new.created_at_utc,
-                place=new.place,
-                asked_id=new.asked_id,
-            )
-            session.add(row)
-            await session.flush()
-            return schedule_record(row)
-
-    async def of_guild(self, guild_id: int) -> list[ScheduleRecord]:
-        """The server's schedules, oldest first."""
-        query = select(ScheduleRow).where(ScheduleRow.guild_id == guild_id).order_by(ScheduleRow.id)
-        async with self._database.old_read() as session:
-            return [schedule_record(row) for row in (await session.scalars(query)).all()]
-
-    async def get(self, guild_id: int, schedule_id: int) -> ScheduleRecord:
-        """The server's schedule with this id. Raises ScheduleNotFound."""
-        async with self._database.old_read() as session:
-            return schedule_record(await row_of(session, guild_id, schedule_id))
-
-    async def edit(
-        self, edited: ScheduleRecord, next_due_utc: datetime | None = None
-    ) -> ScheduleRecord:
-        """Writes what a person may change: channel, recipe, topics, times, quiet, fresh, place.
-
-        `next_due_utc` is given where the times have changed; otherwise what is due stays due.
-        Raises ScheduleChanged where `edited` was not made of the newest version, and
-        ScheduleNotFound.
-        """
-        async with self._database.old_write() as session:
-            row = await row_of(session, edited.guild_id, edited.id)
-            if row.version != edited.version:
-                raise ScheduleChanged(f"schedule {edited.id} has version {row.version}")
-            row.channel_id = edited.channel_id
-            row.recipe = edited.recipe
-            row.topics = list(edited.topics)
-            row.surprise = edited.surprise
-            row.at, row.days, row.timezone = edited.at, edited.days, edited.timezone
-            row.quiet, row.fresh, row.place = edited.quiet, edited.fresh, edited.place
-            row.version += 1
-            if next_due_utc is not None and row.paused_reason is None:
-                row.next_due_utc = next_due_utc
-            await session.flush()
-            return schedule_record(row)
-
-    async def pause(
-        self, guild_id: int, schedule_id: int, reason: str, alert_utc: datetime | None = None
-    ) -> bool:
-        """Posts nothing more, for the reason in plain words, and tries nothing failed again.
-
-        With a time, an alert of it is written as well. False, and nothing written, where it was
-        paused already: of several who find the channel gone, one tells of it. Raises
-        ScheduleNotFound.
-        """
-        tries = (
-            update(FiringRow)
-            .where(FiringRow.schedule_id == schedule_id, FiringRow.state == FiringState.FAILED)
-            .values(next_try_utc=None)
-        )
-        async with self._database.old_write() as session:
-            row = await row_of(session, guild_id, schedule_id)
-            if row.paused_reason is not None:
-                return False
-            row.paused_reason = reason
-            row.next_due_utc = None
-            await session.execute(tries)
-            if alert_utc is not None:
-                session.add(alert_row(schedule_id, AlertKind.PAUSED, reason, alert_utc))
-            return True
-
-    async def resume(self, guild_id: int, schedule_id: int, next_due_utc: datetime | None) -> bool:
-        """Posts again, from this due time on; what was due while it was paused is not missed.
-
-        False, and nothing written, where it was not paused. Raises ScheduleNotFound.
-        """
-        async with self._database.old_write() as session:
-            row = await row_of(session, guild_id, schedule_id)
-            if row.paused_reason is None:
-                return False
-            row.paused_reason = None
-            row.next_due_utc = next_due_utc
-            return True
-
-    async def delete(self, guild_id: int, schedule_id: int) -> bool:
-        """Deletes it with its due times and what it remembers; False where it was gone already.
-
-        Runs that it started go on.
-        """
-        change = delete(ScheduleRow).where(
-            ScheduleRow.guild_id == guild_id, ScheduleRow.id == schedule_id
-        )
-        async with self._database.old_write() as session:
-            return cast("CursorResult[Any]", await session.execute(change)).rowcount == 1
+    if new.request_id is not None:
+        made_before = schedule_table.c.request_id == new.request_id
+        known = fetch_one(connection, Schedule, SELECT_SCHEDULES.where(made_before))
+        if known is not None:
+            return known
+    count = select(func.count()).where(schedule_table.c.guild_id == new.guild_id)
+    if connection.execute(count).scalar_one() >= most_in_guild:
+        raise TooManySchedules(f"the server {new.guild_id} has {most_in_guild} schedules")
+    values = values_of(new) | {"occurrence_count": 0, "version": 1}
+    written = insert(schedule_table).values(values).returning(schedule_table.c.id)
+    return record_of(Schedule, values, id=connection.execute(written).scalar_one())
 
 
-async def row_of(session: AsyncSession, guild_id: int, schedule_id: int) -> ScheduleRow:
-    """The row of the server's schedule. Raises ScheduleNotFound."""
-    row = await session.get(ScheduleRow, schedule_id)
-    if row is None or row.guild_id != guild_id:
+def of_guild(connection: Connection, guild_id: int) -> list[Schedule]:
+    """The server's schedules, oldest first."""
+    query = SELECT_SCHEDULES.where(schedule_table.c.guild_id == guild_id)
+    return fetch_all(connection, Schedule, query.order_by(schedule_table.c.id))
+
+
+def get(connection: Connection, guild_id: int, schedule_id: int) -> Schedule:
+    """The server's schedule with this id. Raises ScheduleNotFound."""
+    query = SELECT_SCHEDULES.where(
+        schedule_table.c.id == schedule_id, schedule_table.c.guild_id == guild_id
+    )
+    found = fetch_one(connection, Schedule, query)
+    if found is None:
         raise ScheduleNotFound(f"no schedule {schedule_id} in the server {guild_id}")
-    return row
+    return found
 
 
-def schedule_record(row: ScheduleRow) -> ScheduleRecord:
-    """The row as the rest of Chorus sees it."""
-    return ScheduleRecord(
-        id=row.id,
-        guild_id=row.guild_id,
-        channel_id=row.channel_id,
-        owner_id=row.owner_id,
-        recipe=row.recipe,
-        topics=tuple(row.topics),
-        surprise=row.surprise,
-        at=row.at,
-        days=row.days,
-        timezone=row.timezone,
-        quiet=row.quiet,
-        fresh=row.fresh,
-        paused_reason=row.paused_reason,
-        turn=row.turn,
-        next_due_utc=row.next_due_utc,
-        handled_utc=row.handled_utc,
-        version=row.version,
-        created_at_utc=row.created_at_utc,
-        place=row.place,
-        asked_id=row.asked_id,
+def edit(
+    connection: Connection, edited: Schedule, next_due_utc: datetime | None = None
+) -> Schedule:
+    """Writes what a person may change, `EDITABLE`.
+
+    `next_due_utc` is given where the times have changed; otherwise what is due stays due. Raises
+    ScheduleChanged where `edited` was not made of the newest version, and ScheduleNotFound.
+    """
+    known = get(connection, edited.guild_id, edited.id)
+    if known.version != edited.version:
+        raise ScheduleChanged(f"schedule {edited.id} has version {known.version}")
+    changes = {name: getattr(edited, name) for name in EDITABLE} | {"version": known.version + 1}
+    if next_due_utc is not None and known.paused_reason is None:
+        changes["next_due_utc"] = next_due_utc
+    return _change(connection, known, changes)
+
+
+def pause(
+    connection: Connection,
+    guild_id: int,
+    schedule_id: int,
+    reason: str,
+    alert_utc: datetime | None = None,
+) -> bool:
+    """Posts nothing more, for the reason in plain words, and tries nothing failed again.
+
+    With a time, an alert of it is written as well. False, and nothing written, where it was paused
+    already: of several who find the channel gone, one tells of it. Raises ScheduleNotFound.
+    """
+    known = get(connection, guild_id, schedule_id)
+    if known.paused_reason is not None:
+        return False
+    _change(connection, known, {"paused_reason": reason, "next_due_utc": None})
+    tries = update(occurrence_table).where(
+        occurrence_table.c.schedule_id == schedule_id,
+        occurrence_table.c.state == OccurrenceState.FAILED,
+    )
+    connection.execute(tries.values(next_try_utc=None))
+    if alert_utc is not None:
+        add_alert(connection, schedule_id, AlertKind.PAUSED, NewAlert(reason, alert_utc))
+    return True
+
+
+def resume(
+    connection: Connection, guild_id: int, schedule_id: int, next_due_utc: datetime | None
+) -> Schedule | None:
+    """Posts again, from this due time on; what was due while it was paused is not missed.
+
+    None, and nothing written, where it was not paused. Raises ScheduleNotFound.
+    """
+    known = get(connection, guild_id, schedule_id)
+    if known.paused_reason is None:
+        return None
+    return _change(connection, known, {"paused_reason": None, "next_due_utc": next_due_utc})
+
+
+def remove(connection: Connection, guild_id: int, schedule_id: int) -> bool:
+    """Deletes it with its due times and its post history; False where it was gone already.
+
+    Runs that it started go on.
+    """
+    change = delete(schedule_table).where(
+        schedule_table.c.guild_id == guild_id, schedule_table.c.id == schedule_id
+    )
+    return connection.execute(change).rowcount == 1
+
+
+def add_alert(connection: Connection, schedule_id: int, kind: AlertKind, new: NewAlert) -> None:
+    """Writes down something to be told, in the transaction in which it comes about."""
+    values = values_of(new) | {"schedule_id": schedule_id, "kind": kind}
+    connection.execute(insert(alert_table).values(values))
+
+
+def waiting_alerts(connection: Connection) -> list[Alert]:
+    """What is still to be told, oldest first. Those of a deleted schedule went with it."""
+    labelled = [column.label(f"alert_{column.key}") for column in alert_table.c]
+    query = (
+        SELECT_SCHEDULES.add_columns(*labelled)
+        .join(alert_table, alert_table.c.schedule_id == schedule_table.c.id)
+        .order_by(alert_table.c.id)
+    )
+    return [_alert(row) for row in connection.execute(query).mappings()]
+
+
+def remove_alert(connection: Connection, alert_id: int) -> None:
+    """Forgets an alert; called after people have got it, never before."""
+    connection.execute(delete(alert_table).where(alert_table.c.id == alert_id))
+
+
+def _alert(row: RowMapping) -> Alert:
+    return Alert(
+        id=row["alert_id"],
+        kind=row["alert_kind"],
+        text=row["alert_text"],
+        created_at_utc=row["alert_created_at_utc"],
+        schedule=schedule_of(row),
     )
 
 
-def alert_row(schedule_id: int, kind: AlertKind, text: str, now_utc: datetime) -> AlertRow:
-    """Something to be told, for the transaction in which it comes about."""
-    return AlertRow(schedule_id=schedule_id, kind=kind, text=text, created_at_utc=now_utc)
+def schedule_of(row: RowMapping) -> Schedule:
+    """The schedule in a row that `SELECT_SCHEDULES` selected with more beside it."""
+    return record_of(Schedule, {name: row[name] for name in _FIELDS})
+
+
+def _change(connection: Connection, known: Schedule, changes: Mapping[str, Any]) -> Schedule:
+    change = update(schedule_table).where(schedule_table.c.id == known.id).values(changes)
+    connection.execute(change)
+    return replace(known, **changes)

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from storage.claims import ClaimStore
+from storage.old_claims import ClaimStore
 from storage.database import open_database
 from storage.firings import FiringStore
 from storage.schedule_records import Claim, DueDecision, NewSchedule, ScheduleRecord
-from storage.schedules import ScheduleStore
+from storage.old_schedules import ScheduleStore
 
 NINE = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)

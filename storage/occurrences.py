@@ -1,0 +1,342 @@
+"""Occurrences: the due times that were claimed or skipped, what came of them, what was posted.
+
+How they are claimed is in claims.py. A unit that changes one returns False, and writes nothing,
+where it is no longer the caller's to change: somebody else claimed it in the meantime, it has
+ended, or its schedule was deleted.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Connection,
+    ForeignKey,
+    Index,
+    Integer,
+    RowMapping,
+    Table,
+    Text,
+    delete,
+    func,
+    insert,
+    select,
+    update,
+)
+
+from storage.runs import table as run_table
+from storage.schedules import (
+    SELECT_SCHEDULES,
+    AlertKind,
+    NewAlert,
+    OccurrenceState,
+    Schedule,
+    add_alert,
+    occurrence_table,
+    schedule_of,
+    schedule_table,
+)
+from storage.schema import UtcDateTime, fetch_all, fetch_one, metadata, record_of, values_of
+
+CLAIM_LASTS = timedelta(minutes=3)
+"""How long a claimer is waited for; if its run has not begun by then, somebody else claims it."""
+SAME_POST = timedelta(days=1)
+"""What is noted twice within this time was posted once: a process died in between."""
+UNDER_WAY = (OccurrenceState.CLAIMED, OccurrenceState.STARTED)
+
+past_post_table = Table(
+    "past_posts",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("schedule_id", Integer, ForeignKey("schedules.id", ondelete="CASCADE"), nullable=False),
+    Column("topic", Text, nullable=False),
+    Column("output", Text, nullable=False),
+    Column("posted_at_utc", UtcDateTime, nullable=False),
+    Index("ix_past_posts_schedule_id", "schedule_id", "posted_at_utc"),
+)
+"""What schedules posted, for those that repeat nothing."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Occurrence:
+    """One due time of a schedule, and what came of it."""
+
+    id: int
+    schedule_id: int
+    due_utc: datetime
+    run_id: str
+    """The id that its run has or will have; the same in every try."""
+    state: OccurrenceState
+    manual: bool
+    """Whether somebody asked for it outside the schedule's times."""
+    number: int
+    """How many of the schedule's due times were posted before this one."""
+    topic: str | None = None
+    """What its run is about, once that is decided."""
+    skipped: int
+    """How many due times were missed and not posted; this one too, where it was skipped."""
+    tries: int
+    """How many times it was claimed."""
+    next_try_utc: datetime | None
+    """When it is claimed again: after a failure, or where nothing is heard of its run till then."""
+    claimed_by: str
+    """The name of the process."""
+    claimed_at_utc: datetime
+    reason: str | None = None
+    """Why it failed or was skipped, in plain words."""
+    request_id: int | None = None
+    """Discord's id of the request, where somebody asked for it by hand."""
+
+    @property
+    def is_under_way(self) -> bool:
+        """Whether it has no end yet."""
+        return self.state in UNDER_WAY
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A due time that is the claimer's to handle; a skipped one is only to be told of."""
+
+    occurrence: Occurrence
+    schedule: Schedule
+    """As it is once this due time has been claimed."""
+
+
+@dataclass(frozen=True, slots=True)
+class PastPost:
+    """What a schedule posted before."""
+
+    topic: str
+    output: str
+    """JSON text, which the bot writes and reads."""
+    posted_at_utc: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class RunCard:
+    """Where the card of an occurrence's run is."""
+
+    guild_id: int
+    channel_id: int
+    card_message_id: int
+
+
+_FIELDS = tuple(column.key for column in occurrence_table.c)
+_SELECT = select(occurrence_table)
+_LABELLED = [column.label(f"occurrence_{column.key}") for column in occurrence_table.c]
+SELECT_CLAIMS = SELECT_SCHEDULES.add_columns(*_LABELLED).join(
+    occurrence_table, occurrence_table.c.schedule_id == schedule_table.c.id
+)
+
+
+def set_topic(
+    connection: Connection, occurrence: Occurrence, topic: str, now_utc: datetime
+) -> bool:
+    """Keeps what it will be about, for a further try, and holds the claim for longer."""
+    return _change(
+        connection,
+        *_is_still_claimed(occurrence),
+        topic=topic,
+        next_try_utc=now_utc + CLAIM_LASTS,
+    )
+
+
+def start(connection: Connection, occurrence: Occurrence) -> bool:
+    """Notes that its run is there and under way; called after that run was written."""
+    return _change(
+        connection,
+        *_is_still_claimed(occurrence),
+        state=OccurrenceState.STARTED,
+        next_try_utc=None,
+    )
+
+
+def finish(connection: Connection, occurrence_id: int, posted: PastPost) -> bool:
+    """Notes that it has been posted, and what, for schedules that repeat nothing.
+
+    One that had failed or was cancelled may get there too: somebody pressed Retry. Of one that was
+    done before, another version is remembered, since somebody pressed Regenerate. That is False.
+    """
+    known = _get(connection, occurrence_id)
+    if known is None:
+        return False
+    _remember(connection, known.schedule_id, posted)
+    return _change(
+        connection,
+        occurrence_table.c.id == occurrence_id,
+        occurrence_table.c.state != OccurrenceState.DONE,
+        state=OccurrenceState.DONE,
+        reason=None,
+        next_try_utc=None,
+    )
+
+
+def fail(
+    connection: Connection,
+    occurrence_id: int,
+    reason: str,
+    next_try_utc: datetime | None,
+    alert: NewAlert | None = None,
+    posted: PastPost | None = None,
+) -> bool:
+    """Notes why it failed, and when it is claimed again; None where it is given up.
+
+    A paused schedule tries nothing again, except what somebody asked for by hand. The alert is
+    written with it, and what was posted of it all the same.
+    """
+    known = _get(connection, occurrence_id)
+    if known is None or not known.is_under_way:
+        return False
+    paused = select(schedule_table.c.paused_reason).where(schedule_table.c.id == known.schedule_id)
+    is_paused = connection.execute(paused).scalar_one() is not None
+    _change(
+        connection,
+        occurrence_table.c.id == occurrence_id,
+        state=OccurrenceState.FAILED,
+        reason=reason,
+        next_try_utc=None if is_paused and not known.manual else next_try_utc,
+    )
+    if alert is not None:
+        add_alert(connection, known.schedule_id, AlertKind.FAILED, alert)
+    if posted is not None:
+        _remember(connection, known.schedule_id, posted)
+    return True
+
+
+def skip(connection: Connection, occurrence_id: int, reason: str) -> bool:
+    """Notes that it is not posted after all: it has become too late for a further try, say."""
+    return _change(
+        connection,
+        occurrence_table.c.id == occurrence_id,
+        occurrence_table.c.state.in_(UNDER_WAY),
+        state=OccurrenceState.SKIPPED,
+        reason=reason,
+        next_try_utc=None,
+    )
+
+
+def of_run(connection: Connection, run_id: str) -> Claim | None:
+    """The due time whose run this is, with its schedule; None for a run that none started."""
+    query = SELECT_CLAIMS.where(occurrence_table.c.run_id == run_id)
+    row = connection.execute(query).mappings().first()
+    return None if row is None else claim_of(row)
+
+
+def latest(connection: Connection, schedule_id: int, limit: int) -> list[Occurrence]:
+    """The schedule's latest due times that were claimed or skipped, latest first."""
+    query = _SELECT.where(occurrence_table.c.schedule_id == schedule_id)
+    query = query.order_by(occurrence_table.c.due_utc.desc()).limit(limit)
+    return fetch_all(connection, Occurrence, query)
+
+
+def with_cards(
+    connection: Connection, schedule_id: int, limit: int
+) -> list[tuple[Occurrence, RunCard | None]]:
+    """The schedule's latest due times, each with its card where there is one; latest first."""
+    found = latest(connection, schedule_id, limit)
+    query = select(
+        run_table.c.id, run_table.c.guild_id, run_table.c.channel_id, run_table.c.card_message_id
+    ).where(
+        run_table.c.id.in_([occurrence.run_id for occurrence in found]),
+        run_table.c.card_message_id.is_not(None),
+    )
+    cards = {
+        row.id: RunCard(row.guild_id, row.channel_id, row.card_message_id)
+        for row in connection.execute(query)
+    }
+    return [(occurrence, cards.get(occurrence.run_id)) for occurrence in found]
+
+
+def overview(connection: Connection, guild_id: int) -> list[tuple[Schedule, Occurrence | None]]:
+    """The server's schedules, oldest first, each with its latest due time."""
+    newest = (
+        select(func.max(occurrence_table.c.due_utc))
+        .where(occurrence_table.c.schedule_id == schedule_table.c.id)
+        .correlate(schedule_table)
+        .scalar_subquery()
+    )
+    query = (
+        SELECT_SCHEDULES.add_columns(*_LABELLED)
+        .outerjoin(
+            occurrence_table,
+            (occurrence_table.c.schedule_id == schedule_table.c.id)
+            & (occurrence_table.c.due_utc == newest),
+        )
+        .where(schedule_table.c.guild_id == guild_id)
+        .order_by(schedule_table.c.id)
+    )
+    rows = connection.execute(query).mappings()
+    return [
+        (schedule_of(row), None if row["occurrence_id"] is None else _occurrence(row))
+        for row in rows
+    ]
+
+
+def past_posts(connection: Connection, schedule_id: int, since_utc: datetime) -> list[PastPost]:
+    """What the schedule has posted since then, latest first."""
+    posts = past_post_table.c
+    query = (
+        select(posts.topic, posts.output, posts.posted_at_utc)
+        .where(posts.schedule_id == schedule_id, posts.posted_at_utc >= since_utc)
+        .order_by(posts.posted_at_utc.desc(), posts.id.desc())
+    )
+    return fetch_all(connection, PastPost, query)
+
+
+def prune(connection: Connection, before_utc: datetime) -> int:
+    """Forgets due times and posts from before this time; returns how many due times.
+
+    What has no end yet stays.
+    """
+    connection.execute(delete(past_post_table).where(past_post_table.c.posted_at_utc < before_utc))
+    over = delete(occurrence_table).where(
+        occurrence_table.c.due_utc < before_utc,
+        occurrence_table.c.state.not_in(UNDER_WAY),
+        occurrence_table.c.next_try_utc.is_(None),
+    )
+    return connection.execute(over).rowcount
+
+
+def _get(connection: Connection, occurrence_id: int) -> Occurrence | None:
+    return fetch_one(connection, Occurrence, _SELECT.where(occurrence_table.c.id == occurrence_id))
+
+
+def _change(connection: Connection, *where: ColumnElement[bool], **values: Any) -> bool:
+    change = update(occurrence_table).where(*where).values(**values)
+    return connection.execute(change).rowcount == 1
+
+
+def _is_still_claimed(occurrence: Occurrence) -> tuple[ColumnElement[bool], ...]:
+    return (
+        occurrence_table.c.id == occurrence.id,
+        occurrence_table.c.state == OccurrenceState.CLAIMED,
+        occurrence_table.c.claimed_by == occurrence.claimed_by,
+        occurrence_table.c.tries == occurrence.tries,
+    )
+
+
+def _remember(connection: Connection, schedule_id: int, post: PastPost) -> None:
+    """Adds what was posted, unless the same is known already."""
+    posts = past_post_table.c
+    known = select(posts.id).where(
+        posts.schedule_id == schedule_id,
+        posts.topic == post.topic,
+        posts.output == post.output,
+        posts.posted_at_utc > post.posted_at_utc - SAME_POST,
+    )
+    if connection.execute(known).first() is None:
+        values = values_of(post) | {"schedule_id": schedule_id}
+        connection.execute(insert(past_post_table).values(values))
+
+
+def claim_of(row: RowMapping) -> Claim:
+    """The claim in a row that `SELECT_CLAIMS` selected."""
+    return Claim(_occurrence(row), schedule_of(row))
+
+
+def _occurrence(row: RowMapping) -> Occurrence:
+    return record_of(Occurrence, {name: row[f"occurrence_{name}"] for name in _FIELDS})
