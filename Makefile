@@ -74,7 +74,7 @@ format: $(STAMP) ## format, and mend what ruff can mend
 	$(PY) -m ruff check --fix-only -q $(CODE)
 	$(PY) -m ruff format $(CODE)
 
-bench: $(STAMP) ## the benchmark, with its table
+bench: $(STAMP) ## the benchmark; writes docs/performance.md
 	@$(PY) -m bench
 
 pictures: $(STAMP) ## take the README's pictures of the preview page

@@ -60,6 +60,14 @@ class Findings:
             goal = f"  (goal {figure.goal_shown}: {figure.verdict})" if figure.verdict else ""
             print(f"  {figure.measure}: {values}{goal}", flush=True)
 
+    def misses(self, measure: str) -> bool:
+        """Whether a goal of a row that begins so is missed."""
+        return any(
+            figure.verdict.startswith("missed")
+            for figure in self.figures
+            if figure.measure.startswith(measure)
+        )
+
     @property
     def contestants(self) -> list[str]:
         """The names that have values, in the order in which they came."""

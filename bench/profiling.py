@@ -32,8 +32,12 @@ class Cost:
     calls: int | None = None
 
 
-async def profile(contestant: Contestant, folder: Path, runs: int, profiler: str) -> None:
-    """Prints what takes most of `runs` runs; the start and a few runs are left out.
+async def profile(
+    contestant: Contestant, folder: Path, runs: int, profiler: str
+) -> tuple[list[str], list[str]]:
+    """Says what takes most of `runs` runs; the start and a few runs are left out.
+
+    Gives lines about packages, and lines about functions.
 
     `profiler` is `samples` or `calls`, see `bench/profiled_bot.py`.
     """
@@ -59,17 +63,21 @@ async def profile(contestant: Contestant, folder: Path, runs: int, profiler: str
         batch = await load.batch(runs, AT_ONCE)
         requests = len(await bot.discord.requests()) - requests
         await bot.stop()
-    print(f"{contestant.name}: {runs} runs of three branches, {AT_ONCE} at once, by {profiler}")
-    print(f"{batch.cpu_milliseconds_a_run:.1f} ms CPU a run, the profiler's share included;")
-    print(f"{requests / runs:.1f} requests to Discord a run. Below: milliseconds a run.")
     functions, packages = (
         _from_calls(path) if profiler == "calls" else _from_samples(path.read_text().splitlines())
     )
-    _print("packages, by own time", packages, runs, by_cumulative=False)
+    head = [
+        f"{contestant.name}: {runs} runs of three branches, {AT_ONCE} at once, by {profiler}",
+        f"{batch.cpu_milliseconds_a_run:.1f} ms CPU a run, the profiler's share included;",
+        f"{requests / runs:.1f} requests to Discord a run. Below: milliseconds a run.",
+        *_lines("packages, by own time", packages, runs, by_cumulative=False),
+    ]
     if profiler == "samples":
-        _print("packages, by the time under them", packages, runs, by_cumulative=True)
-    _print("functions, by own time", functions, runs, by_cumulative=False)
-    _print("functions, by cumulative time", functions, runs, by_cumulative=True)
+        head += _lines("packages, by the time under them", packages, runs, by_cumulative=True)
+    return head, [
+        *_lines("functions, by own time", functions, runs, by_cumulative=False),
+        *_lines("functions, by cumulative time", functions, runs, by_cumulative=True),
+    ]
 
 
 _Costs = dict[str, Cost]
@@ -109,18 +117,21 @@ def _from_calls(path: Path) -> tuple[_Costs, _Costs]:
     return functions, packages
 
 
-def _print(title: str, costs: _Costs, runs: int, *, by_cumulative: bool) -> None:
+def _lines(title: str, costs: _Costs, runs: int, *, by_cumulative: bool) -> list[str]:
     whole = sum(cost.own_seconds for cost in costs.values())
-    print(f"\n{title}: own, cumulative, share of the whole of {1000 * whole / runs:.1f}, calls")
+    lines = [
+        "",
+        f"{title}: own, cumulative, share of the whole of {1000 * whole / runs:.1f}, calls",
+    ]
 
-    def key(item: tuple[str, Cost]) -> float:
-        return -(item[1].cumulative_seconds if by_cumulative else item[1].own_seconds)
+    def sought(cost: Cost) -> float:
+        return cost.cumulative_seconds if by_cumulative else cost.own_seconds
 
-    for name, cost in sorted(costs.items(), key=key)[:LINES]:
-        seconds = cost.cumulative_seconds if by_cumulative else cost.own_seconds
+    for name, cost in sorted(costs.items(), key=lambda item: -sought(item[1]))[:LINES]:
         own, cumulative = 1000 * cost.own_seconds / runs, 1000 * cost.cumulative_seconds / runs
         calls = "" if cost.calls is None else f"{cost.calls / runs:>9.1f}"
-        print(f"{own:>8.2f} {cumulative:>8.2f} {seconds / whole:>6.1%} {calls}  {name}")
+        lines.append(f"{own:>8.2f} {cumulative:>8.2f} {sought(cost) / whole:>6.1%} {calls}  {name}")
+    return lines
 
 
 def _function(file: str, number: str | int, name: str) -> str:
@@ -143,6 +154,8 @@ def _package(file: str) -> str:
     """A distribution, one of our folders or files, a module of Python, or `C`."""
     if file == "~":
         return "C"
+    if Path(file).parent.name == "bench":
+        return "the profiler"
     short = _short(file)
     if "site-packages/" in file:
         return short.partition("/")[0]
