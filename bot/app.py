@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
-from datetime import timedelta
-from functools import partial
+from dataclasses import dataclass, field
 
 from langgraph.checkpoint.sqlite.aio import AsyncSqliteSaver
 
@@ -16,51 +13,54 @@ from bot.client import Chorus
 from bot.clock import Clock
 from bot.discord_api.messenger import Messenger
 from bot.discord_api.rate_limits import RateLimits
-from bot.discord_api.retry import failing_at_once
-from bot.features.ask_many.command import ask_many_command
-from bot.features.brainstorms.setup import open_brainstorming
-from bot.features.create_from_message import create_from_message
-from bot.features.mention import create_from_mention
-from bot.features.product import product_command
-from bot.features.recipes.setup import open_studio
-from bot.features.report import report_command
-from bot.features.schedules.outcomes import Settling
-from bot.features.schedules.setup import Parts, Scheduling, open_scheduling
-from bot.features.social import social_command
-from bot.features.translate.setup import load_languages, open_translations
-from bot.features.votes.setup import open_votes
+from bot.features import create, examples, product, report, social
+from bot.features.ask_many import setup as ask_many
+from bot.features.brainstorms import setup as brainstorms
+from bot.features.recipes import setup as recipes
+from bot.features.schedules import setup as schedules
+from bot.features.translate import setup as translate
+from bot.features.votes import setup as votes
 from bot.operations.model_choice import open_model
-from bot.operations.retention import prune_daily, tidy
-from bot.runs.buttons import BUTTONS
+from bot.operations.retention import Retention
+from bot.runs.access import RecipeAccess
+from bot.runs.catalogue import RecipeCatalogue
 from bot.runs.controls import RunControls
-from bot.runs.delivery import Delivery
-from bot.runs.examples import Examples
-from bot.runs.feature import Feature
-from bot.runs.launcher import Create
-from bot.runs.recorder import RunJournal
-from bot.runs.shutdown import Doors
-from bot.runs.uploads import Inputs
+from bot.runs.extension import RunExtension
+from bot.runs.feature import Core, Feature, Plugin
+from bot.runs.launcher import Launcher, Launching, Materials, ShutdownGate
+from bot.runs.presenter import Presenters, Presenting
+from bot.runs.recorder import Recording
+from bot.runs.recovery import Recovery
+from bot.runs.uploads import Uploads
 from bot.settings import Settings
-from storage.database import open_database
-from storage.presence import Presence, open_presence
-from storage.stores import Stores
+from storage.database import Database, open_database
+from storage.process_lock import ProcessLock, hold_process_lock
 from workflows.checkpoints import open_checkpointer
 from workflows.engine import Engine
 from workflows.model.chat import ChatModel
 from workflows.recipes import built_in
 from workflows.recipes.registry import build_registry
+from workflows.run import thread_id
 from workflows.runner import Runner
 from workflows.tasks import Tasks
 
 log = logging.getLogger(__name__)
 
-COMMANDS = (
-    social_command,
-    product_command,
-    report_command,
-    ask_many_command,
-    create_from_message,
+FEATURES: Sequence[Plugin] = (
+    create.feature,
+    social.feature,
+    product.feature,
+    report.feature,
+    ask_many.feature,
+    translate.feature,
+    recipes.feature,
+    brainstorms.feature,
+    votes.feature,
+    examples.feature,
+    schedules.feature,
 )
+"""Everything that the bot can do. A mention goes to the last of them that wants it."""
+
 DRAIN_SECONDS = 5
 
 
@@ -80,21 +80,41 @@ class App:
 
     client: Chorus
     engine: Engine
-    delivery: Delivery
-    doors: Doors
+    presenters: Presenters
+    gate: ShutdownGate
     model: ChatModel
-    scheduling: Scheduling
+    database: Database
+    features: Sequence[Feature]
 
     async def wind_down(self, grace_seconds: float) -> None:
         """Takes no more work, lets what is being written end, and shows it.
 
         What does not end in time goes on at the next start.
         """
-        await self.scheduling.scheduler.stop()
-        self.doors.close()
+        for feature in self.features:
+            if feature.stop is not None:
+                await feature.stop()
+        self.gate.close()
         if not await self.engine.drain(grace_seconds):
             log.info("some branches are not written yet; they go on at the next start")
-        await self.delivery.drain(DRAIN_SECONDS)
+        await self.presenters.drain(DRAIN_SECONDS)
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """What the bot is put together on."""
+
+    settings: Settings
+    pace: Pace
+    clock: Clock
+    database: Database
+    process: ProcessLock
+    saver: AsyncSqliteSaver
+    model: ChatModel
+    tasks: Tasks
+    extensions: list[RunExtension] = field(default_factory=list[RunExtension])
+    """Of the features, which are made on the core that knows them here."""
+    materials: list[Materials] = field(default_factory=list[Materials])
 
 
 @asynccontextmanager
@@ -113,90 +133,80 @@ async def open_app(
         saver = await stack.enter_async_context(open_checkpointer(settings.checkpoints_path))
         model = await stack.enter_async_context(open_model(settings, on_progress))
         tasks = await stack.enter_async_context(Tasks())
-        presence = stack.enter_context(open_presence(settings.database_url))
-        stores = Stores(database, presence.process)
-        await tidy(stores, saver, settings.retention_days)
-        tasks.start("retention", prune_daily(stores, settings.retention_days))
-        tasks.start("languages", asyncio.to_thread(load_languages))
-        yield _put_together(
-            Opened(settings, pace, clock or Clock(), stores, presence, saver, model, tasks)
-        )
+        process = stack.enter_context(hold_process_lock(settings.database_url))
+        opened = Opened(settings, pace, clock or Clock(), database, process, saver, model, tasks)
+        yield await _put_together(opened)
 
 
-@dataclass(frozen=True, slots=True)
-class Opened:
-    """What the bot is put together on."""
-
-    settings: Settings
-    pace: Pace
-    clock: Clock
-    stores: Stores
-    presence: Presence
-    saver: AsyncSqliteSaver
-    model: ChatModel
-    tasks: Tasks
-
-
-def _put_together(opened: Opened) -> App:
-    stores, clock, model, tasks = opened.stores, opened.clock, opened.model, opened.tasks
+async def _put_together(opened: Opened) -> App:
     limits = RateLimits()
-    client = Chorus(failing_at_once(limits.trace()))
-    messenger = Messenger(client, limits)
-    delivery = Delivery(
-        messenger,
-        stores,
-        tasks,
-        Settling(stores, clock),
-        opened.saver.adelete_thread,
-        edit_interval_seconds=opened.pace.edit_interval_seconds,
+    client = Chorus(limits.trace())
+    gate = ShutdownGate()
+    core = _core(opened, client, Messenger(client, limits), gate)
+    features = [plugin(core) for plugin in FEATURES]
+    for feature in features:
+        if feature.extension is not None:
+            opened.extensions.append(feature.extension)
+        if feature.materials is not None:
+            opened.materials.append(feature.materials)
+    controls = RunControls(core.database, core.presenters, core.engine, core.launcher)
+    retention = Retention(
+        core.database, opened.saver, core.clock, features, opened.settings.retention_days
     )
-    journal = RunJournal(
-        stores,
+    await retention.tidy()
+    opened.tasks.start("retention", retention.prune_daily())
+    recovery = Recovery(core, [f.take_over for f in features if f.take_over is not None])
+
+    async def start() -> None:
+        await recovery.take_over()
+        opened.tasks.start("recovery", recovery.keep_looking())
+        for feature in features:
+            if feature.on_start is not None:
+                await feature.on_start()
+
+    client.equip(
+        features=[Feature(buttons=controls.handlers), *features],
+        on_start=start,
+        database=core.database,
+        guild_id=opened.settings.discord_guild_id,
+    )
+    return App(client, core.engine, core.presenters, gate, core.model, core.database, features)
+
+
+def _core(opened: Opened, client: Chorus, messenger: Messenger, gate: ShutdownGate) -> Core:
+    """What runs are started, executed and presented by."""
+    database, clock, tasks, model = opened.database, opened.clock, opened.tasks, opened.model
+    recording = Recording(
+        database,
         # Looked up only then: a simulated Discord puts its own http client in once it starts.
-        Inputs(stores.materials, lambda url: client.http.get_from_cdn(url)),
+        Uploads(database, lambda url: client.http.get_from_cdn(url)),
         clock,
-        notice_after_seconds=opened.pace.notice_after_seconds,
-        on_ballot=lambda: client.votes.opened(),
+        opened.extensions,
+        opened.pace.notice_after_seconds,
+    )
+
+    async def forget(run_id: str, attempt: int) -> None:
+        await opened.saver.adelete_thread(thread_id(run_id, attempt))
+
+    presenters = Presenters(
+        Presenting(recording, messenger, tasks, forget, opened.pace.edit_interval_seconds)
     )
     engine = Engine(Runner(opened.saver, model, build_registry()), model.limiter, tasks)
-    doors, examples = Doors(), Examples(stores.examples)
-    presence, api = opened.presence, opened.settings.workflow_api
-    create = Create(
-        stores.runs, delivery, engine, journal, built_in(), api, doors, examples, presence.is_alive
-    )
-    client.controls = RunControls(stores.runs, journal, delivery, engine, create, doors, clock)
-    grace = timedelta(minutes=opened.settings.schedule_grace_minutes)
-    scheduling = open_scheduling(
-        Parts(client, stores, create, delivery, engine, model, tasks, doors, clock, presence, grace)
-    )
-    _equip(client, opened, messenger, create, scheduling)
-    return App(client, engine, delivery, doors, model, scheduling)
-
-
-def _equip(
-    client: Chorus, opened: Opened, messenger: Messenger, create: Create, scheduling: Scheduling
-) -> None:
-    """Gives the client its commands, buttons and forms, and what it does at its start."""
-    stores, tasks, recipes = opened.stores, opened.tasks, scheduling.recipes
-    interval_seconds = opened.pace.edit_interval_seconds
-    studio, client.studio = open_studio(stores, create, recipes)
-    brainstorming, client.brainstorms, elsewhere = open_brainstorming(
-        stores, create, messenger, tasks, edit_interval_seconds=interval_seconds
-    )
-    votes, client.votes = open_votes(
-        stores, create, recipes, messenger, tasks, opened.clock, opened.model.name, interval_seconds
-    )
-    client.equip(
-        features=[
-            Feature([command(create) for command in COMMANDS], BUTTONS),
-            open_translations(stores, create),
-            studio,
-            brainstorming,
-            votes,
-            scheduling.feature,
-        ],
-        on_mention=partial(create_from_mention, create, elsewhere),
-        at_start=scheduling.start,
-        facts=stores.facts,
-        guild_id=opened.settings.discord_guild_id,
+    api, process = opened.settings.workflow_api, opened.process.name
+    launching = Launching(database, engine, clock, gate, api, process, opened.materials)
+    return Core(
+        client=client,
+        database=database,
+        clock=clock,
+        tasks=tasks,
+        process=opened.process,
+        messenger=messenger,
+        engine=engine,
+        model=model,
+        presenters=presenters,
+        launcher=Launcher(launching, presenters),
+        catalogue=RecipeCatalogue(built_in(), database),
+        access=RecipeAccess(database),
+        edit_interval_seconds=opened.pace.edit_interval_seconds,
+        schedule_grace_minutes=opened.settings.schedule_grace_minutes,
     )

@@ -2,36 +2,31 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import logging
+import re
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
 import aiohttp
 import discord
 
-from bot.command_sync import sync_if_changed
 from bot.discord_api.commands import CommandTree
+from bot.discord_api.replies import UNANSWERED
 from bot.discord_api.router import Router
-from bot.features.brainstorms.buttons import Brainstorms
-from bot.features.recipes.buttons import Studio
-from bot.features.votes.buttons import Votes
-from bot.runs.feature import Feature
-from storage.facts import Facts
+from bot.errors import sentence
+from bot.runs.feature import Feature, OnMention
+from storage import key_values
+from storage.database import Database
 
 log = logging.getLogger(__name__)
-
-OnMention = Callable[[discord.ClientUser, discord.Message], Awaitable[None]]
-"""Takes every message that the bot can see, and looks itself whether the bot is meant."""
 
 UNKNOWN_FORM = "I no longer know this form. Start again with the command."
 
 
 class Chorus(discord.Client):
     """The bot on Discord. It needs no privileged intent, and by default pings nobody."""
-
-    studio: Studio
-    brainstorms: Brainstorms
-    votes: Votes
 
     def __init__(self, http_trace: aiohttp.TraceConfig) -> None:
         intents = discord.Intents.none()
@@ -50,46 +45,43 @@ class Chorus(discord.Client):
         self.tree = CommandTree(self)
         self._buttons = Router((), None)
         self._modals = Router((), UNKNOWN_FORM)
-        self._on_mention: OnMention | None = None
-        self._at_start: Callable[[], Awaitable[None]] | None = None
+        self._on_mention: Sequence[OnMention] = ()
+        self._on_start: Callable[[], Awaitable[None]] | None = None
 
     def equip(
         self,
         *,
         features: Sequence[Feature],
-        on_mention: OnMention,
-        at_start: Callable[[], Awaitable[None]],
-        facts: Facts,
+        on_start: Callable[[], Awaitable[None]],
+        database: Database,
         guild_id: int | None,
     ) -> None:
-        """Gives it what it can do; called once, before it logs in."""
+        """Gives it what it can do; called once, before it logs in.
+
+        Commands are told to Discord for one server alone, where there is a `guild_id`.
+        """
         for feature in features:
             for command in feature.commands:
                 self.tree.add_command(command)
-            self.add_dynamic_items(*feature.dynamic_items)
         self._buttons = Router([feature.buttons for feature in features], None)
-        self._modals = Router([feature.forms for feature in features], UNKNOWN_FORM)
-        self._on_mention = on_mention
+        self._modals = Router([feature.modals for feature in features], UNKNOWN_FORM)
+        # What every mention means is asked last: `/create` is the first of the features.
+        handlers = [feature.on_mention for feature in features]
+        self._on_mention = [handler for handler in reversed(handlers) if handler is not None]
 
         async def start() -> None:
-            assert self.application_id is not None
-            await at_start()
-            for feature in features:
-                if feature.at_start is not None:
-                    await feature.at_start()
+            await on_start()
             try:
-                await sync_if_changed(
-                    self.tree, facts, guild_id=guild_id, application_id=self.application_id
-                )
+                await self._sync_commands(database, guild_id)
             except discord.HTTPException:
                 log.exception("the commands could not be synced; those synced before still work")
 
-        self._at_start = start
+        self._on_start = start
 
     async def setup_hook(self) -> None:
         """Once logged in, before the gateway: goes on with unfinished runs, syncs the commands."""
-        if self._at_start is not None:
-            await self._at_start()
+        if self._on_start is not None:
+            await self._on_start()
 
     async def on_ready(self) -> None:
         """Says that it is there."""
@@ -103,6 +95,47 @@ class Chorus(discord.Client):
             await self._modals.dispatch(interaction)
 
     async def on_message(self, message: discord.Message) -> None:
-        """Looks whether it is mentioned."""
-        if self._on_mention is not None and self.user is not None:
-            await self._on_mention(self.user, message)
+        """Hands on what mentions the bot by name, and leaves every other message alone.
+
+        A reply to one of the bot's messages also pings it; only a mention in the text counts.
+        """
+        if message.author.bot or self.user is None:
+            return
+        mention = re.compile(rf"<@!?{self.user.id}>")
+        if not mention.search(message.content):
+            return
+        text = mention.sub(" ", message.content)
+        try:
+            for handler in self._on_mention:
+                if await handler(message, text):
+                    return
+        except Exception as error:  # noqa: BLE001 - the edge of a command
+            await reply_plainly(message, sentence(error))
+
+    async def _sync_commands(self, database: Database, guild_id: int | None) -> None:
+        """Syncs the commands, globally or to one server, unless they are those synced last.
+
+        Discord keeps commands over restarts and limits how often they may be created (200 a day).
+        """
+        guild = None if guild_id is None else discord.Object(guild_id)
+        if guild is not None:
+            self.tree.copy_global_to(guild=guild)
+        payload = [command.to_dict(self.tree) for command in self.tree.get_commands(guild=guild)]
+        digest = hashlib.sha256(json.dumps(payload, sort_keys=True).encode()).hexdigest()
+        name = f"commands of {self.application_id} in {guild_id or 'all servers'}"
+        if await database.read(key_values.get, name) == digest:
+            return
+        synced = await self.tree.sync(guild=guild)
+        await database.write(key_values.put, name, digest)
+        log.info("synced %d commands", len(synced))
+
+
+async def reply_plainly(message: discord.Message, text: str) -> None:
+    """Answers in the channel; where that can't be, in a direct message; else in the log."""
+    try:
+        await message.reply(text, allowed_mentions=discord.AllowedMentions.none())
+    except UNANSWERED:
+        try:
+            await message.author.send(text)
+        except UNANSWERED as error:
+            log.warning("could not tell %s %r: %r", message.author.id, text, error)

@@ -16,7 +16,7 @@ import discord
 
 from bot.client import Chorus
 from bot.discord_api.address import use_discord_at
-from bot.discord_api.invite import NEEDED, invite_link, missing_permissions
+from bot.discord_api.permissions import NEEDED, invite_link, missing_permissions
 from bot.errors import BotError
 from bot.logs import HIDDEN
 from bot.operations.model_choice import open_model

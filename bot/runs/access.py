@@ -1,4 +1,4 @@
-"""Who may change what a server has of its own: a role that admins choose, and who manages it."""
+"""Decides who may change what a server has of its own: those who manage it, and a chosen role."""
 
 from __future__ import annotations
 
@@ -6,34 +6,37 @@ from typing import Any
 
 import discord
 
-from bot.errors import NotAllowed, NotNow
-from storage.recipes import RecipeStore
+from bot.discord_api.permissions import check_in_server
+from bot.errors import NotAllowed
+from storage import recipes
+from storage.database import Database
 
 
-class Access:
-    """Looks at every command, press and form anew: a role may have been taken away meanwhile."""
+class RecipeAccess:
+    """Checks every command, press and form anew: a role may have been taken away meanwhile."""
 
-    def __init__(self, recipes: RecipeStore) -> None:
-        self._recipes = recipes
+    def __init__(self, database: Database) -> None:
+        self._database = database
 
     async def check_may_change(
         self, interaction: discord.Interaction[Any], what: str = "recipes"
     ) -> int:
-        """The server, where this person may change its recipes. Raises NotAllowed or NotNow.
+        """Gives the server's id where this person may change its recipes.
 
-        `what` says what else it is about: whoever may change recipes may change the glossary.
+        `what` names what else it is about: whoever may change recipes may change the glossary.
+        Raises NotAllowed or NotNow.
         """
-        guild_id = server_of(interaction)
+        guild_id = check_in_server(interaction)
         if interaction.permissions.manage_guild:
             return guild_id
-        role_id = await self._recipes.role(guild_id)
+        role_id = await self._database.read(recipes.get_role, guild_id)
         if role_id is None:
             raise NotAllowed(
                 f"Only those who may manage this server can change its {what}. They can let a role "
                 "do it as well, with /recipe role."
             )
         member = interaction.user
-        if isinstance(member, discord.Member) and any(one.id == role_id for one in member.roles):
+        if isinstance(member, discord.Member) and any(role.id == role_id for role in member.roles):
             return guild_id
         raise NotAllowed(
             f"Only people with the role <@&{role_id}>, and those who may manage this server, can "
@@ -43,11 +46,14 @@ class Access:
     async def choose_role(
         self, interaction: discord.Interaction[Any], role: discord.Role | None
     ) -> str:
-        """Lets this role change recipes, or none; what to say about it. Raises NotAllowed."""
-        guild_id = server_of(interaction)
+        """Lets this role change recipes, or none; gives what to say about it.
+
+        Raises NotAllowed or NotNow.
+        """
+        guild_id = check_in_server(interaction)
         if not interaction.permissions.manage_guild:
             raise NotAllowed("Only those who may manage this server can choose the role.")
-        await self._recipes.set_role(guild_id, None if role is None else role.id)
+        await self._database.write(recipes.set_role, guild_id, None if role is None else role.id)
         if role is None:
             return (
                 "From now on only those who may manage this server can change its recipes and its "
@@ -57,10 +63,3 @@ class Access:
             f"From now on people with the role {role.mention} can change recipes and the glossary, "
             "as well as those who may manage this server."
         )
-
-
-def server_of(interaction: discord.Interaction[Any]) -> int:
-    """The server that this happens in. Raises NotNow in a direct message."""
-    if interaction.guild_id is None:
-        raise NotNow("This works in a server. Ask me there.")
-    return interaction.guild_id

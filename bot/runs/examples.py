@@ -5,8 +5,8 @@ from __future__ import annotations
 from storage.old_examples import ExampleStore
 from workflows.examples import as_material
 from workflows.recipe import TEXT, Branch, Recipe
-from workflows.text.names import name_key
 from workflows.recipes.votes.candidate_writer import CANDIDATE
+from workflows.text.names import name_key
 
 
 class Examples:

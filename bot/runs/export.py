@@ -11,20 +11,15 @@ from typing import Any
 
 import discord
 
-from bot.features.brainstorms.board_card import has_own_card
-from bot.features.brainstorms.export import brainstorm_json, brainstorm_markdown
-from bot.features.votes.export import vote_fields, vote_lines
-from bot.features.votes.view import view_of
-from bot.runs.cards.state import BranchRow, CardState
-from storage.records import BranchRecord, RunRecord
-from workflows.recipes.ask_many.sample_writer import SAMPLE
-from workflows.recipes.votes.summary import read_sample
+from bot.runs.extension import Exported, ExportParts
+from bot.runs.state import BranchRow, RunState
+from storage.runs import BranchRecord, Run
 
 LARGEST_BYTES = 8_000_000
 """Discord takes files of 10 MiB; what is longer is given without what is in it twice."""
 
 
-def file_name(run: RunRecord, ending: str, part: str = "") -> str:
+def file_name(run: Run, ending: str, part: str = "") -> str:
     """A name that says what is in it: `cats-3f2a….md`, letters and digits only."""
     parts = [_slug(run.topic) or "chorus", _slug(part), run.id]
     return f"{'-'.join(filter(None, parts))}.{ending}"
@@ -34,7 +29,7 @@ def _slug(text: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", text.casefold()).strip("-")[:40].strip("-")
 
 
-def export_files(state: CardState) -> list[discord.File]:
+def export_files(state: RunState) -> list[discord.File]:
     """The two files, Markdown first."""
     return [
         discord.File(io.BytesIO(text.encode()), filename=file_name(state.run, ending))
@@ -42,27 +37,29 @@ def export_files(state: CardState) -> list[discord.File]:
     ]
 
 
-def as_markdown(state: CardState) -> str:
+def as_markdown(state: RunState) -> str:
     """Everything that was written: the aggregated text, then every version of every branch.
 
     Of a brainstorm, its ideas and what came of them. Of what would be a file too large for
     Discord, the newest version of every branch.
     """
-    if state.board is not None and has_own_card(state.board):
-        return brainstorm_markdown(state.board)
-    text = _markdown(state, everything=True)
-    return text if len(text.encode()) <= LARGEST_BYTES else _markdown(state, everything=False)
+    parts = _parts(state)
+    if isinstance(parts, Exported):
+        return parts.markdown
+    text = _markdown(state, parts, everything=True)
+    return (
+        text if len(text.encode()) <= LARGEST_BYTES else _markdown(state, parts, everything=False)
+    )
 
 
-def _markdown(state: CardState, *, everything: bool) -> str:
-    view = view_of(state)
+def _markdown(state: RunState, parts: ExportParts, *, everything: bool) -> str:
     lines = [f"# {state.run.topic}", "", f"*{state.recipe.name}*", ""]
-    if view is not None:
-        lines += vote_lines(view)
+    if parts.markdown:
+        lines += parts.markdown
     elif state.run.aggregated_text and everything:
         lines += [state.run.aggregated_text, ""]
     lines += ["---", "", "## Branches", ""]
-    for row in _rows(state):
+    for row in _rows(state, parts):
         if not row.versions:
             why = row.latest.reason if row.latest is not None else None
             lines += [
@@ -76,23 +73,24 @@ def _markdown(state: CardState, *, everything: bool) -> str:
             lines += [
                 f"### {row.branch.title}{number}",
                 "",
-                _readable(version.record.text, row),
+                _readable(state, row, version.record.text),
                 "",
             ]
     return "\n".join(lines)
 
 
-def as_json(state: CardState) -> str:
+def as_json(state: RunState) -> str:
     """The same for programs, with seconds, tokens and reasons."""
-    if state.board is not None and has_own_card(state.board):
-        return brainstorm_json(state.board)
-    text = _json(state, everything=True)
-    return text if len(text.encode()) <= LARGEST_BYTES else _json(state, everything=False)
+    parts = _parts(state)
+    if isinstance(parts, Exported):
+        return parts.json
+    text = _json(state, parts, everything=True)
+    return text if len(text.encode()) <= LARGEST_BYTES else _json(state, parts, everything=False)
 
 
-def _json(state: CardState, *, everything: bool) -> str:
-    run, view = state.run, view_of(state)
-    tells_whole = everything and (view is None or view.is_decided)
+def _json(state: RunState, parts: ExportParts, *, everything: bool) -> str:
+    run = state.run
+    tells_whole = everything and not parts.hides_whole
     content: dict[str, Any] = {
         "run": run.id,
         "topic": run.topic,
@@ -106,33 +104,37 @@ def _json(state: CardState, *, everything: bool) -> str:
             {
                 "key": row.branch.key,
                 "title": row.branch.title,
-                "state": row.state,
+                "state": row.status,
                 "versions": [
                     _fields(version.record)
                     for version in (row.versions if everything else row.versions[-1:])
                 ],
                 "failure": row.latest.reason if row.latest and not row.latest.done else None,
             }
-            for row in _rows(state)
+            for row in _rows(state, parts)
         ],
         "editor": _fields(state.editor) if state.editor is not None else None,
     }
-    if view is not None:
-        content["vote"] = vote_fields(view)
+    content |= parts.fields
     return json.dumps(content, ensure_ascii=False, indent=2)
 
 
-def _rows(state: CardState) -> Sequence[BranchRow]:
-    """The branches; what a judge made of each two candidates is told with the vote."""
-    return state.rows if state.vote is None else state.visible.rows
+def _parts(state: RunState) -> Exported | ExportParts:
+    """The files as a feature has them, or what it adds to those of any run."""
+    for extension in state.extensions:
+        if (parts := extension.export(state)) is not None:
+            return parts
+    return ExportParts()
 
 
-def _readable(text: str, row: BranchRow) -> str:
-    """The text for people: of an answer among many, the way to it and the answer."""
-    sample = read_sample(text) if row.branch.writer == SAMPLE else None
-    if sample is None:
-        return text
-    return f"{sample.reasoning or '(not readable)'}\n\n**Answer:** {sample.answer or '(none)'}"
+def _rows(state: RunState, parts: ExportParts) -> Sequence[BranchRow]:
+    return state.shown_rows if parts.only_shown else state.rows
+
+
+def _readable(state: RunState, row: BranchRow, text: str) -> str:
+    for extension in state.extensions:
+        text = extension.readable(row, text)
+    return text
 
 
 def _fields(record: BranchRecord) -> dict[str, Any]:

@@ -18,7 +18,7 @@ from workflows.recipe import Recipe
 
 if TYPE_CHECKING:
     from bot.errors import Undeliverable
-    from bot.runs.state import RunState
+    from bot.runs.state import BranchRow, RunState
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +38,8 @@ class CardText:
     """A text display each."""
     with_files: bool = False
     """Whether the whole goes along as files."""
-    figures: bool = True
+    has_figures: bool = True
     """Whether the small print has time and tokens."""
-    reasons: bool = True
-    """Whether what failed is told under it."""
     buttons: Sequence[discord.ui.Item[Any]] = ()
     """Beside those of any run."""
     choice: str = ""
@@ -79,6 +77,8 @@ class RunExtension:
 
     name: str
     """The feature's; its details are kept under it."""
+    counted: Mapping[str, str] = {}
+    """What branches that are not shown by themselves are called, in the plural, by their writer."""
 
     def applies(self, run: Run, recipe: Recipe) -> bool:
         """Whether the run is of its kind, by what the run and its recipe say."""
@@ -105,7 +105,7 @@ class RunExtension:
         return None
 
     def closing_messages(self, state: RunState) -> list[NewMessage]:
-        """Messages that follow the card at the run's end; a notice among them replaces the core's."""
+        """Messages that follow the card at the run's end; with a notice, the core sends none."""
         return []
 
     async def message_view(
@@ -118,9 +118,17 @@ class RunExtension:
         """Whether a Retry may bring something that is missing; None for what holds for any run."""
         return None
 
+    def why_closed(self, state: RunState) -> str | None:
+        """Why there may be no further attempt at all, a sentence; None where there may."""
+        return None
+
     def why_fixed(self, state: RunState) -> str | None:
         """Why no branch may be written anew, a sentence; None where it may."""
         return None
+
+    def readable(self, row: BranchRow, text: str) -> str:
+        """A branch's text for people, where it is kept in a form for programs."""
+        return text
 
     def export(self, state: RunState) -> Exported | ExportParts | None:
         """Its files, or what it adds to those of any run."""
@@ -161,3 +169,25 @@ class RunExtension:
     def kept_runs(self) -> Sequence[Query]:
         """Selects of the ids of runs that pruning leaves alone."""
         return ()
+
+
+def card_text(state: RunState, *, writing: bool) -> CardText:
+    """What features have a run's card say instead of what any run's does."""
+    for extension in state.extensions:
+        if (text := extension.card_text(state, writing=writing)) is not None:
+            return text
+    return CardText()
+
+
+def why_closed(state: RunState) -> str | None:
+    """Why there may be no further attempt of the run at all, a sentence; None where there may."""
+    reasons = (extension.why_closed(state) for extension in state.extensions)
+    return next((reason for reason in reasons if reason is not None), None)
+
+
+def why_fixed(state: RunState) -> str | None:
+    """Why none of the run's branches may be written anew, a sentence; None where one may."""
+    reasons = (
+        extension.why_closed(state) or extension.why_fixed(state) for extension in state.extensions
+    )
+    return next((reason for reason in reasons if reason is not None), None)

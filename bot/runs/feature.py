@@ -13,8 +13,8 @@ from bot.clock import Clock
 from bot.discord_api.commands import AnyCommand
 from bot.discord_api.messenger import Messenger
 from bot.discord_api.router import Handler
-from bot.runs.access import Access
-from bot.runs.catalogue import Recipes
+from bot.runs.access import RecipeAccess
+from bot.runs.catalogue import RecipeCatalogue
 from bot.runs.extension import RunExtension
 from bot.runs.launcher import Launcher, Materials
 from bot.runs.presenter import Presenters
@@ -47,8 +47,8 @@ class Core:
     model: ChatModel
     presenters: Presenters
     launcher: Launcher
-    catalogue: Recipes
-    access: Access
+    catalogue: RecipeCatalogue
+    access: RecipeAccess
     edit_interval_seconds: float
     schedule_grace_minutes: int
 

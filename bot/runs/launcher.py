@@ -21,7 +21,7 @@ from bot.errors import NotNow, Undeliverable
 from bot.runs.cards.run_card import run_card
 from bot.runs.placement import card_nonce
 from bot.runs.presenter import Presenter, Presenters
-from bot.runs.recorder import load_state, new_state
+from bot.runs.recorder import details_of, load_state, new_state
 from bot.runs.state import BranchStatus, RunState
 from storage import run_inputs, runs
 from storage.database import Database
@@ -109,7 +109,7 @@ class Launcher:
         recipe: Recipe,
         *,
         answer: Answer | None,
-        inputs: RunInputs = RunInputs(),
+        inputs: RunInputs | None = None,
         on_accepted: OnAccepted | None = None,
         run_id: str | None = None,
         patience_seconds: float = ANSWER_SECONDS,
@@ -121,6 +121,7 @@ class Launcher:
         written down it goes on, whatever fails: an answer that does is made up for.
         """
         request = replace(request, topic=self.check(request.topic))
+        inputs = inputs or RunInputs()
         texts = dict(inputs.texts)
         for materials in self._materials:
             texts |= await materials(request.guild_id, recipe)
@@ -225,11 +226,7 @@ class Launcher:
             more = None if on_accepted is None else on_accepted(connection, run)
             for name, text in (more or {}).items():
                 run_inputs.add_text(connection, run.id, name, text)
-            details = {
-                extension.name: known
-                for extension in fresh.extensions
-                if (known := extension.load(connection, run)) is not None
-            }
+            details = details_of(connection, fresh)
             return replace(fresh, details=details), {**inputs.texts, **(more or {})}
 
         state, texts = await self._database.write(unit)

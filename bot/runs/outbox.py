@@ -112,7 +112,9 @@ class OutboxSender:
     async def _send_waiting(self, group: asyncio.TaskGroup) -> None:
         try:
             while self._queues.ready:
-                permit = await self._messenger.limits.permit(self._recorder.state.run.messages_channel_id)
+                permit = await self._messenger.limits.permit(
+                    self._recorder.state.run.messages_channel_id
+                )
                 messages = self._queues.take(fit_together if permit.waited else None)
                 work = self._send_together(group, messages, permit)
                 self._begin(group, work, f"message {messages[0].nonce}")

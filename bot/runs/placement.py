@@ -62,9 +62,7 @@ class Placement:
         if not run.in_thread:
             return run.channel_id
         try:
-            return await self._messenger.open_thread(
-                run.channel_id, run.card_id, _thread_name(run)
-            )
+            return await self._messenger.open_thread(run.channel_id, run.card_id, _thread_name(run))
         except Undeliverable as error:
             log.warning("run %s goes on without a thread: %s", run.id, error)
             return run.channel_id

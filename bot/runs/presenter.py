@@ -18,8 +18,7 @@ import discord
 from bot.discord_api.editor import CoalescingEditor
 from bot.discord_api.markdown import plain
 from bot.discord_api.messenger import Messenger
-from bot.discord_api.retry import CardGone
-from bot.errors import LoggedOut, Undeliverable, gravest
+from bot.errors import LoggedOut, MessageGone, Undeliverable, gravest
 from bot.runs.cards.aggregated import ended_card
 from bot.runs.cards.run_card import run_card
 from bot.runs.export import as_markdown, file_name
@@ -44,6 +43,7 @@ Forget = Callable[[str, int], Awaitable[None]]
 """Deletes the checkpoints of a run's attempt."""
 
 FIRST_PAUSE_SECONDS = 1.0
+LEAVE_SECONDS = 5.0
 LONGEST_PAUSE_SECONDS = 60.0
 """Between tries to show a run after trouble that was not foreseen, such as a full disk."""
 
@@ -82,21 +82,22 @@ class Presenters:
         is to be posted. Of a stale run, what is in the channel is looked for first.
         """
         run_id = state.run.id
-        presenter = Presenter(self.presenting, state, texts=texts, card=card, is_stale=is_stale)
         before = self._live.get(run_id)
+        # What an earlier presenter was about to send is looked for first.
+        is_stale = is_stale or before is not None
+        presenter = Presenter(self.presenting, state, texts=texts, card=card, is_stale=is_stale)
         self._live[run_id] = presenter
 
         async def work() -> None:
             try:
                 if before is not None:
-                    before.replace()
-                    await before.ended.wait()
+                    await before.leave()
                 await presenter.work()
             finally:
                 if self._live.get(run_id) is presenter:
                     del self._live[run_id]
 
-        self.presenting.tasks.start(f"presenter {run_id}", work())
+        presenter.task = self.presenting.tasks.start(f"presenter {run_id}", work())
         return presenter
 
     def live(self, run_id: str) -> Presenter | None:
@@ -157,6 +158,8 @@ class Presenter:
         self._is_stale = is_stale
         self._is_replaced = False
         self._pausing = asyncio.Event()
+        self.task: asyncio.Task[None] | None = None
+        """What presents it; its owner can end it."""
 
     @property
     def state(self) -> RunState:
@@ -173,10 +176,18 @@ class Presenter:
         self.idle.clear()
         self._events.put_nowait(None)
 
-    def replace(self) -> None:
-        """Leaves the run to the presenter of its next attempt as soon as it can."""
+    async def leave(self) -> None:
+        """Leaves the run to the presenter of its next attempt: soon, or else at once."""
         self._is_replaced = True
         self._pausing.set()
+        try:
+            async with asyncio.timeout(LEAVE_SECONDS):
+                await self.ended.wait()
+        except TimeoutError:
+            log.info("run %s: what is owed goes on with its next attempt", self.state.run.id)
+            if self.task is not None:
+                self.task.cancel()
+            await self.ended.wait()
 
     def execution(self, *, is_new: bool) -> Execution:
         """The attempt as the engine takes it."""
@@ -307,7 +318,7 @@ class Presenter:
         else:
             try:
                 await self._messenger.edit(run.channel_id, run.card_id, card.view, card.files)
-            except CardGone:
+            except MessageGone:
                 for file in card.files:
                     file.reset()
                 await self._place(card_message_id=await self._placement.post_card(run, card))

@@ -143,17 +143,16 @@ class RunRecorder:
         messages = messages_for(state, result)
         drawn = _pictures(state, result)
 
-        def unit(connection: Connection) -> bool:
+        def unit(connection: Connection) -> tuple[bool, Mapping[str, object]]:
             is_promised = runs.record(connection, record, messages, drawn)
             if is_promised:
                 for extension in state.extensions:
                     extension.on_result(connection, run, record, messages)
-            return is_promised
+            return is_promised, details_of(connection, state)
 
-        is_promised = await self._write(unit)
-        promised = outbox_messages(
-            run.id, record.key, run.attempt, messages if is_promised else ()
-        )
+        is_promised, details = await self._write(unit)
+        self.state = replace(self.state, details=details)
+        promised = outbox_messages(run.id, record.key, run.attempt, messages if is_promised else ())
         self.apply(BranchRecorded(record, tuple(promised)))
         log.info("run %s: %s %s", run.id, record.key, "done" if record.done else "failed")
 
@@ -227,17 +226,18 @@ class RunRecorder:
         state = self.state.apply(Ended(ended))
         messages = closing_messages(state, notify=self._is_told(state, now))
 
-        def unit(connection: Connection) -> bool:
-            is_first = runs.end(connection, ended, messages)
-            if is_first:
-                for extension in state.extensions:
-                    extension.on_end(connection, state)
-            return is_first
+        def unit(connection: Connection) -> Mapping[str, object] | None:
+            if not runs.end(connection, ended, messages):
+                return None
+            for extension in state.extensions:
+                extension.on_end(connection, state)
+            return details_of(connection, state)
 
-        is_first = await self._write(unit)
-        if is_first:
+        details = await self._write(unit)
+        if details is not None:
+            self.state = replace(self.state, details=details)
             self._ended(ended, messages)
-        return is_first
+        return details is not None
 
     def _ended(self, ended: runs.Run, messages: Sequence[NewMessage]) -> None:
         promised = outbox_messages(ended.id, "", ended.attempt, messages)
@@ -290,12 +290,17 @@ def load_state(connection: Connection, run_id: str, extensions: Sequence[RunExte
     stored = runs.load(connection, run_id)
     recipe = Recipe.from_json(stored.run.recipe)
     state = new_state(stored.run, recipe, extensions)
-    details = {
+    details = details_of(connection, state)
+    return replace(state, results=stored.results, messages=stored.messages, details=details)
+
+
+def details_of(connection: Connection, state: RunState) -> dict[str, object]:
+    """What features know of the run now, by their names."""
+    return {
         extension.name: known
         for extension in state.extensions
-        if (known := extension.load(connection, stored.run)) is not None
+        if (known := extension.load(connection, state.run)) is not None
     }
-    return replace(state, results=stored.results, messages=stored.messages, details=details)
 
 
 def new_state(run: runs.Run, recipe: Recipe, extensions: Sequence[RunExtension]) -> RunState:

@@ -6,11 +6,8 @@ import logging
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import timedelta
 
-from bot.clock import Clock
-from bot.runs.launcher import Launcher
+from bot.runs.feature import Core
 from storage import runs
-from storage.database import Database
-from storage.presence import Presence
 
 log = logging.getLogger(__name__)
 
@@ -25,25 +22,22 @@ class Recovery:
 
     def __init__(
         self,
-        launcher: Launcher,
-        database: Database,
-        presence: Presence,
-        clock: Clock,
+        core: Core,
         others: Sequence[TakeOver] = (),
     ) -> None:
-        self._launcher = launcher
-        self._database = database
-        self._presence = presence
-        self._clock = clock
+        self._launcher = core.launcher
+        self._database = core.database
+        self._process = core.process
+        self._clock = core.clock
         self._others = others
 
     async def take_over(self) -> None:
         """Goes on with what there is now."""
         known = await self._database.read(runs.processes)
-        gone = {name for name in known if name is None or not self._presence.is_alive(name)}
+        gone = {name for name in known if name is None or not self._process.is_alive(name)}
         if gone:
-            process = self._presence.process
-            taken = await self._database.write(runs.take_over, gone, process)
+            name = self._process.name
+            taken = await self._database.write(runs.take_over, gone, name)
             if taken:
                 log.info("going on with %d unfinished runs", len(taken))
             for run in taken:

@@ -265,15 +265,11 @@ def _row(state: RunState, branch: Branch) -> BranchRow:
 
 
 def _url(state: RunState, record: BranchRecord) -> str | None:
+    identity = (MessageKind.BRANCH, record.key, record.attempt, 1)
     for message in state.messages:
-        is_its_first = (message.key, message.attempt, message.part) == (
-            record.key,
-            record.attempt,
-            1,
-        )
-        if is_its_first and message.kind is MessageKind.BRANCH:
-            if message.message_id and message.channel_id:
-                return message_url(state.run.guild_id, message.channel_id, message.message_id)
+        found = (message.kind, message.key, message.attempt, message.part)
+        if found == identity and message.message_id and message.channel_id:
+            return message_url(state.run.guild_id, message.channel_id, message.message_id)
     return None
 
 

@@ -9,7 +9,7 @@ import discord
 
 from storage.records import NewFile
 from workflows.errors import InputUnusable
-from workflows.loaders import TEXT_FILE_BYTES
+from workflows.input_text import TEXT_FILE_BYTES
 
 
 def has_ending(file: discord.Attachment, endings: Sequence[str]) -> bool:

@@ -7,24 +7,20 @@ from dataclasses import dataclass
 
 import discord
 
+from bot.discord_api.buttons import row
 from bot.discord_api.markdown import as_posted, plain
 from bot.discord_api.splitting import discord_length, split
-from bot.features.brainstorms.board_card import (
-    board_buttons,
-    board_texts,
-    board_title,
-    has_own_card,
-)
-from bot.features.votes.view import can_retry_vote, view_of
-from bot.runs.buttons import ExportButton, RegenerateSelect, RetryButton, row
+from bot.runs.buttons import export_button, regenerate_menu, retry_button
 from bot.runs.cards.beginnings import beginning, shares
 from bot.runs.cards.footer import footer_of
 from bot.runs.cards.posts import gallery, picture_files, small_notes
 from bot.runs.cards.run_card import TOPIC_CHARS, heading, row_line
-from bot.runs.cards.state import BranchRow, CardState, is_frozen
 from bot.runs.export import export_files
-from storage.brainstorm_records import RunKind
-from storage.records import Outcome, PictureRecord
+from bot.runs.extension import Card, card_text, why_closed, why_fixed
+from bot.runs.state import BranchRow, RunState
+from storage import runs
+from storage.database import Database
+from storage.runs import Outcome, PictureRecord
 from workflows.recipe import Combine
 
 MESSAGE_CHARS = 4000
@@ -52,7 +48,7 @@ class Ending:
     """Whether the whole goes along as a file, since the card does not hold it."""
 
 
-def ending(state: CardState) -> Ending:
+def ending(state: RunState) -> Ending:
     """What to show of a run that has ended; the same for the same rows, also after a restart."""
     title = _title(state)
     footer = footer_of(state)
@@ -75,9 +71,18 @@ def ending(state: CardState) -> Ending:
     return Ending(title, (first,), footer, further, in_file=True)
 
 
-def aggregated_card(
-    state: CardState, pictures: Sequence[PictureRecord] = ()
-) -> tuple[discord.ui.LayoutView, list[discord.File]]:
+async def ended_card(state: RunState, database: Database) -> Card:
+    """The card of a run that has its end: a feature's own, or the aggregated message."""
+    for extension in state.extensions:
+        if (card := await extension.card(state)) is not None:
+            return card
+    pictures: Sequence[PictureRecord] = ()
+    if state.run.final_only or any(message.pictures for message in state.messages):
+        pictures = await database.read(runs.pictures, state.run.id)
+    return aggregated_card(state, pictures)
+
+
+def aggregated_card(state: RunState, pictures: Sequence[PictureRecord] = ()) -> Card:
     """The message and its files: pictures, and the whole text where the message can't hold it.
 
     Of `pictures`, those are shown that belong to a text that is.
@@ -104,61 +109,53 @@ def aggregated_card(
         files.append(file)
         card.add_item(discord.ui.File(f"attachment://{file.filename}"))
     _add_controls(card, state)
-    return card, files
+    return Card(card, files)
 
 
-def _whole_files(state: CardState, end: Ending) -> list[discord.File]:
-    """The whole text as files, where the message can't hold it, or sums up a brainstorm."""
-    if state.board is not None and state.board.kind is RunKind.CLOSE and state.has_whole:
+def _whole_files(state: RunState, end: Ending) -> list[discord.File]:
+    """The whole text as files, where the message can't hold it, or a feature wants them there."""
+    if card_text(state, writing=False).with_files:
         return export_files(state)
     return export_files(state)[:1] if end.in_file else []
 
 
-def shown_of(pictures: Sequence[PictureRecord], state: CardState) -> list[PictureRecord]:
+def shown_of(pictures: Sequence[PictureRecord], state: RunState) -> list[PictureRecord]:
     """Those that belong to a text that is shown, not to an earlier version of one."""
     shown = {(row.branch.key, row.latest.attempt) for row in state.written if row.latest}
     return [picture for picture in pictures if (picture.key, picture.attempt) in shown]
 
 
-def _add_controls(card: discord.ui.LayoutView, state: CardState) -> None:
-    run_id, board = state.run.id, state.board
-    if state.written and not _is_final(state):
+def _add_controls(card: discord.ui.LayoutView, state: RunState) -> None:
+    run_id, said = state.run.id, card_text(state, writing=False)
+    if state.written and why_fixed(state) is None:
         branches = [line.branch for line in state.rows]
-        hint = "More ideas from…" if board is not None and has_own_card(board) else ""
-        card.add_item(row(RegenerateSelect(run_id, branches, hint)))
-    retry = [RetryButton(run_id)] if can_retry(state) and not is_frozen(state) else []
-    more = board_buttons(board, writing=False)
-    card.add_item(row(*retry, *more, ExportButton(run_id)))
+        card.add_item(row(regenerate_menu(run_id, branches, said.choice)))
+    retry = [retry_button(run_id)] if can_retry(state) and why_closed(state) is None else []
+    card.add_item(row(*retry, *said.buttons, export_button(run_id)))
 
 
-def _is_final(state: CardState) -> bool:
-    """Whether what is there is not to be written another time."""
-    return is_frozen(state) or (
-        state.board is not None and state.board.kind is RunKind.CLOSE and state.has_whole
-    )
-
-
-def _colour(state: CardState) -> discord.Colour:
+def _colour(state: RunState) -> discord.Colour:
     """Green for the whole, amber for a part, red for nothing."""
     if not state.written:
         return discord.Colour.red()
     return discord.Colour.orange() if can_retry(state) else discord.Colour.green()
 
 
-def can_retry(state: CardState) -> bool:
+def can_retry(state: RunState) -> bool:
     """Whether something is missing that another try may bring."""
     if state.run.outcome is Outcome.REFUSED:
         return False
-    if (view := view_of(state)) is not None:
-        return can_retry_vote(view)
+    for extension in state.extensions:
+        if (known := extension.can_retry(state)) is not None:
+            return known
     editor_failed = state.editor is not None and not state.editor.done
     return bool(state.failed) or editor_failed or not state.has_whole
 
 
-def _title(state: CardState) -> str:
+def _title(state: RunState) -> str:
+    if (title := card_text(state, writing=False).title) is not None:
+        return title
     topic = plain(state.run.topic, TOPIC_CHARS)
-    if state.board is not None and has_own_card(state.board):
-        return board_title(state, state.board)
     if state.has_whole:
         recipe = state.recipe
         return f"## Here's {plain(recipe.product, 200)} {recipe.preposition} {topic}!"
@@ -169,10 +166,10 @@ def _title(state: CardState) -> str:
     return heading(state)
 
 
-def _texts(state: CardState) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def _texts(state: RunState) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The texts, and the branches' keys where each is one's own."""
-    if state.board is not None and has_own_card(state.board):
-        return board_texts(state, state.board), ()
+    if (texts := card_text(state, writing=False).texts) is not None:
+        return texts, ()
     if state.run.outcome is Outcome.REFUSED and not state.written:
         return (), ()
     if not state.has_whole:
@@ -201,14 +198,14 @@ def _heading(line: BranchRow) -> str:
     return f"### {line.branch.emoji} {plain(line.branch.title, 80)}"
 
 
-def _chars(state: CardState) -> int:
+def _chars(state: RunState) -> int:
     """How long the texts are that the whole is made of, before they are made ready to be shown."""
     if state.recipe.combine is Combine.EDITOR and state.has_whole:
         return discord_length(state.run.aggregated_text or "")
     return sum(discord_length(line.latest.text) for line in state.written if line.latest)
 
 
-def _beginnings(state: CardState, room_chars: int) -> tuple[str, ...]:
+def _beginnings(state: RunState, room_chars: int) -> tuple[str, ...]:
     """The beginning of each text, a fair share of the room each."""
     room_chars -= discord_length(BEGINNINGS)
     if edited := _edited_text(state):
@@ -224,7 +221,7 @@ def _beginnings(state: CardState, room_chars: int) -> tuple[str, ...]:
     return (*_few(sections), BEGINNINGS)
 
 
-def _edited_text(state: CardState) -> str:
+def _edited_text(state: RunState) -> str:
     """What the editor made of the branches, now or before; empty where the sections are shown."""
     if state.recipe.combine is not Combine.EDITOR:
         return ""

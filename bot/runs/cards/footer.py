@@ -5,15 +5,15 @@ from __future__ import annotations
 from bot.discord_api.markdown import plain
 from bot.discord_api.splitting import discord_length, split
 from bot.runs.cards.run_card import scheduled_by
-from bot.runs.cards.state import CardState, is_frozen
 from bot.runs.cards.wording import TITLE_CHARS, all_failed, duration, failures, setbacks
-from storage.brainstorm_records import RunKind
-from storage.records import Outcome
+from bot.runs.extension import card_text, why_closed
+from bot.runs.state import RunState
+from storage.runs import Outcome
 
 FOOTER_CHARS = 800
 
 
-def footer_of(state: CardState) -> str:
+def footer_of(state: RunState) -> str:
     """What went wrong and what is next, then the small print; no longer than there is room."""
     text = "\n".join([*_sentences(state), *_small_print(state)])
     if discord_length(text) <= FOOTER_CHARS:
@@ -21,7 +21,7 @@ def footer_of(state: CardState) -> str:
     return split(text, FOOTER_CHARS - 2)[0] + " …"
 
 
-def _sentences(state: CardState) -> list[str]:
+def _sentences(state: RunState) -> list[str]:
     lines: list[str] = []
     match state.run.outcome:
         case Outcome.CANCELLED:
@@ -31,7 +31,7 @@ def _sentences(state: CardState) -> list[str]:
             lines.append(f"⚠️ {state.run.reason or all_failed(state)}")
         case Outcome.REFUSED:
             lines.append(f"⚠️ {state.run.reason}")
-        case _ if not is_frozen(state):
+        case _ if why_closed(state) is None:
             lines += [f"⚠️ {sentence}" for sentence in failures(state)]
         case _:
             pass
@@ -48,7 +48,7 @@ def _sentences(state: CardState) -> list[str]:
     return lines
 
 
-def _small_print(state: CardState) -> list[str]:
+def _small_print(state: RunState) -> list[str]:
     run = state.run
     lines: list[str] = []
     cut = [
@@ -60,8 +60,8 @@ def _small_print(state: CardState) -> list[str]:
         cut.append("The whole")
     if cut:
         lines.append(f"-# ✂️ Cut short at the model's length limit: {', '.join(cut)}")
-    is_summary = state.board is not None and state.board.kind is RunKind.CLOSE
-    if run.ended_at_utc is not None and state.written and not is_summary:
+    has_figures = card_text(state, writing=False).has_figures
+    if run.ended_at_utc is not None and state.written and has_figures:
         seconds = (run.ended_at_utc - run.attempt_started_at_utc).total_seconds()
         records = [version.record for row in state.rows for version in row.versions]
         records += [state.editor] if state.editor is not None else []

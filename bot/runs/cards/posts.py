@@ -12,7 +12,7 @@ import discord
 from bot.discord_api.markdown import as_posted, plain
 from bot.discord_api.splitting import discord_length, split
 from bot.runs.cards.beginnings import beginning
-from storage.records import PictureRecord
+from storage.runs import PictureRecord
 from workflows.events import BranchResult
 from workflows.recipe import Branch
 

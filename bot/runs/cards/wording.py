@@ -5,26 +5,26 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.discord_api.markdown import plain
-from bot.runs.cards.state import BranchRow, CardState
-from storage.records import BranchRecord
+from bot.runs.state import BranchRow, RunState
+from storage.runs import BranchRecord
 
 TITLE_CHARS = 80
 
 
 def joined(words: Sequence[str]) -> str:
-    """«story», «story and joke», «story, joke, and poem»."""
+    """“story”, “story and joke”, “story, joke, and poem”."""
     if len(words) < 3:
         return " and ".join(words)
     return f"{', '.join(words[:-1])}, and {words[-1]}"
 
 
 def counted(number: int, one: str, several: str = "") -> str:
-    """«1 idea», «3 ideas»; `several` is the plural where that has more than an s."""
+    """“1 idea”, “3 ideas”; `several` is the plural where that has more than an s."""
     return f"{number} {one if number == 1 else several or f'{one}s'}"
 
 
 def duration(seconds: float) -> str:
-    """«3.4 s» or «2 min 5 s»."""
+    """“3.4 s” or “2 min 5 s”."""
     if seconds < 60:
         return f"{seconds:.1f} s"
     minutes, rest = divmod(round(seconds), 60)
@@ -39,18 +39,18 @@ def because(record: BranchRecord | None) -> str:
 
 
 def reference(record: BranchRecord | None) -> str:
-    """« (ref 7F3A)», or nothing where the log has nothing."""
+    """“ (ref 7F3A)”, or nothing where the log has nothing."""
     return f" (ref {record.ref})" if record is not None and record.ref else ""
 
 
 def _name(row: BranchRow) -> str:
-    """The branch within a sentence: names keep their capitals, as in «français (French)»."""
+    """The branch within a sentence: names keep their capitals, as in “français (French)”."""
     first, rest = row.branch.title[:1], row.branch.title[1:]
     title = f"{first.lower()}{rest}" if rest == rest.casefold() else row.branch.title
     return plain(title, TITLE_CHARS)
 
 
-def failures(state: CardState) -> list[str]:
+def failures(state: RunState) -> list[str]:
     """What failed, what survived, what next: a sentence for each branch that is missing."""
     safe = [_name(row) for row in state.written]
     survived = ""
@@ -65,7 +65,7 @@ def failures(state: CardState) -> list[str]:
     ]
 
 
-def all_failed(state: CardState) -> str:
+def all_failed(state: RunState) -> str:
     """One sentence for a run in which no branch was written; the rows above give the references."""
     reasons = {because(row.latest) for row in state.failed}
     why = (
@@ -77,7 +77,7 @@ def all_failed(state: CardState) -> str:
     return f"{number} failed: {why}. Press Retry."
 
 
-def setbacks(state: CardState) -> list[str]:
+def setbacks(state: RunState) -> list[str]:
     """A sentence for each branch whose newest attempt failed while an earlier text stays."""
     return [
         f"The new {_name(row)} failed: {because(row.setback)}. "

@@ -1,4 +1,4 @@
-"""Which processes on this database are alive: each holds a lock, which nothing outlives."""
+"""Tells which processes on this database are alive: each holds a lock, which nothing outlives."""
 
 from __future__ import annotations
 
@@ -12,17 +12,17 @@ from storage.database import sqlite_path
 from storage.errors import DatabaseUnusable
 
 
-class Presence:
+class ProcessLock:
     """This process's name, and whether those of other names are alive."""
 
     def __init__(self, process: str, database: Path) -> None:
-        self.process = process
+        self.name = process
         """A name that no other process has, nor will have."""
         self._database = database
 
     def is_alive(self, process: str) -> bool:
         """Whether this process, or another one of that name, is there still."""
-        if process == self.process:
+        if process == self.name:
             return True
         path = lock_path(self._database, process)
         if not path.exists():
@@ -38,8 +38,8 @@ class Presence:
 
 
 @contextmanager
-def open_presence(database_url: str) -> Generator[Presence]:
-    """Yields this process's presence on the database at `database_url`, an SQLite file.
+def hold_process_lock(database_url: str) -> Generator[ProcessLock]:
+    """Holds this process's lock on the database at `database_url`, an SQLite file.
 
     The lock is SQLite's own, on an empty file beside the database's: the system frees it when the
     process ends, however that happens, and no clock has a part in it. Raises DatabaseUnusable.
@@ -55,7 +55,7 @@ def open_presence(database_url: str) -> Generator[Presence]:
         raise DatabaseUnusable(f"The file {path} can't be locked: {error}") from error
     try:
         with closing(connection):
-            yield Presence(process, database)
+            yield ProcessLock(process, database)
     finally:
         path.unlink(missing_ok=True)
 
