@@ -1,4 +1,4 @@
-"""Naming several things in a title: the first of them, and how many more there are."""
+"""Counts and lists things in a sentence: «2 hashtags», «a, b, and 2 more»."""
 
 from __future__ import annotations
 
@@ -16,3 +16,8 @@ def all_of(things: Sequence[str]) -> str:
     if len(things) < 3:
         return " and ".join(things)
     return f"{', '.join(things[:-1])}, and {things[-1]}"
+
+
+def counted(number: int, what: str) -> str:
+    """«1 hashtag», «2 hashtags»."""
+    return f"{number} {what}" if number == 1 else f"{number} {what}s"

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from workflows.recipes.product.sources import Words, figures_without, quoted, values
-from workflows.recipes.social.counts import Span
-from workflows.recipes.social.limits import counted
+from workflows.recipes.product.sources import Span, Words, figures_without, quoted, values
+from workflows.text.listing import counted
 
 MOST_CONSIDERED = 40
 """Claims of one checker; what comes after is noise."""

@@ -11,10 +11,9 @@ import regex
 
 from workflows.branch import BranchContext, BranchOutput
 from workflows.input_text import given_to
-from workflows.recipes.product.sources import Words
-from workflows.recipes.social.counts import Span
-from workflows.recipes.social.limits import counted
+from workflows.recipes.product.sources import Span, Words
 from workflows.text.chatter import bare
+from workflows.text.listing import counted
 
 FACT_SHEET = "fact sheet"
 MOST_LINES = 40

@@ -9,7 +9,8 @@ from decimal import Decimal, InvalidOperation
 
 import regex
 
-from workflows.recipes.social.counts import Span
+Span = tuple[int, int]
+"""Where something begins and ends in a text, in code points."""
 
 NEGATED_WITHIN_WORDS = 6
 MOST_FIGURE_DIGITS = 30

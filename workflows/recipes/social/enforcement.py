@@ -7,9 +7,10 @@ from collections.abc import Sequence
 import regex
 
 from workflows.recipes.social.counts import Span, hashtags
-from workflows.recipes.social.limits import Limits, counted
+from workflows.recipes.social.limits import Limits
 from workflows.recipes.social.trim import trimmed
 from workflows.text.chatter import tidy
+from workflows.text.listing import counted
 
 _BETWEEN = " \t,·|"
 """Stands between the hashtags of a row."""

@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Any
 
 from workflows.recipes.social.counts import hashtags, spoken_words, utf16_units, x_chars
+from workflows.text.listing import counted
 
 CHARS_A_WORD = 6
 """Of English, with the space behind it: models count words better than characters."""
@@ -97,8 +98,3 @@ class Limits:
             least = f"{self.least_hashtags} is the least"
             found.append(f"{which} has {counted(tags, 'hashtag')}; {least}.")
         return found
-
-
-def counted(number: int, what: str) -> str:
-    """«1 hashtag», «2 hashtags»."""
-    return f"{number} {what}" if number == 1 else f"{number} {what}s"
