@@ -22,6 +22,7 @@ from storage.database import Database
 
 log = logging.getLogger(__name__)
 
+UNKNOWN_BUTTON = "I no longer know this button. Start again with the command."
 UNKNOWN_FORM = "I no longer know this form. Start again with the command."
 
 
@@ -43,7 +44,7 @@ class Chorus(discord.Client):
             http_trace=http_trace,
         )
         self.tree = CommandTree(self)
-        self._buttons = Router((), None)
+        self._buttons = Router((), UNKNOWN_BUTTON)
         self._modals = Router((), UNKNOWN_FORM)
         self._on_mention: Sequence[OnMention] = ()
         self._on_start: Callable[[], Awaitable[None]] | None = None
@@ -63,7 +64,7 @@ class Chorus(discord.Client):
         for feature in features:
             for command in feature.commands:
                 self.tree.add_command(command)
-        self._buttons = Router([feature.buttons for feature in features], None)
+        self._buttons = Router([feature.buttons for feature in features], UNKNOWN_BUTTON)
         self._modals = Router([feature.modals for feature in features], UNKNOWN_FORM)
         # What every mention means is asked last: `/create` is the first of the features.
         handlers = [feature.on_mention for feature in features]

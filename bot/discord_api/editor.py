@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncGenerator, Awaitable, Callable, Hashable
+from collections.abc import AsyncGenerator, Awaitable, Callable, Coroutine, Hashable
 from contextlib import AbstractContextManager, asynccontextmanager, nullcontext
 from datetime import datetime, timedelta
 from functools import partial
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 import discord
 
 from bot.discord_api.rate_limits import RateLimits
 from bot.errors import Undeliverable
-from workflows.tasks import Tasks
 
 log = logging.getLogger(__name__)
 
@@ -25,6 +24,8 @@ CLOSING_SECONDS = 3.0
 """How long an edit in flight may take once its editor is being closed."""
 
 Key = TypeVar("Key", bound=Hashable)
+StartTask = Callable[[str, Coroutine[Any, Any, None]], object]
+"""Starts work in the background, under a name."""
 
 
 class CoalescingEditor:
@@ -152,14 +153,14 @@ class CoalescingEditors(Generic[Key]):
         self,
         edit: Callable[[Key], Awaitable[float | None]],
         interval_seconds: float,
-        tasks: Tasks,
+        start: StartTask,
         *,
         limits: RateLimits | None = None,
     ) -> None:
         """`edit` shows what a key stands for, and may give the seconds to rest before the next."""
         self._edit = edit
         self._interval_seconds = interval_seconds
-        self._tasks = tasks
+        self._start_task = start
         self._limits = limits
         self._editors: dict[Key, CoalescingEditor] = {}
 
@@ -205,7 +206,7 @@ class CoalescingEditors(Generic[Key]):
             finally:
                 del self._editors[key]
 
-        self._tasks.start(f"edits of {key}", work())
+        self._start_task(f"edits of {key}", work())
 
 
 def is_old(message_id: int, now_utc: datetime) -> bool:

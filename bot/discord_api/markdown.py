@@ -11,6 +11,7 @@ from bot.errors import BotError
 
 TOPIC_LIMIT_CHARS: Final = 300
 """The most characters (code points) in a topic."""
+QUOTED_CHARS: Final = 60
 
 
 class TopicError(BotError):
@@ -126,6 +127,11 @@ def plain(text: str, limit_chars: int) -> str:
             break
         end = shown.end()
     return line[:end].rstrip() + "…"
+
+
+def quoted(text: str) -> str:
+    """What a person typed, in marks and literal, for the sentence that refuses it."""
+    return f"«{plain(text, QUOTED_CHARS)}»"
 
 
 def as_posted(text: str, *, show_mentions: bool = False) -> str:

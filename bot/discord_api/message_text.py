@@ -1,13 +1,12 @@
-"""What a message says: its own text, a forwarded one's, that of its components and embeds."""
+"""Reads what a message says: its own text, a forwarded one's, its components, embeds and files."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from pathlib import PurePath
 from typing import Any
 
 import discord
-
-from bot.runs.text_files import has_ending
 
 TEXT_ENDINGS = (".txt", ".md")
 
@@ -36,6 +35,18 @@ def text_file_of(message: discord.Message) -> discord.Attachment | None:
     return next((file for file in files if has_ending(file, TEXT_ENDINGS)), None)
 
 
+def has_ending(file: discord.Attachment, endings: Sequence[str]) -> bool:
+    """Whether the file's name ends so, in any case."""
+    return PurePath(file.filename).suffix.casefold() in endings
+
+
+def walk_components(components: Sequence[Any]) -> Iterator[Any]:
+    """Every component of a message, nested ones after their parent."""
+    for component in components:
+        yield component
+        yield from walk_components(getattr(component, "children", ()))
+
+
 def _embedded(embed: discord.Embed) -> Iterator[str]:
     yield embed.title or ""
     yield embed.description or ""
@@ -44,7 +55,6 @@ def _embedded(embed: discord.Embed) -> Iterator[str]:
 
 
 def _displayed(components: Sequence[Any]) -> Iterator[str]:
-    for component in components:
+    for component in walk_components(components):
         if isinstance(component, discord.TextDisplay):
             yield component.content
-        yield from _displayed(getattr(component, "children", ()))

@@ -9,13 +9,16 @@ from typing import Any
 import discord
 from discord.channel import ThreadWithMessage
 
+from bot.discord_api.message_text import walk_components
 from bot.discord_api.polls import Poll, Polls
 from bot.discord_api.rate_limits import RateLimits
 from bot.discord_api.retry import until_it_works
 from bot.errors import MessageGone, Undeliverable
-from bot.runs.buttons import run_of
 
 log = logging.getLogger(__name__)
+
+IsWanted = Callable[[str], bool]
+"""Tells by a component's custom id whether its message is the one that is looked for."""
 
 HISTORY_MESSAGES = 1000
 THREAD_ALREADY_THERE = 160004
@@ -119,11 +122,18 @@ class Messenger:
         return await until_it_works("open a thread", once)
 
     async def open_post(
-        self, forum_id: int, run_id: str, after_id: int, name: str, view: discord.ui.LayoutView
+        self,
+        forum_id: int,
+        name: str,
+        view: discord.ui.LayoutView,
+        *,
+        is_wanted: IsWanted,
+        after_id: int,
     ) -> tuple[int, int]:
-        """The ids of the post that begins with the run's card, and of the card.
+        """The ids of a forum's post and of the message that it begins with, which shows `view`.
 
-        Opens it, unless there is one younger than `after_id`: Discord knows no nonce for it.
+        Opens it, unless there is one younger than `after_id` with a component that is wanted:
+        Discord takes no nonce for it.
         """
 
         async def once() -> tuple[int, int]:
@@ -134,9 +144,9 @@ class Messenger:
             for post in await forum.guild.active_threads():
                 is_mine = mine is not None and post.owner_id == mine.id
                 if is_mine and post.parent_id == forum_id and post.id > after_id:
-                    card_id = await self.find_card(post.id, run_id, after_id)
-                    if card_id is not None:
-                        return post.id, card_id
+                    message_id = await self.find_message(post.id, is_wanted, after_id)
+                    if message_id is not None:
+                        return post.id, message_id
             made = await _new_post(forum, name, view)
             return made.thread.id, made.message.id
 
@@ -165,15 +175,19 @@ class Messenger:
 
         await until_it_works("send a direct message", once)
 
-    async def find_card(self, channel_id: int, run_id: str, after_id: int) -> int | None:
-        """The id of the run's card in the channel's history, younger than `after_id`."""
+    async def find_message(self, channel_id: int, is_wanted: IsWanted, after_id: int) -> int | None:
+        """The id of the bot's first message younger than `after_id` that has a wanted component."""
         for message_id, component in await self._components(channel_id, after_id):
-            if run_of(getattr(component, "custom_id", None)) == run_id:
+            custom_id = getattr(component, "custom_id", None)
+            if custom_id is not None and is_wanted(custom_id):
                 return message_id
         return None
 
     async def find_marked(self, channel_id: int, after_id: int) -> dict[int, int]:
-        """The bot's messages younger than `after_id`: component id to message id."""
+        """The bot's messages younger than `after_id`: component id to message id.
+
+        What marks a message is a component id of one's own choice, which no Markdown shows.
+        """
         found = await self._components(channel_id, after_id)
         return {component.id: message_id for message_id, component in found if component.id}
 
@@ -198,7 +212,7 @@ class Messenger:
                     limit=HISTORY_MESSAGES, after=discord.Object(after_id), oldest_first=True
                 )
                 if me is not None and message.author.id == me.id
-                for component in _walk(message.components)
+                for component in walk_components(message.components)
             ]
 
         try:
@@ -228,12 +242,3 @@ async def _new_post(
         if error.code != TAG_REQUIRED or not tags:
             raise
         return await forum.create_thread(name=name, view=view, applied_tags=tags)
-
-
-def _walk(components: Sequence[Any]) -> list[Any]:
-    """Every component, nested ones after their parent."""
-    found: list[Any] = []
-    for component in components:
-        found.append(component)
-        found.extend(_walk(getattr(component, "children", ())))
-    return found

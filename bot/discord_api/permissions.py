@@ -1,11 +1,44 @@
-"""Whether the bot may post where it was asked, before anything is started."""
+"""What the bot needs in a server: the permissions, the link that invites it, and checks for both
+before anything is started."""
 
 from __future__ import annotations
 
+from typing import Any
+
 import discord
 
-from bot.discord_api.invite import NEEDED
 from bot.errors import NotNow
+
+NEEDED = {
+    "view_channel": "View Channels",
+    "send_messages": "Send Messages",
+    "embed_links": "Embed Links",
+    "attach_files": "Attach Files",
+    "read_message_history": "Read Message History",
+    "send_messages_in_threads": "Send Messages in Threads",
+    "create_public_threads": "Create Public Threads",
+}
+"""discord.py's names of the permissions that the bot uses, and Discord's own names of them."""
+
+SCOPES = ("bot", "applications.commands")
+
+
+def needed_permissions() -> discord.Permissions:
+    """What the invite asks for: 309237763072."""
+    return discord.Permissions(**dict.fromkeys(NEEDED, True))
+
+
+def missing_permissions(granted: int) -> list[str]:
+    """Discord's names of the needed permissions that are not among those granted."""
+    permissions = discord.Permissions(granted)
+    if permissions.administrator:
+        return []
+    return [shown_as for name, shown_as in NEEDED.items() if not getattr(permissions, name)]
+
+
+def invite_link(application_id: int) -> str:
+    """Discord's page on which this application is invited to a server."""
+    return discord.utils.oauth_url(application_id, permissions=needed_permissions(), scopes=SCOPES)
 
 
 def check_may_speak(mine: discord.Permissions, *, inside_thread: bool) -> None:
@@ -24,3 +57,15 @@ def check_may_speak(mine: discord.Permissions, *, inside_thread: bool) -> None:
             f"I may not post here yet. Ask an admin to give me {', '.join(missing)} in this "
             "channel; nothing was started."
         )
+
+
+def guild_id_of(interaction: discord.Interaction[Any]) -> int:
+    """The id of the server that this happens in; 0 in a direct message."""
+    return interaction.guild_id or 0
+
+
+def check_in_server(interaction: discord.Interaction[Any]) -> int:
+    """The id of the server that this happens in. Raises NotNow in a direct message."""
+    if interaction.guild_id is None:
+        raise NotNow("This works in a server. Ask me there.")
+    return interaction.guild_id

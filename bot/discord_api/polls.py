@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -24,15 +24,14 @@ class Poll:
 
     poll: discord.Poll
     link: str
-    """That line: the address of the vote's card."""
+    """That line, by which the poll is found again."""
 
     @classmethod
-    def of(cls, body: str, link: str) -> Poll:
-        """The poll that was promised with this body (`bot.features.votes.messages.poll_post`)."""
-        fields = json.loads(body)
-        poll = discord.Poll(fields["question"], duration=timedelta(hours=fields["hours"]))
-        for letter in fields["answers"]:
-            poll.add_answer(text=f"Candidate {letter}")
+    def asking(cls, question: str, answers: Iterable[str], hours: int, link: str) -> Poll:
+        """A poll that is open for so many hours, with at most ten answers."""
+        poll = discord.Poll(question, duration=timedelta(hours=hours))
+        for answer in answers:
+            poll.add_answer(text=answer)
         return cls(poll, link)
 
 

@@ -23,7 +23,7 @@ class Router:
     discord.py would keep every view that is sent, and knows none of them after a restart.
     """
 
-    def __init__(self, handlers: Iterable[Mapping[str, Handler]], unknown: str | None) -> None:
+    def __init__(self, handlers: Iterable[Mapping[str, Handler]], unknown: str) -> None:
         """Takes handlers by the pattern of whole custom ids; `unknown` is said where none fits."""
         self._handlers = [
             (re.compile(pattern), handler) for some in handlers for pattern, handler in some.items()
@@ -40,5 +40,4 @@ class Router:
                 except Exception as error:  # noqa: BLE001 - the edge of a press or a form
                     await say_privately(interaction, sentence(error))
                 return
-        if self._unknown is not None:
-            await say_privately(interaction, self._unknown)
+        await say_privately(interaction, self._unknown)

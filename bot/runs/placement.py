@@ -10,6 +10,7 @@ import discord
 from bot.discord_api.messenger import Messenger
 from bot.discord_api.splitting import split
 from bot.errors import Undeliverable
+from bot.runs.buttons import belongs_to
 from bot.runs.extension import Card
 from storage.runs import Run
 
@@ -36,14 +37,20 @@ class Placement:
         this one, posted. Where the card begins a post of a forum, no files go along."""
         if run.as_post:
             return await self._messenger.open_post(
-                run.channel_id, run.id, _after_id(run), _thread_name(run), card.view
+                run.channel_id,
+                _thread_name(run),
+                card.view,
+                is_wanted=belongs_to(run.id),
+                after_id=_after_id(run),
             )
         card_id = await self.find_card(run) or await self.post_card(run, card)
         return run.channel_id, card_id
 
     async def find_card(self, run: Run) -> int | None:
         """The id of the run's card where it has been posted, though nobody noted it."""
-        return await self._messenger.find_card(run.channel_id, run.id, _after_id(run))
+        return await self._messenger.find_message(
+            run.channel_id, belongs_to(run.id), _after_id(run)
+        )
 
     async def post_card(self, run: Run, card: Card) -> int:
         """Posts a card and gives its id. A later attempt posts one only where the first is gone."""

@@ -184,7 +184,7 @@ async def test_many_messages_are_edited_each_at_its_own_pace_and_then_forgotten(
         shown.append(key)
 
     async with Tasks() as tasks:
-        editors = CoalescingEditors[str](edit, INTERVAL_SECONDS, tasks)
+        editors = CoalescingEditors[str](edit, INTERVAL_SECONDS, tasks.start)
         for _ in range(9):
             editors.touch("a")
             editors.touch("b")
@@ -207,7 +207,7 @@ async def test_what_changes_while_the_owner_shows_it_is_shown_afterwards() -> No
         shown.append(key)
 
     async with Tasks() as tasks:
-        editors = CoalescingEditors[str](edit, INTERVAL_SECONDS, tasks)
+        editors = CoalescingEditors[str](edit, INTERVAL_SECONDS, tasks.start)
         async with editors.shown_by_owner("a"):
             assert "a" in editors
         assert "a" not in editors
