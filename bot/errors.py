@@ -21,11 +21,15 @@ class SettingsError(BotError):
     """The environment is not as it should be; the text lists every mistake."""
 
 
-class NotAllowed(BotError):
+class Refused(BotError):
+    """It can't be done; the text says why, and what can be done instead."""
+
+
+class NotAllowed(Refused):
     """The person may not do this; the text says who may."""
 
 
-class NotNow(BotError):
+class NotNow(Refused):
     """It can't be done at this moment; the text says when it can."""
 
 

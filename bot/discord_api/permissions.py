@@ -7,7 +7,7 @@ from typing import Any
 
 import discord
 
-from bot.errors import NotNow
+from bot.errors import Refused
 
 NEEDED = {
     "view_channel": "View Channels",
@@ -42,7 +42,7 @@ def invite_link(application_id: int) -> str:
 
 
 def check_may_speak(mine: discord.Permissions, *, inside_thread: bool) -> None:
-    """Raises NotNow, naming what is missing, where the bot can be asked but may not post.
+    """Raises Refused, naming what is missing, where the bot can be asked but may not post.
 
     An interaction that does not say what the bot may do is let through; a refusal then shows when
     it comes to posting.
@@ -53,7 +53,7 @@ def check_may_speak(mine: discord.Permissions, *, inside_thread: bool) -> None:
     needed = ["view_channel", send, "read_message_history", "attach_files"]
     missing = [NEEDED[name] for name in needed if not getattr(mine, name)]
     if missing:
-        raise NotNow(
+        raise Refused(
             f"I may not post here yet. Ask an admin to give me {', '.join(missing)} in this "
             "channel; nothing was started."
         )
@@ -65,7 +65,7 @@ def guild_id_of(interaction: discord.Interaction[Any]) -> int:
 
 
 def check_in_server(interaction: discord.Interaction[Any]) -> int:
-    """The id of the server that this happens in. Raises NotNow in a direct message."""
+    """The id of the server that this happens in. Raises Refused in a direct message."""
     if interaction.guild_id is None:
-        raise NotNow("This works in a server. Ask me there.")
+        raise Refused("This works in a server. Ask me there.")
     return interaction.guild_id

@@ -24,7 +24,7 @@ class RecipeAccess:
         """Gives the server's id where this person may change its recipes.
 
         `what` names what else it is about: whoever may change recipes may change the glossary.
-        Raises NotAllowed or NotNow.
+        Raises NotAllowed or Refused.
         """
         guild_id = check_in_server(interaction)
         if interaction.permissions.manage_guild:
@@ -48,7 +48,7 @@ class RecipeAccess:
     ) -> str:
         """Lets this role change recipes, or none; gives what to say about it.
 
-        Raises NotAllowed or NotNow.
+        Raises NotAllowed or Refused.
         """
         guild_id = check_in_server(interaction)
         if not interaction.permissions.manage_guild:

@@ -13,7 +13,7 @@ import discord
 from bot.discord_api.buttons import chosen_values
 from bot.discord_api.replies import UNANSWERED, acknowledge
 from bot.discord_api.router import Handler
-from bot.errors import NotAllowed, NotNow
+from bot.errors import NotAllowed, NotNow, Refused
 from bot.runs.buttons import pattern
 from bot.runs.cards.aggregated import can_retry, shown_of
 from bot.runs.cards.posts import picture_files
@@ -61,11 +61,11 @@ class RunControls:
         state = await self._presenters.load(run_id)
         check_may_change(interaction, state.run)
         if state.run.outcome is not None:
-            raise NotNow("This run has already ended; there is nothing left to cancel.")
+            raise Refused("This run has already ended; there is nothing left to cancel.")
         presenter = self._presenters.live(run_id) or self._presenters.open(state, is_stale=True)
         # The name is shown on the card as a mention, which pings nobody there.
         if not await presenter.recorder.cancelled(f"<@{interaction.user.id}>"):
-            raise NotNow("This run has already ended; there is nothing left to cancel.")
+            raise Refused("This run has already ended; there is nothing left to cancel.")
 
         async def stop() -> None:
             if not await self._engine.cancel(run_id):
@@ -78,7 +78,7 @@ class RunControls:
         state = await self._presenters.read(match["run"])
         check_may_change(interaction, state.run)
         if not can_retry(state):
-            raise NotNow("Nothing is missing here. To get another version, use Regenerate.")
+            raise Refused("Nothing is missing here. To get another version, use Regenerate.")
         await self._write_again(interaction, state, [row.branch.key for row in state.failed])
 
     async def regenerate(self, interaction: discord.Interaction[Any], match: re.Match[str]) -> None:
@@ -89,7 +89,7 @@ class RunControls:
         state = await self._presenters.read(match["run"])
         check_may_change(interaction, state.run)
         if (reason := why_fixed(state)) is not None:
-            raise NotNow(reason)
+            raise Refused(reason)
         await self._write_again(interaction, state, [state.recipe.branch(chosen[0]).key])
 
     async def export(self, interaction: discord.Interaction[Any], match: re.Match[str]) -> None:
@@ -104,7 +104,7 @@ class RunControls:
         self, interaction: discord.Interaction[Any], state: RunState, todo: Sequence[str]
     ) -> None:
         if (reason := why_closed(state)) is not None:
-            raise NotNow(reason)
+            raise Refused(reason)
         begun = await self._launcher.begin_attempt(state, todo)
         if begun is None:
             raise NotNow("This run is being written just now. Wait for it, or press Cancel first.")

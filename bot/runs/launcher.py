@@ -17,7 +17,7 @@ from bot.clock import Clock
 from bot.discord_api.markdown import TOPIC_LIMIT_CHARS, clean_topic
 from bot.discord_api.permissions import check_may_speak
 from bot.discord_api.replies import UNANSWERED
-from bot.errors import NotNow, Undeliverable
+from bot.errors import NotNow, Refused, Undeliverable
 from bot.runs.cards.run_card import run_card
 from bot.runs.placement import card_nonce
 from bot.runs.presenter import Presenter, Presenters
@@ -99,7 +99,7 @@ class Launcher:
         self._extensions = presenters.presenting.recording.extensions
 
     def check(self, topic: str) -> str:
-        """The topic, cleaned, where a run on it can start now. Raises TopicError or NotNow."""
+        """The topic, cleaned, where a run on it can start now. Raises TopicError or Refused."""
         self._gate.check()
         return clean_topic(topic)
 
@@ -117,7 +117,7 @@ class Launcher:
         """Writes the run down, starts it, and answers with its card.
 
         `on_accepted` writes down what the run belongs to, in the same transaction. Raises
-        TopicError, NotNow or RunExists, with nothing started. From the moment that the run is
+        TopicError, Refused or RunExists, with nothing started. From the moment that the run is
         written down it goes on, whatever fails: an answer that does is made up for.
         """
         request = replace(request, topic=self.check(request.topic))
@@ -156,11 +156,11 @@ class Launcher:
     ) -> Presenter:
         """Starts the run that an interaction asks for, with its card as the answer.
 
-        Raises NotNow or TopicError, with nothing started.
+        Raises Refused or TopicError, with nothing started.
         """
         in_server = interaction.guild_id is not None
         if interaction.channel_id is None or not (in_server or in_direct_messages):
-            raise NotNow("This works in a server's channel. Ask me there.")
+            raise Refused("This works in a server's channel. Ask me there.")
         inside_thread = isinstance(interaction.channel, discord.Thread)
         if in_server:
             check_may_speak(interaction.app_permissions, inside_thread=inside_thread)
@@ -184,7 +184,7 @@ class Launcher:
     async def begin_attempt(self, state: RunState, todo: Sequence[str]) -> RunState | None:
         """Opens the next attempt, which writes these branches and those that read them.
 
-        None where one is under way. Raises StorageError where a feature refuses it, and NotNow
+        None where one is under way. Raises StorageError where a feature refuses it, and Refused
         where no new work is taken. The attempt is not started yet.
         """
         self._gate.check()
@@ -300,7 +300,7 @@ def reply_to(message: discord.Message) -> Answer:
 
 
 def check_may_reply(message: discord.Message) -> None:
-    """Raises NotNow where the bot may read this message but not answer it."""
+    """Raises Refused where the bot may read this message but not answer it."""
     channel = message.channel
     if message.guild is None or isinstance(channel, PRIVATE):
         return
