@@ -1,17 +1,14 @@
-"""What the tests share: a model at the socket, and a world with the bot in it."""
+"""Shared by all tests: a model at the socket, and both of LangGraph's APIs."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import AsyncGenerator
-from pathlib import Path
 
 import pytest
 from hypothesis import settings
 
 from tests.fakes.model import ModelStandIn
-from tests.support.world import World, open_world, settings_for
-
 
 # How long an example takes says more about the machine than about a rule.
 settings.register_profile("chorus", deadline=None)
@@ -38,11 +35,3 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 def api() -> str:
     """One of LangGraph's two APIs; see `pytest_generate_tests`."""
     raise AssertionError("parametrized")
-
-
-@pytest.fixture
-async def world(model: ModelStandIn, api: str, tmp_path: Path) -> AsyncGenerator[World]:
-    """The bot in a simulated server, over each API in turn."""
-    settings = settings_for(tmp_path, model.base_url, WORKFLOW_API=api)
-    async with open_world(settings) as opened:
-        yield opened

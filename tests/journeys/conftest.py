@@ -42,3 +42,11 @@ async def plan(model: ModelStandIn, api: str, tmp_path: Path) -> AsyncGenerator[
     """The bot in a simulated server on a Tuesday at eight, over each API in turn."""
     async with open_plan(settings_for(tmp_path, model.base_url, WORKFLOW_API=api)) as opened:
         yield opened
+
+
+@pytest.fixture
+async def world(model: ModelStandIn, api: str, tmp_path: Path) -> AsyncGenerator[World]:
+    """The bot in a simulated server, over each API in turn."""
+    settings = settings_for(tmp_path, model.base_url, WORKFLOW_API=api)
+    async with open_world(settings) as opened:
+        yield opened

@@ -3,23 +3,21 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 
-from storage.branches import BranchStore
-from storage.database import Database, open_database
-from storage.errors import RunNotFound
-from storage.facts import Facts
-from storage.outbox import Outbox
-from storage.records import BranchRecord, NewPost, NewRun, Outcome, PostKind
-from storage.runs import RunStore
+from storage import outbox, runs
+from storage.database import Database
+from storage.errors import RunExists, RunNotFound
+from storage.outbox import MessageKind, NewMessage, OutboxMessage
+from storage.run_inputs import RunInputs
+from storage.runs import BranchRecord, Outcome, Run, RunRequest
 
 NOW = datetime(2026, 11, 22, 18, 0, tzinfo=UTC)
-RUN = NewRun(
+RUN = Run(
     id="0123456789ab",
     topic="cats",
     recipe="{}",
@@ -28,98 +26,122 @@ RUN = NewRun(
     requester_id=1 << 60,
     guild_id=2,
     channel_id=3,
-    in_thread=False,
     asked_id=4,
-    replies=False,
     created_at_utc=NOW,
+    attempt_started_at_utc=NOW,
+    process="here",
 )
-JOKE = BranchRecord(RUN.id, "joke", 1, True, "Knock.", None, None, False, 0.5, 10, 20)
+JOKE = BranchRecord(RUN.id, "joke", 1, True, "Knock.", None, None, False, 0.5, 10, 20, ("a",))
+NOTHING = RunInputs()
 
 
-@pytest.fixture
-async def database(tmp_path: Path) -> AsyncGenerator[Database]:
-    async with open_database(f"sqlite+aiosqlite:///{tmp_path / 'chorus.db'}") as opened:
-        yield opened
+def message(nonce: str) -> NewMessage:
+    return NewMessage(MessageKind.BRANCH, nonce, f"text of {nonce}")
 
 
-@pytest.fixture
-def runs(database: Database) -> RunStore:
-    return RunStore(database)
+def ended(outcome: Outcome, run: Run = RUN) -> Run:
+    return replace(run, outcome=outcome, ended_at_utc=NOW)
 
 
-@pytest.fixture
-def branches(database: Database) -> BranchStore:
-    return BranchStore(database)
+async def messages_of(database: Database, run_id: str = RUN.id) -> Sequence[OutboxMessage]:
+    return await database.read(outbox.messages_of, run_id)
 
 
-@pytest.fixture
-def outbox(database: Database) -> Outbox:
-    return Outbox(database)
+async def test_a_run_comes_back_as_it_was_written(database: Database) -> None:
+    await database.write(runs.accept, RUN, NOTHING)
+    assert await database.read(runs.get, RUN.id) == RUN
 
 
-def post(nonce: str) -> NewPost:
-    return NewPost(PostKind.BRANCH, nonce, f"text of {nonce}")
+def test_a_request_becomes_a_run_with_all_that_was_asked_for() -> None:
+    request = RunRequest(
+        topic="cats",
+        recipe="{}",
+        requester_id=1 << 60,
+        guild_id=2,
+        channel_id=3,
+        asked_id=4,
+        final_only=True,
+        schedule_id=7,
+    )
+    run = runs.accepted(
+        request,
+        run_id=RUN.id,
+        todo=["story", "joke"],
+        workflow_api="functional",
+        process="here",
+        now_utc=NOW,
+    )
+    assert run == replace(RUN, final_only=True, schedule_id=7)
 
 
-async def test_a_run_comes_back_as_it_was_written(runs: RunStore) -> None:
-    added = await runs.add(RUN)
-    assert added == await runs.get(RUN.id)
-    assert added.created_at_utc == NOW
-    assert added.requester_id == 1 << 60
-    assert added.todo == ("story", "joke")
-    assert added.outcome is None
+async def test_an_id_is_given_once(database: Database) -> None:
+    await database.write(runs.accept, RUN, NOTHING)
+    with pytest.raises(RunExists):
+        await database.write(runs.accept, RUN, NOTHING)
 
 
-async def test_an_unknown_run_is_said_to_be_so(runs: RunStore) -> None:
+async def test_an_unknown_run_is_said_to_be_so(database: Database) -> None:
     with pytest.raises(RunNotFound):
-        await runs.get("ffffffffffff")
+        await database.read(runs.load, "ffffffffffff")
 
 
 async def test_a_branch_and_its_messages_are_written_together_and_once(
-    runs: RunStore, branches: BranchStore, outbox: Outbox
+    database: Database,
 ) -> None:
-    await runs.add(RUN)
-    await branches.record(JOKE, [post("n-1"), post("n-2")])
-    await branches.record(replace(JOKE, text="Another."), [post("n-3")])
-    assert await branches.of_run(RUN.id) == [JOKE]
-    assert [row.nonce for row in await outbox.unsent(RUN.id)] == ["n-1", "n-2"]
+    await database.write(runs.accept, RUN, NOTHING)
+    assert await database.write(runs.record, JOKE, [message("n-1"), message("n-2")])
+    again = replace(JOKE, text="Another.")
+    assert not await database.write(runs.record, again, [message("n-3")])
 
-    await outbox.sent(["n-1"], message_id=7, channel_id=8)
-    await outbox.refused(["n-2"], "the channel is gone")
-    assert await outbox.unsent(RUN.id) == []
-    first, second = await outbox.all(RUN.id)
+    await database.write(outbox.mark_sent, ["n-1"], message_id=7, channel_id=8)
+    await database.write(outbox.mark_refused, ["n-2"], "the channel is gone")
+    stored = await database.read(runs.load, RUN.id)
+    assert stored.results == (JOKE,)
+    first, second = stored.messages
     assert (first.message_id, first.channel_id, first.part) == (7, 8, 1)
     assert second.failed_reason == "the channel is gone"
+    assert not any(promised.is_owed for promised in stored.messages)
+
+
+async def test_a_branch_that_ends_after_the_run_promises_nothing(database: Database) -> None:
+    await database.write(runs.accept, RUN, NOTHING)
+    await database.write(runs.end, ended(Outcome.CANCELLED))
+    assert not await database.write(runs.record, JOKE, [message("n-1")])
+    assert await database.read(runs.results, RUN.id) == [JOKE]
+    assert await messages_of(database) == []
 
 
 async def test_a_message_that_can_not_be_promised_takes_the_branch_along(
-    runs: RunStore, branches: BranchStore, outbox: Outbox
+    database: Database,
 ) -> None:
-    await runs.add(RUN)
+    await database.write(runs.accept, RUN, NOTHING)
     with pytest.raises(Exception, match="UNIQUE"):
-        await branches.record(JOKE, [post("same"), post("same")])
-    assert await branches.of_run(RUN.id) == []
-    assert await outbox.all(RUN.id) == []
+        await database.write(runs.record, JOKE, [message("same"), message("same")])
+    assert await database.read(runs.results, RUN.id) == []
+    assert await messages_of(database) == []
 
 
-async def test_the_first_end_wins(runs: RunStore, outbox: Outbox) -> None:
-    await runs.add(RUN)
+async def test_the_first_end_wins(database: Database) -> None:
+    await database.write(runs.accept, RUN, NOTHING)
+    whole = replace(ended(Outcome.COMPLETE), aggregated_text="all")
     ends = await asyncio.gather(
-        runs.end(RUN.id, 1, Outcome.CANCELLED, NOW, reason="Cancelled."),
-        runs.end(RUN.id, 1, Outcome.COMPLETE, NOW, aggregated_text="all", posts=[post("c")]),
+        database.write(runs.end, ended(Outcome.CANCELLED)),
+        database.write(runs.end, whole, [message("c")]),
     )
     assert sorted(ends) == [False, True]
-    run = await runs.get(RUN.id)
+    run = await database.read(runs.get, RUN.id)
     assert run.outcome is (Outcome.CANCELLED if ends[0] else Outcome.COMPLETE)
-    assert len(await outbox.all(RUN.id)) == int(ends[1])
+    assert len(await messages_of(database)) == int(ends[1])
 
 
-async def test_two_who_retry_at_once_start_one_attempt(runs: RunStore) -> None:
-    await runs.add(RUN)
-    assert await runs.begin_attempt(RUN.id, ["joke"], NOW) is None  # still running
-    await runs.end(RUN.id, 1, Outcome.PARTIAL, NOW)
+async def test_two_who_retry_at_once_start_one_attempt(database: Database) -> None:
+    await database.write(runs.accept, RUN, NOTHING)
+    # It is still running.
+    assert await database.write(runs.begin_attempt, RUN.id, ["joke"], "here", NOW) is None
+    await database.write(runs.end, ended(Outcome.PARTIAL))
+    later = NOW + timedelta(minutes=1)
     begun = await asyncio.gather(
-        *(runs.begin_attempt(RUN.id, ["joke"], NOW + timedelta(minutes=1)) for _ in range(5))
+        *(database.write(runs.begin_attempt, RUN.id, ["joke"], "here", later) for _ in range(5))
     )
     (attempt,) = [run for run in begun if run is not None]
     assert attempt.attempt == 2
@@ -128,40 +150,52 @@ async def test_two_who_retry_at_once_start_one_attempt(runs: RunStore) -> None:
     assert attempt.ended_at_utc is None
 
 
-async def test_a_run_is_owed_until_it_was_delivered(runs: RunStore) -> None:
-    run = await runs.add(RUN)
-    await runs.end(RUN.id, 1, Outcome.COMPLETE, NOW)
-    assert [owed.id for owed in await runs.undelivered()] == [RUN.id]
-    await runs.delivered(run, NOW)
-    assert await runs.undelivered() == []
+async def owed(database: Database) -> list[tuple[str, int]]:
+    return [(run.id, run.attempt) for run in await database.read(runs.undelivered)]
 
 
-async def test_the_end_of_an_earlier_attempt_does_not_deliver_the_next(runs: RunStore) -> None:
-    first = await runs.add(RUN)
-    await runs.end(RUN.id, 1, Outcome.PARTIAL, NOW)
-    await runs.begin_attempt(RUN.id, ["joke"], NOW)
-    await runs.delivered(first, NOW)
-    assert [owed.attempt for owed in await runs.undelivered()] == [2]
+async def test_a_run_is_owed_until_it_was_delivered(database: Database) -> None:
+    await database.write(runs.accept, RUN, NOTHING)
+    await database.write(runs.end, ended(Outcome.COMPLETE))
+    assert await owed(database) == [(RUN.id, 1)]
+    await database.write(runs.deliver, ended(Outcome.COMPLETE), NOW)
+    assert await owed(database) == []
 
 
-async def test_pruning_deletes_only_old_delivered_runs(
-    runs: RunStore, branches: BranchStore, outbox: Outbox
+async def test_the_end_of_an_earlier_attempt_does_not_deliver_the_next(
+    database: Database,
 ) -> None:
+    await database.write(runs.accept, RUN, NOTHING)
+    await database.write(runs.end, ended(Outcome.PARTIAL))
+    await database.write(runs.begin_attempt, RUN.id, ["joke"], "here", NOW)
+    await database.write(runs.deliver, ended(Outcome.PARTIAL), NOW)
+    assert await owed(database) == [(RUN.id, 2)]
+
+
+async def test_each_run_of_a_process_that_is_gone_goes_to_one_that_asks(
+    database: Database,
+) -> None:
+    for number, process in enumerate(("gone", "alive", None)):
+        run = replace(RUN, id=f"00000000000{number}", process=process)
+        await database.write(runs.accept, run, NOTHING)
+    assert await database.read(runs.processes) == {"gone", "alive", None}
+    taken = await asyncio.gather(
+        *(database.write(runs.take_over, {"gone", None}, name) for name in ("x", "y"))
+    )
+    ids = sorted(run.id for some in taken for run in some)
+    assert ids == ["000000000000", "000000000002"]
+
+
+async def test_pruning_deletes_only_old_delivered_runs(database: Database) -> None:
     for number, delivered in enumerate((NOW - timedelta(days=40), NOW, None)):
-        run = await runs.add(replace(RUN, id=f"00000000000{number}"))
-        await branches.record(replace(JOKE, run_id=run.id), [post(f"n-{number}")])
+        run = replace(RUN, id=f"00000000000{number}")
+        await database.write(runs.accept, run, NOTHING)
+        await database.write(runs.record, replace(JOKE, run_id=run.id), [message(f"n-{number}")])
         if delivered is not None:
-            await runs.delivered(run, delivered)
-    assert await runs.prune(NOW - timedelta(days=30)) == 1
+            await database.write(runs.end, ended(Outcome.COMPLETE, run))
+            await database.write(runs.deliver, ended(Outcome.COMPLETE, run), delivered)
+    assert await database.write(runs.prune, NOW - timedelta(days=30)) == 1
     with pytest.raises(RunNotFound):
-        await runs.get("000000000000")
-    assert await outbox.all("000000000000") == []
-    assert len(await outbox.all("000000000001")) == 1
-
-
-async def test_facts_are_kept_by_name(database: Database) -> None:
-    facts = Facts(database)
-    assert await facts.get("hash") is None
-    await facts.set("hash", "a")
-    await facts.set("hash", "b")
-    assert await facts.get("hash") == "b"
+        await database.read(runs.get, "000000000000")
+    assert await messages_of(database, "000000000000") == []
+    assert len(await messages_of(database, "000000000001")) == 1

@@ -9,8 +9,8 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.runs.lanes import Lanes
-from storage.records import PostKind, PostRecord
+from bot.runs.outbox import MessageQueues
+from storage.outbox import MessageKind, OutboxMessage
 
 ROOM_CHARS = 100
 
@@ -20,20 +20,20 @@ def fits(bodies: Sequence[str]) -> bool:
 
 
 def post(
-    key: str, part: int, chars: int = 10, kind: PostKind = PostKind.BRANCH, pictures: int = 0
-) -> PostRecord:
+    key: str, part: int, chars: int = 10, kind: MessageKind = MessageKind.BRANCH, pictures: int = 0
+) -> OutboxMessage:
     nonce = f"{key}-{part}"
-    return PostRecord(
+    return OutboxMessage(
         "run", key, 1, part, kind, nonce, "x" * chars, None, None, None, None, pictures
     )
 
 
 @st.composite
-def promised(draw: st.DrawFn) -> list[PostRecord]:
+def promised(draw: st.DrawFn) -> list[OutboxMessage]:
     """The messages of a few results, in the order they were promised."""
-    found: list[PostRecord] = []
+    found: list[OutboxMessage] = []
     for number in range(draw(st.integers(1, 6))):
-        kind = draw(st.sampled_from(list(PostKind)))
+        kind = draw(st.sampled_from(list(MessageKind)))
         for part in range(1, draw(st.integers(1, 3)) + 1):
             pictures = draw(st.integers(0, 1)) if part == 1 else 0
             found.append(post(f"k{number}", part, draw(st.integers(1, 60)), kind, pictures))
@@ -42,16 +42,21 @@ def promised(draw: st.DrawFn) -> list[PostRecord]:
 
 @given(promised(), st.integers(0, 1 << 16))
 def test_every_text_goes_once_and_each_results_own_in_order(
-    posts: list[PostRecord], seed: int
+    posts: list[OutboxMessage], seed: int
 ) -> None:
     chance = random.Random(seed)
-    lanes, sent, flying, coming = Lanes(), list[PostRecord](), list[list[PostRecord]](), list(posts)
-    while coming or lanes.ready or flying:
+    queues, sent, flying, coming = (
+        MessageQueues(),
+        list[OutboxMessage](),
+        list[list[OutboxMessage]](),
+        list(posts),
+    )
+    while coming or queues.ready or flying:
         step = chance.choice(["add", "take", "join", "sent"])
         if step == "add" and coming:
-            lanes.add([coming.pop(0)])
-        elif step in ("take", "join") and lanes.ready:
-            taken = lanes.take(fits if step == "join" else None)
+            queues.add([coming.pop(0)])
+        elif step in ("take", "join") and queues.ready:
+            taken = queues.take(fits if step == "join" else None)
             assert taken
             assert step == "join" or len(taken) == 1
             assert len(taken) == 1 or fits([one.body for one in taken])
@@ -59,7 +64,7 @@ def test_every_text_goes_once_and_each_results_own_in_order(
             flying.append(taken)
         elif step == "sent" and flying:
             through = flying.pop(chance.randrange(len(flying)))
-            lanes.sent(through)
+            queues.sent(through)
             sent += through
     assert sorted(one.nonce for one in sent) == sorted(one.nonce for one in posts)
     for key in {one.key for one in posts}:
@@ -68,9 +73,9 @@ def test_every_text_goes_once_and_each_results_own_in_order(
 
 
 def test_nothing_joins_what_was_decided_before() -> None:
-    lanes = Lanes()
+    queues = MessageQueues()
     first, second = post("a", 1), post("b", 1)
     decided = [replace(one, together="a-1") for one in (first, second)]
-    lanes.add([*decided, post("c", 1)])
-    assert [one.nonce for one in lanes.take(fits)] == ["a-1", "b-1"]
-    assert [one.nonce for one in lanes.take(fits)] == ["c-1"]
+    queues.add([*decided, post("c", 1)])
+    assert [one.nonce for one in queues.take(fits)] == ["a-1", "b-1"]
+    assert [one.nonce for one in queues.take(fits)] == ["c-1"]
