@@ -12,21 +12,18 @@ from pydantic import SecretStr
 
 from bench.recipe import TOPIC, new_run
 from bot.clock import Clock
-from bot.runs.cards.state import executable
-from bot.runs.recorder import RunJournal
-from bot.runs.uploads import Inputs
+from bot.runs.recorder import Recording, RunRecorder, new_state
+from bot.runs.uploads import Uploads
+from storage import runs
 from storage.database import open_database
-from storage.records import Outcome
-from storage.runs import RunStore
-from storage.stores import Stores
+from storage.run_inputs import RunInputs
+from storage.runs import Outcome
 from workflows.checkpoints import open_checkpointer
 from workflows.events import Event
-from workflows.loaders import all_intakes
 from workflows.model.chat import ChatModel, ModelSettings
 from workflows.recipe import Recipe
-from workflows.recipes.report.table_reader import TableReader
-from workflows.recipes.writers import all_writers
-from workflows.run import Run, WorkflowApi
+from workflows.recipes.registry import build_registry
+from workflows.run import Execution, WorkflowApi
 from workflows.runner import Runner
 
 MODEL = "stand-in"
@@ -65,10 +62,9 @@ async def raw_client(base_url: str) -> AsyncGenerator[Prepare]:
 
 @asynccontextmanager
 async def workflow(base_url: str, folder: Path, api: WorkflowApi) -> AsyncGenerator[Prepare]:
-    """Runs through the Runner, with checkpoints and journal on SQLite files in `folder`."""
+    """Runs through the Runner, with checkpoints and results on SQLite files in `folder`."""
     async with AsyncExitStack() as stack:
-        url = f"sqlite+aiosqlite:///{folder / api}.db"
-        database = await stack.enter_async_context(open_database(url))
+        database = await stack.enter_async_context(open_database(f"sqlite:///{folder / api}.db"))
         saver = await stack.enter_async_context(open_checkpointer(folder / f"{api}.checkpoints.db"))
         model = ChatModel(
             ModelSettings(
@@ -80,35 +76,32 @@ async def workflow(base_url: str, folder: Path, api: WorkflowApi) -> AsyncGenera
             )
         )
         stack.push_async_callback(model.aclose)
-        stores = Stores(database)
-        inputs = Inputs(stores.materials, _fetch_nothing)
-        journal = RunJournal(
-            stores,
-            inputs,
-            Clock(),
-            notice_after_seconds=NOTICE_AFTER_SECONDS,
-            on_ballot=lambda: None,
-        )
-        tables = TableReader()
-        runner = Runner(
-            saver,
-            journal,
-            model,
-            _ignore,
-            writers=all_writers(tables),
-            intakes=all_intakes(tables),
-        )
+        uploads = Uploads(database, _fetch_nothing)
+        recording = Recording(database, uploads, Clock(), (), NOTICE_AFTER_SECONDS)
+        runner = Runner(saver, model, build_registry())
 
         async def prepare(recipe: Recipe) -> Callable[[], Awaitable[None]]:
-            run = executable(await stores.runs.add(new_run(recipe, api)))
-            return lambda: _execute(runner, stores.runs, run)
+            run = new_run(recipe, api)
+            await database.write(runs.accept, run, RunInputs())
+            recorder = RunRecorder(recording, new_state(run, recipe, ()), {})
+            execution = Execution(
+                run_id=run.id,
+                attempt=run.attempt,
+                topic=run.topic,
+                recipe=recipe,
+                todo=frozenset(run.todo),
+                api=api,
+                recorder=recorder,
+                is_new=True,
+            )
+            return lambda: _execute(runner, execution, recorder)
 
         yield prepare
 
 
-async def _execute(runner: Runner, runs: RunStore, run: Run) -> None:
-    await runner.run(run)
-    assert (await runs.get(run.id)).outcome is Outcome.COMPLETE
+async def _execute(runner: Runner, execution: Execution, recorder: RunRecorder) -> None:
+    await runner.run(execution, _ignore)
+    assert recorder.state.run.outcome is Outcome.COMPLETE
 
 
 async def _fetch_nothing(_: str) -> bytes:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from datetime import UTC, datetime
 
-from storage.records import NewRun
+from storage.runs import Run, RunRequest, accepted
 from workflows.recipe import Branch, Recipe
 from workflows.run import WorkflowApi
 
@@ -30,19 +30,21 @@ def recipe_of(branches: int) -> Recipe:
     )
 
 
-def new_run(recipe: Recipe, api: WorkflowApi) -> NewRun:
-    """A request for the recipe, with an id of its own."""
-    return NewRun(
-        id=secrets.token_hex(6),
+def new_run(recipe: Recipe, api: WorkflowApi) -> Run:
+    """A run of the recipe that has just been accepted, with an id of its own."""
+    request = RunRequest(
         topic=TOPIC,
         recipe=recipe.to_json(),
-        todo=recipe.keys,
-        workflow_api=api,
         requester_id=1,
         guild_id=2,
         channel_id=3,
-        in_thread=False,
         asked_id=4,
-        replies=False,
-        created_at_utc=datetime.now(UTC),
+    )
+    return accepted(
+        request,
+        run_id=secrets.token_hex(6),
+        todo=recipe.keys,
+        workflow_api=api,
+        process="bench",
+        now_utc=datetime.now(UTC),
     )

@@ -122,7 +122,7 @@ def _processor() -> str:
 def _picture(findings: Findings) -> str:
     by_measure = {figure.measure: figure for figure in findings.figures}
     panels = [
-        Panel(f"{measure}, {by_measure[measure].unit}", by_measure[measure].unit, bars)
+        Panel(measure, by_measure[measure].unit, bars)
         for measure, bars in (
             (CPU, _beside_plain(by_measure[CPU])),
             (TIME, _beside_plain(by_measure[TIME])),
