@@ -7,7 +7,7 @@ from typing import Any
 
 import discord
 
-from bot.errors import Refused
+from bot.errors import NotAllowed, Refused
 
 NEEDED = {
     "view_channel": "View Channels",
@@ -69,3 +69,9 @@ def check_in_server(interaction: discord.Interaction[Any]) -> int:
     if interaction.guild_id is None:
         raise Refused("This works in a server. Ask me there.")
     return interaction.guild_id
+
+
+def check_manages_server(interaction: discord.Interaction[Any], what: str) -> None:
+    """Raises NotAllowed for anyone but those who may manage the server; `what` is what they may."""
+    if not interaction.permissions.manage_guild:
+        raise NotAllowed(f"Only those who may manage this server can {what}.")

@@ -17,9 +17,7 @@ from tenacity import (
     retry_if_exception,
     stop_after_attempt,
     stop_never,
-    wait_chain,
     wait_exponential,
-    wait_fixed,
 )
 from tenacity.stop import stop_base
 from tenacity.wait import wait_base
@@ -33,8 +31,7 @@ REQUEST_TIMEOUT_SECONDS = 300
 """discord.py sits out a rate limit inside the request, so this is long."""
 FIRST_PAUSE_SECONDS = 0.5
 LONGEST_PAUSE_SECONDS = 60
-PAUSES_SECONDS = (1, 10, 60, 300, 300)
-"""Before work is done again after trouble that was not foreseen, such as a full disk."""
+FIRST_PAUSE_OF_WORK_SECONDS = 1.0
 
 UNKNOWN_MESSAGE = 10008
 _POST = re.compile(r"/channels/\d+/threads$")
@@ -63,11 +60,16 @@ async def until_it_works(
         raise _in_plain_words(error) from error
 
 
-async def keep_trying(what: str, work: Callable[[], Awaitable[T]]) -> T:
-    """Does work as a whole again, after longer and longer pauses, when it fails unforeseen.
+async def keep_trying(
+    what: str,
+    work: Callable[[], Awaitable[T]],
+    *,
+    pause: Callable[[float], Awaitable[None]] = asyncio.sleep,
+) -> T:
+    """What work gives, done again with growing pauses while it fails unforeseen, as on a full disk.
 
-    Raises at once what no further try can change: LoggedOut and Undeliverable. Of several errors
-    in a group the gravest is raised; the last one once all pauses are over.
+    Raises at once what no further try can change: LoggedOut and Undeliverable, also from within a
+    group. `pause` gets the seconds to wait, and may end the wait early.
     """
 
     async def attempt() -> T:
@@ -82,9 +84,8 @@ async def keep_trying(what: str, work: Callable[[], Awaitable[T]]) -> T:
                 raise
             raise grave from error
 
-    wait = wait_chain(*map(wait_fixed, PAUSES_SECONDS))
-    stop = stop_after_attempt(1 + len(PAUSES_SECONDS))
-    return await _retrying(what, _may_pass, wait, stop)(attempt)
+    wait = wait_exponential(multiplier=FIRST_PAUSE_OF_WORK_SECONDS, max=LONGEST_PAUSE_SECONDS)
+    return await _retrying(what, _may_pass, wait, stop_never, pause)(attempt)
 
 
 def failing_at_once(trace: aiohttp.TraceConfig) -> aiohttp.TraceConfig:
@@ -115,7 +116,11 @@ def failing_at_once(trace: aiohttp.TraceConfig) -> aiohttp.TraceConfig:
 
 
 def _retrying(
-    what: str, again: Callable[[BaseException], bool], wait: wait_base, stop: stop_base
+    what: str,
+    again: Callable[[BaseException], bool],
+    wait: wait_base,
+    stop: stop_base,
+    pause: Callable[[float], Awaitable[None]] = asyncio.sleep,
 ) -> AsyncRetrying:
     def note(state: RetryCallState) -> None:
         error = None if state.outcome is None else state.outcome.exception()
@@ -124,7 +129,12 @@ def _retrying(
         log.warning("could not %s yet, trying again: %r", what, error, exc_info=trace)
 
     return AsyncRetrying(
-        retry=retry_if_exception(again), wait=wait, stop=stop, before_sleep=note, reraise=True
+        retry=retry_if_exception(again),
+        wait=wait,
+        stop=stop,
+        sleep=pause,
+        before_sleep=note,
+        reraise=True,
     )
 
 

@@ -18,7 +18,8 @@ import discord
 from bot.discord_api.editor import CoalescingEditor
 from bot.discord_api.markdown import plain
 from bot.discord_api.messenger import Messenger
-from bot.errors import LoggedOut, MessageGone, Undeliverable, gravest
+from bot.discord_api.retry import keep_trying
+from bot.errors import LoggedOut, MessageGone, Undeliverable
 from bot.runs.cards.aggregated import ended_card
 from bot.runs.cards.run_card import run_card
 from bot.runs.export import as_markdown, file_name
@@ -42,10 +43,7 @@ log = logging.getLogger(__name__)
 Forget = Callable[[str, int], Awaitable[None]]
 """Deletes the checkpoints of a run's attempt."""
 
-FIRST_PAUSE_SECONDS = 1.0
 LEAVE_SECONDS = 5.0
-LONGEST_PAUSE_SECONDS = 60.0
-"""Between tries to show a run after trouble that was not foreseen, such as a full disk."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,38 +207,34 @@ class Presenter:
         What stands in the way is waited out with growing pauses; what a channel will never take
         goes to the requester.
         """
-        pause_seconds = FIRST_PAUSE_SECONDS
+        run_id = self.state.run.id
         try:
-            while (trouble := await self._trouble_showing()) is not None:
-                run_id = self.state.run.id
-                task = asyncio.current_task()
-                if task is not None and task.cancelling():
-                    # A group of tasks that fail while it is cancelled tells of the failure alone.
-                    raise asyncio.CancelledError from trouble
-                if isinstance(trouble, Undeliverable):
-                    await self._give_up(trouble)
-                    return
-                log.error("run %s is not shown yet: %s", run_id, trouble, exc_info=trouble)
-                if isinstance(trouble, LoggedOut) or self._is_replaced:
-                    return
-                with suppress(TimeoutError):
-                    async with asyncio.timeout(pause_seconds):
-                        await self._pausing.wait()
-                pause_seconds = min(2 * pause_seconds, LONGEST_PAUSE_SECONDS)
+            await keep_trying(f"show run {run_id}", self._show_run, pause=self._pause)
+        except Undeliverable as error:
+            await self._give_up(error)
+        except LoggedOut as error:
+            log.error("run %s is not shown yet: %s", run_id, error)
         finally:
             self.idle.set()
             self.ended.set()
 
-    async def _trouble_showing(self) -> Exception | None:
-        """Shows the attempt to its end; gives what stood in the way, where something did."""
+    async def _pause(self, seconds: float) -> None:
+        """Waits, unless another presenter takes over meanwhile."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                await self._pausing.wait()
+
+    async def _show_run(self) -> None:
+        """Shows the attempt to its end."""
+        if self._is_stale and self._is_replaced:
+            return
         try:
             await self._arrive()
             async with asyncio.TaskGroup() as group:
                 await self._show_all(group)
-        except Exception as error:  # noqa: BLE001 - the edge of a task
+        except Exception:
             self._is_stale = True
-            return gravest(error)
-        return None
+            raise
 
     async def _arrive(self) -> None:
         """Makes sure of card, channel and thread; a run whose end alone is shown has none yet."""
