@@ -9,10 +9,9 @@ import discord
 from discord import app_commands
 
 from bot.discord_api.markdown import well_formed
-from bot.discord_api.replies import visible_failures
-from bot.runs.launcher import Create, start_from
-from bot.runs.requests import PLACES, WHERE, Request, shortened
-from bot.runs.text_files import text_file
+from bot.runs.feature import Core, Feature
+from bot.runs.launcher import PLACES, WHERE, Launcher, shortened
+from bot.runs.uploads import text_upload
 from workflows.input_text import FACTS
 from workflows.recipes.product.recipe import (
     AUDIENCES,
@@ -25,11 +24,16 @@ PRODUCT_CHARS = 6000
 """The most that Discord lets a text option have."""
 ENDINGS = (".txt", ".md", ".csv")
 
-# No sentence is as short as «Mr.».
+# No sentence is as short as "Mr.".
 _FIRST = re.compile(r"\w.{8,}?(?=[.!?;](?:\s|$)|\n|$)")
 
 
-def product_command(create: Create) -> app_commands.Command[Any, Any, Any]:
+def feature(core: Core) -> Feature:
+    """`/product`."""
+    return Feature(commands=(_command(core.launcher),))
+
+
+def _command(launcher: Launcher) -> app_commands.Command[Any, Any, Any]:
     """`/product product: audiences: file: where:`."""
 
     @app_commands.command(name="product", description="Describe a product for several audiences")
@@ -48,20 +52,19 @@ def product_command(create: Create) -> app_commands.Command[Any, Any, Any]:
         file: discord.Attachment | None = None,
         where: str | None = None,
     ) -> None:
-        async with visible_failures(interaction):
-            request = Request(
-                shortened(_name(product)),
-                product_recipe(read_audiences(audiences)),
-                where,
-                material={FACTS: well_formed(product)},
-                file=None if file is None else text_file(file, ENDINGS),
-            )
-            await start_from(create, interaction, request)
+        await launcher.launch_from(
+            interaction,
+            topic=shortened(_name(product)),
+            recipe=product_recipe(read_audiences(audiences)),
+            where=where,
+            material={FACTS: well_formed(product)},
+            upload=None if file is None else text_upload(file, ENDINGS),
+        )
 
     return cast("app_commands.Command[Any, Any, Any]", describe_product)
 
 
 def _name(product: str) -> str:
-    """What titles call the product: its first line or sentence, without the mark at its end."""
+    """Gives what titles call the product: its first line or sentence, without its last mark."""
     first = _FIRST.match(product.strip())
     return product if first is None else first[0].rstrip(".,;:! ")

@@ -1,4 +1,4 @@
-"""`/report`: a table that is handed in, as a summary, charts and insights."""
+"""`/report`: an uploaded table as a summary, charts and insights."""
 
 from __future__ import annotations
 
@@ -8,10 +8,9 @@ import discord
 from discord import app_commands
 
 from bot.discord_api.markdown import well_formed
-from bot.discord_api.replies import visible_failures
-from bot.runs.launcher import Create, start_from
-from bot.runs.requests import PLACES, WHERE, Request, shortened
-from storage.records import NewFile
+from bot.runs.feature import Core, Feature
+from bot.runs.launcher import PLACES, WHERE, Launcher, shortened
+from storage.run_inputs import Upload
 from workflows.recipes.report.file_limits import check_acceptable
 from workflows.recipes.report.recipe import REPORT
 from workflows.recipes.report.table_context import QUESTION
@@ -19,7 +18,12 @@ from workflows.recipes.report.table_context import QUESTION
 QUESTION_CHARS = 300
 
 
-def report_command(create: Create) -> app_commands.Command[Any, Any, Any]:
+def feature(core: Core) -> Feature:
+    """`/report`."""
+    return Feature(commands=(_command(core.launcher),))
+
+
+def _command(launcher: Launcher) -> app_commands.Command[Any, Any, Any]:
     """`/report file: question: where:`."""
 
     @app_commands.command(name="report", description="Make a summary, charts and insights of data")
@@ -36,16 +40,15 @@ def report_command(create: Create) -> app_commands.Command[Any, Any, Any]:
         question: app_commands.Range[str, 1, QUESTION_CHARS] = "",
         where: str | None = None,
     ) -> None:
-        async with visible_failures(interaction):
-            check_acceptable(file.filename, file.size)
-            asked = well_formed(question).strip()
-            request = Request(
-                shortened(file.filename),
-                REPORT,
-                where,
-                material={QUESTION: asked} if asked else {},
-                file=NewFile(file.filename, file.url),
-            )
-            await start_from(create, interaction, request)
+        check_acceptable(file.filename, file.size)
+        asked = well_formed(question).strip()
+        await launcher.launch_from(
+            interaction,
+            topic=shortened(file.filename),
+            recipe=REPORT,
+            where=where,
+            material={QUESTION: asked} if asked else {},
+            upload=Upload(file.filename, file.url),
+        )
 
     return cast("app_commands.Command[Any, Any, Any]", report_on_data)

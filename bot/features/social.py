@@ -7,16 +7,20 @@ from typing import Any, cast
 import discord
 from discord import app_commands
 
-from bot.discord_api.replies import visible_failures
-from bot.runs.launcher import Create, start_from
-from bot.runs.requests import PLACES, WHERE, Request
+from bot.runs.feature import Core, Feature
+from bot.runs.launcher import PLACES, WHERE, Launcher
 from workflows.recipes.social.recipe import FORMATS, read_formats, social_recipe
 
 MOST_CHOICES = 25
 CHOICE_CHARS = 100
 
 
-def social_command(create: Create) -> app_commands.Command[Any, Any, Any]:
+def feature(core: Core) -> Feature:
+    """`/social`."""
+    return Feature(commands=(_command(core.launcher),))
+
+
+def _command(launcher: Launcher) -> app_commands.Command[Any, Any, Any]:
     """`/social topic: formats: where:`."""
 
     @app_commands.command(name="social", description="Write about a topic for several platforms")
@@ -34,9 +38,8 @@ def social_command(create: Create) -> app_commands.Command[Any, Any, Any]:
         formats: str = "",
         where: str | None = None,
     ) -> None:
-        async with visible_failures(interaction):
-            recipe = social_recipe(read_formats(formats))
-            await start_from(create, interaction, Request(topic, recipe, where))
+        recipe = social_recipe(read_formats(formats))
+        await launcher.launch_from(interaction, topic=topic, recipe=recipe, where=where)
 
     return cast("app_commands.Command[Any, Any, Any]", write_social)
 
@@ -44,11 +47,11 @@ def social_command(create: Create) -> app_commands.Command[Any, Any, Any]:
 async def _complete(
     _interaction: discord.Interaction[Any], typed: str
 ) -> list[app_commands.Choice[str]]:
-    return [app_commands.Choice(name=text, value=text) for text in completed(typed)]
+    return [app_commands.Choice(name=text, value=text) for text in complete_formats(typed)]
 
 
-def completed(typed: str) -> list[str]:
-    """The list as it can go on: its last item completed by each format that is not in it yet."""
+def complete_formats(typed: str) -> list[str]:
+    """Lists how the list can go on: its last item completed by each format not in it yet."""
     *before, last = [" ".join(name.split()) for name in typed.split(",")]
     chosen = [name for name in before if name]
     wanted = last.casefold()

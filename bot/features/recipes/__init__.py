@@ -1,1 +1,1 @@
-"""The recipe studio: members make, show, try, hand out and take in the recipes of their server."""
+"""The recipe editor: members make, show, try, export and import the recipes of their server."""

@@ -1,21 +1,25 @@
-"""The studio's message: a draft as it stands, what is wrong with it, and what can be done."""
+"""The recipe editor's message: a draft as it stands, what is wrong with it, and its buttons."""
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import discord
 
+from bot.discord_api.buttons import OPTION_CHARS, button, menu, row
 from bot.discord_api.markdown import plain
 from bot.discord_api.splitting import discord_length
-from bot.features.recipes.buttons import BranchMenu, DraftButton, mark_of
-from bot.runs.buttons import row
-from storage.recipe_records import DraftRecord
-from workflows.recipes.custom.form import MOST_BRANCHES, OwnBranch, OwnRecipe
-from workflows.text.emoji import is_emoji
+from storage.drafts import RecipeDraft
+from workflows.recipes.custom.recipe import MOST_BRANCHES, CustomBranch, CustomRecipe
+from workflows.text.emoji import in_menus, is_emoji
+from workflows.text.names import name_key
 
+DRAFT_ID = r"(?P<draft>[0-9a-f]{12})"
+DRAFT_BUTTON = rf"chorus:draft:(?P<action>[a-z]+):{DRAFT_ID}(?::(?P<about>[0-9a-z]+))?"
+BRANCH_MENU = rf"chorus:draft-branch:{DRAFT_ID}"
 COLOUR = discord.Colour(0x5865F2)
 TROUBLE_COLOUR = discord.Colour.orange()
 MESSAGE_CHARS = 4000
@@ -38,11 +42,11 @@ ROOMS = (_Room(120, 80, 150, 300), _Room(40, 80, 90, 300), _Room(0, 30, 40, 200)
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
-    """All that the studio's message shows."""
+class EditorState:
+    """All that the recipe editor's message shows."""
 
-    draft: DraftRecord
-    recipe: OwnRecipe
+    draft: RecipeDraft
+    recipe: CustomRecipe
     problems: tuple[str, ...]
     """Why it can't be saved yet, a sentence each."""
     chosen: str = ""
@@ -53,36 +57,46 @@ class Sheet:
     """The version that somebody else saved meanwhile, where that is so."""
 
 
-def studio_message(sheet: Sheet) -> discord.ui.LayoutView:
+def editor_message(state: EditorState) -> discord.ui.LayoutView:
     """The draft, with its buttons."""
-    views = [_laid_out(sheet, room) for room in ROOMS]
+    views = [_laid_out(state, room) for room in ROOMS]
     return next((view for view in views if _chars(view) <= MESSAGE_CHARS), views[-1])
 
 
-def _laid_out(sheet: Sheet, room: _Room) -> discord.ui.LayoutView:
-    colour = TROUBLE_COLOUR if sheet.problems or sheet.notice else COLOUR
-    box = discord.ui.Container[discord.ui.LayoutView](accent_colour=colour)
-    box.add_item(discord.ui.TextDisplay(_basics(sheet, room)))
-    box.add_item(discord.ui.Separator())
-    box.add_item(discord.ui.TextDisplay(_branches(sheet.recipe, room)))
-    if told := _told(sheet, room):
-        box.add_item(discord.ui.Separator())
-        box.add_item(discord.ui.TextDisplay(told))
-    view = discord.ui.LayoutView(timeout=None)
-    view.add_item(box)
-    _add_controls(view, sheet)
-    return view
-
-
 def closing_message(text: str) -> discord.ui.LayoutView:
-    """What stands in the draft's place once it is saved or thrown away."""
+    """The text that replaces the draft once it is saved or thrown away."""
     view = discord.ui.LayoutView(timeout=None)
     view.add_item(discord.ui.TextDisplay(text))
     return view
 
 
-def _basics(sheet: Sheet, room: _Room) -> str:
-    draft, recipe = sheet.draft, sheet.recipe
+def mark_of(branch: CustomBranch) -> str:
+    """Tells a branch from the others of its draft, wherever it has moved meanwhile."""
+    return hashlib.sha256(name_key(branch.title).encode()).hexdigest()[:8]
+
+
+def shown_emoji(branch: CustomBranch) -> str:
+    """The branch's emoji; literally where it is none, so that it can't do anything else."""
+    return branch.emoji if is_emoji(branch.emoji) else plain(branch.emoji or "?", 20)
+
+
+def _laid_out(state: EditorState, room: _Room) -> discord.ui.LayoutView:
+    colour = TROUBLE_COLOUR if state.problems or state.notice else COLOUR
+    box = discord.ui.Container[discord.ui.LayoutView](accent_colour=colour)
+    box.add_item(discord.ui.TextDisplay(_basics(state, room)))
+    box.add_item(discord.ui.Separator())
+    box.add_item(discord.ui.TextDisplay(_branches(state.recipe, room)))
+    if warnings := _warnings(state, room):
+        box.add_item(discord.ui.Separator())
+        box.add_item(discord.ui.TextDisplay(warnings))
+    view = discord.ui.LayoutView(timeout=None)
+    view.add_item(box)
+    _add_controls(view, state)
+    return view
+
+
+def _basics(state: EditorState, room: _Room) -> str:
+    draft, recipe = state.draft, state.recipe
     lines = [
         f"## 🧪 {plain(recipe.name or '(no name)', 100)}",
         "-# New recipe, not saved yet"
@@ -103,7 +117,7 @@ def _basics(sheet: Sheet, room: _Room) -> str:
     return "\n".join([*lines, f"**Combined** {combined}"])
 
 
-def _branches(recipe: OwnRecipe, room: _Room) -> str:
+def _branches(recipe: CustomRecipe, room: _Room) -> str:
     lines = [
         f"{number}. {shown_emoji(branch)} **{plain(branch.title or '(no title)', room.title)}**"
         + (f" · {plain(branch.prompt, room.prompt)}" if room.prompt else "")
@@ -112,63 +126,91 @@ def _branches(recipe: OwnRecipe, room: _Room) -> str:
     return "\n".join(lines) or "No branch yet: press Add branch."
 
 
-def shown_emoji(branch: OwnBranch) -> str:
-    """The branch's emoji; literally where it is none, so that it can't do anything else."""
-    return branch.emoji if is_emoji(branch.emoji) else plain(branch.emoji or "?", 20)
-
-
 def _chars(view: discord.ui.LayoutView) -> int:
-    texts = [one for one in view.walk_children() if isinstance(one, discord.ui.TextDisplay)]
-    return sum(discord_length(one.content) for one in texts)
+    return sum(
+        discord_length(item.content)
+        for item in view.walk_children()
+        if isinstance(item, discord.ui.TextDisplay)
+    )
 
 
-def _told(sheet: Sheet, room: _Room) -> str:
-    lines = [f"⚠️ {sheet.notice}"] if sheet.notice else []
-    lines += [f"⚠️ {plain(one, room.problem)}" for one in sheet.problems[:MOST_PROBLEMS]]
-    if len(sheet.problems) > MOST_PROBLEMS:
-        lines.append(f"⚠️ … and {len(sheet.problems) - MOST_PROBLEMS} more")
+def _warnings(state: EditorState, room: _Room) -> str:
+    lines = [f"⚠️ {state.notice}"] if state.notice else []
+    lines += [f"⚠️ {plain(problem, room.problem)}" for problem in state.problems[:MOST_PROBLEMS]]
+    if len(state.problems) > MOST_PROBLEMS:
+        lines.append(f"⚠️ … and {len(state.problems) - MOST_PROBLEMS} more")
     return "\n".join(lines)
 
 
-def _add_controls(view: discord.ui.LayoutView, sheet: Sheet) -> None:
-    draft_id, recipe = sheet.draft.id, sheet.recipe
+def _add_controls(view: discord.ui.LayoutView, state: EditorState) -> None:
+    draft_id, recipe = state.draft.id, state.recipe
     if recipe.branches:
-        view.add_item(row(BranchMenu(draft_id, recipe.branches, sheet.chosen)))
-    if any(mark_of(branch) == sheet.chosen for branch in recipe.branches):
-        view.add_item(row(*_branch_buttons(sheet)))
+        view.add_item(row(_branch_menu(state)))
+    if any(mark_of(branch) == state.chosen for branch in recipe.branches):
+        view.add_item(row(*_branch_buttons(state)))
     full = len(recipe.branches) >= MOST_BRANCHES
-    wrong = bool(sheet.problems)
+    wrong = bool(state.problems)
     view.add_item(
         row(
-            DraftButton("add", draft_id, "Add branch", disabled=full),
-            DraftButton("basics", draft_id, "Edit basics"),
-            DraftButton("try", draft_id, "Try", disabled=wrong),
+            _button("add", draft_id, "Add branch", disabled=full),
+            _button("basics", draft_id, "Edit basics"),
+            _button("try", draft_id, "Try", disabled=wrong),
         )
     )
-    save = [
-        DraftButton("save", draft_id, "Save", style=discord.ButtonStyle.success, disabled=wrong)
-    ]
-    if sheet.over_version:
-        save = [
-            DraftButton(
-                "over",
+    if state.over_version:
+        action, label, about = "over", "Save all the same", str(state.over_version)
+    else:
+        action, label, about = "save", "Save", ""
+    view.add_item(
+        row(
+            _button(
+                action,
                 draft_id,
-                "Save all the same",
-                about=str(sheet.over_version),
+                label,
+                about=about,
                 style=discord.ButtonStyle.success,
                 disabled=wrong,
-            )
-        ]
-    discard = DraftButton("discard", draft_id, "Discard", style=discord.ButtonStyle.danger)
-    view.add_item(row(*save, discard))
-
-
-def _branch_buttons(sheet: Sheet) -> Sequence[discord.ui.Item[Any]]:
-    draft_id, about = sheet.draft.id, sheet.chosen
-    marks = [mark_of(branch) for branch in sheet.recipe.branches]
-    return (
-        DraftButton("edit", draft_id, "Edit", about=about, style=discord.ButtonStyle.primary),
-        DraftButton("up", draft_id, "Move up", about=about, disabled=marks[0] == about),
-        DraftButton("down", draft_id, "Move down", about=about, disabled=marks[-1] == about),
-        DraftButton("remove", draft_id, "Remove", about=about, style=discord.ButtonStyle.danger),
+            ),
+            _button("discard", draft_id, "Discard", style=discord.ButtonStyle.danger),
+        )
     )
+
+
+def _branch_menu(state: EditorState) -> discord.ui.Select[Any]:
+    # Of two with the same title, which a draft may have for a while, the first is offered.
+    marked = {mark_of(branch): branch for branch in reversed(state.recipe.branches)}
+    options = [
+        discord.SelectOption(
+            label=(branch.title or "(no title)")[:OPTION_CHARS],
+            value=mark,
+            emoji=in_menus(branch.emoji),
+            default=mark == state.chosen,
+        )
+        for mark, branch in reversed(marked.items())
+    ]
+    custom_id = f"chorus:draft-branch:{state.draft.id}"
+    return menu(custom_id, "Edit, move or remove a branch…", options)
+
+
+def _branch_buttons(state: EditorState) -> Sequence[discord.ui.Item[Any]]:
+    draft_id, about = state.draft.id, state.chosen
+    marks = [mark_of(branch) for branch in state.recipe.branches]
+    return (
+        _button("edit", draft_id, "Edit", about=about, style=discord.ButtonStyle.primary),
+        _button("up", draft_id, "Move up", about=about, disabled=marks[0] == about),
+        _button("down", draft_id, "Move down", about=about, disabled=marks[-1] == about),
+        _button("remove", draft_id, "Remove", about=about, style=discord.ButtonStyle.danger),
+    )
+
+
+def _button(
+    action: str,
+    draft_id: str,
+    label: str,
+    *,
+    about: str = "",
+    style: discord.ButtonStyle = discord.ButtonStyle.secondary,
+    disabled: bool = False,
+) -> discord.ui.Button[Any]:
+    custom_id = f"chorus:draft:{action}:{draft_id}{f':{about}' if about else ''}"
+    return button(custom_id, label, style=style, disabled=disabled)

@@ -1,149 +1,216 @@
-"""Drafts: opening them, changing them, what is wrong with them, and saving them."""
+"""Drafts of recipes: opening, changing and saving them, and finding what is wrong with them."""
 
 from __future__ import annotations
 
-import asyncio
 import secrets
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
 import discord
+from sqlalchemy import Connection
 
-from bot.errors import NotAllowed, NotNow
-from bot.runs.catalogue import Recipes
-from storage.drafts import MOST_DRAFTS, DraftStore
-from storage.errors import DraftLimitReached, DraftNotFound, RecipeNotFound
-from storage.recipe_records import DraftRecord, NewVersion, VersionRecord
-from storage.recipes import RecipeStore
-from workflows.recipes.custom.compile import summary
-from workflows.recipes.custom.form import OwnRecipe, problems, whole
-from workflows.recipes.custom.names import name_key
+from bot.clock import Clock
+from bot.errors import NotAllowed, Refused
+from bot.runs.catalogue import RecipeCatalogue
+from storage import drafts, recipes
+from storage.database import Database
+from storage.drafts import MOST_DRAFTS, RecipeDraft
+from storage.errors import (
+    DraftLimitReached,
+    DraftNotFound,
+    RecipeChanged,
+    RecipeLimitReached,
+    RecipeNameTaken,
+    StorageError,
+)
+from storage.recipes import MOST_RECIPES, NewVersion, RecipeVersion
+from workflows.recipes.custom.recipe import CustomRecipe, find_problems, summary, validate
 from workflows.text.emoji import custom_id
+from workflows.text.names import name_key
 
 GONE = "This draft is gone: it was saved or discarded. Open the recipe anew with /recipe edit."
 
+Edit = Callable[[CustomRecipe], CustomRecipe]
+
 
 @dataclass(frozen=True, slots=True)
-class Draft:
+class OpenDraft:
     """A draft, and the recipe that it holds so far."""
 
-    record: DraftRecord
-    recipe: OwnRecipe
+    stored: RecipeDraft
+    recipe: CustomRecipe
+    name_is_taken: bool = False
+    """Whether another recipe of the server has its name."""
 
 
-class Drafts:
+class DraftService:
     """Keeps what people are making. A draft is its author's alone."""
 
-    def __init__(self, drafts: DraftStore, recipes: RecipeStore, shelf: Recipes) -> None:
-        self._drafts = drafts
-        self._recipes = recipes
-        self._shelf = shelf
-        self._turn = asyncio.Lock()
+    def __init__(self, database: Database, catalogue: RecipeCatalogue, clock: Clock) -> None:
+        self._database = database
+        self._catalogue = catalogue
+        self._clock = clock
 
     async def open(
-        self, guild_id: int, author_id: int, recipe: OwnRecipe, base: VersionRecord | None = None
-    ) -> Draft:
-        """A new draft: of a new recipe, or of the version after `base`. Raises NotNow."""
-        record = DraftRecord(
+        self, guild_id: int, author_id: int, recipe: CustomRecipe, base: RecipeVersion | None = None
+    ) -> OpenDraft:
+        """Makes a draft of a new recipe, or of the version after `base`. Raises Refused."""
+        stored = RecipeDraft(
             id=secrets.token_hex(6),
             guild_id=guild_id,
             author_id=author_id,
             recipe_id=None if base is None else base.recipe_id,
             base_version=0 if base is None else base.version,
             content=recipe.to_json(),
-            changed_at_utc=datetime.now(UTC),
+            changed_at_utc=self._clock.now(),
         )
         try:
-            await self._drafts.add(record)
+            return await self._database.write(_add, stored)
         except DraftLimitReached as error:
-            raise NotNow(
+            raise Refused(
                 f"You have {MOST_DRAFTS} drafts here already. Open one with /recipe edit, save or "
                 "discard it, and try again."
             ) from error
-        return Draft(record, recipe)
 
-    async def get(self, interaction: discord.Interaction[Any], draft_id: str) -> Draft:
-        """The draft, for its author. Raises NotNow or NotAllowed."""
-        try:
-            record = await self._drafts.get(draft_id)
-        except DraftNotFound as error:
-            raise NotNow(GONE) from error
-        mine = (record.guild_id, record.author_id) == (interaction.guild_id, interaction.user.id)
-        if not mine:
-            raise NotAllowed("This draft is somebody else's.")
-        return Draft(record, OwnRecipe.from_json(record.content))
+    async def get(self, interaction: discord.Interaction[Any], draft_id: str) -> OpenDraft:
+        """Gives the draft to its author. Raises Refused or NotAllowed."""
+        return await self._database.read(_get, draft_id, _author(interaction))
 
     async def change(
-        self,
-        interaction: discord.Interaction[Any],
-        draft_id: str,
-        change: Callable[[OwnRecipe], OwnRecipe],
-    ) -> Draft:
-        """The draft after this change, which is kept. Raises NotNow or NotAllowed."""
-        # Presses that come at the same moment take turns, so that none undoes another.
-        async with self._turn:
-            draft = await self.get(interaction, draft_id)
-            recipe = change(draft.recipe)
-            await self._drafts.change(draft_id, recipe.to_json(), datetime.now(UTC))
-        return Draft(draft.record, recipe)
+        self, interaction: discord.Interaction[Any], draft_id: str, edit: Edit
+    ) -> OpenDraft:
+        """Keeps the draft as `edit` makes it, and gives it. Raises Refused or NotAllowed."""
+        now = self._clock.now()
+        return await self._database.write(_change, draft_id, _author(interaction), edit, now)
 
-    async def mine(self, guild_id: int, author_id: int) -> list[Draft]:
-        """Somebody's drafts here, the newest first."""
-        records = await self._drafts.of_author(guild_id, author_id)
-        return [Draft(record, OwnRecipe.from_json(record.content)) for record in records]
+    async def list_of_author(self, guild_id: int, author_id: int) -> list[OpenDraft]:
+        """Somebody's drafts here, the newest first; whether their names are taken is not known."""
+        stored = await self._database.read(drafts.list_of_author, guild_id, author_id)
+        return [OpenDraft(draft, CustomRecipe.from_json(draft.content)) for draft in stored]
 
-    async def discard(self, draft: Draft) -> None:
+    async def discard(self, draft: OpenDraft) -> None:
         """Throws the draft away."""
-        await self._drafts.discard(draft.record.id)
+        await self._database.write(drafts.discard, draft.stored.id)
 
-    async def problems(self, draft: Draft, guild: discord.Guild | None) -> tuple[str, ...]:
-        """Why the draft can't be saved, a sentence each."""
-        found = [f"{problem.sentence}." for problem in problems(draft.recipe)]
-        if await self._name_is_taken(draft):
+    def find_problems(self, draft: OpenDraft, guild: discord.Guild | None) -> tuple[str, ...]:
+        """Says why the draft can't be saved, a sentence each."""
+        found = [f"{problem.sentence}." for problem in find_problems(draft.recipe)]
+        if draft.name_is_taken or self._catalogue.is_built_in(draft.recipe.name):
             found.insert(0, "Another recipe has this name; choose one of its own.")
         foreign = _foreign_emoji(draft.recipe, guild)
         found += [f"The emoji of branch {number} is none of this server's." for number in foreign]
         return tuple(found)
 
-    async def save(self, draft: Draft, *, over_version: int = 0) -> VersionRecord:
+    async def save(self, draft: OpenDraft, *, over_version: int = 0) -> RecipeVersion:
         """Saves the draft as the next version, and throws it away.
 
-        `over_version` is the newer version that its author has been told of. Raises RecipeWrong,
-        NotNow where it is gone, or StorageError where it can't be saved now; the draft stays then.
+        `over_version` is the newer version that its author has been told of. Raises InvalidRecipe,
+        Refused where it is gone, or StorageError where it can't be saved now; the draft stays then.
         """
-        recipe, record = whole(draft.recipe), draft.record
+        recipe, stored = validate(draft.recipe), draft.stored
         new = NewVersion(
-            guild_id=record.guild_id,
-            recipe_id=record.recipe_id,
-            base_version=over_version or record.base_version,
+            guild_id=stored.guild_id,
+            recipe_id=stored.recipe_id,
+            base_version=over_version or stored.base_version,
             revives=bool(over_version),
             name=recipe.name,
             name_key=name_key(recipe.name),
             summary=summary(recipe),
             content=recipe.to_json(),
-            author_id=record.author_id,
-            saved_at_utc=datetime.now(UTC),
+            author_id=stored.author_id,
+            saved_at_utc=self._clock.now(),
         )
         try:
-            return await self._recipes.save(new, draft_id=record.id)
+            return await self._database.write(recipes.save, new, draft_id=stored.id)
         except DraftNotFound as error:
-            raise NotNow(GONE) from error
+            raise Refused(GONE) from error
 
-    async def _name_is_taken(self, draft: Draft) -> bool:
-        name, record = draft.recipe.name, draft.record
-        if self._shelf.is_built_in(name):
-            return True
-        try:
-            same = await self._recipes.named(record.guild_id, name_key(name))
-        except RecipeNotFound:
-            return False
-        return same.hidden_at_utc is None and same.recipe_id != record.recipe_id
+    async def explain(self, error: StorageError, draft: OpenDraft) -> tuple[str, int]:
+        """Says why `save` failed, and which newer version stands in the way (0 for none).
+
+        Raises `error` again where it is none of what people can mend.
+        """
+        if isinstance(error, RecipeLimitReached):
+            return (
+                f"This server has {MOST_RECIPES} recipes, and that is the most. Delete one with "
+                "/recipe delete, then press Save; your draft is kept.",
+                0,
+            )
+        if isinstance(error, RecipeNameTaken):
+            return (
+                "Another recipe has got this name just now. Press Edit basics; your draft is kept.",
+                0,
+            )
+        stored = draft.stored
+        if not isinstance(error, RecipeChanged) or stored.recipe_id is None:
+            raise error
+        newest = await self._database.read(recipes.get_newest, stored.guild_id, stored.recipe_id)
+        return _conflict(newest, stored.base_version), newest.version
 
 
-def _foreign_emoji(recipe: OwnRecipe, guild: discord.Guild | None) -> list[int]:
+def _conflict(newest: RecipeVersion, base_version: int) -> str:
+    following = newest.version + 1
+    if newest.hidden_at_utc is not None:
+        at = discord.utils.format_dt(newest.hidden_at_utc, "R")
+        return (
+            f"<@{newest.hidden_by}> deleted this recipe {at}. Your draft is kept. Press Save all "
+            f"the same to bring it back with yours as version {following}, or Discard."
+        )
+    at = discord.utils.format_dt(newest.saved_at_utc, "R")
+    return (
+        f"<@{newest.author_id}> saved version {newest.version} {at}, after you had begun with "
+        f"version {base_version}. Your draft is kept. Look at theirs with /recipe show, then press "
+        f"Save all the same to put yours on top as version {following}, or Discard."
+    )
+
+
+def _author(interaction: discord.Interaction[Any]) -> tuple[int | None, int]:
+    return interaction.guild_id, interaction.user.id
+
+
+def _add(connection: Connection, stored: RecipeDraft) -> OpenDraft:
+    drafts.add(connection, stored)
+    return _opened(connection, stored)
+
+
+def _get(connection: Connection, draft_id: str, author: tuple[int | None, int]) -> OpenDraft:
+    try:
+        stored = drafts.get(connection, draft_id)
+    except DraftNotFound as error:
+        raise Refused(GONE) from error
+    if (stored.guild_id, stored.author_id) != author:
+        raise NotAllowed("This draft is somebody else's.")
+    return _opened(connection, stored)
+
+
+def _change(
+    connection: Connection,
+    draft_id: str,
+    author: tuple[int | None, int],
+    edit: Edit,
+    now_utc: datetime,
+) -> OpenDraft:
+    draft = _get(connection, draft_id, author)
+    content = edit(draft.recipe).to_json()
+    drafts.change(connection, draft_id, content, now_utc)
+    return _opened(connection, replace(draft.stored, content=content, changed_at_utc=now_utc))
+
+
+def _opened(connection: Connection, stored: RecipeDraft) -> OpenDraft:
+    recipe = CustomRecipe.from_json(stored.content)
+    same = recipes.find_named(connection, stored.guild_id, name_key(recipe.name))
+    is_taken = (
+        same is not None and same.hidden_at_utc is None and same.recipe_id != stored.recipe_id
+    )
+    return OpenDraft(stored, recipe, is_taken)
+
+
+def _foreign_emoji(recipe: CustomRecipe, guild: discord.Guild | None) -> list[int]:
     """The numbers of the branches whose emoji belongs to some other server, or was deleted."""
     known = set[int]() if guild is None else {emoji.id for emoji in guild.emojis}
-    wanted = {number: custom_id(one.emoji) for number, one in enumerate(recipe.branches, start=1)}
+    wanted = {
+        number: custom_id(branch.emoji) for number, branch in enumerate(recipe.branches, start=1)
+    }
     return [number for number, emoji_id in wanted.items() if emoji_id and emoji_id not in known]

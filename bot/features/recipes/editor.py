@@ -1,20 +1,29 @@
-"""What the studio's commands, buttons and forms do with drafts."""
+"""The recipe editor: does what its buttons and forms say with a draft."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 import discord
 
-from bot.discord_api.modals import Taker
-from bot.discord_api.replies import visible_failures
-from bot.errors import NotNow
-from bot.features.recipes.buttons import DRAFT_ID, mark_of
-from bot.features.recipes.draft_edits import branch_at, moved, with_branch, without
-from bot.features.recipes.draft_message import Sheet, closing_message, studio_message
-from bot.features.recipes.drafts import Draft, Drafts
+from bot.discord_api.buttons import chosen_values
+from bot.discord_api.markdown import plain
+from bot.discord_api.permissions import check_in_server
+from bot.discord_api.router import Handler
+from bot.errors import Refused
+from bot.features.recipes.draft_message import (
+    BRANCH_MENU,
+    DRAFT_BUTTON,
+    DRAFT_ID,
+    EditorState,
+    closing_message,
+    editor_message,
+    mark_of,
+)
+from bot.features.recipes.drafts import DraftService, Edit, OpenDraft
 from bot.features.recipes.modals import (
     BASICS_FORM,
     BRANCH_FORM,
@@ -26,38 +35,38 @@ from bot.features.recipes.modals import (
     branch_of,
     with_basics,
 )
-from bot.features.recipes.save_replies import saved_message, why_not_saved
-from bot.features.recipes.trial import Trials
-from bot.runs.access import Access, server_of
-from bot.runs.catalogue import Recipes
-from bot.runs.recipe_form import answered, ask
+from bot.features.recipes.trial_runs import TrialRuns
+from bot.runs.access import RecipeAccess
+from bot.runs.catalogue import RecipeCatalogue, ask_for_fields, filled_fields
 from storage.errors import StorageError
-from storage.recipe_records import VersionRecord
-from storage.recipes import RecipeStore
-from workflows.recipes.custom.compile import ready
-from workflows.recipes.custom.form import MOST_BRANCHES, OwnRecipe, whole
+from storage.recipes import RecipeVersion
+from workflows.recipes.custom.recipe import (
+    MOST_BRANCHES,
+    CustomBranch,
+    CustomRecipe,
+    compile_recipe,
+    validate,
+)
 
 FROM_BEFORE = "This is your draft from before. Discard it to begin anew."
 
-Action = Callable[[discord.Interaction[Any], Draft, str], Awaitable[None]]
+Action = Callable[[discord.Interaction[Any], OpenDraft, str], Awaitable[None]]
 
 
-class RecipeStudio:
-    """Lets people make recipes. Satisfies `bot.features.recipes.buttons.Studio`."""
+class RecipeEditor:
+    """Lets people make recipes, each in a message that only its author sees."""
 
     def __init__(
         self,
-        drafts: Drafts,
-        recipes: RecipeStore,
-        shelf: Recipes,
-        access: Access,
-        trials: Trials,
+        drafts: DraftService,
+        catalogue: RecipeCatalogue,
+        access: RecipeAccess,
+        trial_runs: TrialRuns,
     ) -> None:
         self._drafts = drafts
-        self._recipes = recipes
-        self._shelf = shelf
+        self._catalogue = catalogue
         self._access = access
-        self._trials = trials
+        self._trial_runs = trial_runs
         self._actions: Mapping[str, Action] = {
             "add": self._add,
             "basics": self._basics,
@@ -71,131 +80,146 @@ class RecipeStudio:
             "discard": self._discard,
         }
 
-    def forms(self) -> Mapping[str, Taker]:
-        """The forms that the studio takes, by what their custom ids look like."""
+    def buttons(self) -> Mapping[str, Handler]:
+        """Handlers of a draft's buttons and its menu of branches."""
+        return {DRAFT_BUTTON: self._press, BRANCH_MENU: self._choose_branch}
+
+    def modals(self) -> Mapping[str, Handler]:
+        """Handlers of the editor's forms."""
         return {
-            NEW_FORM: self._took_new,
-            f"{BASICS_FORM}:{DRAFT_ID}": self._took_basics,
-            rf"{BRANCH_FORM}:{DRAFT_ID}(?::(?P<about>[0-9a-f]+))?": self._took_branch,
-            f"{TRY_DRAFT_FORM}:{DRAFT_ID}": self._took_trial,
+            NEW_FORM: self._take_new,
+            f"{BASICS_FORM}:{DRAFT_ID}": self._take_basics,
+            rf"{BRANCH_FORM}:{DRAFT_ID}(?::(?P<about>[0-9a-f]+))?": self._take_branch,
+            f"{TRY_DRAFT_FORM}:{DRAFT_ID}": self._take_trial,
         }
 
-    async def new(self, interaction: discord.Interaction[Any]) -> None:
-        """Asks for the basics of a new recipe. Raises NotAllowed."""
-        await self._access.check_may_change(interaction)
+    async def start_new(self, interaction: discord.Interaction[Any]) -> None:
+        """Asks for the basics of a new recipe."""
         await interaction.response.send_modal(basics_form(NEW_FORM, EMPTY))
 
-    async def edit(self, interaction: discord.Interaction[Any], name: str) -> None:
+    async def start_edit(self, interaction: discord.Interaction[Any], name: str) -> None:
         """Opens a draft that is there, or a new one of the newest version.
 
-        Raises NotAllowed, NotNow or RecipeError.
+        Raises Refused or RecipeError.
         """
-        guild_id = await self._access.check_may_change(interaction)
-        mine = await self._drafts.mine(guild_id, interaction.user.id)
+        guild_id = check_in_server(interaction)
+        mine = await self._drafts.list_of_author(guild_id, interaction.user.id)
         for draft in mine:
-            if name == f"draft:{draft.record.id}":
-                await self._show(interaction, draft)
+            if name == f"draft:{draft.stored.id}":
+                await self._show(interaction, await self._drafts.get(interaction, draft.stored.id))
                 return
-        base = await self._shelf.own(guild_id, name, hidden=True)
+        base = await self._catalogue.find_custom(guild_id, name, hidden=True)
         for draft in mine:
-            if draft.record.recipe_id == base.recipe_id:
+            if draft.stored.recipe_id == base.recipe_id:
+                draft = await self._drafts.get(interaction, draft.stored.id)
                 await self._show(interaction, draft, notice=FROM_BEFORE)
                 return
-        await self.open(interaction, OwnRecipe.from_json(base.content), base)
+        await self.open(interaction, CustomRecipe.from_json(base.content), base)
 
     async def open(
         self,
         interaction: discord.Interaction[Any],
-        recipe: OwnRecipe,
-        base: VersionRecord | None,
+        recipe: CustomRecipe,
+        base: RecipeVersion | None,
         notice: str = "",
     ) -> None:
-        """Shows a new draft of this recipe, privately. Raises NotNow."""
-        guild_id = server_of(interaction)
+        """Shows a new draft of this recipe, privately. Raises Refused."""
+        guild_id = check_in_server(interaction)
         draft = await self._drafts.open(guild_id, interaction.user.id, recipe, base)
         await self._show(interaction, draft, notice=notice)
 
-    async def pressed(
-        self, interaction: discord.Interaction[Any], draft_id: str, action: str, about: str
-    ) -> None:
+    async def _press(self, interaction: discord.Interaction[Any], match: re.Match[str]) -> None:
         """Does what a button of the draft says."""
-        async with visible_failures(interaction):
-            await self._access.check_may_change(interaction)
-            draft = await self._drafts.get(interaction, draft_id)
-            if action not in self._actions:
-                raise NotNow("I no longer know this button. Open the draft with /recipe edit.")
-            await self._actions[action](interaction, draft, about)
+        await self._access.check_may_change(interaction)
+        draft = await self._drafts.get(interaction, match["draft"])
+        if match["action"] not in self._actions:
+            raise Refused("I no longer know this button. Open the draft with /recipe edit.")
+        await self._actions[match["action"]](interaction, draft, match["about"] or "")
 
-    async def chose(
-        self, interaction: discord.Interaction[Any], draft_id: str, branch: str
+    async def _choose_branch(
+        self, interaction: discord.Interaction[Any], match: re.Match[str]
     ) -> None:
         """Offers what can be done with a branch of the draft."""
-        async with visible_failures(interaction):
-            await self._access.check_may_change(interaction)
-            draft = await self._drafts.get(interaction, draft_id)
-            await self._show(interaction, draft, chosen=branch)
+        await self._access.check_may_change(interaction)
+        draft = await self._drafts.get(interaction, match["draft"])
+        for mark in chosen_values(interaction):
+            await self._show(interaction, draft, chosen=mark)
 
-    async def _add(self, interaction: discord.Interaction[Any], draft: Draft, _about: str) -> None:
+    async def _add(
+        self, interaction: discord.Interaction[Any], draft: OpenDraft, _about: str
+    ) -> None:
         if len(draft.recipe.branches) >= MOST_BRANCHES:
-            raise NotNow(f"A recipe has at most {MOST_BRANCHES} branches.")
-        await interaction.response.send_modal(branch_form(f"{BRANCH_FORM}:{draft.record.id}", None))
+            raise Refused(f"A recipe has at most {MOST_BRANCHES} branches.")
+        await interaction.response.send_modal(branch_form(f"{BRANCH_FORM}:{draft.stored.id}", None))
 
-    async def _edit(self, interaction: discord.Interaction[Any], draft: Draft, about: str) -> None:
-        branch = branch_at(draft.recipe, about)
-        form = branch_form(f"{BRANCH_FORM}:{draft.record.id}:{about}", branch)
+    async def _edit(
+        self, interaction: discord.Interaction[Any], draft: OpenDraft, about: str
+    ) -> None:
+        branch = draft.recipe.branches[_position(draft.recipe, about)]
+        form = branch_form(f"{BRANCH_FORM}:{draft.stored.id}:{about}", branch)
         await interaction.response.send_modal(form)
 
     async def _basics(
-        self, interaction: discord.Interaction[Any], draft: Draft, _about: str
+        self, interaction: discord.Interaction[Any], draft: OpenDraft, _about: str
     ) -> None:
-        form = basics_form(f"{BASICS_FORM}:{draft.record.id}", draft.recipe)
+        form = basics_form(f"{BASICS_FORM}:{draft.stored.id}", draft.recipe)
         await interaction.response.send_modal(form)
 
-    async def _up(self, interaction: discord.Interaction[Any], draft: Draft, about: str) -> None:
-        await self._change(interaction, draft.record.id, lambda one: moved(one, about, -1), about)
+    async def _up(
+        self, interaction: discord.Interaction[Any], draft: OpenDraft, about: str
+    ) -> None:
+        await self._change(interaction, draft.stored.id, lambda old: _moved(old, about, -1), about)
 
-    async def _down(self, interaction: discord.Interaction[Any], draft: Draft, about: str) -> None:
-        await self._change(interaction, draft.record.id, lambda one: moved(one, about, 1), about)
+    async def _down(
+        self, interaction: discord.Interaction[Any], draft: OpenDraft, about: str
+    ) -> None:
+        await self._change(interaction, draft.stored.id, lambda old: _moved(old, about, 1), about)
 
     async def _remove(
-        self, interaction: discord.Interaction[Any], draft: Draft, about: str
+        self, interaction: discord.Interaction[Any], draft: OpenDraft, about: str
     ) -> None:
-        await self._change(interaction, draft.record.id, lambda one: without(one, about))
+        await self._change(interaction, draft.stored.id, lambda old: _without(old, about))
 
-    async def _try(self, interaction: discord.Interaction[Any], draft: Draft, _about: str) -> None:
-        recipe = ready(whole(draft.recipe))
-        await ask(interaction, f"{TRY_DRAFT_FORM}:{draft.record.id}", recipe)
+    async def _try(
+        self, interaction: discord.Interaction[Any], draft: OpenDraft, _about: str
+    ) -> None:
+        recipe = compile_recipe(validate(draft.recipe))
+        await ask_for_fields(interaction, f"{TRY_DRAFT_FORM}:{draft.stored.id}", recipe)
 
-    async def _save(self, interaction: discord.Interaction[Any], draft: Draft, about: str) -> None:
-        if await self._drafts.problems(draft, interaction.guild):
+    async def _save(
+        self, interaction: discord.Interaction[Any], draft: OpenDraft, about: str
+    ) -> None:
+        if self._drafts.find_problems(draft, interaction.guild):
             await self._show(interaction, draft)
             return
         try:
             saved = await self._drafts.save(draft, over_version=int(about or 0))
         except StorageError as error:
-            notice, over_version = await why_not_saved(error, self._recipes, draft)
+            notice, over_version = await self._drafts.explain(error, draft)
             await self._show(interaction, draft, notice=notice, over_version=over_version)
-        else:
-            await interaction.response.edit_message(view=closing_message(saved_message(saved)))
+            return
+        name = plain(saved.name, 100)
+        text = f"✅ Saved **{name}** as version {saved.version}. Use it with /create recipe:{name}"
+        await interaction.response.edit_message(view=closing_message(text))
 
     async def _discard(
-        self, interaction: discord.Interaction[Any], draft: Draft, _about: str
+        self, interaction: discord.Interaction[Any], draft: OpenDraft, _about: str
     ) -> None:
         await self._drafts.discard(draft)
         text = "Discarded. What was saved before is as it was."
         await interaction.response.edit_message(view=closing_message(text))
 
-    async def _took_new(self, interaction: discord.Interaction[Any], _match: re.Match[str]) -> None:
+    async def _take_new(self, interaction: discord.Interaction[Any], _match: re.Match[str]) -> None:
         await self._access.check_may_change(interaction)
         await self.open(interaction, with_basics(EMPTY, interaction), None)
 
-    async def _took_basics(
+    async def _take_basics(
         self, interaction: discord.Interaction[Any], match: re.Match[str]
     ) -> None:
         await self._access.check_may_change(interaction)
-        await self._change(interaction, match["draft"], lambda one: with_basics(one, interaction))
+        await self._change(interaction, match["draft"], lambda old: with_basics(old, interaction))
 
-    async def _took_branch(
+    async def _take_branch(
         self, interaction: discord.Interaction[Any], match: re.Match[str]
     ) -> None:
         await self._access.check_may_change(interaction)
@@ -203,46 +227,83 @@ class RecipeStudio:
         await self._change(
             interaction,
             match["draft"],
-            # One that was removed while the form was open comes back: what was typed is kept.
-            lambda one: with_branch(one, about, branch),
+            lambda old: _with_branch(old, about, branch),
             chosen=mark_of(branch) if about else "",
         )
 
-    async def _took_trial(
+    async def _take_trial(
         self, interaction: discord.Interaction[Any], match: re.Match[str]
     ) -> None:
         await self._access.check_may_change(interaction)
         draft = await self._drafts.get(interaction, match["draft"])
-        recipe = ready(whole(draft.recipe))
-        topic, material = answered(interaction, recipe)
-        await self._trials.begin(interaction, recipe, topic, material, "a draft")
+        recipe = compile_recipe(validate(draft.recipe))
+        topic, values = filled_fields(interaction, recipe)
+        await self._trial_runs.start(interaction, recipe, topic, values, "a draft")
 
     async def _change(
         self,
         interaction: discord.Interaction[Any],
         draft_id: str,
-        change: Callable[[OwnRecipe], OwnRecipe],
+        edit: Edit,
         chosen: str = "",
     ) -> None:
-        changed = await self._drafts.change(interaction, draft_id, change)
+        changed = await self._drafts.change(interaction, draft_id, edit)
         await self._show(interaction, changed, chosen=chosen)
 
     async def _show(
         self,
         interaction: discord.Interaction[Any],
-        draft: Draft,
+        draft: OpenDraft,
         *,
         chosen: str = "",
         notice: str = "",
         over_version: int = 0,
     ) -> None:
         """Shows the draft: in its own message, or in a new one that only its author sees."""
-        problems = await self._drafts.problems(draft, interaction.guild)
-        sheet = Sheet(draft.record, draft.recipe, problems, chosen, notice, over_version)
-        view = studio_message(sheet)
+        problems = self._drafts.find_problems(draft, interaction.guild)
+        state = EditorState(draft.stored, draft.recipe, problems, chosen, notice, over_version)
+        view = editor_message(state)
         if interaction.response.is_done():
             await interaction.edit_original_response(view=view)
         elif interaction.message is not None:
             await interaction.response.edit_message(view=view)
         else:
             await interaction.response.send_message(view=view, ephemeral=True)
+
+
+def _moved(recipe: CustomRecipe, mark: str, by: int) -> CustomRecipe:
+    """The recipe with a branch moved by so many places, as far as there are any. Raises Refused."""
+    branches = list(recipe.branches)
+    position = _position(recipe, mark)
+    branch = branches.pop(position)
+    branches.insert(max(0, position + by), branch)
+    return replace(recipe, branches=tuple(branches))
+
+
+def _without(recipe: CustomRecipe, mark: str) -> CustomRecipe:
+    """The recipe without a branch. Raises Refused."""
+    branches = list(recipe.branches)
+    del branches[_position(recipe, mark)]
+    return replace(recipe, branches=tuple(branches))
+
+
+def _with_branch(recipe: CustomRecipe, mark: str, branch: CustomBranch) -> CustomRecipe:
+    """The recipe with this branch instead of the one with this mark.
+
+    A new one comes last, and so does one that was removed while its form was open: what was typed
+    is kept.
+    """
+    branches = list(recipe.branches)
+    marks = [mark_of(there) for there in branches]
+    if mark in marks:
+        branches[marks.index(mark)] = branch
+    else:
+        branches.append(branch)
+    return replace(recipe, branches=tuple(branches))
+
+
+def _position(recipe: CustomRecipe, mark: str) -> int:
+    for position, branch in enumerate(recipe.branches):
+        if mark_of(branch) == mark:
+            return position
+    raise Refused("This branch is no longer in the draft; choose another one.")

@@ -9,76 +9,71 @@ from typing import Any
 import discord
 
 from bot.discord_api.markdown import plain
+from bot.discord_api.permissions import guild_id_of
 from bot.discord_api.replies import UNANSWERED
-from bot.errors import NotNow
-from bot.features.recipes.editor import RecipeStudio
-from bot.runs.access import Access
-from bot.runs.catalogue import Recipes, here
-from storage.errors import RecipeNotFound
-from storage.recipe_records import VersionRecord
-from storage.recipes import RecipeStore
-from workflows.recipes.custom.compile import slug
-from workflows.recipes.custom.file import MOST_BYTES, FileUnusable, as_file, read_file
-from workflows.recipes.custom.form import OwnRecipe
-from workflows.recipes.custom.names import name_key
+from bot.errors import Refused
+from bot.features.recipes.editor import RecipeEditor
+from bot.runs.catalogue import RecipeCatalogue
+from storage import recipes
+from storage.database import Database
+from workflows.recipes.custom.file import MOST_BYTES, InvalidRecipeFile, read_file, write_file
+from workflows.recipes.custom.recipe import CustomRecipe, slug
+from workflows.text.names import name_key
 
 FETCH_SECONDS = 30
 
 
-class Exchange:
+class RecipeFiles:
     """Hands recipes out as files and takes them in."""
 
     def __init__(
-        self, recipes: RecipeStore, shelf: Recipes, access: Access, studio: RecipeStudio
+        self, database: Database, catalogue: RecipeCatalogue, editor: RecipeEditor
     ) -> None:
-        self._recipes = recipes
-        self._shelf = shelf
-        self._access = access
-        self._studio = studio
+        self._database = database
+        self._catalogue = catalogue
+        self._editor = editor
 
-    async def hand_out(self, interaction: discord.Interaction[Any], name: str) -> None:
+    async def send(self, interaction: discord.Interaction[Any], name: str) -> None:
         """Answers with a file of the server's own recipe, privately. Raises RecipeError."""
-        own = await self._shelf.own(here(interaction), name, hidden=True)
-        text = as_file(OwnRecipe.from_json(own.content))
+        version = await self._catalogue.find_custom(guild_id_of(interaction), name, hidden=True)
+        content = write_file(CustomRecipe.from_json(version.content)).encode()
         file = discord.File(
-            io.BytesIO(text.encode()), filename=f"{slug(own.name) or 'recipe'}.recipe.json"
+            io.BytesIO(content), filename=f"{slug(version.name) or 'recipe'}.recipe.json"
         )
-        told = f"**{plain(own.name, 100)}**, version {own.version}. /recipe import takes it back."
-        await interaction.response.send_message(told, file=file, ephemeral=True)
+        text = (
+            f"**{plain(version.name, 100)}**, version {version.version}. "
+            "/recipe import takes it back."
+        )
+        await interaction.response.send_message(text, file=file, ephemeral=True)
 
-    async def take_in(
+    async def receive(
         self, interaction: discord.Interaction[Any], attachment: discord.Attachment
     ) -> None:
         """Opens a draft of what the file holds; nothing is saved before somebody presses Save.
 
-        Raises NotAllowed, NotNow, or FileUnusable with the line of each mistake.
+        Raises Refused, or InvalidRecipeFile with the line of each mistake.
         """
-        guild_id = await self._access.check_may_change(interaction)
         await interaction.response.defer(ephemeral=True, thinking=True)
         if attachment.size > MOST_BYTES:
-            raise FileUnusable(
+            raise InvalidRecipeFile(
                 f"The file is larger than {MOST_BYTES // 1000} kB; no recipe is that long."
             )
         content = await _content(attachment)
         recipe = await asyncio.to_thread(read_file, content)
-        base = await self._same_name(guild_id, recipe.name)
+        guild_id, key = guild_id_of(interaction), name_key(recipe.name)
+        base = await self._database.read(recipes.find_named, guild_id, key)
         notice = ""
+        if base is not None and base.hidden_at_utc is not None:
+            base = None
         if base is not None:
             notice = f"This recipe is there already: Save makes this version {base.version + 1}."
-        await self._studio.open(interaction, recipe, base, notice)
-
-    async def _same_name(self, guild_id: int, name: str) -> VersionRecord | None:
-        try:
-            record = await self._recipes.named(guild_id, name_key(name))
-        except RecipeNotFound:
-            return None
-        return record if record.hidden_at_utc is None else None
+        await self._editor.open(interaction, recipe, base, notice)
 
 
 async def _content(attachment: discord.Attachment) -> bytes:
-    """The file's bytes. Raises NotNow."""
+    """Fetches the file's bytes. Raises Refused."""
     try:
         async with asyncio.timeout(FETCH_SECONDS):
             return await attachment.read()
     except UNANSWERED as error:
-        raise NotNow("Discord did not hand me the file. Try again.") from error
+        raise Refused("Discord did not hand me the file. Try again.") from error

@@ -1,4 +1,4 @@
-"""The forms of the studio: a recipe's basics, and one of its branches."""
+"""The forms of the recipe editor: a recipe's basics, and one of its branches."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any, cast
 import discord
 
 from bot.discord_api.modals import filled_in, form, text_part
-from workflows.recipes.custom.form import (
+from workflows.recipes.custom.recipe import (
     EMOJI_CHARS,
     KEY_CHARS,
     LABEL_CHARS,
@@ -20,25 +20,25 @@ from workflows.recipes.custom.form import (
     PROMPT_CHARS,
     TITLE_CHARS,
     VALUE_CHARS,
-    OwnBranch,
-    OwnField,
-    OwnRecipe,
+    CustomBranch,
+    CustomField,
+    CustomRecipe,
     Preposition,
 )
-from workflows.recipes.custom.names import one_line, several_lines
+from workflows.text.names import one_line, several_lines
 
 NEW_FORM = "chorus:form:recipe"
 BASICS_FORM = "chorus:form:basics"
 BRANCH_FORM = "chorus:form:branch"
 TRY_DRAFT_FORM = "chorus:form:trydraft"
 
-EMPTY = OwnRecipe(name="", makes="", branches=())
+EMPTY = CustomRecipe(name="", makes="", branches=())
 DEFAULT_EMOJI = "📝"
 FIELDS_CHARS = MOST_FIELDS * (KEY_CHARS + LABEL_CHARS + VALUE_CHARS + len(": = \n"))
 PROMPT_HINT = "{topic} and your own fields in braces stand for what people ask for; {{ is a brace."
 
 
-def basics_form(custom_id: str, recipe: OwnRecipe) -> discord.ui.Modal:
+def basics_form(custom_id: str, recipe: CustomRecipe) -> discord.ui.Modal:
     """Asks for name, product, own fields and how the branches are combined."""
     return form(
         custom_id,
@@ -57,7 +57,7 @@ def basics_form(custom_id: str, recipe: OwnRecipe) -> discord.ui.Modal:
             "fields",
             "Own fields",
             most_chars=FIELDS_CHARS,
-            value=as_lines(recipe.fields),
+            value=write_fields(recipe.fields),
             hint=f"What it asks for beside the topic, at most {MOST_FIELDS}: key: label = default",
             example="tone: Tone of voice = friendly",
             required=False,
@@ -83,20 +83,20 @@ def _word(chosen: Preposition) -> discord.ui.Select[Any]:
     return discord.ui.Select(custom_id="preposition", options=options)
 
 
-def with_basics(recipe: OwnRecipe, interaction: discord.Interaction[Any]) -> OwnRecipe:
-    """The recipe with the basics that were filled in."""
+def with_basics(recipe: CustomRecipe, interaction: discord.Interaction[Any]) -> CustomRecipe:
+    """Gives the recipe with the basics that were filled in."""
     texts = filled_in(interaction)
     return replace(
         recipe,
         name=one_line(texts["name"]),
         makes=one_line(texts["makes"]),
         preposition=cast(Preposition, texts["preposition"]),
-        fields=from_lines(texts["fields"]),
+        fields=read_fields(texts["fields"]),
         editor=several_lines(texts["editor"]),
     )
 
 
-def branch_form(custom_id: str, branch: OwnBranch | None) -> discord.ui.Modal:
+def branch_form(custom_id: str, branch: CustomBranch | None) -> discord.ui.Modal:
     """Asks for a branch's title, emoji and prompt."""
     return form(
         custom_id,
@@ -123,37 +123,37 @@ def branch_form(custom_id: str, branch: OwnBranch | None) -> discord.ui.Modal:
     )
 
 
-def branch_of(interaction: discord.Interaction[Any]) -> OwnBranch:
+def branch_of(interaction: discord.Interaction[Any]) -> CustomBranch:
     """The branch that was filled in."""
     texts = filled_in(interaction)
-    emoji = _own_emoji(texts["emoji"].strip() or DEFAULT_EMOJI, interaction.guild)
-    return OwnBranch(one_line(texts["title"]), emoji, several_lines(texts["prompt"]))
+    emoji = _server_emoji(texts["emoji"].strip() or DEFAULT_EMOJI, interaction.guild)
+    return CustomBranch(one_line(texts["title"]), emoji, several_lines(texts["prompt"]))
 
 
-def as_lines(fields: Sequence[OwnField]) -> str:
-    """Own fields as they are typed: a line each, `key: label = default`."""
+def write_fields(fields: Sequence[CustomField]) -> str:
+    """Writes own fields as they are typed: a line each, `key: label = default`."""
     return "\n".join(
         f"{field.key}: {field.label}{f' = {field.default}' if field.default else ''}"
         for field in fields
     )
 
 
-def from_lines(text: str) -> tuple[OwnField, ...]:
-    """The fields that these lines say; a line that can't be right becomes a field that is wrong.
+def read_fields(text: str) -> tuple[CustomField, ...]:
+    """Reads fields from lines; a line that can't be right becomes a field that is wrong.
 
     Label and default may be left out: `tone` alone has the label Tone.
     """
-    fields: list[OwnField] = []
+    fields: list[CustomField] = []
     for line in filter(None, map(one_line, text.splitlines())):
         named, _, default = line.partition("=")
         key, _, label = named.partition(":")
         key = key.strip().strip("{}")
         label = label.strip() or key.replace("_", " ").capitalize()
-        fields.append(OwnField(key, label, default.strip()))
+        fields.append(CustomField(key, label, default.strip()))
     return tuple(fields)
 
 
-def _own_emoji(typed: str, guild: discord.Guild | None) -> str:
+def _server_emoji(typed: str, guild: discord.Guild | None) -> str:
     """The server's own emoji where its bare name was typed, with or without colons."""
     emojis = () if guild is None else guild.emojis
     named = {emoji.name: str(emoji) for emoji in emojis}

@@ -1,11 +1,11 @@
-"""A recipe's workflow as a picture: from the start through its branches to the end."""
+"""Draws a recipe's workflow: from the start through its branches to the end."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Final
 
-from bot.runs.canvas import FAINT_INK, ON_FILL, ROUND, Box, Sketch
+from bot.runs.canvas import FAINT_INK, ON_FILL, ROUND, Box, Canvas
 from workflows.recipe import Combine, Recipe
 from workflows.text.emoji import VARIATION, custom_id
 
@@ -35,33 +35,33 @@ def draw(recipe: Recipe) -> bytes:
     asked = ["topic", *(field.key for field in recipe.fields)]
     under_start = PILL + 2 * (GAP + SMALL_LINE * len(asked))
     height = max(rows * (ROW + GAP) - GAP, under_start) + 2 * MARGIN
-    sketch = Sketch(WIDTH, height)
+    canvas = Canvas(WIDTH, height)
     middle = height / 2
     start = Box(START_LEFT, middle, START_WIDTH, PILL)
     end = Box(END_LEFT, middle, END_WIDTH, PILL)
     whole = Box(WHOLE_LEFT, middle, WHOLE_WIDTH, ROW)
     first = middle - (rows - 1) * (ROW + GAP) / 2
-    badges = _badges(recipe, sketch)
+    badges = _badges(recipe, canvas)
     for number, (branch, badge) in enumerate(zip(recipe.branches, badges, strict=True)):
         box = Box(BRANCH_LEFT, first + number * (ROW + GAP), BRANCH_WIDTH, ROW)
-        sketch.arrow(start, box)
-        sketch.arrow(box, whole)
-        _branch(sketch, box, badge, sketch.drawable(branch.title) or f"Branch {number + 1}")
-    sketch.arrow(whole, end)
-    _pill(sketch, start, "START")
-    _pill(sketch, end, "END")
+        canvas.arrow(start, box)
+        canvas.arrow(box, whole)
+        _branch(canvas, box, badge, canvas.drawable(branch.title) or f"Branch {number + 1}")
+    canvas.arrow(whole, end)
+    _pill(canvas, start, "START")
+    _pill(canvas, end, "END")
     below = middle + under_start / 2 - SMALL_LINE * len(asked) / 2
-    sketch.text(start.centre, below, asked, START_WIDTH, SMALL_SIZE, FAINT_INK)
-    sketch.box(whole)
+    canvas.text(start.centre, below, asked, START_WIDTH, SMALL_SIZE, FAINT_INK)
+    canvas.box(whole)
     edited = recipe.combine is Combine.EDITOR
     title, small = ("Editor", "makes one text") if edited else ("Sections", "one under the other")
-    sketch.text(whole.centre, middle - 11, [title], WHOLE_WIDTH, TITLE_SIZE, bold=True)
-    sketch.text(whole.centre, middle + 14, [small], WHOLE_WIDTH, SMALL_SIZE, FAINT_INK)
-    return sketch.png()
+    canvas.text(whole.centre, middle - 11, [title], WHOLE_WIDTH, TITLE_SIZE, bold=True)
+    canvas.text(whole.centre, middle + 14, [small], WHOLE_WIDTH, SMALL_SIZE, FAINT_INK)
+    return canvas.png()
 
 
-def described(recipe: Recipe) -> str:
-    """The picture in words, for those who can't see it."""
+def describe(recipe: Recipe) -> str:
+    """Says in words what the picture shows, for those who can't see it."""
     titles = ", ".join(branch.title for branch in recipe.branches)
     several = len(recipe.branches) > 1
     branches = f"{len(recipe.branches)} branches at the same time" if several else "one branch"
@@ -70,25 +70,25 @@ def described(recipe: Recipe) -> str:
     return text if len(text) <= DESCRIPTION_CHARS else f"{text[: DESCRIPTION_CHARS - 1]}…"
 
 
-def _badges(recipe: Recipe, sketch: Sketch) -> Sequence[str]:
+def _badges(recipe: Recipe, canvas: Canvas) -> Sequence[str]:
     """The branches' emoji where the font has them all, else their numbers."""
     signs = [branch.emoji.removesuffix(VARIATION) for branch in recipe.branches]
-    if all(custom_id(sign) is None and sketch.drawable(sign) == sign for sign in signs):
+    if all(custom_id(sign) is None and canvas.drawable(sign) == sign for sign in signs):
         return signs
     return [str(number) for number in range(1, len(signs) + 1)]
 
 
-def _branch(sketch: Sketch, box: Box, badge: str, title: str) -> None:
-    sketch.box(box)
+def _branch(canvas: Canvas, box: Box, badge: str, title: str) -> None:
+    canvas.box(box)
     centre = box.left + box.height / 2
-    sketch.disc(centre, box.middle, BADGE_RADIUS)
-    sketch.text(centre, box.middle, [badge], 2 * BADGE_RADIUS, SIGN_SIZE, ON_FILL, bold=True)
+    canvas.disc(centre, box.middle, BADGE_RADIUS)
+    canvas.text(centre, box.middle, [badge], 2 * BADGE_RADIUS, SIGN_SIZE, ON_FILL, bold=True)
     left = box.left + box.height
     room = box.right - left - ROUND
-    lines = sketch.wrapped(title, room, TITLE_SIZE, most_lines=2)
-    sketch.text(left, box.middle, lines, room, TITLE_SIZE, bold=True, from_left=True)
+    lines = canvas.wrapped(title, room, TITLE_SIZE, most_lines=2)
+    canvas.text(left, box.middle, lines, room, TITLE_SIZE, bold=True, from_left=True)
 
 
-def _pill(sketch: Sketch, box: Box, word: str) -> None:
-    sketch.pill(box)
-    sketch.text(box.centre, box.middle, [word], box.width, TITLE_SIZE, ON_FILL, bold=True)
+def _pill(canvas: Canvas, box: Box, word: str) -> None:
+    canvas.pill(box)
+    canvas.text(box.centre, box.middle, [word], box.width, TITLE_SIZE, ON_FILL, bold=True)

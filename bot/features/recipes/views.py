@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import io
 from dataclasses import dataclass
 from typing import Any
@@ -10,22 +9,24 @@ from typing import Any
 import discord
 
 from bot.discord_api.markdown import plain
+from bot.discord_api.permissions import guild_id_of
 from bot.discord_api.replies import say_privately
 from bot.discord_api.splitting import discord_length, split
-from bot.features.recipes.picture import described, draw
-from bot.runs.catalogue import Chosen, Recipes, chosen, here
+from bot.features.recipes.picture import describe, draw
+from bot.runs.canvas import draw_on_thread
+from bot.runs.catalogue import ChosenRecipe, RecipeCatalogue, chosen_version
+from storage import recipes
+from storage.database import Database
 from storage.errors import RecipeNotFound
-from storage.recipe_records import VersionRecord
-from storage.recipes import RecipeStore
+from storage.recipes import RecipeVersion
 from workflows.errors import RecipeError
-from workflows.recipes.custom.compile import slug
-from workflows.recipes.custom.form import OwnRecipe
+from workflows.recipes.custom.recipe import CustomRecipe, slug
 
 MESSAGE_CHARS = 3900
 LIST_CHARS = 2000
 """Of a plain message: a long list goes on in further ones."""
 PICTURE_NAME = "workflow.png"
-VERSIONS_TOLD = 5
+VERSIONS_SHOWN = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,23 +37,21 @@ class Prompt:
     text: str
 
 
-class Showing:
+class RecipeViews:
     """Shows recipes to whoever asks, privately."""
 
-    def __init__(self, recipes: RecipeStore, shelf: Recipes) -> None:
-        self._recipes = recipes
-        self._shelf = shelf
-        # Matplotlib's fonts are not made for several threads at a time.
-        self._turn = asyncio.Lock()
+    def __init__(self, database: Database, catalogue: RecipeCatalogue) -> None:
+        self._database = database
+        self._catalogue = catalogue
 
     async def list(self, interaction: discord.Interaction[Any]) -> None:
         """Names every recipe that can be chosen here."""
         lines = ["**Built in**"]
-        lines += [f"- {_named(one.name, one.summary)}" for one in self._shelf.built_in]
-        own = await self._recipes.all(here(interaction))
+        lines += [f"- {_named(recipe.name, recipe.summary)}" for recipe in self._catalogue.built_in]
+        custom = await self._database.read(recipes.list_recipes, guild_id_of(interaction))
         lines.append("**This server's own**")
-        lines += [f"- {_named(one.name, one.summary)} · {_version(one)}" for one in own]
-        if not own:
+        lines += [f"- {_named(there.name, there.summary)} · {_version(there)}" for there in custom]
+        if not custom:
             lines.append("None yet. Make one with /recipe new.")
         for part in split("\n".join(lines), LIST_CHARS):
             await say_privately(interaction, part)
@@ -62,33 +61,34 @@ class Showing:
     ) -> None:
         """Shows a recipe: its workflow as a picture, and its prompts. Raises RecipeError."""
         await interaction.response.defer(ephemeral=True)
-        found = await self._shelf.find(here(interaction), name, hidden=True)
+        found = await self._catalogue.find(guild_id_of(interaction), name, hidden=True)
         if version is not None:
             found = await self._at(found, version)
-        async with self._turn:
-            picture = await asyncio.to_thread(draw, found.recipe)
+        picture = await draw_on_thread(draw, found.recipe)
         view, files = await self._view(found, picture)
         await interaction.edit_original_response(view=view, attachments=files)
 
-    async def _at(self, found: Chosen, version: int) -> Chosen:
-        if found.own is None:
+    async def _at(self, found: ChosenRecipe, version: int) -> ChosenRecipe:
+        if found.custom is None:
             raise RecipeError("A built-in recipe has no versions; leave that option empty.")
         try:
-            record = await self._recipes.version(found.own.guild_id, found.own.recipe_id, version)
+            older = await self._database.read(
+                recipes.get_version, found.custom.guild_id, found.custom.recipe_id, version
+            )
         except RecipeNotFound as error:
-            newest = found.own.newest_version
+            newest = found.custom.newest_version
             there = "only version 1" if newest == 1 else f"versions 1 to {newest}"
-            name = plain(found.own.name, 100)
+            name = plain(found.custom.name, 100)
             raise RecipeError(f"“{name}” has {there}, not {version}.") from error
-        return chosen(record)
+        return chosen_version(older)
 
     async def _view(
-        self, found: Chosen, picture: bytes
+        self, found: ChosenRecipe, picture: bytes
     ) -> tuple[discord.ui.LayoutView, list[discord.File]]:
         view = discord.ui.LayoutView(timeout=None)
         view.add_item(discord.ui.TextDisplay(heading := await self._heading(found)))
         item = discord.MediaGalleryItem(
-            f"attachment://{PICTURE_NAME}", description=described(found.recipe)
+            f"attachment://{PICTURE_NAME}", description=describe(found.recipe)
         )
         view.add_item(discord.ui.MediaGallery(item))
         files = [discord.File(io.BytesIO(picture), filename=PICTURE_NAME)]
@@ -105,42 +105,45 @@ class Showing:
             view.add_item(discord.ui.File(f"attachment://{name}"))
         return view, files
 
-    async def _heading(self, found: Chosen) -> str:
-        recipe, own = found.recipe, found.own
+    async def _heading(self, found: ChosenRecipe) -> str:
+        recipe, custom = found.recipe, found.custom
         lines = [f"## {plain(recipe.name, 100)}"]
-        if own is None:
+        if custom is None:
             lines.append("-# built in")
         else:
-            lines.append(f"-# {_version(own)}")
-            if own.hidden_at_utc is not None:
-                at = discord.utils.format_dt(own.hidden_at_utc, "R")
-                lines.append(f"🗑️ <@{own.hidden_by}> deleted it {at}; its versions are kept.")
+            lines.append(f"-# {_version(custom)}")
+            if custom.hidden_at_utc is not None:
+                at = discord.utils.format_dt(custom.hidden_at_utc, "R")
+                lines.append(f"🗑️ <@{custom.hidden_by}> deleted it {at}; its versions are kept.")
         lines.append(f"Makes {plain(recipe.product, 200)} {recipe.preposition} the topic.")
         for field in recipe.fields:
             default = f" (default: {plain(field.default, 100)})" if field.default else ""
             key = plain(f"{{{field.key}}}", 40)
             lines.append(f"- {key} · {plain(field.label, 90)}{default}")
-        if own is not None and own.newest_version > 1:
-            lines.append(f"-# {await self._history(own)}")
+        if custom is not None and custom.newest_version > 1:
+            lines.append(f"-# {await self._history(custom)}")
         return "\n".join(lines)
 
-    async def _history(self, own: VersionRecord) -> str:
-        versions = await self._recipes.versions(own.guild_id, own.recipe_id)
-        told = [
-            f"{one.version} by <@{one.author_id}> {discord.utils.format_dt(one.saved_at_utc, 'R')}"
-            for one in versions[:VERSIONS_TOLD]
+    async def _history(self, custom: RecipeVersion) -> str:
+        versions = await self._database.read(
+            recipes.list_versions, custom.guild_id, custom.recipe_id
+        )
+        shown = [
+            f"{version.version} by <@{version.author_id}> "
+            f"{discord.utils.format_dt(version.saved_at_utc, 'R')}"
+            for version in versions[:VERSIONS_SHOWN]
         ]
-        more = "; …" if len(versions) > VERSIONS_TOLD else ""
-        return f"Versions: {'; '.join(told)}{more}"
+        more = "; …" if len(versions) > VERSIONS_SHOWN else ""
+        return f"Versions: {'; '.join(shown)}{more}"
 
 
-def _prompts(found: Chosen) -> list[Prompt]:
+def _prompts(found: ChosenRecipe) -> list[Prompt]:
     """The prompts with their placeholders, as they were typed."""
     recipe = found.recipe
     texts = [branch.prompt for branch in recipe.branches]
     editor = recipe.editor_prompt
-    if found.own is not None:
-        typed = OwnRecipe.from_json(found.own.content)
+    if found.custom is not None:
+        typed = CustomRecipe.from_json(found.custom.content)
         texts, editor = [branch.prompt for branch in typed.branches], typed.editor
     prompts = [
         Prompt(f"**{number}. {branch.emoji} {plain(branch.title, 120)}**", text)
@@ -159,7 +162,8 @@ def _named(name: str, summary: str) -> str:
     return f"**{plain(name, 100)}** · {plain(summary, 120)}"
 
 
-def _version(one: VersionRecord) -> str:
-    at = discord.utils.format_dt(one.saved_at_utc, "R")
-    of = f" of {one.newest_version}" if one.version != one.newest_version else ""
-    return f"version {one.version}{of} by <@{one.author_id}> {at}"
+def _version(version: RecipeVersion) -> str:
+    at = discord.utils.format_dt(version.saved_at_utc, "R")
+    newest = version.newest_version
+    of = f" of {newest}" if version.version != newest else ""
+    return f"version {version.version}{of} by <@{version.author_id}> {at}"

@@ -8,12 +8,11 @@ from dataclasses import replace
 import pytest
 from PIL import Image
 
-from bot.features.recipes.picture import described, draw
-from bot.runs.canvas import BACKGROUND, READABLE, Sketch
-from tests.unit.workflows.custom.recipes import HAIKU
+from bot.features.recipes.picture import describe, draw
+from bot.runs.canvas import BACKGROUND, READABLE, Canvas
+from tests.support.custom_recipes import HAIKU
 from workflows.recipe import Recipe
-from workflows.recipes.custom.compile import ready
-from workflows.recipes.custom.form import OwnBranch
+from workflows.recipes.custom.recipe import CustomBranch, compile_recipe
 
 TITLES = (
     r"$\frac{1}{0}$ costs $5 and \$6",
@@ -26,8 +25,8 @@ TITLES = (
 
 
 def recipe_of(*titles: str, emoji: str = "🌸") -> Recipe:
-    branches = tuple(OwnBranch(title, emoji, "x") for title in titles)
-    return ready(replace(HAIKU, branches=branches))
+    branches = tuple(CustomBranch(title, emoji, "x") for title in titles)
+    return compile_recipe(replace(HAIKU, branches=branches))
 
 
 def luminance(colour: str) -> float:
@@ -63,10 +62,10 @@ def test_any_title_can_be_drawn() -> None:
 
 
 def test_signs_that_the_font_lacks_are_left_out() -> None:
-    sketch = Sketch(100, 100)
-    assert sketch.drawable("日本 fox 🦊 den") == "fox den"
-    assert sketch.drawable("日本語") == ""
-    assert sketch.drawable("مرحبا") == "مرحبا"
+    canvas = Canvas(100, 100)
+    assert canvas.drawable("日本 fox 🦊 den") == "fox den"
+    assert canvas.drawable("日本語") == ""
+    assert canvas.drawable("مرحبا") == "مرحبا"
     # A title without any sign that can be drawn is called by its number.
     assert draw(recipe_of("日本語")) == draw(recipe_of("Branch 1"))
 
@@ -77,18 +76,18 @@ def test_emoji_are_drawn_where_the_font_has_them_all() -> None:
 
 
 def test_a_long_title_is_cut_to_its_room() -> None:
-    sketch = Sketch(1000, 100)
-    assert sketch.wrapped("one two three", 1000, 17, most_lines=2) == ["one two three"]
-    lines = sketch.wrapped("word " * 12, 200, 17, most_lines=2)
+    canvas = Canvas(1000, 100)
+    assert canvas.wrapped("one two three", 1000, 17, most_lines=2) == ["one two three"]
+    lines = canvas.wrapped("word " * 12, 200, 17, most_lines=2)
     assert len(lines) == 2
     assert lines[1].endswith("…")
 
 
 def test_it_is_told_in_words() -> None:
-    assert described(ready(HAIKU)) == (
+    assert describe(compile_recipe(HAIKU)) == (
         "Workflow of haiku: START, then 2 branches at the same time (Spring, Autumn), then "
         "sections, then END."
     )
-    edited = ready(replace(HAIKU, editor="x", branches=HAIKU.branches[:1]))
-    assert "then one branch (Spring), then an editor makes one text of them" in described(edited)
-    assert len(described(recipe_of(*(f"{'x' * 58}{n:02}" for n in range(12)), emoji="🌸"))) <= 1024
+    edited = compile_recipe(replace(HAIKU, editor="x", branches=HAIKU.branches[:1]))
+    assert "then one branch (Spring), then an editor makes one text of them" in describe(edited)
+    assert len(describe(recipe_of(*(f"{'x' * 58}{n:02}" for n in range(12)), emoji="🌸"))) <= 1024
