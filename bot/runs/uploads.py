@@ -4,22 +4,24 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 
-import aiohttp
 import discord
-from tenacity import AsyncRetrying, retry_if_exception_type, stop_after_attempt, wait_exponential
 
+from bot.discord_api.message_text import has_ending
+from bot.discord_api.retry import until_it_works
+from bot.errors import BotError
 from storage import run_inputs
 from storage.database import Database
+from storage.run_inputs import Upload
 from workflows.errors import InputUnusable
+from workflows.input_text import TEXT_FILE_BYTES
 from workflows.run import UploadedFile
 
 log = logging.getLogger(__name__)
 
 FETCH_SECONDS = 60
 TRIES = 4
-PASSING = (aiohttp.ClientError, OSError, TimeoutError, discord.DiscordServerError)
 
 
 class Uploads:
@@ -38,7 +40,7 @@ class Uploads:
             return UploadedFile(upload.name, upload.content)
         try:
             content = await self._fetched(upload.url)
-        except (*PASSING, discord.HTTPException) as error:
+        except BotError as error:
             log.warning("run %s: its file could not be fetched: %r", run_id, error)
             raise InputUnusable(
                 f"I could not fetch {upload.name} from Discord. Ask again, with the file attached "
@@ -48,13 +50,26 @@ class Uploads:
         return UploadedFile(upload.name, content)
 
     async def _fetched(self, url: str) -> bytes:
-        async for attempt in AsyncRetrying(
-            retry=retry_if_exception_type(PASSING),
-            wait=wait_exponential(multiplier=0.5),
-            stop=stop_after_attempt(TRIES),
-            reraise=True,
-        ):
-            with attempt:
-                async with asyncio.timeout(FETCH_SECONDS):
-                    return await self._fetch(url)
-        raise AssertionError("AsyncRetrying neither returned nor raised")
+        async def fetch() -> bytes:
+            async with asyncio.timeout(FETCH_SECONDS):
+                return await self._fetch(url)
+
+        return await until_it_works("fetch a file", fetch, tries=TRIES)
+
+
+def text_upload(file: discord.Attachment, endings: Sequence[str]) -> Upload:
+    """Gives the text file as an upload, looked at as far as its name and size tell.
+
+    Raises InputUnusable.
+    """
+    if not has_ending(file, endings):
+        raise InputUnusable(
+            f"I read {', '.join(endings[:-1])} and {endings[-1]} files, and {file.filename} is "
+            "none; nothing was started."
+        )
+    if file.size > TEXT_FILE_BYTES:
+        raise InputUnusable(
+            f"{file.filename} is larger than 1 MB; hand in a shorter file, or the part that "
+            "matters. Nothing was started."
+        )
+    return Upload(file.filename, file.url)
