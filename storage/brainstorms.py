@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
@@ -287,19 +287,17 @@ def close(
 
 
 def record_ideas(
-    connection: Connection,
-    run_id: str,
-    new: Sequence[NewIdea],
-    source: IdeaSource,
-    now_utc: datetime,
+    connection: Connection, new: Sequence[NewIdea], source: IdeaSource, now_utc: datetime
 ) -> tuple[BoardIdea, ...]:
-    """Writes the ideas of one of the run's branches, and gives them with their numbers.
+    """Writes the ideas that one of a run's branches had, and gives them with their numbers.
 
-    A run that belongs to no brainstorm has none.
+    A run that belongs to no brainstorm any more brings none.
     """
-    part = connection.execute(_PART, {"run_id": run_id}).mappings().first()
+    part = connection.execute(_PART, {"run_id": source.run_id}).mappings().first()
     if part is None:
         return ()
+    if part["kind"] is RunKind.BUILD:
+        source = replace(source, built_on=part["idea_number"])
     added = ideas.add(connection, part["brainstorm_id"], new, source, now_utc)
     _touch(connection, part["brainstorm_id"], now_utc)
     return added
@@ -344,13 +342,6 @@ def toggle_vote(
     if now_utc - row.touched_at_utc > TOUCHED_EVERY:
         _touch(connection, brainstorm_id, now_utc)
     return row.nonce
-
-
-def vote_and_show(
-    connection: Connection, brainstorm_id: str, number: int, user_id: int, now_utc: datetime
-) -> IdeaPost:
-    """The same as `toggle_vote`; gives the message that shows the idea, with its votes now."""
-    return ideas.post(connection, toggle_vote(connection, brainstorm_id, number, user_id, now_utc))
 
 
 def check_new_attempt(connection: Connection, run_id: str) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -89,7 +89,7 @@ class IdeaSource:
     attempt: int
     nonce: str
     built_on: int | None = None
-    """The number of the idea that they develop."""
+    """The number of the idea that they develop; filled in from their run."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -281,8 +281,8 @@ def mark_shown(connection: Connection, shown: IdeaPost) -> None:
         )
 
 
-def outdated(connection: Connection) -> Mapping[int, str]:
-    """The messages that show another number of votes than there are: their nonces, by their ids."""
+def outdated(connection: Connection) -> list[str]:
+    """The nonces of messages that show another number of votes than there are."""
     votes = (
         select(func.count())
         .where(
@@ -292,12 +292,12 @@ def outdated(connection: Connection) -> Mapping[int, str]:
         .scalar_subquery()
     )
     query = (
-        select(outbox.table.c.message_id, table.c.nonce)
+        select(table.c.nonce)
         .join(outbox.table, outbox.table.c.nonce == table.c.nonce)
         .where(outbox.table.c.message_id.is_not(None), table.c.shown_votes != votes)
         .distinct()
     )
-    return {row.message_id: row.nonce for row in connection.execute(query)}
+    return list(connection.scalars(query))
 
 
 def _read(connection: Connection, *which: ColumnElement[bool]) -> tuple[BoardIdea, ...]:

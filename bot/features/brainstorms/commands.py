@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import Any
 
 import discord
 from discord import app_commands
 
-from bot.discord_api.channel_option import ChannelOption
-from bot.discord_api.replies import say_privately, visible_failures
-from bot.errors import NotAllowed, NotNow
-from bot.features.brainstorms.start import Starting
-from storage.old_brainstorm_channels import BrainstormChannels
+from bot.clock import Clock
+from bot.discord_api.commands import ChannelOption
+from bot.discord_api.replies import say_privately
+from bot.errors import NotAllowed, Refused
+from bot.features.brainstorms.launcher import BrainstormLauncher
+from storage import brainstorm_channels
+from storage.database import Database
 from workflows.recipes.brainstorms.perspectives import DEFAULT, LEAST, MOST
 
-PLACE = ChannelOption(discord.ChannelType.text, discord.ChannelType.news, discord.ChannelType.forum)
-Place = app_commands.Transform[app_commands.AppCommandChannel, PLACE]
-Startable = discord.TextChannel | discord.ForumChannel
+CHANNEL = ChannelOption(
+    discord.ChannelType.text, discord.ChannelType.news, discord.ChannelType.forum
+)
+Channel = app_commands.Transform[app_commands.AppCommandChannel, CHANNEL]
 WHICH = "Which channel or forum (default: this one)"
 
 
@@ -26,39 +28,43 @@ class ChannelCommands(
 ):
     """For those who may manage the channel or the server: looked at here, at every use."""
 
-    def __init__(self, channels: BrainstormChannels) -> None:
+    def __init__(self, database: Database, clock: Clock) -> None:
         super().__init__()
-        self._channels = channels
+        self._database = database
+        self._clock = clock
 
     @app_commands.command(name="enable", description="A mention of me there becomes a brainstorm")
     @app_commands.describe(channel=WHICH)
     async def enable(
-        self, interaction: discord.Interaction[Any], channel: Place | None = None
+        self, interaction: discord.Interaction[Any], channel: Channel | None = None
     ) -> None:
         """`/brainstorm channel enable channel:`."""
-        async with visible_failures(interaction):
-            chosen = _chosen(interaction, channel)
-            by, now_utc = interaction.user.id, datetime.now(UTC)
-            assert interaction.guild_id is not None
-            new = await self._channels.enable(interaction.guild_id, chosen, by, now_utc)
-            again = "From now on" if new else "It is one already:"
-            await say_privately(
-                interaction,
-                f"<#{chosen}> is a brainstorming channel. {again} a message there that mentions "
-                "me is the topic of a brainstorm.",
-            )
+        chosen_id = _chosen_id(interaction, channel)
+        assert interaction.guild_id is not None
+        is_new = await self._database.write(
+            brainstorm_channels.enable,
+            chosen_id,
+            interaction.guild_id,
+            interaction.user.id,
+            self._clock.now(),
+        )
+        again = "From now on" if is_new else "It is one already:"
+        await say_privately(
+            interaction,
+            f"<#{chosen_id}> is a brainstorming channel. {again} a message there that mentions "
+            "me is the topic of a brainstorm.",
+        )
 
     @app_commands.command(name="disable", description="A mention of me there is as anywhere else")
     @app_commands.describe(channel=WHICH)
     async def disable(
-        self, interaction: discord.Interaction[Any], channel: Place | None = None
+        self, interaction: discord.Interaction[Any], channel: Channel | None = None
     ) -> None:
         """`/brainstorm channel disable channel:`."""
-        async with visible_failures(interaction):
-            chosen = _chosen(interaction, channel)
-            was_one = await self._channels.disable(chosen)
-            told = "is an ordinary channel again" if was_one else "was no brainstorming channel"
-            await say_privately(interaction, f"<#{chosen}> {told}. Brainstorms there go on.")
+        chosen_id = _chosen_id(interaction, channel)
+        was_one = await self._database.write(brainstorm_channels.disable, chosen_id)
+        told = "is an ordinary channel again" if was_one else "was no brainstorming channel"
+        await say_privately(interaction, f"<#{chosen_id}> {told}. Brainstorms there go on.")
 
 
 class BrainstormCommands(
@@ -66,10 +72,10 @@ class BrainstormCommands(
 ):
     """Starting is for everybody. Discord has no bare `/brainstorm` beside subcommands."""
 
-    def __init__(self, starting: Starting, channels: BrainstormChannels) -> None:
+    def __init__(self, launcher: BrainstormLauncher, database: Database, clock: Clock) -> None:
         super().__init__(guild_only=True)
-        self._starting = starting
-        self.add_command(ChannelCommands(channels))
+        self._launcher = launcher
+        self.add_command(ChannelCommands(database, clock))
 
     @app_commands.command(name="start", description="Collect ideas, vote on them, build on them")
     @app_commands.describe(
@@ -80,26 +86,25 @@ class BrainstormCommands(
         self, interaction: discord.Interaction[Any], topic: str, perspectives: str = ""
     ) -> None:
         """`/brainstorm start topic: perspectives:`."""
-        async with visible_failures(interaction):
-            await self._starting.by_command(interaction, topic, perspectives)
+        await self._launcher.start_by_command(interaction, topic, perspectives)
 
 
-def _chosen(
+def _chosen_id(
     interaction: discord.Interaction[Any], channel: app_commands.AppCommandChannel | None
 ) -> int:
-    """The channel that is meant: of a thread or post, the one it belongs to.
+    """The id of the channel that is meant: of a thread or post, the one it belongs to.
 
-    Raises NotAllowed for those who may not manage it, and NotNow where it can be none.
+    Raises NotAllowed for those who may not manage it, and Refused where it can be none.
     """
     if channel is not None:
-        chosen_id, may = channel.id, channel.permissions
+        chosen_id, granted = channel.id, channel.permissions
     else:
         here = interaction.channel
-        place = here.parent if isinstance(here, discord.Thread) else here
-        if not isinstance(place, Startable):
-            raise NotNow("A brainstorming channel is a text channel or a forum. Name one.")
-        chosen_id, may = place.id, interaction.permissions
-    if may.manage_channels or may.manage_guild:
+        parent = here.parent if isinstance(here, discord.Thread) else here
+        if not isinstance(parent, discord.TextChannel | discord.ForumChannel):
+            raise Refused("A brainstorming channel is a text channel or a forum. Name one.")
+        chosen_id, granted = parent.id, interaction.permissions
+    if granted.manage_channels or granted.manage_guild:
         return chosen_id
     raise NotAllowed(
         "Only those who may manage channels, or the server, can make brainstorming channels."

@@ -1,168 +1,197 @@
-"""What the buttons of brainstorms do: 👍, Build on this, Add idea, Ranking, Close."""
+"""Acts on presses of the buttons of brainstorms: 👍, Build on this, Add idea, Ranking, Close."""
 
 from __future__ import annotations
 
-import logging
 import re
-from collections.abc import AsyncGenerator, Mapping
-from contextlib import asynccontextmanager
-from datetime import UTC, datetime
+from collections.abc import Mapping
 from typing import Any
 
 import discord
+from sqlalchemy import Connection
 
-from bot.discord_api.modals import Taker, filled_in
-from bot.discord_api.replies import visible_failures
-from bot.errors import NotAllowed, NotNow, Undeliverable
-from bot.features.brainstorms.buttons import BRAINSTORM_ID
-from bot.features.brainstorms.follow_ups import GoingOn
-from bot.features.brainstorms.ideas import titled
-from bot.features.brainstorms.like_counts import Counts
-from bot.features.brainstorms.member_ideas import (
-    IDEA_FORM,
-    SENTENCE_CHARS,
-    TITLE_CHARS,
-    OwnIdeas,
-    idea_form,
+from bot.clock import Clock
+from bot.discord_api.modals import filled_in, form, text_part
+from bot.discord_api.router import Handler
+from bot.errors import NotAllowed, Refused, Undeliverable
+from bot.features.brainstorms.extension import CLOSE, RANK
+from bot.features.brainstorms.idea_posts import MemberIdeas, VoteCounts
+from bot.features.brainstorms.ideas import (
+    ADD_IDEA,
+    BRAINSTORM_ID,
+    BUILD,
+    IDEA_ID,
+    LIKE,
+    titled,
 )
-from bot.features.brainstorms.replies import GONE, closed_sentence, in_words
-from bot.features.brainstorms.summary_card import ranking_lines
-from bot.features.brainstorms.tally import tally_of
-from bot.runs.cards.state import message_url
+from bot.features.brainstorms.launcher import BrainstormLauncher
+from bot.features.brainstorms.refusals import closed, refusals_as_sentences
+from bot.features.brainstorms.summary import ranking_lines, summary_of
 from bot.runs.cards.wording import counted
 from bot.runs.controls import may_change
-from storage.brainstorm_records import Author, BrainstormRecord, IdeaRecord
-from storage.stores import Stores
-from workflows.recipes.custom.names import one_line
+from bot.runs.state import message_url
+from storage import brainstorms, ideas, runs
+from storage.brainstorms import Brainstorm
+from storage.database import Database
+from storage.ideas import BoardIdea, IdeaPost, NewIdea
+from storage.runs import Run
+from workflows.text.names import one_line
 
-log = logging.getLogger(__name__)
-
+IDEA_FORM = "chorus:form:idea"
+TITLE_CHARS = 100
+SENTENCE_CHARS = 500
 MOST_RANKED = 20
 
 
 class BrainstormControls:
-    """Acts for the people who press. Satisfies `bot.features.brainstorms.buttons.Brainstorms`."""
+    """Acts for the people who press; what a handler raises is told to them by the router."""
 
     def __init__(
-        self, stores: Stores, going_on: GoingOn, counts: Counts, own_ideas: OwnIdeas
+        self,
+        database: Database,
+        clock: Clock,
+        launcher: BrainstormLauncher,
+        vote_counts: VoteCounts,
+        member_ideas: MemberIdeas,
     ) -> None:
-        self._stores = stores
-        self._going_on = going_on
-        self._counts = counts
-        self._own_ideas = own_ideas
+        self._database = database
+        self._clock = clock
+        self._launcher = launcher
+        self._vote_counts = vote_counts
+        self._member_ideas = member_ideas
 
-    def forms(self) -> Mapping[str, Taker]:
-        """The form that is taken, by what its custom id looks like."""
-        return {f"{IDEA_FORM}:{BRAINSTORM_ID}": self._took_idea}
+    @property
+    def buttons(self) -> Mapping[str, Handler]:
+        """Handlers of buttons, by the pattern of their custom ids."""
+        return {
+            f"{LIKE}:{IDEA_ID}": self.like,
+            f"{BUILD}:{IDEA_ID}": self.build,
+            f"{ADD_IDEA}:{BRAINSTORM_ID}": self.ask_for_idea,
+            f"{RANK}:{BRAINSTORM_ID}": self.rank,
+            f"{CLOSE}:{BRAINSTORM_ID}": self.close,
+        }
 
-    async def like(
-        self, interaction: discord.Interaction[Any], brainstorm_id: str, number: int
-    ) -> None:
-        """Gives the person's 👍 to the idea, or takes it back; the number on it changes."""
-        async with self._failures(interaction, brainstorm_id):
-            now_utc = datetime.now(UTC)
-            idea = await self._stores.ideas.toggle(
-                brainstorm_id, number, interaction.user.id, now_utc
+    @property
+    def modals(self) -> Mapping[str, Handler]:
+        """The handler of the form for an idea, by the pattern of its custom ids."""
+        return {f"{IDEA_FORM}:{BRAINSTORM_ID}": self.add_idea}
+
+    async def like(self, interaction: discord.Interaction[Any], match: re.Match[str]) -> None:
+        """Gives the person's vote to the idea, or takes it back; the number on it changes."""
+        brainstorm_id, number = match["brainstorm"], int(match["number"])
+        user_id = interaction.user.id
+        async with refusals_as_sentences(self._database, brainstorm_id):
+            nonce = await self._database.write(
+                brainstorms.toggle_vote, brainstorm_id, number, user_id, self._clock.now()
             )
             channel = interaction.channel
             if isinstance(channel, discord.Thread) and channel.archived:
                 # Discord changes no message of an archived thread.
-                await interaction.response.send_message(
-                    _voted(idea, interaction.user.id), ephemeral=True
-                )
+                idea = await self._database.read(ideas.get, brainstorm_id, number)
+                await interaction.response.send_message(_voted(idea, user_id), ephemeral=True)
             else:
-                await self._counts.answer(interaction, idea.nonce)
+                await self._vote_counts.answer(interaction, nonce)
 
-    async def build(
-        self, interaction: discord.Interaction[Any], brainstorm_id: str, number: int
-    ) -> None:
+    async def build(self, interaction: discord.Interaction[Any], match: re.Match[str]) -> None:
         """Has the idea developed from all perspectives, in the thread it is in."""
-        async with self._failures(interaction, brainstorm_id):
-            brainstorm = await self._open(brainstorm_id)
-            ideas = await self._stores.ideas.all(brainstorm_id)
-            idea = next((idea for idea in ideas if idea.number == number), None)
-            if idea is None:
-                raise NotNow(GONE)
-            await self._going_on.build(interaction, brainstorm, idea)
+        brainstorm_id, number = match["brainstorm"], int(match["number"])
 
-    async def ask_for_idea(self, interaction: discord.Interaction[Any], brainstorm_id: str) -> None:
+        def unit(connection: Connection) -> tuple[Brainstorm, BoardIdea]:
+            brainstorm = brainstorms.get(connection, brainstorm_id)
+            return brainstorm, ideas.get(connection, brainstorm_id, number)
+
+        async with refusals_as_sentences(self._database, brainstorm_id):
+            brainstorm, idea = await self._database.read(unit)
+            await self._check_open(brainstorm)
+            await self._launcher.build(interaction, brainstorm, idea)
+
+    async def ask_for_idea(
+        self, interaction: discord.Interaction[Any], match: re.Match[str]
+    ) -> None:
         """Shows the form for an idea of the person's own."""
-        async with self._failures(interaction, brainstorm_id):
-            await self._open(brainstorm_id)
-            await interaction.response.send_modal(idea_form(brainstorm_id))
+        brainstorm_id = match["brainstorm"]
+        async with refusals_as_sentences(self._database, brainstorm_id):
+            await self._check_open(await self._database.read(brainstorms.get, brainstorm_id))
+            await interaction.response.send_modal(_idea_form(brainstorm_id))
 
-    async def rank(self, interaction: discord.Interaction[Any], brainstorm_id: str) -> None:
+    async def rank(self, interaction: discord.Interaction[Any], match: re.Match[str]) -> None:
         """Tells the person, and nobody else, how the votes stand."""
-        async with self._failures(interaction, brainstorm_id):
-            brainstorm = await self._stores.brainstorms.get(brainstorm_id)
-            board = await self._stores.brainstorms.board(brainstorm.run_id)
-            assert board is not None
-            if not board.ideas:
-                raise NotNow("There are no ideas yet. Look again once the first are there.")
-            view = discord.ui.LayoutView()
-            text = ranking_lines(tally_of(board), MOST_RANKED)
-            view.add_item(discord.ui.TextDisplay(f"### 📊 How the votes stand\n{text}"))
-            await interaction.response.send_message(view=view, ephemeral=True)
+        async with refusals_as_sentences(self._database, match["brainstorm"]):
+            board = await self._database.read(brainstorms.board_of, match["brainstorm"])
+        if not board.ideas:
+            raise Refused("There are no ideas yet. Look again once the first are there.")
+        view = discord.ui.LayoutView()
+        text = ranking_lines(summary_of(board), MOST_RANKED)
+        view.add_item(discord.ui.TextDisplay(f"### 📊 How the votes stand\n{text}"))
+        await interaction.response.send_message(view=view, ephemeral=True)
 
-    async def close(self, interaction: discord.Interaction[Any], brainstorm_id: str) -> None:
+    async def close(self, interaction: discord.Interaction[Any], match: re.Match[str]) -> None:
         """Ends the brainstorm with its summary, for those who may."""
-        async with self._failures(interaction, brainstorm_id):
-            brainstorm = await self._open(brainstorm_id)
+        brainstorm_id = match["brainstorm"]
+        async with refusals_as_sentences(self._database, brainstorm_id):
+            brainstorm = await self._database.read(brainstorms.get, brainstorm_id)
+            await self._check_open(brainstorm)
             _check_may_close(interaction, brainstorm)
-            await self._going_on.close(interaction, brainstorm)
+            await self._launcher.close(interaction, brainstorm)
 
-    async def _took_idea(self, interaction: discord.Interaction[Any], match: re.Match[str]) -> None:
-        """Keeps what was filled in, then posts it in the brainstorm's thread."""
+    async def add_idea(self, interaction: discord.Interaction[Any], match: re.Match[str]) -> None:
+        """Writes down the idea that was filled in, then posts it in the brainstorm's thread."""
         brainstorm_id, texts = match["brainstorm"], filled_in(interaction)
         title = one_line(texts.get("title", ""))[:TITLE_CHARS]
         sentence = one_line(texts.get("sentence", ""))[:SENTENCE_CHARS]
         if not title:
-            raise NotNow("The idea is empty. Say what it is, and send it again.")
-        author = Author(interaction.user.id, interaction.user.display_name)
-        async with in_words(self._stores, brainstorm_id):
-            idea = await self._stores.ideas.add(
-                brainstorm_id, author, title, sentence, datetime.now(UTC)
-            )
-            await interaction.response.defer()
-            brainstorm = await self._stores.brainstorms.get(brainstorm_id)
+            raise Refused("The idea is empty. Say what it is, and send it again.")
+        user, now_utc = interaction.user, self._clock.now()
+        idea = NewIdea(title, sentence, author_id=user.id, author_name=user.display_name)
+
+        def unit(connection: Connection) -> tuple[Run, IdeaPost]:
+            brainstorm, post = brainstorms.add_idea(connection, brainstorm_id, idea, now_utc)
+            return runs.get(connection, brainstorm.run_id), post
+
+        async with refusals_as_sentences(self._database, brainstorm_id):
+            run, post = await self._database.write(unit)
+        await interaction.response.defer()
+        number = post.ideas[0].number
         try:
-            message_id = await self._own_ideas.post(idea.nonce)
+            message_id = await self._member_ideas.post(run, post)
         except Undeliverable as error:
-            raise NotNow(
-                f"Your idea is kept as #{idea.number}, but I could not post it: {error}."
+            raise Refused(
+                f"Your idea is kept as #{number}, but I could not post it: {error}."
             ) from error
-        if brainstorm.thread_id is not None and interaction.channel_id != brainstorm.thread_id:
-            url = message_url(brainstorm.guild_id, brainstorm.thread_id, message_id)
-            await interaction.followup.send(f"Added as #{idea.number}: {url}", ephemeral=True)
+        if run.posts_channel_id is not None and interaction.channel_id != run.posts_channel_id:
+            url = message_url(run.guild_id, run.posts_channel_id, message_id)
+            await interaction.followup.send(f"Added as #{number}: {url}", ephemeral=True)
 
-    async def _open(self, brainstorm_id: str) -> BrainstormRecord:
-        """The brainstorm, where it is open. Raises NotNow, or BrainstormNotFound."""
-        brainstorm = await self._stores.brainstorms.get(brainstorm_id)
+    async def _check_open(self, brainstorm: Brainstorm) -> None:
+        """Raises Refused where it is closed."""
         if not brainstorm.is_open:
-            raise NotNow(await closed_sentence(self._stores, brainstorm))
-        return brainstorm
-
-    @asynccontextmanager
-    async def _failures(
-        self, interaction: discord.Interaction[Any], brainstorm_id: str
-    ) -> AsyncGenerator[None]:
-        async with (
-            visible_failures(interaction),
-            in_words(self._stores, brainstorm_id),
-        ):
-            yield
+            raise await closed(self._database, brainstorm.id)
 
 
-def _voted(idea: IdeaRecord, user_id: int) -> str:
-    what = "counts" if user_id in idea.voters else "is taken back"
+def _idea_form(brainstorm_id: str) -> discord.ui.Modal:
+    return form(
+        f"{IDEA_FORM}:{brainstorm_id}",
+        "Add an idea",
+        text_part("title", "Your idea", most_chars=TITLE_CHARS, example="A stamp card"),
+        text_part(
+            "sentence",
+            "How it works, or why it helps",
+            most_chars=SENTENCE_CHARS,
+            required=False,
+            long=True,
+        ),
+    )
+
+
+def _voted(idea: BoardIdea, user_id: int) -> str:
+    effect = "counts" if user_id in idea.voters else "is taken back"
     return (
-        f"Your 👍 for **{titled(idea.number, idea.title)}** {what}: it has "
+        f"Your 👍 for **{titled(idea.number, idea.title)}** {effect}: it has "
         f"{counted(idea.votes, 'vote')} now. This thread is archived, so its message can't show "
         "that."
     )
 
 
-def _check_may_close(interaction: discord.Interaction[Any], brainstorm: BrainstormRecord) -> None:
+def _check_may_close(interaction: discord.Interaction[Any], brainstorm: Brainstorm) -> None:
     """Raises NotAllowed for anyone but the requester and those who may manage messages."""
     if may_change(interaction, brainstorm.requester_id):
         return

@@ -5,14 +5,16 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from bot.features.brainstorms.tally import Tally, tally_of
-from storage.brainstorm_records import Board, IdeaRecord
-from workflows.recipes.brainstorms.merge import Merged
+from bot.features.brainstorms.summary import BrainstormSummary, summary_of
+from bot.runs.cards.wording import counted
+from storage.brainstorms import Board
+from storage.ideas import BoardIdea
+from workflows.recipes.brainstorms.merge import MergedIdea
 
 
 def brainstorm_markdown(board: Board) -> str:
     """Topic, ranking, themes, decisions, next steps, and every idea with whose it is."""
-    tally, brainstorm = tally_of(board), board.brainstorm
+    summary, brainstorm = summary_of(board), board.brainstorm
     state = "open" if brainstorm.closed_at_utc is None else f"closed {brainstorm.closed_at_utc:%F}"
     lines = [
         f"# {brainstorm.topic}",
@@ -23,25 +25,29 @@ def brainstorm_markdown(board: Board) -> str:
         "## Ranking by votes",
         "",
     ]
-    lines += [_line(place, one, tally) for place, one in enumerate(tally.ranking, start=1)]
-    lines += ["", "## Decisions", ""]
-    lines += [f"- {_named(one)}: {_votes(one)}" for one in tally.decisions] or ["None: no votes."]
-    for theme in tally.themes:
-        lines += ["", f"## Theme: {theme.name}", "", *(f"- {_named(one)}" for one in theme.ideas)]
-    if tally.steps:
+    lines += [
+        f"{rank}. {_ranked(merged, summary)}"
+        for rank, merged in enumerate(summary.ranking, start=1)
+    ]
+    decisions = [f"- {_named(merged)}: {_votes(merged)}" for merged in summary.decisions]
+    lines += ["", "## Decisions", "", *(decisions or ["None: no votes."])]
+    for theme in summary.themes:
+        members = [f"- {_named(merged)}" for merged in theme.ideas]
+        lines += ["", f"## Theme: {theme.name}", "", *members]
+    if summary.steps:
         lines += ["", "## Next steps, proposed by the model", ""]
-        lines += [f"{number}. {step}" for number, step in enumerate(tally.steps, start=1)]
+        lines += [f"{number}. {step}" for number, step in enumerate(summary.steps, start=1)]
     lines += ["", "## Ideas", ""]
-    for idea in tally.ideas.values():
+    for idea in summary.ideas.values():
         built = f", building on #{idea.built_on}" if idea.built_on else ""
-        lines += [f"### #{idea.number} {idea.title}", "", f"*{_whose(idea)}{built}*", ""]
+        lines += [f"### #{idea.number} {idea.title}", "", f"*{_origin(idea)}{built}*", ""]
         lines += [idea.sentence, ""] if idea.sentence else []
     return "\n".join(lines)
 
 
 def brainstorm_json(board: Board) -> str:
     """The same for programs."""
-    tally, brainstorm = tally_of(board), board.brainstorm
+    summary, brainstorm = summary_of(board), board.brainstorm
     closed_at_utc = brainstorm.closed_at_utc
     content: dict[str, Any] = {
         "brainstorm": brainstorm.id,
@@ -49,26 +55,26 @@ def brainstorm_json(board: Board) -> str:
         "perspectives": list(brainstorm.perspectives),
         "began_at": brainstorm.created_at_utc.isoformat(),
         "closed_at": closed_at_utc.isoformat() if closed_at_utc else None,
-        "ideas": [_fields(idea) for idea in tally.ideas.values()],
+        "ideas": [_fields(idea) for idea in summary.ideas.values()],
         "ranking": [
             {
-                "ideas": [idea.number for idea in one.ideas],
-                "title": one.best.title,
-                "votes": one.votes,
+                "ideas": [idea.number for idea in merged.ideas],
+                "title": merged.best.title,
+                "votes": merged.votes,
             }
-            for one in tally.ranking
+            for merged in summary.ranking
         ],
         "themes": [
-            {"name": theme.name, "ideas": [one.best.number for one in theme.ideas]}
-            for theme in tally.themes
+            {"name": theme.name, "ideas": [merged.best.number for merged in theme.ideas]}
+            for theme in summary.themes
         ],
-        "decisions": [one.best.number for one in tally.decisions],
-        "next_steps_proposed_by_the_model": list(tally.steps),
+        "decisions": [merged.best.number for merged in summary.decisions],
+        "next_steps_proposed_by_the_model": list(summary.steps),
     }
     return json.dumps(content, ensure_ascii=False, indent=2)
 
 
-def _fields(idea: IdeaRecord) -> dict[str, Any]:
+def _fields(idea: BoardIdea) -> dict[str, Any]:
     return {
         "number": idea.number,
         "title": idea.title,
@@ -81,20 +87,20 @@ def _fields(idea: IdeaRecord) -> dict[str, Any]:
     }
 
 
-def _line(place: int, one: Merged, tally: Tally) -> str:
-    origins = dict.fromkeys(_whose(tally.ideas[idea.number]) for idea in one.ideas)
-    others = [f"#{idea.number}" for idea in one.ideas if idea is not one.best]
+def _ranked(merged: MergedIdea, summary: BrainstormSummary) -> str:
+    origins = dict.fromkeys(_origin(summary.ideas[idea.number]) for idea in merged.ideas)
+    others = [f"#{idea.number}" for idea in merged.ideas if idea is not merged.best]
     same = f", with {', '.join(others)}" if others else ""
-    return f"{place}. {_named(one)}: {_votes(one)} ({', '.join(origins)}{same})"
+    return f"{_named(merged)}: {_votes(merged)} ({', '.join(origins)}{same})"
 
 
-def _named(one: Merged) -> str:
-    return f"#{one.best.number} **{one.best.title}**"
+def _named(merged: MergedIdea) -> str:
+    return f"#{merged.best.number} **{merged.best.title}**"
 
 
-def _votes(one: Merged) -> str:
-    return "1 vote" if one.votes == 1 else f"{one.votes} votes"
+def _votes(merged: MergedIdea) -> str:
+    return counted(merged.votes, "vote")
 
 
-def _whose(idea: IdeaRecord) -> str:
+def _origin(idea: BoardIdea) -> str:
     return idea.perspective or idea.author_name or "a person"

@@ -2,44 +2,36 @@
 
 from __future__ import annotations
 
-from bot.discord_api.messenger import Messenger
-from bot.features.brainstorms.buttons import BRAINSTORM_BUTTONS, Brainstorms
 from bot.features.brainstorms.commands import BrainstormCommands
 from bot.features.brainstorms.controls import BrainstormControls
-from bot.features.brainstorms.follow_ups import GoingOn
-from bot.features.brainstorms.like_counts import Counts
-from bot.features.brainstorms.member_ideas import OwnIdeas
-from bot.features.brainstorms.mentions import Following
-from bot.features.brainstorms.start import Starting
-from bot.features.mention import Elsewhere
-from bot.runs.feature import Feature
-from bot.runs.launcher import Create
-from storage.stores import Stores
-from workflows.tasks import Tasks
+from bot.features.brainstorms.extension import BrainstormExtension
+from bot.features.brainstorms.idea_posts import MemberIdeas, VoteCounts
+from bot.features.brainstorms.launcher import BrainstormLauncher
+from bot.features.brainstorms.mentions import BrainstormMentions
+from bot.runs.feature import Core, Feature
+from storage import brainstorms
 
 
-def open_brainstorming(
-    stores: Stores,
-    create: Create,
-    messenger: Messenger,
-    tasks: Tasks,
-    *,
-    edit_interval_seconds: float,
-) -> tuple[Feature, Brainstorms, Elsewhere]:
-    """The feature, what its buttons do, and what takes the mentions that belong to it."""
-    counts = Counts(messenger, stores.ideas, tasks, edit_interval_seconds)
-    own_ideas = OwnIdeas(messenger, stores, tasks)
-    starting, going_on = Starting(create, stores), GoingOn(create, stores)
-    controls = BrainstormControls(stores, going_on, counts, own_ideas)
+def feature(core: Core) -> Feature:
+    """Brainstorms: ideas of several perspectives and of people, votes, and a summary."""
+    database, clock = core.database, core.clock
+    launcher = BrainstormLauncher(core.launcher, core.presenters, database)
+    member_ideas = MemberIdeas(core.messenger, database, core.tasks)
+    vote_counts = VoteCounts(
+        core.messenger, database, core.tasks, clock, core.edit_interval_seconds
+    )
+    controls = BrainstormControls(database, clock, launcher, vote_counts, member_ideas)
 
     async def resume() -> None:
-        await own_ideas.resume()
-        await counts.resume()
+        await member_ideas.resume()
+        await vote_counts.resume()
 
-    feature = Feature(
-        commands=[BrainstormCommands(starting, stores.brainstorm_channels)],
-        buttons=BRAINSTORM_BUTTONS,
-        forms=controls.forms(),
-        at_start=resume,
+    return Feature(
+        commands=[BrainstormCommands(launcher, database, clock)],
+        buttons=controls.buttons,
+        modals=controls.modals,
+        extension=BrainstormExtension(database, clock),
+        on_mention=BrainstormMentions(database, launcher).take,
+        on_start=resume,
+        prune=[brainstorms.prune],
     )
-    return feature, controls, Following(stores, starting, going_on).take

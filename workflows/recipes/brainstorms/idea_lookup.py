@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz, utils
 
-from workflows.recipes.brainstorms.idea import Idea
+from workflows.recipes.brainstorms.ideas import Idea
 
 ALIKE_ENOUGH = 50
 """In percent. Ideas that a text does not speak of have up to 40 in common with it."""
@@ -21,21 +21,21 @@ _NUMBER = re.compile(r"(?<![\w<&/])#(\d{1,4})(?!\w)")
 
 
 @dataclass(frozen=True, slots=True)
-class Meant:
+class IdeaMatch:
     """What a text asks about."""
 
     idea: Idea | None
     """None where it can't be told."""
-    unknown: int | None = None
+    unknown_number: int | None = None
     """The number that was named, where no idea has it."""
-    guessed: bool = False
+    is_guess: bool = False
     """Whether it was told by the words alone."""
 
 
-def meant(text: str, ideas: Sequence[Idea], replied_to: Sequence[Idea] = ()) -> Meant:
+def find_idea(text: str, ideas: Sequence[Idea], replied_to: Sequence[Idea] = ()) -> IdeaMatch:
     """The idea that `text` is about, out of all `ideas`.
 
-    A number such as «#3» decides; then the message that is replied to, where that shows one idea,
+    A number such as “#3” decides; then the message that is replied to, where that shows one idea,
     or the text chooses among those it shows; then the likeness of the words, of equals the idea
     with most votes.
     """
@@ -44,11 +44,11 @@ def meant(text: str, ideas: Sequence[Idea], replied_to: Sequence[Idea] = ()) -> 
     if named is not None:
         number = int(named[1])
         idea = by_number.get(number)
-        return Meant(idea, None if idea else number)
+        return IdeaMatch(idea, None if idea else number)
     if len(replied_to) == 1:
-        return Meant(replied_to[0])
+        return IdeaMatch(replied_to[0])
     likely = _likeliest(text, replied_to) or _likeliest(text, ideas)
-    return Meant(likely, guessed=likely is not None)
+    return IdeaMatch(likely, is_guess=likely is not None)
 
 
 def without_number(text: str) -> str:
@@ -62,7 +62,7 @@ def _likeliest(text: str, ideas: Sequence[Idea]) -> Idea | None:
     likely = [idea for idea in ideas if likeness.get(idea.number, 0) >= ALIKE_ENOUGH]
     if not likely:
         return None
-    return min(likely, key=lambda one: (-likeness[one.number], -len(one.voters), one.number))
+    return min(likely, key=lambda idea: (-likeness[idea.number], -len(idea.voters), idea.number))
 
 
 def _likeness(asked: str, idea: Idea) -> float:

@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from workflows.recipe import Branch, Recipe
-from workflows.recipes.brainstorms.closer_look_writer import CLOSER_LOOK, write_closer_look
-from workflows.recipes.brainstorms.ideas_writer import IDEAS_WRITER, write_ideas
 from workflows.recipes.brainstorms.perspectives import emoji_of
 from workflows.recipes.brainstorms.summary_writer import SUMMING_UP, write_summing_up
+from workflows.recipes.brainstorms.writers import (
+    CLOSER_LOOK,
+    IDEAS_WRITER,
+    write_closer_look,
+    write_ideas,
+)
 from workflows.registry import Registry
 
 LEAST_IDEAS, MOST_IDEAS = 3, 5

@@ -11,9 +11,8 @@ from pydantic import BaseModel, Field
 
 from workflows.branch import BranchContext, BranchOutput
 from workflows.errors import ModelError
-from workflows.recipes.brainstorms.context import IDEAS
-from workflows.recipes.brainstorms.idea import clipped, from_json, listed
-from workflows.recipes.brainstorms.merge import Couple, Merged, decided, doubtful, ranked
+from workflows.recipes.brainstorms.ideas import IDEAS, clipped, from_json, listed
+from workflows.recipes.brainstorms.merge import IdeaPair, MergedIdea, decided, doubtful, ranked
 from workflows.recipes.brainstorms.themes import NamedThemes, as_answer, by_origin, checked
 
 log = logging.getLogger(__name__)
@@ -61,9 +60,10 @@ async def write_summing_up(context: BranchContext) -> BranchOutput:
     themes = checked(answer, ideas)
     text = "\n".join(f"- {theme.name}: {len(theme.ideas)}" for theme in themes)
     data = {
-        "same": [list(couple) for couple in same or []],
+        "same": [list(pair) for pair in same or []],
         "themes": [
-            {"name": theme.name, "ideas": [one.number for one in theme.ideas]} for theme in themes
+            {"name": theme.name, "ideas": [merged.number for merged in theme.ideas]}
+            for theme in themes
         ],
         "steps": steps or [],
         "notes": notes,
@@ -71,15 +71,14 @@ async def write_summing_up(context: BranchContext) -> BranchOutput:
     return BranchOutput(text or "No ideas.", notes=tuple(notes), data=data)
 
 
-async def _same(context: BranchContext, ideas: Sequence[Merged]) -> list[Couple] | None:
-    """The couples that say the same, of those that are asked about; None where the model failed."""
-    couples = doubtful(ideas)
-    if not couples:
+async def _same(context: BranchContext, ideas: Sequence[MergedIdea]) -> list[IdeaPair] | None:
+    """The pairs that say the same, of those that are asked about; None where the model failed."""
+    pairs = doubtful(ideas)
+    if not pairs:
         return []
-    texts = {one.best.number: one.best.text for one in ideas}
+    texts = {merged.best.number: merged.best.text for merged in ideas}
     lines = [
-        f"{line}. {texts[one]} / {texts[other]}"
-        for line, (one, other) in enumerate(couples, start=1)
+        f"{line}. {texts[one]} / {texts[other]}" for line, (one, other) in enumerate(pairs, start=1)
     ]
     room_chars = _room_chars(context)
     while len(lines) > 1 and sum(map(len, lines)) > room_chars:
@@ -88,10 +87,12 @@ async def _same(context: BranchContext, ideas: Sequence[Merged]) -> list[Couple]
     if given is None:
         return None
     named = set(given.same)
-    return [couples[at] for at in range(len(lines)) if at + 1 in named]
+    return [pairs[at] for at in range(len(lines)) if at + 1 in named]
 
 
-async def _themes(context: BranchContext, ideas: Sequence[Merged]) -> dict[str, list[int]] | None:
+async def _themes(
+    context: BranchContext, ideas: Sequence[MergedIdea]
+) -> dict[str, list[int]] | None:
     """The model's grouping; None where it has none that could be used."""
     if not ideas:
         return {}
@@ -100,12 +101,12 @@ async def _themes(context: BranchContext, ideas: Sequence[Merged]) -> dict[str, 
     if named is None:
         return None
     answer = as_answer(named)
-    known = {idea.number for one in ideas for idea in one.ideas}
+    known = {idea.number for merged in ideas for idea in merged.ideas}
     named_ones = {number for some in answer.values() for number in some}
     return answer if known & named_ones else None
 
 
-async def _steps(context: BranchContext, decisions: Sequence[Merged]) -> list[str] | None:
+async def _steps(context: BranchContext, decisions: Sequence[MergedIdea]) -> list[str] | None:
     """The steps that the model proposes; None where it failed, none where nothing is decided."""
     if not decisions:
         return []
@@ -131,8 +132,8 @@ async def _asked(
         return None
 
 
-def _listed(context: BranchContext, ideas: Sequence[Merged]) -> str:
-    return listed([one.best for one in ideas], _room_chars(context))
+def _listed(context: BranchContext, ideas: Sequence[MergedIdea]) -> str:
+    return listed([merged.best for merged in ideas], _room_chars(context))
 
 
 def _room_chars(context: BranchContext) -> int:

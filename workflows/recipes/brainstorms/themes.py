@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from pydantic import BaseModel, Field
 
-from workflows.recipes.brainstorms.idea import clipped
-from workflows.recipes.brainstorms.merge import Merged
+from workflows.recipes.brainstorms.ideas import clipped
+from workflows.recipes.brainstorms.merge import MergedIdea
 from workflows.text.names import name_key
 
 THEME_CHARS = 40
@@ -34,51 +34,55 @@ class Theme:
     """A named group of ideas."""
 
     name: str
-    ideas: tuple[Merged, ...]
+    ideas: tuple[MergedIdea, ...]
     """By their rank."""
 
     @property
     def votes(self) -> int:
         """The votes for its ideas, taken together."""
-        return sum(one.votes for one in self.ideas)
+        return sum(merged.votes for merged in self.ideas)
 
 
-def checked(answer: Mapping[str, Sequence[int]], ideas: Sequence[Merged]) -> list[Theme]:
+def checked(answer: Mapping[str, Sequence[int]], ideas: Sequence[MergedIdea]) -> list[Theme]:
     """The themes by name, so that each of `ideas` is in exactly one.
 
     An idea stays in the first theme that names it, by whichever of its numbers; numbers that are
     none are dropped, and so are themes that are left empty. What no theme names, or what is in
-    more than `MOST_THEMES` of them, goes to «Other». Most votes first, «Other» last.
+    more than `MOST_THEMES` of them, goes to “Other”. Most votes first, “Other” last.
     """
-    by_number = {idea.number: one for one in ideas for idea in one.ideas}
+    by_number = {idea.number: merged for merged in ideas for idea in merged.ideas}
     homes: dict[int, str] = {}
     names: dict[str, str] = {}
     for name, numbers in answer.items():
         tidy = clipped(name, THEME_CHARS)
         key = name_key(tidy)
         known = [by_number[number] for number in numbers if number in by_number]
-        if not key or key == name_key(OTHER) or not any(one.number not in homes for one in known):
+        if (
+            not key
+            or key == name_key(OTHER)
+            or not any(merged.number not in homes for merged in known)
+        ):
             continue
         if key not in names and len(names) == MOST_THEMES:
             continue
         names.setdefault(key, tidy)
-        for one in known:
-            homes.setdefault(one.number, key)
+        for merged in known:
+            homes.setdefault(merged.number, key)
     themes = [
-        Theme(name, tuple(one for one in ideas if homes.get(one.number) == key))
+        Theme(name, tuple(merged for merged in ideas if homes.get(merged.number) == key))
         for key, name in names.items()
     ]
-    themes.sort(key=lambda theme: (-theme.votes, min(one.number for one in theme.ideas)))
-    rest = tuple(one for one in ideas if one.number not in homes)
+    themes.sort(key=lambda theme: (-theme.votes, min(merged.number for merged in theme.ideas)))
+    rest = tuple(merged for merged in ideas if merged.number not in homes)
     return [*themes, Theme(OTHER, rest)] if rest else themes
 
 
-def by_origin(ideas: Sequence[Merged]) -> dict[str, list[int]]:
+def by_origin(ideas: Sequence[MergedIdea]) -> dict[str, list[int]]:
     """A grouping without the model: by who had the idea first."""
     groups: dict[str, list[int]] = {}
-    for one in sorted(ideas, key=lambda one: one.number):
-        origin = one.ideas[0].origin
-        groups.setdefault(origin[:1].upper() + origin[1:], []).append(one.number)
+    for merged in sorted(ideas, key=lambda merged: merged.number):
+        origin = merged.ideas[0].origin
+        groups.setdefault(origin[:1].upper() + origin[1:], []).append(merged.number)
     return groups
 
 

@@ -1,17 +1,30 @@
-"""An idea as the rules of brainstorming take it, and lists of ideas for the model."""
+"""An idea as the rules of brainstorming take it, and what the model is given of a brainstorm."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from functools import cache
 
+from pydantic import TypeAdapter
+
+from workflows.branch import BranchContext
 from workflows.text.names import one_line
 
 TITLE_CHARS = 80
 SENTENCE_CHARS = 300
 """Of a perspective's ideas; people may write more."""
+
+SUBJECT = "subject"
+"""The material that is the brainstorm's topic, where the run's own is an idea of it."""
+DETAILS = "details"
+"""The material that says more about the topic."""
+IDEAS = "ideas"
+"""The material that holds the ideas so far, as JSON."""
+ABOUT = "about"
+"""The material that is the number of the idea in question."""
+QUESTION = "question"
+"""The material that somebody asks about that idea."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,27 +46,19 @@ class Idea:
         return f"{self.title}: {self.sentence}" if self.sentence else self.title
 
 
+@cache
+def _adapter() -> TypeAdapter[list[Idea]]:
+    return TypeAdapter(list[Idea])
+
+
 def as_json(ideas: Iterable[Idea]) -> str:
     """The ideas as a run's material keeps them."""
-    return json.dumps(
-        [
-            {
-                "number": idea.number,
-                "title": idea.title,
-                "sentence": idea.sentence,
-                "origin": idea.origin,
-                "voters": sorted(idea.voters),
-            }
-            for idea in ideas
-        ],
-        ensure_ascii=False,
-    )
+    return _adapter().dump_json(list(ideas)).decode()
 
 
 def from_json(text: str) -> list[Idea]:
     """The ideas that `as_json` wrote."""
-    found: list[dict[str, Any]] = json.loads(text)
-    return [Idea(voters=frozenset(fields.pop("voters")), **fields) for fields in found]
+    return _adapter().validate_json(text)
 
 
 def listed(ideas: Iterable[Idea], room_chars: int) -> str:
@@ -78,3 +83,22 @@ def clipped(text: str, most_chars: int) -> str:
     head = line[: most_chars - 1]
     at_a_word = head.rsplit(" ", 1)[0] if " " in head[most_chars // 2 :] else head
     return f"{at_a_word.rstrip()}…"
+
+
+def context_of(context: BranchContext) -> dict[str, str]:
+    """Named texts for the model: all of it data, none an instruction, as much as has room."""
+    given = context.material
+    room_chars = max(context.input_chars - context.output_chars, context.input_chars // 2)
+    texts = {"topic": given.get(SUBJECT) or context.topic}
+    if details := given.get(DETAILS):
+        texts[DETAILS] = details[: room_chars // 2]
+    if question := given.get(QUESTION):
+        texts[QUESTION] = question[: room_chars // 4]
+    ideas = from_json(given.get(IDEAS, "[]"))
+    idea = next((idea for idea in ideas if str(idea.number) == given.get(ABOUT)), None)
+    if idea is not None:
+        texts["idea"] = idea.text
+    others = [other for other in ideas if other is not idea]
+    if others:
+        texts["ideas so far"] = listed(others, room_chars // 2)
+    return texts

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workflows.recipes.brainstorms.idea import Idea
-from workflows.recipes.brainstorms.merge import MOST_DOUBTFUL, Couple, decided, doubtful, ranked
+from workflows.recipes.brainstorms.ideas import Idea
+from workflows.recipes.brainstorms.merge import MOST_DOUBTFUL, IdeaPair, decided, doubtful, ranked
 from workflows.recipes.brainstorms.themes import MOST_THEMES, OTHER, checked
 
 Pair = tuple[str, str]
@@ -88,7 +88,7 @@ couples = st.lists(st.tuples(st.integers(-1, 61), st.integers(-1, 61)), max_size
 
 @given(some_ideas(), couples)
 def test_every_idea_is_ranked_once_by_the_votes_of_people(
-    ideas: list[Idea], same: list[Couple]
+    ideas: list[Idea], same: list[IdeaPair]
 ) -> None:
     ranking = ranked(ideas, same)
     numbers = sorted(idea.number for one in ranking for idea in one.ideas)

@@ -1,0 +1,280 @@
+"""Launches a brainstorm's runs: to begin, to build on an idea, to look closer at one, to close."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping, Sequence
+from functools import partial
+from typing import Any
+
+import discord
+from sqlalchemy import Connection
+
+from bot.discord_api.markdown import plain
+from bot.discord_api.permissions import NEEDED, check_may_speak
+from bot.errors import NotAllowed, Refused
+from bot.features.brainstorms.ideas import ideas_json
+from bot.features.brainstorms.refusals import CLOSE_FIRST, WAIT_TO_CLOSE, refusals_as_sentences
+from bot.runs.launcher import HERE, THREAD, Launcher, reply_to, shortened
+from bot.runs.presenter import Presenters
+from storage import brainstorms
+from storage.brainstorms import Brainstorm, RunKind
+from storage.database import Database
+from storage.ideas import BoardIdea
+from storage.run_inputs import RunInputs
+from storage.runs import OnAccepted, Run, RunRequest
+from workflows.recipe import Recipe
+from workflows.recipes.brainstorms.ideas import ABOUT, DETAILS, IDEAS, QUESTION, SUBJECT
+from workflows.recipes.brainstorms.perspectives import DEFAULT, read_perspectives
+from workflows.recipes.brainstorms.recipe import (
+    brainstorm_recipe,
+    building_recipe,
+    closer_look_recipe,
+    closing_recipe,
+)
+
+FOR_THREADS = ("create_public_threads", "send_messages_in_threads")
+
+
+class BrainstormLauncher:
+    """Each is a run like any other, accepted in one transaction with its part in a brainstorm."""
+
+    def __init__(self, launcher: Launcher, presenters: Presenters, database: Database) -> None:
+        self._launcher = launcher
+        self._presenters = presenters
+        self._database = database
+
+    async def start_by_command(
+        self, interaction: discord.Interaction[Any], topic: str, perspectives: str
+    ) -> None:
+        """Opens a thread under the card; in a forum, a post that begins with it.
+
+        Raises NotAllowed, Refused, TopicError, or RecipeError for perspectives that are none.
+        """
+        chosen = read_perspectives(perspectives)
+        channel = interaction.channel
+        if isinstance(channel, discord.Thread) and isinstance(channel.parent, discord.ForumChannel):
+            await self._start_in_forum(interaction, channel.parent, topic, chosen)
+            return
+        opens_thread = isinstance(channel, discord.TextChannel)
+        if opens_thread:
+            check_may_open_threads(interaction.app_permissions)
+        async with refusals_as_sentences(self._database, "", CLOSE_FIRST):
+            await self._launcher.launch_from(
+                interaction,
+                topic=topic,
+                recipe=brainstorm_recipe(chosen),
+                where=THREAD if opens_thread else HERE,
+                on_accepted=_beginning(chosen),
+            )
+
+    async def start_by_message(self, message: discord.Message, text: str) -> None:
+        """In a channel, opens a thread under the card; in a thread or post, goes on in that.
+
+        The first message of a forum's post has the post's title as its topic. Raises Refused or
+        TopicError.
+        """
+        assert message.guild is not None
+        channel = message.channel
+        in_thread = isinstance(channel, discord.TextChannel)
+        if in_thread:
+            check_may_open_threads(channel.permissions_for(message.guild.me))
+        topic, details = shortened(text), text.strip()
+        if isinstance(channel, discord.Thread) and (message.id == channel.id or not details):
+            topic = shortened(channel.name)
+        material = {DETAILS: details} if details not in ("", topic) else {}
+        async with refusals_as_sentences(self._database, "", CLOSE_FIRST):
+            await self._launch_reply(
+                message,
+                brainstorm_recipe(DEFAULT),
+                topic,
+                material,
+                _beginning(DEFAULT),
+                in_thread=in_thread,
+            )
+
+    async def build(
+        self, interaction: discord.Interaction[Any], brainstorm: Brainstorm, idea: BoardIdea
+    ) -> None:
+        """Has the idea developed from all of the brainstorm's perspectives, in this thread.
+
+        Raises Refused.
+        """
+        async with refusals_as_sentences(self._database, brainstorm.id):
+            await self._launcher.launch_from(
+                interaction,
+                topic=_topic_of(idea),
+                recipe=building_recipe(brainstorm.perspectives),
+                where=HERE,
+                material={SUBJECT: brainstorm.topic, ABOUT: str(idea.number)},
+                on_accepted=_going_on(brainstorm, RunKind.BUILD, idea),
+            )
+
+    async def look_closer(
+        self,
+        message: discord.Message,
+        brainstorm: Brainstorm,
+        idea: BoardIdea,
+        question: str,
+        *,
+        guessed: bool,
+    ) -> None:
+        """Looks closer at the idea; the card, a reply to the message, says at which.
+
+        Raises Refused.
+        """
+        material = {SUBJECT: brainstorm.topic, ABOUT: str(idea.number)}
+        if question:
+            material[QUESTION] = question
+        async with refusals_as_sentences(self._database, brainstorm.id):
+            await self._launch_reply(
+                message,
+                closer_look_recipe(),
+                _topic_of(idea) + (" (the best match)" if guessed else ""),
+                material,
+                _going_on(brainstorm, RunKind.DIG, idea),
+            )
+
+    async def close(self, interaction: discord.Interaction[Any], brainstorm: Brainstorm) -> None:
+        """Freezes ideas and votes, and has them summed up in the brainstorm's thread.
+
+        The second of two who close it at the same time is told that it is closed. Raises Refused.
+        """
+        thread_id = brainstorm.thread_id or interaction.channel_id
+        assert thread_id is not None
+
+        def on_accepted(connection: Connection, run: Run) -> Mapping[str, str]:
+            ideas = brainstorms.close(connection, run, brainstorm.id, interaction.user.id)
+            return {IDEAS: ideas_json(ideas)}
+
+        async def answer(_card: discord.ui.LayoutView, _nonce: str) -> None:
+            if interaction.channel_id == thread_id:
+                await interaction.response.defer()
+            else:
+                told = f"Closed. The summary is being written in <#{thread_id}>."
+                await interaction.response.send_message(told, ephemeral=True)
+
+        recipe = closing_recipe()
+        request = RunRequest(
+            topic=brainstorm.topic,
+            recipe=recipe.to_json(),
+            requester_id=interaction.user.id,
+            guild_id=brainstorm.guild_id,
+            channel_id=thread_id,
+            asked_id=interaction.id,
+        )
+        async with refusals_as_sentences(self._database, brainstorm.id, WAIT_TO_CLOSE):
+            await self._launcher.launch(request, recipe, answer=answer, on_accepted=on_accepted)
+        # The card that it began with says so as well; after a crash, the next start sees to that.
+        await self._presenters.redraw(brainstorm.run_id)
+
+    async def _start_in_forum(
+        self,
+        interaction: discord.Interaction[Any],
+        forum: discord.ForumChannel,
+        topic: str,
+        perspectives: Sequence[str],
+    ) -> None:
+        """The answer says where to look; the post is opened like any card that is owed."""
+        topic = self._launcher.check(topic)
+        _check_may_open_post(interaction, forum)
+
+        async def answer(_card: discord.ui.LayoutView, _nonce: str) -> None:
+            shown = plain(topic, 300)
+            told = f"The brainstorm on **{shown}** opens as a new post in <#{forum.id}>."
+            await interaction.response.send_message(told, ephemeral=True)
+
+        recipe = brainstorm_recipe(perspectives)
+        request = RunRequest(
+            topic=topic,
+            recipe=recipe.to_json(),
+            requester_id=interaction.user.id,
+            guild_id=forum.guild.id,
+            channel_id=forum.id,
+            asked_id=interaction.id,
+            as_post=True,
+        )
+        await self._launcher.launch(
+            request, recipe, answer=answer, on_accepted=_beginning(perspectives)
+        )
+
+    async def _launch_reply(
+        self,
+        message: discord.Message,
+        recipe: Recipe,
+        topic: str,
+        material: Mapping[str, str],
+        on_accepted: OnAccepted,
+        *,
+        in_thread: bool = False,
+    ) -> None:
+        assert message.guild is not None
+        request = RunRequest(
+            topic=topic,
+            recipe=recipe.to_json(),
+            requester_id=message.author.id,
+            guild_id=message.guild.id,
+            channel_id=message.channel.id,
+            asked_id=message.id,
+            in_thread=in_thread,
+            replies=True,
+        )
+        await self._launcher.launch(
+            request,
+            recipe,
+            answer=reply_to(message),
+            inputs=RunInputs(material),
+            on_accepted=on_accepted,
+        )
+
+
+def _beginning(perspectives: Sequence[str]) -> OnAccepted:
+    """Writes down a new brainstorm that begins with the run."""
+    return partial(brainstorms.begin, brainstorm_id=secrets.token_hex(6), perspectives=perspectives)
+
+
+def _going_on(brainstorm: Brainstorm, kind: RunKind, idea: BoardIdea) -> OnAccepted:
+    """Writes down that the run is about the idea, and gives it all ideas as they are then."""
+
+    def on_accepted(connection: Connection, run: Run) -> Mapping[str, str]:
+        ideas = brainstorms.go_on(connection, run, brainstorm.id, kind, idea.number)
+        return {IDEAS: ideas_json(ideas)}
+
+    return on_accepted
+
+
+def _topic_of(idea: BoardIdea) -> str:
+    return shortened(f"#{idea.number} · {idea.title}")
+
+
+def check_may_open_threads(mine: discord.Permissions) -> None:
+    """Raises Refused, naming what is missing, where the bot can't give a brainstorm its thread."""
+    if not mine.value:
+        return
+    missing = [NEEDED[name] for name in FOR_THREADS if not getattr(mine, name)]
+    if missing:
+        raise Refused(
+            f"A brainstorm has a thread of its own. Ask an admin to give me {', '.join(missing)} "
+            "in this channel; nothing was started."
+        )
+
+
+def _check_may_open_post(
+    interaction: discord.Interaction[Any], forum: discord.ForumChannel
+) -> None:
+    """Raises Refused where the bot may not open posts in the forum, NotAllowed where they may not.
+
+    Discord's Create Posts is Send Messages in a forum.
+    """
+    mine = forum.permissions_for(forum.guild.me)
+    check_may_speak(mine, inside_thread=True)
+    if not mine.send_messages:
+        raise Refused(
+            f"I may not open posts in <#{forum.id}> yet. Ask an admin to give me Create Posts "
+            "there; nothing was started."
+        )
+    asker = interaction.user
+    if isinstance(asker, discord.Member) and not forum.permissions_for(asker).send_messages:
+        raise NotAllowed(
+            f"A brainstorm in a forum is a post, and you may not open posts in <#{forum.id}>."
+        )

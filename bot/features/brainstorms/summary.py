@@ -1,0 +1,180 @@
+"""Sums up a brainstorm: its ideas merged, ranked by votes and in themes, as texts for a card."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from bot.discord_api.markdown import plain
+from bot.discord_api.splitting import discord_length
+from bot.features.brainstorms.ideas import idea_of, origin_of, titled
+from bot.runs.cards.posts import small_notes
+from bot.runs.cards.wording import counted
+from storage.brainstorms import Board
+from storage.ideas import BoardIdea
+from workflows.recipes.brainstorms.ideas import TITLE_CHARS, clipped
+from workflows.recipes.brainstorms.merge import MergedIdea, decided, ranked
+from workflows.recipes.brainstorms.themes import Theme, checked
+
+SUMMARY_CHARS = 3300
+"""Leaves room for the title and the small print."""
+MOST_ORIGINS = 4
+STEP_CHARS = 250
+
+
+@dataclass(frozen=True, slots=True)
+class BrainstormSummary:
+    """What a summary tells, whether in a message or in a file."""
+
+    ideas: Mapping[int, BoardIdea]
+    """By number."""
+    ranking: tuple[MergedIdea, ...]
+    """Most votes first, of equals the oldest; near-duplicates are one."""
+    decisions: tuple[MergedIdea, ...]
+    """What people voted for."""
+    themes: tuple[Theme, ...]
+    """None before the brainstorm has been summed up."""
+    steps: tuple[str, ...]
+    """What the model proposes."""
+    notes: tuple[str, ...]
+    """What it failed at, a plain sentence each."""
+
+    @property
+    def voters(self) -> int:
+        """How many people voted."""
+        return len(frozenset[int]().union(*(merged.voters for merged in self.ranking)))
+
+    @property
+    def votes(self) -> int:
+        """How many votes there are, a person's for the same idea taken once."""
+        return sum(merged.votes for merged in self.ranking)
+
+
+def summary_of(board: Board) -> BrainstormSummary:
+    """The brainstorm as it stands; with themes and steps once it has been summed up."""
+    same: list[tuple[int, int]] = [(low, high) for low, high in board.summary.get("same", [])]
+    ranking = ranked(map(idea_of, board.ideas), same)
+    named: list[dict[str, Any]] = board.summary.get("themes", [])
+    by_name = {theme["name"]: theme["ideas"] for theme in named}
+    return BrainstormSummary(
+        ideas={idea.number: idea for idea in board.ideas},
+        ranking=tuple(ranking),
+        decisions=tuple(decided(ranking)),
+        themes=tuple(checked(by_name, ranking)) if named else (),
+        steps=tuple(board.summary.get("steps", [])),
+        notes=tuple(board.summary.get("notes", [])),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Room:
+    """How much of each part is shown."""
+
+    ranked: int
+    title_chars: int
+    in_a_theme: int
+    """The ideas that are named; the others are counted."""
+
+
+ROOMS = (_Room(12, 80, 6), _Room(10, 60, 4), _Room(8, 40, 2), _Room(5, 30, 1), _Room(3, 20, 0))
+"""From what is pleasant to what always fits into a message."""
+
+
+def summary_texts(board: Board) -> tuple[str, ...]:
+    """Ranking, decisions, next steps and themes, a text each; as much of them as has room."""
+    summary = summary_of(board)
+    if not summary.ranking:
+        return ("Nobody had an idea.",)
+    layouts = [_laid_out(summary, room) for room in ROOMS]
+    fitting = (texts for texts in layouts if sum(map(discord_length, texts)) <= SUMMARY_CHARS)
+    return next(fitting, layouts[-1])
+
+
+def ranking_lines(summary: BrainstormSummary, most: int, title_chars: int = TITLE_CHARS) -> str:
+    """The first of the ranking, a line each, and how many more there are."""
+    lines = [
+        f"{rank}. {_named(merged, title_chars)} · 👍 {merged.votes} · {_origins(summary, merged)}"
+        for rank, merged in enumerate(summary.ranking[:most], start=1)
+    ]
+    more = len(summary.ranking) - most
+    if more > 0:
+        lines.append(f"-# … and {more} more")
+    return "\n".join(lines)
+
+
+def _laid_out(summary: BrainstormSummary, room: _Room) -> tuple[str, ...]:
+    ranking = ranking_lines(summary, room.ranked, room.title_chars)
+    parts = [
+        _head(summary),
+        f"**🏆 Ranking, by your votes**\n{ranking}",
+        f"**✅ Decisions**\n{_decisions(summary, room)}",
+        _steps(summary),
+        _themes(summary, room),
+        small_notes(summary.notes),
+    ]
+    return tuple(filter(None, parts))
+
+
+def _head(summary: BrainstormSummary) -> str:
+    ideas = counted(len(summary.ideas), "idea")
+    merged = len(summary.ideas) - len(summary.ranking)
+    doubles = f", {merged} nearly the same as another" if merged else ""
+    votes = f"{counted(summary.votes, 'vote')} by {counted(summary.voters, 'person', 'people')}"
+    return f"{ideas}{doubles} · {votes if summary.votes else 'no votes'}"
+
+
+def _decisions(summary: BrainstormSummary, room: _Room) -> str:
+    if not summary.decisions:
+        return "Nobody voted, so nothing is decided."
+    return "\n".join(
+        f"- {_named(merged, room.title_chars)} (👍 {merged.votes})" for merged in summary.decisions
+    )
+
+
+def _steps(summary: BrainstormSummary) -> str:
+    if not summary.steps:
+        return ""
+    lines = [
+        f"{number}. {plain(step, STEP_CHARS)}" for number, step in enumerate(summary.steps, start=1)
+    ]
+    return "\n".join(["**👣 Next steps, proposed by the model**", *lines])
+
+
+def _themes(summary: BrainstormSummary, room: _Room) -> str:
+    if not summary.themes:
+        return ""
+    lines = [
+        f"- **{plain(theme.name, 80)}** · 👍 {theme.votes} · {_members(theme.ideas, room)}"
+        for theme in summary.themes
+    ]
+    return "\n".join(["**🗂️ Themes**", *lines])
+
+
+def _members(ideas: Sequence[MergedIdea], room: _Room) -> str:
+    shown = [f"#{merged.best.number} {_title(merged, room.title_chars)}" for merged in ideas]
+    more = len(ideas) - room.in_a_theme
+    if more <= 0:
+        return "; ".join(shown)
+    named = "; ".join(shown[: room.in_a_theme])
+    return f"{named} and {more} more" if named else counted(len(ideas), "idea")
+
+
+def _named(merged: MergedIdea, title_chars: int) -> str:
+    return f"**{titled(merged.best.number, clipped(merged.best.title, title_chars))}**"
+
+
+def _title(merged: MergedIdea, title_chars: int) -> str:
+    return plain(clipped(merged.best.title, title_chars), 2 * title_chars)
+
+
+def _origins(summary: BrainstormSummary, merged: MergedIdea) -> str:
+    """Who had it, and under which other numbers it stands as well."""
+    stored = [summary.ideas[idea.number] for idea in merged.ideas]
+    origins = list(dict.fromkeys(map(origin_of, stored)))
+    shown = ", ".join(origins[:MOST_ORIGINS])
+    if len(origins) > MOST_ORIGINS:
+        shown += f" and {len(origins) - MOST_ORIGINS} more"
+    others = [f"#{idea.number}" for idea in merged.ideas if idea is not merged.best]
+    listed = ", ".join(others[:MOST_ORIGINS]) + ("…" if len(others) > MOST_ORIGINS else "")
+    return f"{shown} · with {listed}" if others else shown
