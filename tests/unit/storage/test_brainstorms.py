@@ -68,8 +68,9 @@ def have_ideas(
 
 def end(connection: Connection, run: Run = RUN) -> None:
     """Ends the run, shown to its end."""
-    runs.end(connection, replace(run, outcome=Outcome.COMPLETE, ended_at_utc=NOW))
-    runs.deliver(connection, run, NOW)
+    ended = replace(run, outcome=Outcome.COMPLETE, ended_at_utc=NOW)
+    runs.end(connection, ended)
+    runs.deliver(connection, ended, NOW)
 
 
 def follow(connection: Connection, kind: RunKind, about: int, run_id: str) -> Sequence[BoardIdea]:
