@@ -8,6 +8,8 @@ from typing import Any, TypeVar, cast
 
 from pydantic import BaseModel, ValidationError
 
+from workflows.errors import WorkflowError
+
 S = TypeVar("S", bound=BaseModel)
 
 _FENCED = re.compile(r"```(?:json)?\s*\n(.*?)```", re.DOTALL | re.IGNORECASE)
@@ -15,7 +17,7 @@ _SUPERFLUOUS = ("default", "title", "properties")
 REASONS = 3
 
 
-class Unreadable(ValueError):
+class Unreadable(WorkflowError):
     """An answer that has not the form asked for; the text tells the model why."""
 
 

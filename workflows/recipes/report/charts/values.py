@@ -8,6 +8,7 @@ from typing import Final, cast
 
 import polars as pl
 
+from workflows.errors import WorkflowError
 from workflows.recipes.report.charts.choice import Aggregate, ChartKind, ChartSpec
 from workflows.recipes.report.charts.data import Bars, Drawable, Path, Paths
 from workflows.recipes.report.charts.groups import aggregated, largest_groups
@@ -33,7 +34,7 @@ _DWARFING: Final = 2.0
 """A bar of all the others that is this much longer than the longest would hide the rest."""
 
 
-class NothingToDraw(Exception):
+class NothingToDraw(WorkflowError):
     """No row has a value in all the columns of the chart."""
 
 
