@@ -12,14 +12,12 @@ from storage.old_brainstorm_channels import BrainstormChannels
 from storage.old_brainstorms import BrainstormStore
 from storage.old_claims import ClaimStore
 from storage.old_drafts import DraftStore
-from storage.old_examples import ExampleStore
 from storage.old_glossary import GlossaryStore
 from storage.old_ideas import IdeaStore
 from storage.old_outbox import Outbox
 from storage.old_recipes import RecipeStore
 from storage.old_runs import RunStore
 from storage.old_schedules import ScheduleStore
-from storage.old_votes import VoteStore
 from storage.set_aside import SetAside
 
 
@@ -43,5 +41,3 @@ class Stores:
         self.alerts = AlertStore(database)
         self.glossary = GlossaryStore(database)
         self.set_aside = SetAside(database)
-        self.votes = VoteStore(database, process)
-        self.examples = ExampleStore(database)

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
+import threading
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import regex
 
 if TYPE_CHECKING:
     from matplotlib.font_manager import FontProperties
+
+T = TypeVar("T")
 
 BACKGROUND: Final = "#ffffff"
 INK: Final = "#1e1f22"
@@ -33,17 +37,19 @@ READABLE: Final = (
 """Each colour with what it stands on. The background is the picture's own, in every theme."""
 
 SCALE: Final = 2
-"""Pixels of the file for one of the sketch, for screens that have more of them."""
+"""Pixels of the file for one of the canvas, for screens that have more of them."""
 ROUND: Final = 12
 ARROW_HEAD: Final = 12
 POINTS_IN_AN_INCH: Final = 72
 LINE_HEIGHT: Final = 1.25
 _GRAPHEME: Final = regex.compile(r"\X")
+# Matplotlib's fonts are not made for several threads at a time.
+_DRAWING: Final = threading.Lock()
 
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """A part of the sketch; `middle` is its distance from the top."""
+    """A part of the canvas; `middle` is its distance from the top."""
 
     left: float
     middle: float
@@ -61,7 +67,17 @@ class Box:
         return self.left + self.width / 2
 
 
-class Sketch:
+async def draw_on_thread(draw: Callable[[T], bytes], subject: T) -> bytes:
+    """What `draw(subject)` draws, on a thread; one picture at a time in all of the process."""
+
+    def work() -> bytes:
+        with _DRAWING:
+            return draw(subject)
+
+    return await asyncio.to_thread(work)
+
+
+class Canvas:
     """A white sheet; (0, 0) is its upper left corner. What is drawn later covers the earlier."""
 
     def __init__(self, width: float, height: float) -> None:
@@ -71,7 +87,7 @@ class Sketch:
         from matplotlib.figure import Figure
         from matplotlib.ft2font import FT2Font
 
-        # At this resolution one of Matplotlib's points is a pixel of the sketch.
+        # At this resolution one of Matplotlib's points is a pixel of the canvas.
         size = (width / POINTS_IN_AN_INCH, height / POINTS_IN_AN_INCH)
         figure: Any = Figure(figsize=size, dpi=POINTS_IN_AN_INCH * SCALE, facecolor=BACKGROUND)
         self._canvas: Any = FigureCanvasAgg(figure)

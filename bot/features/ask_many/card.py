@@ -4,21 +4,21 @@ from __future__ import annotations
 
 import discord
 
+from bot.discord_api.buttons import row
 from bot.discord_api.markdown import plain
-from bot.runs.buttons import ExportButton, RetryButton, row
+from bot.runs.buttons import export_button, retry_button
 from bot.runs.cards.aggregated import can_retry
 from bot.runs.cards.run_card import TOPIC_CHARS, lines
-from bot.runs.cards.state import CardState
 from bot.runs.cards.wording import because, reference
-from storage.records import Outcome
-from workflows.recipes.ask_many.consistency import Consensus, Share
-from workflows.recipes.votes.summary import majority_of
+from bot.runs.state import RunState
+from storage.runs import Outcome
+from workflows.recipes.ask_many.consistency import Consensus, Share, majority_of
 
 ANSWER_CHARS = 160
 BAR_BLOCKS = 10
 
 
-def consensus_card(state: CardState) -> discord.ui.LayoutView:
+def consensus_card(state: RunState) -> discord.ui.LayoutView:
     """What the samples come to, once all have ended."""
     found = majority_of(
         state.recipe,
@@ -30,8 +30,8 @@ def consensus_card(state: CardState) -> discord.ui.LayoutView:
     box.add_item(discord.ui.Separator(visible=False))
     box.add_item(discord.ui.TextDisplay("\n".join(_told(state, found))))
     card.add_item(box)
-    retry = [RetryButton(state.run.id)] if can_retry(state) else []
-    card.add_item(row(*retry, ExportButton(state.run.id)))
+    retry = [retry_button(state.run.id)] if can_retry(state) else []
+    card.add_item(row(*retry, export_button(state.run.id)))
     return card
 
 
@@ -42,13 +42,13 @@ def _colour(found: Consensus) -> discord.Colour:
     return discord.Colour.green() if found.answer is not None else discord.Colour.orange()
 
 
-def _heading(state: CardState) -> str:
+def _heading(state: RunState) -> str:
     question = plain(state.run.topic, TOPIC_CHARS)
     asked = f"asked {len(state.rows)} times by <@{state.run.requester_id}>"
     return f"## 🎲 {question}\n-# {plain(state.recipe.name, 80)} · {asked}"
 
 
-def _told(state: CardState, found: Consensus) -> list[str]:
+def _told(state: RunState, found: Consensus) -> list[str]:
     told: list[str] = []
     if state.run.outcome is Outcome.CANCELLED:
         told += [*lines(state), f"🛑 {state.run.reason or 'Cancelled.'}"]
@@ -70,7 +70,7 @@ def _share(share: Share, samples: int) -> str:
     return f"`{bar}` {plain(share.spelling, ANSWER_CHARS)} · {share.count} of {samples}"
 
 
-def _failures(state: CardState) -> str:
+def _failures(state: RunState) -> str:
     reasons = list(dict.fromkeys(because(row.latest) for row in state.failed))
     return (
         f"⚠️ {len(state.failed)} of {len(state.rows)} samples failed: "

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from bot.runs.canvas import BOX, FAINT_INK, INK, ON_FILL, Box, Sketch
+from bot.runs.canvas import BOX, FAINT_INK, INK, ON_FILL, Box, Canvas
 from workflows.recipes.votes.judge import Ground, JudgesChoice, Pair
 from workflows.recipes.votes.ranking import Standing, named
 
@@ -28,26 +28,26 @@ DESCRIPTION_CHARS: Final = 1024
 
 def draw(choice: JudgesChoice) -> bytes:
     """A PNG of the matrix, on an opaque background. Takes about a second the first time."""
-    letters = sorted(one.key for one in choice.ranking.standings)
+    letters = sorted(standing.key for standing in choice.ranking.standings)
     count = len(letters)
     width = 2 * MARGIN + HEAD + count * (CELL_WIDTH + GAP) + TOTAL_WIDTH
     height = 2 * MARGIN + TITLE + HEAD / 2 + count * (CELL_HEIGHT + GAP) + SMALL_SIZE * 2
-    sketch = Sketch(width, height)
-    _headings(sketch, letters, width)
-    standings = {one.key: one for one in choice.ranking.standings}
+    canvas = Canvas(width, height)
+    _headings(canvas, letters, width)
+    standings = {standing.key: standing for standing in choice.ranking.standings}
     for row, letter in enumerate(letters):
         middle = MARGIN + TITLE + HEAD / 2 + row * (CELL_HEIGHT + GAP) + CELL_HEIGHT / 2
-        sketch.text(MARGIN + HEAD / 2, middle, [letter], HEAD, LETTER_SIZE, bold=True)
+        canvas.text(MARGIN + HEAD / 2, middle, [letter], HEAD, LETTER_SIZE, bold=True)
         for column, other in enumerate(letters):
             left = MARGIN + HEAD + column * (CELL_WIDTH + GAP)
             box = Box(left, middle, CELL_WIDTH, CELL_HEIGHT)
-            _cell(sketch, box, _pair(choice, letter, other), letter)
+            _cell(canvas, box, _pair(choice, letter, other), letter)
         left = MARGIN + HEAD + count * (CELL_WIDTH + GAP) + GAP
-        sketch.text(left, middle, _total(standings[letter]), TOTAL_WIDTH, WORD_SIZE, from_left=True)
+        canvas.text(left, middle, _total(standings[letter]), TOTAL_WIDTH, WORD_SIZE, from_left=True)
     if note := _note(choice):
         room = width - 2 * MARGIN
-        sketch.text(MARGIN, height - MARGIN, [note], room, SMALL_SIZE, FAINT_INK, from_left=True)
-    return sketch.png()
+        canvas.text(MARGIN, height - MARGIN, [note], room, SMALL_SIZE, FAINT_INK, from_left=True)
+    return canvas.png()
 
 
 def described(choice: JudgesChoice) -> str:
@@ -66,15 +66,15 @@ def described(choice: JudgesChoice) -> str:
     return text if len(text) <= DESCRIPTION_CHARS else f"{text[: DESCRIPTION_CHARS - 1]}…"
 
 
-def _headings(sketch: Sketch, letters: list[str], width: float) -> None:
+def _headings(canvas: Canvas, letters: list[str], width: float) -> None:
     title = "The judge's pairs: the row's candidate against the column's"
     middle = MARGIN + TITLE / 3
     room = width - 2 * MARGIN
-    sketch.text(MARGIN, middle, [title], room, WORD_SIZE, bold=True, from_left=True)
+    canvas.text(MARGIN, middle, [title], room, WORD_SIZE, bold=True, from_left=True)
     middle = MARGIN + TITLE + HEAD / 8
     for column, letter in enumerate(letters):
         left = MARGIN + HEAD + column * (CELL_WIDTH + GAP) + CELL_WIDTH / 2
-        sketch.text(left, middle, [letter], CELL_WIDTH, LETTER_SIZE, bold=True)
+        canvas.text(left, middle, [letter], CELL_WIDTH, LETTER_SIZE, bold=True)
 
 
 def _note(choice: JudgesChoice) -> str:
@@ -87,19 +87,19 @@ def _note(choice: JudgesChoice) -> str:
     return "; ".join(words for ground, words in meanings.items() if ground in grounds)
 
 
-def _cell(sketch: Sketch, box: Box, pair: Pair | None, letter: str) -> None:
+def _cell(canvas: Canvas, box: Box, pair: Pair | None, letter: str) -> None:
     if pair is None:
         return
     if pair.winner is None:
-        sketch.box(box)
+        canvas.box(box)
         words = ["tie", WHY_TIED[pair.ground]] if WHY_TIED[pair.ground] else ["tie"]
-        sketch.text(box.centre, box.middle, words, box.width, WORD_SIZE)
+        canvas.text(box.centre, box.middle, words, box.width, WORD_SIZE)
     elif pair.winner == letter:
-        sketch.box(box, WON)
-        sketch.text(box.centre, box.middle, ["won"], box.width, WORD_SIZE, ON_FILL, bold=True)
+        canvas.box(box, WON)
+        canvas.text(box.centre, box.middle, ["won"], box.width, WORD_SIZE, ON_FILL, bold=True)
     else:
-        sketch.box(box, LOST)
-        sketch.text(box.centre, box.middle, ["lost"], box.width, WORD_SIZE)
+        canvas.box(box, LOST)
+        canvas.text(box.centre, box.middle, ["lost"], box.width, WORD_SIZE)
 
 
 def _pair(choice: JudgesChoice, letter: str, other: str) -> Pair | None:
@@ -110,7 +110,7 @@ def _pair(choice: JudgesChoice, letter: str, other: str) -> Pair | None:
 
 
 def _total(standing: Standing) -> list[str]:
-    """«2 won, 1 lost», and the score."""
+    """Such as “2 won, 1 lost”, and the score."""
     pairs = [
         f"{count} {word}"
         for count, word in (

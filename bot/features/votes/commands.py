@@ -5,25 +5,34 @@ from __future__ import annotations
 import random
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
 from typing import Any, cast
 
 import discord
 from discord import app_commands
+from sqlalchemy import Connection
 
-from bot.discord_api.replies import say_privately, visible_failures
-from bot.errors import NotNow
-from bot.features.votes.durations import DEFAULT, complete_duration, read_duration
-from bot.features.votes.tasks import VoteTasks
-from bot.runs.catalogue import here
-from bot.runs.launcher import Create, start_from
-from bot.runs.requests import HERE, PLACES, WHERE, Request
-from storage.vote_records import NewVote
-from storage.old_votes import VoteStore
+from bot.discord_api.permissions import guild_id_of
+from bot.discord_api.replies import say_privately
+from bot.errors import Refused
+from bot.features.votes.options import (
+    DEFAULT_DURATION,
+    VoteTasks,
+    complete_duration,
+    read_duration,
+)
+from bot.runs.launcher import HERE, PLACES, WHERE, Launcher
+from storage import votes
+from storage.database import Database
+from storage.runs import Run
+from storage.votes import VoteRequest
 from workflows.recipes.votes.agreement import Agreement, summary
 from workflows.recipes.votes.judge import CRITERIA
 from workflows.recipes.votes.recipe import read_criteria, vote_recipe
-from workflows.recipes.votes.settings import FEWEST_CANDIDATES, MOST_CANDIDATES, dealt
+from workflows.recipes.votes.settings import (
+    FEWEST_CANDIDATES,
+    MOST_CANDIDATES,
+    assigned_settings,
+)
 
 JUDGE, CROWD, BOTH = "judge", "crowd", "both"
 SINGLE, RANKED = "single", "ranked"
@@ -39,7 +48,7 @@ DESCRIPTIONS = {
     "candidates": f"How many texts to choose from (default: {DEFAULT_CANDIDATES})",
     "by": "Who chooses (default: both)",
     "criteria": f"What the judge looks at, with commas (default: {', '.join(CRITERIA)})",
-    "duration": f"How long people can vote, up to 7 days (default: {DEFAULT})",
+    "duration": f"How long people can vote, up to 7 days (default: {DEFAULT_DURATION})",
     "ballot": "One vote each, or a ranking (default: one vote)",
     "poll": "on: a public poll of Discord's own instead of a secret vote",
     "where": WHERE,
@@ -48,20 +57,19 @@ OFFERED = {"by": (JUDGE, CROWD, BOTH), "ballot": (SINGLE, RANKED), "poll": (ON, 
 
 
 @dataclass(frozen=True, slots=True)
-class VoteRequests:
-    """Makes votes of what people ask for."""
+class VoteLauncher:
+    """Starts votes."""
 
-    create: Create
-    votes: VoteStore
+    launcher: Launcher
     tasks: VoteTasks
     model: str
     chance: Callable[[], random.Random]
-    """Deals the settings out to the letters."""
+    """Assigns the settings to the letters."""
 
-    async def start(
+    async def launch(
         self,
         interaction: discord.Interaction[Any],
-        new: NewVote,
+        request: VoteRequest,
         *,
         topic: str,
         task: str | None,
@@ -69,25 +77,34 @@ class VoteRequests:
         criteria: str,
         where: str | None,
     ) -> None:
-        """Starts the vote. Raises NotNow, TopicError or RecipeError, with nothing started."""
-        if new.poll:
-            _check_poll(interaction, new)
-        read = self.tasks.default() if task is None else self.tasks.read(here(interaction), task)
-        settings = dealt(candidates, self.model, self.chance())
-        recipe = vote_recipe(await read, settings, read_criteria(criteria), judged=new.judged)
-        # A showpiece that nobody comes across is none.
-        place = HERE if new.poll and where is None else where
-        keep = partial(self.votes.begin, new)
-        await start_from(self.create, interaction, Request(topic, recipe, place, keep=keep))
+        """Starts the vote. Raises Refused, TopicError or RecipeError, with nothing started."""
+        if request.poll:
+            _check_poll(interaction, request)
+        guild_id = guild_id_of(interaction)
+        read = self.tasks.default() if task is None else self.tasks.read(guild_id, task)
+        settings = assigned_settings(candidates, self.model, self.chance())
+        recipe = vote_recipe(await read, settings, read_criteria(criteria), judged=request.judged)
+
+        def on_accepted(connection: Connection, run: Run) -> None:
+            votes.add(connection, run.id, request)
+
+        await self.launcher.launch_from(
+            interaction,
+            topic=topic,
+            recipe=recipe,
+            # A showpiece that nobody comes across is none.
+            where=HERE if request.poll and where is None else where,
+            on_accepted=on_accepted,
+        )
 
 
-def vote_command(requests: VoteRequests) -> AnyCommand:
+def vote_command(launcher: VoteLauncher) -> AnyCommand:
     """`/vote topic: task: candidates: by:`, and how, how long and where."""
 
     async def complete_task(
         interaction: discord.Interaction[Any], typed: str
     ) -> list[app_commands.Choice[str]]:
-        return await requests.tasks.complete(interaction, typed)
+        return await launcher.tasks.complete(interaction, typed)
 
     @app_commands.command(name="vote", description="Write the same several times, pick the best")
     @app_commands.describe(**DESCRIPTIONS)
@@ -101,28 +118,32 @@ def vote_command(requests: VoteRequests) -> AnyCommand:
         candidates: Candidates = DEFAULT_CANDIDATES,
         by: str = BOTH,
         criteria: str = "",
-        duration: str = DEFAULT,
+        duration: str = DEFAULT_DURATION,
         ballot: str = SINGLE,
         poll: str = OFF,
         where: str | None = None,
     ) -> None:
-        async with visible_failures(interaction):
-            seconds = int(read_duration(duration).total_seconds())
-            new = NewVote(by != CROWD, by != JUDGE, seconds, ballot == RANKED, poll == ON)
-            await requests.start(
-                interaction,
-                new,
-                topic=topic,
-                task=task,
-                candidates=candidates,
-                criteria=criteria,
-                where=where,
-            )
+        request = VoteRequest(
+            judged=by != CROWD,
+            crowd=by != JUDGE,
+            open_seconds=int(read_duration(duration).total_seconds()),
+            ranked=ballot == RANKED,
+            poll=poll == ON,
+        )
+        await launcher.launch(
+            interaction,
+            request,
+            topic=topic,
+            task=task,
+            candidates=candidates,
+            criteria=criteria,
+            where=where,
+        )
 
     return cast(AnyCommand, vote)
 
 
-def vote_stats_command(votes: VoteStore) -> AnyCommand:
+def vote_stats_command(database: Database) -> AnyCommand:
     """`/vote-stats`."""
 
     @app_commands.command(
@@ -130,15 +151,12 @@ def vote_stats_command(votes: VoteStore) -> AnyCommand:
     )
     @app_commands.guild_only()
     async def vote_stats(interaction: discord.Interaction[Any]) -> None:
-        async with visible_failures(interaction):
-            compared = await votes.compared(here(interaction))
-            found = summary((Agreement(kind), ballots) for kind, ballots in compared)
-            told = [found.sentence]
-            if found.unknown:
-                told.append(
-                    f"-# Not counted: {found.unknown} in which one of the two chose nobody."
-                )
-            await say_privately(interaction, "\n".join(told))
+        compared = await database.read(votes.compared, guild_id_of(interaction))
+        found = summary((Agreement(kind), ballots) for kind, ballots in compared)
+        told = [found.sentence]
+        if found.unknown:
+            told.append(f"-# Not counted: {found.unknown} in which one of the two chose nobody.")
+        await say_privately(interaction, "\n".join(told))
 
     return cast(AnyCommand, vote_stats)
 
@@ -147,17 +165,17 @@ def _named(*names: str) -> list[app_commands.Choice[str]]:
     return [app_commands.Choice(name=name, value=name) for name in names]
 
 
-def _check_poll(interaction: discord.Interaction[Any], vote: NewVote) -> None:
-    """Raises NotNow where a poll can't be had."""
-    if not vote.crowd:
-        raise NotNow("A poll is for the crowd: choose by:crowd or by:both; nothing was started.")
-    if vote.ranked:
-        raise NotNow(
+def _check_poll(interaction: discord.Interaction[Any], request: VoteRequest) -> None:
+    """Raises Refused where a poll can't be had."""
+    if not request.crowd:
+        raise Refused("A poll is for the crowd: choose by:crowd or by:both; nothing was started.")
+    if request.ranked:
+        raise Refused(
             "Discord's polls know no ranking: leave out poll or ballot; nothing was started."
         )
     mine = interaction.app_permissions
     if mine.value and not mine.send_polls:
-        raise NotNow(
+        raise Refused(
             "I may not post polls here. Ask an admin to give me Send Polls (Create Polls in "
             "Discord's settings) in this channel, or leave out poll; nothing was started."
         )

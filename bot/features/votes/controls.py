@@ -1,26 +1,29 @@
-"""What the buttons and forms of a vote do: vote, rank, close, call off, take the winner on."""
+"""Acts on a ballot's buttons: vote, rank, close, cancel."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 import discord
 
-from bot.discord_api.modals import Taker, choice_part, filled_in, form
-from bot.discord_api.replies import say_privately, visible_failures
-from bot.errors import NotAllowed, NotNow
-from bot.features.votes.ballot_batcher import BallotBox
-from bot.features.votes.close import Closing
+from bot.clock import Clock
+from bot.discord_api.modals import choice_part, filled_in, form
+from bot.discord_api.replies import say_privately
+from bot.discord_api.router import Handler
+from bot.errors import NotAllowed, Refused
+from bot.features.votes.ballot_card import LETTER_PATTERN
+from bot.features.votes.closer import VoteCloser
 from bot.features.votes.view import VoteView, view_of
-from bot.features.votes.voter_counts import Tally
-from bot.runs.buttons import RUN_ID
+from bot.features.votes.voter_counts import VoterCounts
+from bot.runs.buttons import RUN_ID, pattern
 from bot.runs.controls import check_may_change
-from bot.runs.snapshots import Snapshots
-from storage.stores import Stores
-from storage.vote_records import Ballot, Cast
+from bot.runs.presenter import Presenters
+from storage import votes
+from storage.database import Database
+from storage.votes import CastResult
 
 RANK_FORM = "chorus:form:rank"
 MOST_RANKED = 5
@@ -34,73 +37,59 @@ BEING_WRITTEN = (
     "kept."
 )
 
-Action = Callable[[discord.Interaction[Any], VoteView], Awaitable[None]]
-
 
 class VoteControls:
-    """Acts on votes for the people who may. Satisfies `bot.features.votes.buttons.Votes`."""
+    """Takes ballots from anybody, and ends votes for the people who may."""
 
     def __init__(
         self,
-        stores: Stores,
-        closing: Closing,
-        tally: Tally,
-        box: BallotBox,
-        taking_on: Mapping[str, Action],
+        database: Database,
+        presenters: Presenters,
+        closer: VoteCloser,
+        counts: VoterCounts,
+        clock: Clock,
     ) -> None:
-        self._runs = stores.runs
-        self._snapshots = Snapshots(stores)
-        self._closing = closing
-        self._tally = tally
-        self._box = box
-        self._actions: Mapping[str, Action] = {
-            "rank": self._rank,
-            "close": self._close,
-            "calloff": self._call_off,
-            **taking_on,
+        self._database = database
+        self._presenters = presenters
+        self._closer = closer
+        self._counts = counts
+        self._clock = clock
+
+    @property
+    def buttons(self) -> Mapping[str, Handler]:
+        """By the pattern of the custom ids that they take."""
+        return {
+            LETTER_PATTERN: self._vote,
+            pattern("rank"): self._rank,
+            pattern("close"): self._close,
+            pattern("calloff"): self._call_off,
         }
 
-    def opened(self) -> None:
-        """A vote has opened: it will have to be closed."""
-        self._closing.wake()
-
-    def forms(self) -> Mapping[str, Taker]:
+    @property
+    def modals(self) -> Mapping[str, Handler]:
         """The form that people rank candidates in."""
-        return {f"{RANK_FORM}:{RUN_ID}": self._took_ranking}
+        return {f"{RANK_FORM}:{RUN_ID}": self._take_ranking}
 
-    async def pressed(
-        self, interaction: discord.Interaction[Any], action: str, run_id: str
-    ) -> None:
-        """Does what a button of the vote says."""
-        async with visible_failures(interaction):
-            await self._actions[action](interaction, await self.view(run_id))
-
-    async def cast(self, interaction: discord.Interaction[Any], run_id: str, letter: str) -> None:
+    async def _vote(self, interaction: discord.Interaction[Any], match: re.Match[str]) -> None:
         """Counts a vote for one candidate, in place of an earlier one of this person."""
-        async with visible_failures(interaction):
-            await self._count(interaction, run_id, [letter])
+        await self._cast(interaction, match["run"], [match["letter"]])
 
-    async def view(self, run_id: str) -> VoteView:
-        """The vote as it stands. Raises NotNow where the run is about none."""
-        view = view_of(await self._snapshots.state(await self._runs.get(run_id)))
-        if view is None:
-            raise NotNow("This is no vote.")
-        return view
-
-    async def _count(
+    async def _cast(
         self, interaction: discord.Interaction[Any], run_id: str, choice: Sequence[str]
     ) -> None:
         if interaction.user.bot:
             raise NotAllowed("Bots can't vote.")
-        ballot = Ballot(interaction.user.id, tuple(choice))
-        became, closes = await self._box.cast(run_id, ballot)
-        if became in (Cast.COUNTED, Cast.CHANGED):
-            self._tally.touch(run_id, interaction.channel_id or 0)
-        await say_privately(interaction, _answer(became, choice, closes))
+        result, closes_at_utc = await self._database.write(
+            votes.cast, run_id, interaction.user.id, choice, self._clock.now()
+        )
+        if result in (CastResult.COUNTED, CastResult.CHANGED):
+            self._counts.touch(run_id, interaction.channel_id or 0)
+        await say_privately(interaction, _answer(result, choice, closes_at_utc))
 
-    async def _rank(self, interaction: discord.Interaction[Any], view: VoteView) -> None:
+    async def _rank(self, interaction: discord.Interaction[Any], match: re.Match[str]) -> None:
+        view = await self._view(match["run"])
         if not view.vote.is_open:
-            raise NotNow(BEING_WRITTEN if view.vote.closed_at_utc is None else NOT_COUNTED)
+            raise Refused(BEING_WRITTEN if view.vote.closed_at_utc is None else NOT_COUNTED)
         options = [
             discord.SelectOption(label=row.branch.title, value=row.branch.key)
             for row in view.candidates
@@ -109,40 +98,48 @@ class VoteControls:
             choice_part(f"choice-{number}", name, options, required=number == 0)
             for number, name in enumerate(PLACES[: len(options)])
         ]
-        custom_id = f"{RANK_FORM}:{view.state.run.id}"
+        custom_id = f"{RANK_FORM}:{match['run']}"
         await interaction.response.send_modal(form(custom_id, "Rank the candidates", *parts))
 
-    async def _took_ranking(
+    async def _take_ranking(
         self, interaction: discord.Interaction[Any], match: re.Match[str]
     ) -> None:
         chosen = filled_in(interaction)
-        places = [chosen.get(f"choice-{number}", "") for number in range(MOST_RANKED)]
-        choice = list(dict.fromkeys(one for one in places if one))
-        await self._count(interaction, match["run"], choice)
+        letters = [chosen.get(f"choice-{number}", "") for number in range(MOST_RANKED)]
+        choice = list(dict.fromkeys(letter for letter in letters if letter))
+        await self._cast(interaction, match["run"], choice)
 
-    async def _close(self, interaction: discord.Interaction[Any], view: VoteView) -> None:
+    async def _close(self, interaction: discord.Interaction[Any], match: re.Match[str]) -> None:
+        view = await self._view(match["run"])
         check_may_change(interaction, view.state.run)
         await interaction.response.defer()
-        if not await self._closing.close(view.state.run.id, by=interaction.user.id):
-            raise NotNow(OVER)
+        if not await self._closer.close(match["run"], by=interaction.user.id):
+            raise Refused(OVER)
 
-    async def _call_off(self, interaction: discord.Interaction[Any], view: VoteView) -> None:
+    async def _call_off(self, interaction: discord.Interaction[Any], match: re.Match[str]) -> None:
+        view = await self._view(match["run"])
         check_may_change(interaction, view.state.run)
         await interaction.response.defer()
-        if not await self._closing.call_off(view.state.run.id, interaction.user.id):
-            raise NotNow(OVER)
+        if not await self._closer.call_off(match["run"], interaction.user.id):
+            raise Refused(OVER)
+
+    async def _view(self, run_id: str) -> VoteView:
+        view = view_of(await self._presenters.load(run_id))
+        if view is None:
+            raise Refused("This is no vote.")
+        return view
 
 
-def _answer(became: Cast, choice: Sequence[str], closes: datetime | None) -> str:
+def _answer(result: CastResult, choice: Sequence[str], closes_at_utc: datetime | None) -> str:
     """What somebody is told about their ballot, and nobody else."""
-    if became is Cast.CLOSED:
+    if result is CastResult.CLOSED:
         return NOT_COUNTED
-    if became is Cast.NOT_OPEN or closes is None:
+    if result is CastResult.NOT_OPEN or closes_at_utc is None:
         return BEING_WRITTEN
     named = ", then ".join(f"**{letter}**" for letter in choice)
     told = {
-        Cast.COUNTED: f"Your vote: {named}.",
-        Cast.CHANGED: f"Your vote is now {named}.",
-        Cast.SAME: f"Your vote: {named}, as before.",
-    }[became]
-    return f"{told} You can change it until {discord.utils.format_dt(closes, 'f')}."
+        CastResult.COUNTED: f"Your vote: {named}.",
+        CastResult.CHANGED: f"Your vote is now {named}.",
+        CastResult.SAME: f"Your vote: {named}, as before.",
+    }[result]
+    return f"{told} You can change it until {discord.utils.format_dt(closes_at_utc, 'f')}."

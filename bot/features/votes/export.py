@@ -1,4 +1,4 @@
-"""A vote on record, for its export: settings, verdicts with reasons, ballots as counts."""
+"""A vote's part of the exported files: settings, verdicts with reasons, ballots as counts."""
 
 from __future__ import annotations
 
@@ -31,7 +31,9 @@ def vote_fields(view: VoteView) -> dict[str, Any]:
         fields["crowd"] = {
             "winners": list(view.crowd.winners),
             "sentence": view.crowd.sentence,
-            "ballots": [{"choice": list(one.choice), "count": one.count} for one in vote.counted],
+            "ballots": [
+                {"choice": list(ballot.choice), "count": ballot.times} for ballot in vote.counted
+            ],
             "ranking": _ranking(view.crowd.ranking),
             "closed_at": vote.closed_at_utc.isoformat() if vote.closed_at_utc else None,
             "note": vote.note,
@@ -51,11 +53,11 @@ def vote_lines(view: VoteView) -> list[str]:
         lines += [f"*{note}*" for note in view.judged.choice.notes]
     if view.crowd is not None:
         lines += [f"**Crowd:** {view.crowd.sentence}", ""]
-        lines += [f"- {' > '.join(one.choice)}: {one.count}" for one in view.vote.counted]
+        lines += [f"- {' > '.join(ballot.choice)}: {ballot.times}" for ballot in view.vote.counted]
     if view.agreement is not None:
         lines += ["", view.agreement.sentence]
     lines += ["", "### Settings", ""]
-    for branch in view.state.visible.recipe.branches:
+    for branch in view.state.recipe.branches:
         if branch.shown:
             setting = view.setting(branch)
             lines.append(
@@ -64,7 +66,7 @@ def vote_lines(view: VoteView) -> list[str]:
             )
     if view.judged is not None:
         lines += ["", "### Verdicts", ""]
-        lines += [_line(key, one) for key, one in view.judged.verdicts.items()]
+        lines += [_line(key, verdict) for key, verdict in view.judged.verdicts.items()]
     return [*lines, ""]
 
 
@@ -92,13 +94,13 @@ def _judge(choice: JudgesChoice, verdicts: dict[str, Verdict | None]) -> dict[st
 def _ranking(ranking: Ranking) -> list[dict[str, Any]]:
     return [
         {
-            "candidate": one.key,
-            "won": one.won,
-            "lost": one.lost,
-            "tied": one.tied,
-            "score": one.score,
+            "candidate": standing.key,
+            "won": standing.won,
+            "lost": standing.lost,
+            "tied": standing.tied,
+            "score": standing.score,
         }
-        for one in ranking.standings
+        for standing in ranking.standings
     ]
 
 

@@ -1,8 +1,7 @@
-"""The reveal: who won by judge and crowd, the winning text, each setting, and the reasons."""
+"""The card of a vote that is over: who won, the winning text, each setting, and the reasons."""
 
 from __future__ import annotations
 
-import asyncio
 import io
 
 import discord
@@ -10,14 +9,16 @@ import discord
 from bot.discord_api.buttons import row
 from bot.discord_api.markdown import as_posted, plain
 from bot.discord_api.splitting import discord_length, split
-from bot.features.votes.buttons import VoteButton
+from bot.features.votes.ballot_card import vote_button
 from bot.features.votes.chart import DESCRIPTION_CHARS, described, draw
 from bot.features.votes.view import VoteView, can_retry_vote
 from bot.features.votes.wording import named_task, verdicts, what_failed, what_to_know
 from bot.runs.buttons import export_button, retry_button
+from bot.runs.canvas import draw_on_thread
 from bot.runs.cards.run_card import TOPIC_CHARS
-from bot.runs.state import BranchRow
 from bot.runs.cards.wording import joined
+from bot.runs.extension import Card
+from bot.runs.state import BranchRow
 from workflows.recipes.votes.agreement import Agreement
 from workflows.recipes.votes.reasons import main_reasons
 
@@ -30,11 +31,11 @@ SHARE_OF_TEXT = 0.65
 CHART = "pairs.png"
 
 
-async def reveal_card(view: VoteView) -> tuple[discord.ui.LayoutView, list[discord.File]]:
+async def reveal_card(view: VoteView) -> Card:
     """The card of a vote that is over, and the picture of the judge's pairs."""
     title = f"{_title(view)}\n-# {_about(view)}"
     settings = "\n".join(
-        ["### Who wrote what", *(_candidate(view, one) for one in view.candidates)]
+        ["### Who wrote what", *(_candidate(view, candidate) for candidate in view.candidates)]
     )
     told = "\n".join([*verdicts(view), *what_failed(view), *what_to_know(view)])
     room = MESSAGE_CHARS - discord_length(title) - discord_length(settings)
@@ -52,7 +53,7 @@ async def reveal_card(view: VoteView) -> tuple[discord.ui.LayoutView, list[disco
             box.add_item(discord.ui.TextDisplay(part))
             box.add_item(discord.ui.Separator(visible=False))
     if view.judged is not None:
-        content = await asyncio.to_thread(draw, view.judged.choice)
+        content = await draw_on_thread(draw, view.judged.choice)
         files.append(discord.File(io.BytesIO(content), filename=CHART))
         told_in_words = described(view.judged.choice)[:DESCRIPTION_CHARS]
         box.add_item(
@@ -66,18 +67,18 @@ async def reveal_card(view: VoteView) -> tuple[discord.ui.LayoutView, list[disco
         box.add_item(discord.ui.TextDisplay(reasons))
     card.add_item(box)
     _add_controls(card, view)
-    return card, files
+    return Card(card, files)
 
 
 def _add_controls(card: discord.ui.LayoutView, view: VoteView) -> None:
     run_id = view.state.run.id
     buttons = [
-        VoteButton("story", run_id, "Make it the story…", discord.ButtonStyle.primary),
-        VoteButton("repost", run_id, "Post it to a channel…"),
+        vote_button("story", run_id, "Make it the story…", discord.ButtonStyle.primary),
+        vote_button("repost", run_id, "Post it to a channel…"),
     ]
     if view.state.recipe.branches[0].brief["recipe"]:
         # Only a recipe's part can learn from examples, not what somebody typed once.
-        buttons.append(VoteButton("example", run_id, "Remember as an example…"))
+        buttons.append(vote_button("example", run_id, "Remember as an example…"))
     card.add_item(row(*buttons))
     retry = [retry_button(run_id)] if can_retry_vote(view) else []
     card.add_item(row(*retry, export_button(run_id)))
@@ -102,23 +103,23 @@ def _winning_text(view: VoteView, room_chars: int) -> str:
     """The text of the one that won; its beginning where there is no room for all of it."""
     if len(view.winners) != 1:
         return ""
-    one = next(one for one in view.candidates if one.branch.key == view.winners[0])
-    heading = f"### {one.branch.emoji} {named_task(view)}"
+    winner = next(row for row in view.candidates if row.branch.key == view.winners[0])
+    heading = f"### {winner.branch.emoji} {named_task(view)}"
     room = room_chars - discord_length(heading) - FEWEST_CHARS
-    text = as_posted(view.texts[one.branch.key])
+    text = as_posted(view.texts[winner.branch.key])
     if room < FEWEST_CHARS:
         return ""
     if discord_length(text) > room:
-        url = one.versions[-1].url
+        url = winner.versions[-1].url
         more = f"[the whole text]({url})" if url else "the whole text is above"
         text = f"{split(text, room)[0]}\n-# … {more}"
     return f"{heading}\n{text}"
 
 
-def _candidate(view: VoteView, one: BranchRow) -> str:
+def _candidate(view: VoteView, candidate: BranchRow) -> str:
     """A candidate with all that was hidden until now."""
-    letter, setting = one.branch.key, view.setting(one.branch)
-    url = one.versions[-1].url
+    letter, setting = candidate.branch.key, view.setting(candidate.branch)
+    url = candidate.versions[-1].url
     told = [
         f"{'🏆 ' if letter in view.winners else ''}{f'[{letter}]({url})' if url else letter}",
         f"{setting.author}, temperature {setting.temperature:g}",
@@ -130,7 +131,7 @@ def _candidate(view: VoteView, one: BranchRow) -> str:
 
 
 def _reasons(view: VoteView, room_chars: int) -> str:
-    """What the judge said of the one it ranked first, rival by rival, as far as there is room."""
+    """The judge's words on the candidate it ranked first, rival by rival, as far as they fit."""
     if view.judged is None:
         return ""
     choice = view.judged.choice

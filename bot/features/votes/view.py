@@ -1,4 +1,4 @@
-"""What is known of a vote: its candidates, the judge's choice, the crowd's, and who has won."""
+"""A vote with its run: the candidates, the judge's choice, the crowd's, and who has won."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from bot.runs.cards.state import BranchRow, CardState
-from storage.records import Outcome
-from storage.vote_records import CountedBallot, VoteRecord
+from bot.runs.state import BranchRow, BranchStatus, RunState
+from storage.runs import Outcome
+from storage.votes import CountedBallot, Vote
 from workflows.recipe import Branch
 from workflows.recipes.votes.agreement import Agreement, agreement
 from workflows.recipes.votes.crowd import CrowdsChoice, crowds_choice
@@ -16,16 +16,21 @@ from workflows.recipes.votes.likeness import Alike, near_duplicates
 from workflows.recipes.votes.settings import Setting
 from workflows.recipes.votes.verdicts import Judgement, judgement, written_candidates
 
+VOTES = "votes"
+"""The feature's name, under which a run's state has its vote."""
+OVER = (
+    "This vote is over, and its candidates stay as they were voted on. Start a new one with /vote."
+)
 FEWEST = 2
 """With fewer candidates there is nothing to choose between."""
 
 
 @dataclass(frozen=True)
 class VoteView:
-    """A vote as its rows have it; what is secret until it is over is for the caller to keep."""
+    """A vote with its run; what is secret until it is over is for the caller to keep."""
 
-    state: CardState
-    vote: VoteRecord
+    state: RunState
+    vote: Vote
 
     @cached_property
     def texts(self) -> Mapping[str, str]:
@@ -37,7 +42,8 @@ class VoteView:
     @cached_property
     def candidates(self) -> tuple[BranchRow, ...]:
         """The candidates that were written, by letter."""
-        return self.state.visible.written
+        rows = self.state.shown_rows
+        return tuple(row for row in rows if row.status is BranchStatus.DONE)
 
     @property
     def letters(self) -> tuple[str, ...]:
@@ -52,7 +58,8 @@ class VoteView:
     def crowd_of(self, counted: tuple[CountedBallot, ...]) -> CrowdsChoice:
         """Whom these ballots choose."""
         entrants = written_candidates(self.state.recipe, self.texts)
-        return crowds_choice(entrants, [one.choice for one in counted for _ in range(one.count)])
+        ballots = [ballot.choice for ballot in counted for _ in range(ballot.times)]
+        return crowds_choice(entrants, ballots)
 
     @cached_property
     def crowd(self) -> CrowdsChoice | None:
@@ -100,21 +107,18 @@ class VoteView:
         return Setting.of(branch.brief)
 
 
-def view_of(state: CardState) -> VoteView | None:
+def view_of(state: RunState) -> VoteView | None:
     """The run's vote; None where it is about none."""
-    return None if state.vote is None else VoteView(state, state.vote)
+    vote = state.details.get(VOTES)
+    return VoteView(state, vote) if isinstance(vote, Vote) else None
 
 
-def why_fixed(state: CardState) -> str | None:
+def why_fixed(view: VoteView) -> str | None:
     """Why no candidate can be written anew, in one sentence; None where it can be."""
-    view = view_of(state)
-    if view is None or state.run.outcome is None:
+    if view.state.run.outcome is None:
         return None
     if view.is_decided:
-        return (
-            "This vote is over, and its candidates stay as they were voted on. Start a new one "
-            "with /vote."
-        )
+        return OVER
     if view.vote.is_open and view.uses_poll:
         return (
             "A poll of Discord's own is under way, which can't be changed. Close the vote first, "

@@ -8,11 +8,12 @@ from datetime import datetime
 from weakref import WeakValueDictionary
 
 from bot.clock import Clock
-from bot.discord_api.editor import is_old
+from bot.discord_api.editor import CoalescingEditors, is_old
 from bot.discord_api.messenger import Messenger
 from bot.errors import Undeliverable
-from bot.runs.snapshots import Snapshots
-from storage.stores import Stores
+from bot.features.votes.ballot_card import ballot_card
+from bot.features.votes.view import view_of
+from bot.runs.presenter import Presenters
 from workflows.tasks import Tasks
 
 log = logging.getLogger(__name__)
@@ -23,68 +24,57 @@ OLD_REST_SECONDS = 15.0
 """The same where the message is old."""
 
 
-class Tally:
+class VoterCounts:
     """Edits ballots, one after the other in each channel; what happens in between is one edit."""
 
     def __init__(
         self,
-        stores: Stores,
+        presenters: Presenters,
         messenger: Messenger,
         tasks: Tasks,
         clock: Clock,
         *,
-        first_after_seconds: float,
+        edit_interval_seconds: float,
     ) -> None:
-        self._runs = stores.runs
-        self._snapshots = Snapshots(stores)
+        self._presenters = presenters
         self._messenger = messenger
-        self._tasks = tasks
         self._clock = clock
-        self._first_after_seconds = first_after_seconds
-        self._waiting: dict[int, dict[str, None]] = {}
+        self._changed: dict[int, dict[str, None]] = {}
         """By channel, the runs whose ballots are to be edited, in the order they changed."""
-        self._turns: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
+        self._locks: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
+        self._editors = CoalescingEditors(
+            self._show_next, edit_interval_seconds, tasks.start, limits=messenger.limits
+        )
 
     def touch(self, run_id: str, channel_id: int) -> None:
         """Somebody has voted; the ballot shows it soon."""
-        waiting = self._waiting.get(channel_id)
-        if waiting is None:
-            self._waiting[channel_id] = {run_id: None}
-            self._tasks.start(f"ballots in {channel_id}", self._work(channel_id))
-        else:
-            waiting[run_id] = None
+        self._changed.setdefault(channel_id, {})[run_id] = None
+        self._editors.touch(channel_id)
 
-    def turn(self, channel_id: int) -> asyncio.Lock:
-        """To be held while a vote is closed: no ballot of this channel is edited meanwhile, and one
-        that was begun before has ended."""
-        return self._turns.setdefault(channel_id, asyncio.Lock())
+    def lock(self, channel_id: int) -> asyncio.Lock:
+        """To be held while a vote is closed: no ballot of this channel is edited meanwhile, and an
+        edit that was begun before has ended."""
+        return self._locks.setdefault(channel_id, asyncio.Lock())
 
-    async def _work(self, channel_id: int) -> None:
-        """Until nothing has changed for a while."""
-        rest_seconds = self._first_after_seconds
-        try:
-            while self._waiting[channel_id]:
-                await asyncio.sleep(rest_seconds)
-                run_id = next(iter(self._waiting[channel_id]))
-                del self._waiting[channel_id][run_id]
-                async with self.turn(channel_id):
-                    rest_seconds = await self._show(run_id)
-                if not self._waiting[channel_id]:
-                    await asyncio.sleep(rest_seconds)
-                    rest_seconds = self._first_after_seconds
-        finally:
-            del self._waiting[channel_id]
+    async def _show_next(self, channel_id: int) -> float:
+        """Edits one of the channel's ballots; how long the channel is to rest then."""
+        changed = self._changed.pop(channel_id, {})
+        run_id, *others = changed
+        for other_id in others:
+            self.touch(other_id, channel_id)
+        async with self.lock(channel_id):
+            return await self._show(run_id)
 
     async def _show(self, run_id: str) -> float:
-        """Edits the ballot if it is one still; how long to rest then."""
-        run = await self._runs.get(run_id)
-        state = await self._snapshots.state(run)
-        is_open = state.vote is not None and state.vote.is_open
-        if not is_open or run.outcome is None or run.card_message_id is None:
+        """Edits the ballot if it is one still."""
+        state = await self._presenters.load(run_id)
+        run, view = state.run, view_of(state)
+        if view is None or not view.vote.is_open:
+            return 0.0
+        if run.outcome is None or run.card_message_id is None:
             return 0.0
         try:
-            view, files = await self._snapshots.ended(run)
-            await self._messenger.edit(run.channel_id, run.card_message_id, view, files)
+            await self._messenger.edit(run.channel_id, run.card_message_id, ballot_card(view))
         except Undeliverable as error:
             log.info("the ballot of run %s is not kept current: %s", run_id, error)
         return rest_seconds(run.card_message_id, self._clock.now())

@@ -1,4 +1,4 @@
-"""What becomes of a winner: a run that goes on from it, or a message in another channel."""
+"""Acts on a winner: a run that goes on from it, a message in another channel, an example."""
 
 from __future__ import annotations
 
@@ -9,102 +9,148 @@ from typing import Any
 
 import discord
 
-from bot.discord_api.markdown import TOPIC_LIMIT_CHARS
+from bot.clock import Clock
+from bot.discord_api.markdown import TOPIC_LIMIT_CHARS, plain
 from bot.discord_api.messenger import Messenger
-from bot.discord_api.modals import Taker, channel_part, choice_part, filled_in, form, text_part
-from bot.discord_api.permissions import check_may_speak
-from bot.errors import NotAllowed, NotNow
+from bot.discord_api.modals import channel_part, choice_part, filled_in, form, text_part
+from bot.discord_api.permissions import check_manages_server, check_may_speak, guild_id_of
+from bot.discord_api.replies import say_privately
+from bot.discord_api.router import Handler
+from bot.errors import NotAllowed, Refused
 from bot.features.votes.view import VoteView, view_of
-from bot.runs.buttons import RUN_ID
+from bot.runs.buttons import RUN_ID, pattern
 from bot.runs.cards.posts import Bodies, PostText, branch_bodies, post_view
-from bot.runs.cards.state import message_url
-from bot.runs.catalogue import MOST_CHOICES, Recipes, here
+from bot.runs.catalogue import MOST_CHOICES, RecipeCatalogue
 from bot.runs.controls import check_may_change
 from bot.runs.export import file_name
-from bot.runs.launcher import Create, start_from
-from bot.runs.posting import card_url
-from bot.runs.requests import Request
-from bot.runs.snapshots import Snapshots
-from storage.stores import Stores
+from bot.runs.launcher import Launcher
+from bot.runs.presenter import Presenters
+from bot.runs.state import message_url
+from storage import examples
+from storage.database import Database
+from storage.errors import ExampleLimitReached
+from storage.examples import MOST_OF_A_BRANCH, MOST_OF_A_SERVER, NewExample
 from workflows.events import BranchResult
 from workflows.recipe import Branch, Recipe
 from workflows.recipes.votes.winner_recipes import CHOSEN_TEXT, going_on
+from workflows.text.names import name_key
 
 STORY_FORM = "chorus:form:story"
 REPOST_FORM = "chorus:form:repost"
+EXAMPLE_FORM = "chorus:form:example"
 WHICH, RECIPE, TOPIC, CHANNEL = "which", "recipe", "topic", "channel"
+MOST_EXAMPLE_CHARS = 3000
 NOT_OVER = "This vote is not over yet. Take the winner on once there is one."
 
 
-class TakingOn:
-    """Does with a winner what its requester, or somebody who may manage messages, asks for."""
+class WinnerActions:
+    """Does with a winner what its requester, or somebody who may manage messages, asks for.
+
+    An example is for those who may manage the server.
+    """
 
     def __init__(
-        self, stores: Stores, create: Create, recipes: Recipes, messenger: Messenger
+        self,
+        database: Database,
+        presenters: Presenters,
+        launcher: Launcher,
+        catalogue: RecipeCatalogue,
+        messenger: Messenger,
+        clock: Clock,
     ) -> None:
-        self._runs = stores.runs
-        self._snapshots = Snapshots(stores)
-        self._create = create
-        self._recipes = recipes
+        self._database = database
+        self._presenters = presenters
+        self._launcher = launcher
+        self._catalogue = catalogue
         self._messenger = messenger
+        self._clock = clock
 
-    def forms(self) -> Mapping[str, Taker]:
-        """The forms that the buttons open."""
+    @property
+    def buttons(self) -> Mapping[str, Handler]:
+        """By the pattern of the custom ids that they take."""
         return {
-            f"{STORY_FORM}:{RUN_ID}": self._took_story,
-            f"{REPOST_FORM}:{RUN_ID}": self._took_channel,
+            pattern("story"): self._ask_story,
+            pattern("repost"): self._ask_channel,
+            pattern("example"): self._ask_example,
         }
 
-    async def ask_story(self, interaction: discord.Interaction[Any], view: VoteView) -> None:
+    @property
+    def modals(self) -> Mapping[str, Handler]:
+        """The forms that the buttons open."""
+        return {
+            f"{STORY_FORM}:{RUN_ID}": self._tell_story,
+            f"{REPOST_FORM}:{RUN_ID}": self._repost,
+            f"{EXAMPLE_FORM}:{RUN_ID}": self._take_example,
+        }
+
+    async def _ask_story(self, interaction: discord.Interaction[Any], match: re.Match[str]) -> None:
         """Asks which recipe is to go on from the winner."""
-        check_decided(view)
+        view = await self._decided(match["run"])
         check_may_change(interaction, view.state.run)
-        recipes = [one for one in await self._recipes.all(here(interaction)) if _can_go_on(one)]
+        recipes = await self._catalogue.all(guild_id_of(interaction))
         options = [
             discord.SelectOption(
-                label=one.name,
-                description=one.summary[:100],
-                value=one.name,
-                default=one.name == self._recipes.default.name,
+                label=recipe.name,
+                description=recipe.summary[:100],
+                value=recipe.name,
+                default=recipe.name == self._catalogue.default.name,
             )
-            for one in recipes[:MOST_CHOICES]
+            for recipe in recipes
+            if _can_go_on(recipe)
         ]
         parts = [
-            *which_part(view),
-            choice_part(RECIPE, "What to make of it", options),
+            *_which_part(view),
+            choice_part(RECIPE, "What to make of it", options[:MOST_CHOICES]),
             text_part(TOPIC, "Topic", most_chars=TOPIC_LIMIT_CHARS, value=view.state.run.topic),
         ]
-        custom_id = f"{STORY_FORM}:{view.state.run.id}"
+        custom_id = f"{STORY_FORM}:{match['run']}"
         await interaction.response.send_modal(form(custom_id, "Make it the story", *parts))
 
-    async def ask_channel(self, interaction: discord.Interaction[Any], view: VoteView) -> None:
+    async def _ask_channel(
+        self, interaction: discord.Interaction[Any], match: re.Match[str]
+    ) -> None:
         """Asks where the winner is to be posted."""
-        check_decided(view)
+        view = await self._decided(match["run"])
         check_may_change(interaction, view.state.run)
         hint = "You and I both have to be allowed to write there."
-        parts = [*which_part(view), channel_part(CHANNEL, "Channel", hint=hint)]
-        custom_id = f"{REPOST_FORM}:{view.state.run.id}"
+        parts = [*_which_part(view), channel_part(CHANNEL, "Channel", hint=hint)]
+        custom_id = f"{REPOST_FORM}:{match['run']}"
         await interaction.response.send_modal(form(custom_id, "Post it to a channel", *parts))
 
-    async def _took_story(
+    async def _ask_example(
         self, interaction: discord.Interaction[Any], match: re.Match[str]
     ) -> None:
-        view = await self._view(match["run"])
+        """Keeps the winner as an example, or asks which of several."""
+        view = await self._decided(match["run"])
+        check_manages_server(interaction, "choose its examples")
+        if parts := _which_part(view):
+            custom_id = f"{EXAMPLE_FORM}:{match['run']}"
+            shown = form(custom_id, "Remember as an example", *parts)
+            await interaction.response.send_modal(shown)
+        else:
+            await self._keep(interaction, view, view.winners[0])
+
+    async def _tell_story(
+        self, interaction: discord.Interaction[Any], match: re.Match[str]
+    ) -> None:
+        view = await self._decided(match["run"])
         check_may_change(interaction, view.state.run)
         given = filled_in(interaction)
-        chosen = await self._recipes.find(here(interaction), given[RECIPE])
-        text = view.texts[chosen_letter(view, given)]
-        request = Request(given[TOPIC], going_on(chosen.recipe), material={CHOSEN_TEXT: text})
-        await start_from(self._create, interaction, request)
+        chosen = await self._catalogue.find(guild_id_of(interaction), given[RECIPE])
+        text = view.texts[_chosen_letter(view, given)]
+        await self._launcher.launch_from(
+            interaction,
+            topic=given[TOPIC],
+            recipe=going_on(chosen.recipe),
+            material={CHOSEN_TEXT: text},
+        )
 
-    async def _took_channel(
-        self, interaction: discord.Interaction[Any], match: re.Match[str]
-    ) -> None:
-        view = await self._view(match["run"])
+    async def _repost(self, interaction: discord.Interaction[Any], match: re.Match[str]) -> None:
+        view = await self._decided(match["run"])
         check_may_change(interaction, view.state.run)
         given = filled_in(interaction)
         channel_id = _allowed_channel(interaction, int(given[CHANNEL]))
-        letter = chosen_letter(view, given)
+        letter = _chosen_letter(view, given)
         await interaction.response.defer(ephemeral=True, thinking=True)
         bodies = _bodies(view, letter)
         files = [_file(view, letter)] if bodies.with_file else []
@@ -112,26 +158,60 @@ class TakingOn:
         for part, body in enumerate(bodies.texts):
             nonce = f"{interaction.id}-{part}"
             post = post_view([PostText(body, nonce)], file=next(iter(files), None))
-            sent = await self._messenger.send(channel_id, post, nonce=nonce, files=files)
-            first_id = first_id or sent
+            sent_id = await self._messenger.send(channel_id, post, nonce=nonce, files=files)
+            first_id = first_id or sent_id
         url = message_url(view.state.run.guild_id, channel_id, first_id)
         await interaction.followup.send(f"Posted: {url}", ephemeral=True)
 
-    async def _view(self, run_id: str) -> VoteView:
-        view = view_of(await self._snapshots.state(await self._runs.get(run_id)))
-        if view is None:
-            raise NotNow(NOT_OVER)
-        check_decided(view)
+    async def _take_example(
+        self, interaction: discord.Interaction[Any], match: re.Match[str]
+    ) -> None:
+        check_manages_server(interaction, "choose its examples")
+        view = await self._decided(match["run"])
+        await self._keep(interaction, view, _chosen_letter(view, filled_in(interaction)))
+
+    async def _keep(
+        self, interaction: discord.Interaction[Any], view: VoteView, letter: str
+    ) -> None:
+        """Keeps the text as an example of the recipe's branch that was the vote's task."""
+        brief, text = view.state.recipe.branch(letter).brief, view.texts[letter]
+        if len(text) > MOST_EXAMPLE_CHARS:
+            raise Refused(
+                f"This text is {len(text)} characters long; an example has {MOST_EXAMPLE_CHARS} at "
+                "most."
+            )
+        new = NewExample(
+            guild_id=guild_id_of(interaction),
+            recipe_key=name_key(brief["recipe"]),
+            recipe=brief["recipe"],
+            branch=brief["branch"],
+            title=brief["task"],
+            topic=view.state.run.topic,
+            text=text,
+            added_by=interaction.user.id,
+            added_at_utc=self._clock.now(),
+        )
+        try:
+            kept = await self._database.write(examples.add, new)
+        except ExampleLimitReached as error:
+            raise Refused(
+                f"A recipe's part has {MOST_OF_A_BRANCH} examples at most, and a server "
+                f"{MOST_OF_A_SERVER}. Delete one with /examples delete."
+            ) from error
+        are_used = await self._database.read(examples.are_used, new.guild_id)
+        state = "on" if are_used else "off here: /examples use switches them on"
+        part = f"{plain(kept.recipe, 60)} › {plain(kept.title, 60)}"
+        told = f"Remembered as example {kept.id} of {part}. Examples are {state}."
+        await say_privately(interaction, told)
+
+    async def _decided(self, run_id: str) -> VoteView:
+        view = view_of(await self._presenters.load(run_id))
+        if view is None or not view.is_decided:
+            raise Refused(NOT_OVER)
         return view
 
 
-def check_decided(view: VoteView) -> None:
-    """Raises NotNow where the vote is not over."""
-    if not view.is_decided:
-        raise NotNow(NOT_OVER)
-
-
-def which_part(view: VoteView) -> list[discord.ui.Label[Any]]:
+def _which_part(view: VoteView) -> list[discord.ui.Label[Any]]:
     """The question which candidate is meant, unless one alone has won."""
     if len(view.winners) == 1:
         return []
@@ -147,11 +227,11 @@ def which_part(view: VoteView) -> list[discord.ui.Label[Any]]:
     return [choice_part(WHICH, "Which candidate", options)]
 
 
-def chosen_letter(view: VoteView, given: Mapping[str, str]) -> str:
-    """The candidate that is meant. Raises NotNow where it is no longer there."""
+def _chosen_letter(view: VoteView, given: Mapping[str, str]) -> str:
+    """The candidate that is meant. Raises Refused where it is no longer there."""
     letter = given.get(WHICH) or view.winners[0]
     if letter not in view.letters:
-        raise NotNow("This candidate is no longer there.")
+        raise Refused("This candidate is no longer there.")
     return letter
 
 
@@ -161,11 +241,11 @@ def _can_go_on(recipe: Recipe) -> bool:
 
 
 def _allowed_channel(interaction: discord.Interaction[Any], channel_id: int) -> int:
-    """The channel, where both the person and the bot may write. Raises NotAllowed or NotNow."""
+    """The channel, where both the person and the bot may write. Raises NotAllowed or Refused."""
     guild = interaction.guild
     channel = None if guild is None else guild.get_channel_or_thread(channel_id)
     if guild is None or channel is None or not isinstance(interaction.user, discord.Member):
-        raise NotNow("I can't see this channel; nothing was posted.")
+        raise Refused("I can't see this channel; nothing was posted.")
     inside_thread = isinstance(channel, discord.Thread)
     theirs = channel.permissions_for(interaction.user)
     may_send = theirs.send_messages_in_threads if inside_thread else theirs.send_messages
@@ -173,8 +253,8 @@ def _allowed_channel(interaction: discord.Interaction[Any], channel_id: int) -> 
         raise NotAllowed(f"You may not write in <#{channel_id}>; nothing was posted.")
     try:
         check_may_speak(channel.permissions_for(guild.me), inside_thread=inside_thread)
-    except NotNow as error:
-        raise NotNow(f"I may not write in <#{channel_id}>; nothing was posted.") from error
+    except Refused as error:
+        raise Refused(f"I may not write in <#{channel_id}>; nothing was posted.") from error
     return channel_id
 
 
@@ -182,7 +262,7 @@ def _bodies(view: VoteView, letter: str) -> Bodies:
     run = view.state.run
     source = view.state.recipe.branch(letter)
     title = f"{source.brief['task']}: {run.topic}"
-    text = f"{view.texts[letter]}\n-# Chosen in [a vote]({card_url(run)})"
+    text = f"{view.texts[letter]}\n-# Chosen in [a vote]({view.state.card_url})"
     result = BranchResult(letter, True, text)
     return branch_bodies(Branch(letter, title, "🏆", ""), result, 1, None)
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from bot.discord_api.markdown import plain
 from bot.features.votes.view import VoteView
-from bot.runs.cards.state import BranchState
 from bot.runs.cards.wording import because, joined, reference
-from storage.records import Outcome
+from bot.runs.state import BranchStatus
+from storage.runs import Outcome
 from workflows.recipes.votes.ranking import named
 
 REASON_CHARS = 160
@@ -18,7 +18,7 @@ def named_task(view: VoteView) -> str:
 
 
 def people(count: int) -> str:
-    """«Nobody has voted yet», «**12** people have voted»."""
+    """Such as “Nobody has voted yet” and “**12** people have voted”."""
     if not count:
         return "Nobody has voted yet"
     return f"**{count}** {'person has' if count == 1 else 'people have'} voted"
@@ -44,7 +44,7 @@ def what_failed(view: VoteView) -> list[str]:
 def missing_verdicts(view: VoteView) -> list[str]:
     """A sentence for the comparisons that could not be made, if any."""
     compared = [row for row in view.state.rows if not row.branch.shown]
-    missing = [row for row in compared if row.state is BranchState.FAILED]
+    missing = [row for row in compared if row.status is BranchStatus.FAILED]
     if not missing:
         return []
     reasons = list(dict.fromkeys(because(row.latest) for row in missing))
@@ -56,19 +56,22 @@ def missing_verdicts(view: VoteView) -> list[str]:
 
 
 def _missing_candidates(view: VoteView) -> list[str]:
-    rows = view.state.visible.rows
+    rows = view.state.shown_rows
     lines = [
         f"⚠️ {row.branch.title} failed: {plain(because(row.latest), REASON_CHARS)}. "
         f"Press Retry, and it takes part.{reference(row.latest)}"
         for row in rows
-        if row.state is BranchState.FAILED and row.latest is not None
+        if row.status is BranchStatus.FAILED and row.latest is not None
     ]
+    # Once the vote is over nobody can do anything about it.
     lines += [
         f"⚠️ The new {row.branch.title.casefold()} failed: "
         f"{plain(because(row.setback), REASON_CHARS)}. The earlier one is kept."
         f"{reference(row.setback)}"
         for row in rows
-        if row.setback is not None and row.setback.attempt == view.state.run.attempt
+        if row.setback is not None
+        and row.setback.attempt == view.state.run.attempt
+        and view.vote.closed_at_utc is None
     ]
     return lines
 
@@ -76,11 +79,12 @@ def _missing_candidates(view: VoteView) -> list[str]:
 def what_to_know(view: VoteView) -> list[str]:
     """What has to be known to choose well: near-duplicates, votes that were taken back."""
     lines = [f"👯 {alike.sentence}" for alike in view.alike]
-    if struck := {key: count for key, count in view.vote.struck.items() if key in view.letters}:
-        counts = joined([f"{count} for {key}" for key, count in sorted(struck.items())])
-        total = sum(struck.values())
+    known = view.letters
+    if revoked := {key: count for key, count in view.vote.revoked.items() if key in known}:
+        counts = joined([f"{count} for {key}" for key, count in sorted(revoked.items())])
+        total = sum(revoked.values())
         lines.append(
-            f"↩️ {named(sorted(struck))} {'was' if len(struck) == 1 else 'were'} written anew: "
+            f"↩️ {named(sorted(revoked))} {'was' if len(revoked) == 1 else 'were'} written anew: "
             f"{'a vote' if total == 1 else 'votes'} for the earlier text "
             f"{'was' if total == 1 else 'were'} taken back ({counts}). Vote again."
         )

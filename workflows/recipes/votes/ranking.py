@@ -15,7 +15,7 @@ class Candidate:
     """As people see it: the letter in «Candidate B». Each candidate has its own."""
     order: int
     """When it was asked for among the others: the lowest is the earliest. The letters don't tell,
-    they are dealt out in any order."""
+    they are assigned in any order."""
 
 
 class Step(StrEnum):

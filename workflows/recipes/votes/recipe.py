@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from workflows.errors import RecipeError
 from workflows.recipe import AskedField, Branch, Combine, Recipe
-from workflows.text.names import one_line
 from workflows.recipes.votes.candidate_writer import CANDIDATE, write_candidate
 from workflows.recipes.votes.comparison_writer import COMPARISON, write_comparison
 from workflows.recipes.votes.judge import CRITERIA, comparisons
@@ -15,6 +14,7 @@ from workflows.recipes.votes.ranking import Candidate
 from workflows.recipes.votes.settings import Setting
 from workflows.recipes.votes.verdicts import vote_summary
 from workflows.registry import Registry
+from workflows.text.names import one_line
 
 MOST_CRITERIA = 6
 CRITERION_CHARS = 60

@@ -46,7 +46,7 @@ _AUTHORS: Final = (
 )
 
 
-def dealt(count: int, model: str, chance: random.Random) -> dict[str, Setting]:
+def assigned_settings(count: int, model: str, chance: random.Random) -> dict[str, Setting]:
     """A setting for each of the first `count` letters, so that a letter tells nothing about it."""
     chosen = chance.sample(_AUTHORS, count)
     settings = [

@@ -1,4 +1,4 @@
-"""Settings are dealt out so that letters tell nothing; a vote's recipe is data like any other."""
+"""Settings are assigned so that letters tell nothing; a vote's recipe is data like any other."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from workflows.recipes.ask_many.recipe import ask_many_recipe
 from workflows.recipes.create.story_joke_poem import STORY_JOKE_POEM
 from workflows.recipes.votes.judge import CRITERIA
 from workflows.recipes.votes.recipe import read_criteria, typed_task, vote_recipe
-from workflows.recipes.votes.settings import LETTERS, Setting, dealt
+from workflows.recipes.votes.settings import LETTERS, Setting, assigned_settings
 from workflows.recipes.votes.winner_recipes import going_on
 
 TASK = typed_task("Write a haiku.")
@@ -22,7 +22,7 @@ TASK = typed_task("Write a haiku.")
 
 @given(st.integers(2, 8), st.randoms(use_true_random=False))
 def test_each_candidate_has_a_setting_of_its_own(count: int, chance: random.Random) -> None:
-    settings = dealt(count, "m", chance)
+    settings = assigned_settings(count, "m", chance)
     assert "".join(settings) == LETTERS[:count]
     assert len({one.author for one in settings.values()}) == count
     assert sorted(one.order for one in settings.values()) == list(range(count))
@@ -33,18 +33,18 @@ def test_each_candidate_has_a_setting_of_its_own(count: int, chance: random.Rand
 
 def test_no_letter_is_an_author_s_or_the_first_s_own() -> None:
     times = 400
-    deals = [dealt(4, "m", random.Random(seed)) for seed in range(times)]
+    assignments = [assigned_settings(4, "m", random.Random(seed)) for seed in range(times)]
     for letter in "ABCD":
-        first = sum(deal[letter].order == 0 for deal in deals)
+        first = sum(assignment[letter].order == 0 for assignment in assignments)
         assert times / 4 * 0.6 < first < times / 4 * 1.4
-        assert len({deal[letter].author for deal in deals}) == 8
+        assert len({assignment[letter].author for assignment in assignments}) == 8
 
 
 @pytest.mark.parametrize(("count", "compared"), [(2, 2), (4, 12), (8, 56)])
 def test_each_two_are_compared_in_both_orders_after_both_are_written(
     count: int, compared: int
 ) -> None:
-    settings = dealt(count, "m", random.Random(1))
+    settings = assigned_settings(count, "m", random.Random(1))
     recipe = vote_recipe(TASK, settings, CRITERIA, judged=True)
     judged = [branch for branch in recipe.branches if not branch.shown]
     assert len(judged) == compared
@@ -60,7 +60,7 @@ def test_each_two_are_compared_in_both_orders_after_both_are_written(
 
 
 def test_without_a_judge_there_is_nothing_but_candidates() -> None:
-    recipe = vote_recipe(TASK, dealt(3, "m", random.Random(1)), CRITERIA, judged=False)
+    recipe = vote_recipe(TASK, assigned_settings(3, "m", random.Random(1)), CRITERIA, judged=False)
     assert recipe.keys == ("A", "B", "C")
 
 

@@ -1,17 +1,16 @@
-"""The card of a vote whose run has ended: a ballot, the reveal, or why there is neither."""
+"""The card on which people vote, and the card of a vote that is neither open nor decided."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import discord
 
-from bot.discord_api.buttons import row
+from bot.discord_api.buttons import button, row
 from bot.discord_api.markdown import plain
 from bot.discord_api.splitting import discord_length, split
-from bot.features.votes.buttons import LetterButton, VoteButton
-from bot.features.votes.reveal import reveal_card
-from bot.features.votes.view import FEWEST, VoteView, can_retry_vote, view_of
+from bot.features.votes.view import FEWEST, VoteView, can_retry_vote
 from bot.features.votes.wording import (
     how_it_ended,
     missing_verdicts,
@@ -19,23 +18,29 @@ from bot.features.votes.wording import (
     what_failed,
     what_to_know,
 )
-from bot.runs.buttons import export_button, regenerate_menu, retry_button
+from bot.runs.buttons import custom_id, export_button, pattern, regenerate_menu, retry_button
 from bot.runs.cards.run_card import CARD_COLOUR, TOPIC_CHARS, heading, lines
-from bot.runs.state import RunState
 
+LETTER_PATTERN = rf"{pattern('vote')}:(?P<letter>[A-H])"
+"""Of the custom ids of a vote for one candidate."""
 TEXT_CHARS = 3200
 MOST_IN_A_ROW = 5
 
 
-async def vote_card(state: RunState) -> tuple[discord.ui.LayoutView, list[discord.File]]:
-    """The card, and its files."""
-    view = view_of(state)
-    assert view is not None
-    if view.is_decided:
-        return await reveal_card(view)
-    if view.vote.is_open:
-        return ballot_card(view), []
-    return _unopened_card(view), []
+def letter_button(run_id: str, letter: str) -> discord.ui.Button[Any]:
+    """A vote for one candidate."""
+    style = discord.ButtonStyle.primary
+    return button(f"{custom_id('vote', run_id)}:{letter}", letter, style=style)
+
+
+def vote_button(
+    action: str,
+    run_id: str,
+    label: str,
+    style: discord.ButtonStyle = discord.ButtonStyle.secondary,
+) -> discord.ui.Button[Any]:
+    """Any other button of a vote."""
+    return button(custom_id(action, run_id), label, style=style)
 
 
 def ballot_card(view: VoteView) -> discord.ui.LayoutView:
@@ -60,8 +65,8 @@ def ballot_card(view: VoteView) -> discord.ui.LayoutView:
     retry = [retry_button(run_id)] if can_retry_vote(view) else []
     card.add_item(
         row(
-            VoteButton("close", run_id, "Close now"),
-            VoteButton("calloff", run_id, "Cancel", discord.ButtonStyle.danger),
+            vote_button("close", run_id, "Close now"),
+            vote_button("calloff", run_id, "Cancel", discord.ButtonStyle.danger),
             *retry,
             export_button(run_id),
         )
@@ -73,10 +78,10 @@ def ballot_card(view: VoteView) -> discord.ui.LayoutView:
 
 def _choices(view: VoteView) -> str:
     links = [
-        f"[{one.branch.title}]({one.versions[-1].url})"
-        if one.versions[-1].url
-        else one.branch.title
-        for one in view.candidates
+        f"[{candidate.branch.title}]({candidate.versions[-1].url})"
+        if candidate.versions[-1].url
+        else candidate.branch.title
+        for candidate in view.candidates
     ]
     return f"**Which one is the best?** {' · '.join(links)}"
 
@@ -96,25 +101,25 @@ def _rules(view: VoteView) -> str:
         return f"Vote in the poll below; everybody sees how it stands. {hidden}"
     if view.vote.poll:
         hidden = f"The poll could not be posted ({view.state.refused}). {hidden}"
-    one = "Rank as many as you like" if view.vote.ranked else "One vote each"
-    return f"{one}; it is secret, and you can change it until the end. {hidden}"
+    how = "Rank as many as you like" if view.vote.ranked else "One vote each"
+    return f"{how}; it is secret, and you can change it until the end. {hidden}"
 
 
-def _ballot(view: VoteView) -> Sequence[Sequence[VoteButton | LetterButton]]:
+def _ballot(view: VoteView) -> Sequence[Sequence[discord.ui.Button[Any]]]:
     """The buttons to vote with, by rows of about the same length."""
     run_id = view.state.run.id
     if view.vote.ranked:
-        return [[VoteButton("rank", run_id, "Rank…", discord.ButtonStyle.primary)]]
+        return [[vote_button("rank", run_id, "Rank…", discord.ButtonStyle.primary)]]
     letters = view.letters
     rows = -(-len(letters) // MOST_IN_A_ROW)
     length = -(-len(letters) // rows)
     return [
-        [LetterButton(run_id, letter) for letter in letters[start : start + length]]
+        [letter_button(run_id, letter) for letter in letters[start : start + length]]
         for start in range(0, len(letters), length)
     ]
 
 
-def _unopened_card(view: VoteView) -> discord.ui.LayoutView:
+def unopened_card(view: VoteView) -> discord.ui.LayoutView:
     """The card of a vote that is neither open nor decided."""
     state = view.state
     title = heading(state)
@@ -136,7 +141,7 @@ def _unopened_card(view: VoteView) -> discord.ui.LayoutView:
 
 
 def _regenerate(view: VoteView) -> discord.ui.Select[Any]:
-    return regenerate_menu(view.state.run.id, [one.branch for one in view.state.shown_rows])
+    return regenerate_menu(view.state.run.id, [line.branch for line in view.state.shown_rows])
 
 
 def _card(title: str, told: Sequence[str], colour: discord.Colour) -> discord.ui.LayoutView:

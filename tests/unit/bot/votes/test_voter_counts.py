@@ -1,4 +1,4 @@
-"""How long the tally rests between two edits of a ballot."""
+"""How long a channel rests between two edits of a ballot."""
 
 from __future__ import annotations
 

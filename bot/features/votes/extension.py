@@ -1,0 +1,149 @@
+"""What a vote adds to its run: its cards, its ballot with the run's end, its export."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Callable, Mapping, Sequence
+
+import discord
+from sqlalchemy import Connection
+
+from bot.discord_api.polls import Poll
+from bot.features.votes.ballot_card import ballot_card, unopened_card
+from bot.features.votes.export import vote_fields, vote_lines
+from bot.features.votes.reveal import reveal_card
+from bot.features.votes.view import (
+    FEWEST,
+    OVER,
+    VOTES,
+    VoteView,
+    can_retry_vote,
+    view_of,
+    why_fixed,
+)
+from bot.runs.extension import Card, ExportParts, RunExtension
+from bot.runs.messages import notice
+from bot.runs.state import RunState
+from storage import votes
+from storage.outbox import MessageKind, NewMessage, OutboxMessage
+from storage.runs import Outcome, Run
+from storage.schema import Query
+from storage.votes import Vote
+from workflows.recipe import Combine, Recipe
+from workflows.recipes.votes.comparison_writer import COMPARISON
+
+BALLOT_OPEN = "your vote is open, and everybody here can take part:"
+QUESTION = "Which candidate is the best? "
+QUESTION_CHARS = 300
+HOUR_SECONDS = 3600
+MOST_HOURS = 32 * 24
+
+
+class VoteExtension(RunExtension):
+    """Opens the ballot once the candidates are there, and shows how the vote stands."""
+
+    name = VOTES
+    counted: Mapping[str, str] = {COMPARISON: "comparisons"}
+
+    def __init__(self, on_opened: Callable[[], None]) -> None:
+        self._on_opened = on_opened
+
+    def applies(self, run: Run, recipe: Recipe) -> bool:
+        return recipe.combine is Combine.VOTE
+
+    def load(self, connection: Connection, run: Run) -> Vote | None:
+        return votes.of_run(connection, run.id)
+
+    async def card(self, state: RunState) -> Card | None:
+        if (view := view_of(state)) is None:
+            return None
+        if view.is_decided:
+            return await reveal_card(view)
+        return Card(ballot_card(view) if view.vote.is_open else unopened_card(view))
+
+    def fits_on_card(self, state: RunState) -> bool:
+        return True
+
+    def closing_messages(self, state: RunState) -> list[NewMessage]:
+        view = view_of(state)
+        if view is None or not opens_ballot(view):
+            return []
+        poll = [poll_message(view)] if view.vote.poll else []
+        return [*poll, notice(state.run, BALLOT_OPEN)]
+
+    async def message_view(
+        self, state: RunState, message: OutboxMessage
+    ) -> discord.ui.LayoutView | Poll | None:
+        if message.kind is not MessageKind.POLL:
+            return None
+        fields = json.loads(message.body)
+        answers = [f"Candidate {letter}" for letter in fields["answers"]]
+        return Poll.asking(fields["question"], answers, fields["hours"], state.card_url)
+
+    def can_retry(self, state: RunState) -> bool | None:
+        view = view_of(state)
+        return None if view is None else can_retry_vote(view)
+
+    def why_closed(self, state: RunState) -> str | None:
+        view = view_of(state)
+        return OVER if view is not None and view.vote.closed_at_utc is not None else None
+
+    def why_fixed(self, state: RunState) -> str | None:
+        view = view_of(state)
+        return None if view is None else why_fixed(view)
+
+    def export(self, state: RunState) -> ExportParts | None:
+        if (view := view_of(state)) is None:
+            return None
+        return ExportParts(
+            markdown=vote_lines(view),
+            fields={"vote": vote_fields(view)},
+            hides_whole=not view.is_decided,
+            only_shown=True,
+        )
+
+    def on_attempt(self, connection: Connection, run: Run) -> None:
+        votes.pause_ballot(connection, run.id, run.attempt_started_at_utc)
+
+    def on_end(self, connection: Connection, state: RunState) -> None:
+        view, run = view_of(state), state.run
+        if view is not None and run.ended_at_utc is not None and opens_ballot(view):
+            votes.open_ballot(connection, run.id, run.attempt, run.ended_at_utc)
+
+    def ended(self, state: RunState) -> None:
+        view = view_of(state)
+        if view is not None and view.vote.is_open:
+            self._on_opened()
+
+    def kept_runs(self) -> Sequence[Query]:
+        return (votes.open_runs(),)
+
+
+def opens_ballot(view: VoteView) -> bool:
+    """Whether the crowd can vote now that the attempt has ended like this."""
+    if not view.vote.crowd or view.vote.closed_at_utc is not None:
+        return False
+    goes_on = view.vote.paused or view.state.run.outcome in (Outcome.COMPLETE, Outcome.PARTIAL)
+    return goes_on and len(view.candidates) >= FEWEST
+
+
+def poll_message(view: VoteView) -> NewMessage:
+    """The poll that goes with a vote that opens; its body is JSON.
+
+    A poll lasts whole hours, 768 at most; the vote closes it when its own time is over. Its limits
+    are Discord's (https://discord.com/developers/docs/resources/poll).
+    """
+    run = view.state.run
+    fields = {
+        "question": f"{QUESTION}{run.topic[: QUESTION_CHARS - len(QUESTION)]}",
+        "answers": list(view.letters),
+        "hours": min(max(1, math.ceil(view.vote.open_seconds / HOUR_SECONDS)), MOST_HOURS),
+    }
+    body = json.dumps(fields, ensure_ascii=False)
+    return NewMessage(MessageKind.POLL, f"{run.id}-{run.attempt}-q", body)
+
+
+def letters_of(body: str) -> list[str]:
+    """The candidates of a promised poll, in the order of its answers."""
+    return list(json.loads(body)["answers"])
