@@ -6,6 +6,7 @@ import argparse
 import asyncio
 import logging
 import os
+import sys
 import tempfile
 import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
@@ -15,7 +16,7 @@ from bench import report
 from bench.figures import Figure, Findings
 from bench.footprint import memory_and_database, start
 from bench.history import history
-from bench.processes import APIS, ROOT, Contestant, chorus
+from bench.processes import APIS, ROOT, BotEnded, Contestant, chorus
 from bench.profiling import RUNS, profile
 from bench.speed import CPU, Plan, beside_plain, burst, final_edit, post_delay
 
@@ -104,11 +105,15 @@ def main() -> None:
         plan = Plan(contestants, Path(name), chosen.quick)
         if chosen.profile:
             bot = chorus(chosen.profile, root)
-            asyncio.run(show_profile(bot, plan.folder, chosen.runs, chosen.profiler))
+            work = show_profile(bot, plan.folder, chosen.runs, chosen.profiler)
         elif chosen.only or chosen.quick:
-            asyncio.run(measure(plan, chosen.only or tuple(MEASURES)))
+            work = measure(plan, chosen.only or tuple(MEASURES))
         else:
-            asyncio.run(measure_and_write(plan))
+            work = measure_and_write(plan)
+        try:
+            asyncio.run(work)
+        except BotEnded as error:
+            sys.exit(str(error))
 
 
 if __name__ == "__main__":

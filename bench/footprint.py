@@ -28,6 +28,7 @@ LATENCY_SECONDS = 0.2
 async def start(plan: Plan) -> list[Figure]:
     """From the process's start to READY, on a database that has been made before."""
     taken: dict[str, list[float]] = defaultdict(list)
+    cpu: dict[str, list[float]] = defaultdict(list)
     async with AsyncExitStack() as stack:
         model = await stack.enter_async_context(open_model([LATENCY_SECONDS]))
         bots: dict[str, BotProcess] = {}
@@ -40,13 +41,16 @@ async def start(plan: Plan) -> list[Figure]:
         for _ in range(2 if plan.quick else STARTS):
             for name, bot in bots.items():
                 taken[name].append(await bot.start())
+                cpu[name].append(bot.cpu_seconds())
                 await bot.stop()
     best = {name: min(found) for name, found in taken.items()}
     middle = {name: median(found) for name, found in taken.items()}
+    middle_cpu = {name: median(found) for name, found in cpu.items()}
     measure = "start → READY"
     return [
         Figure(f"{measure}, best of {STARTS}", best, "s", 1.5, version_01="2.9 s"),
         Figure(f"{measure}, median of {STARTS}", middle, "s", 1.5),
+        Figure(f"{measure}, CPU", middle_cpu, "s"),
     ]
 
 

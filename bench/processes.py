@@ -26,6 +26,10 @@ MODEL_CONCURRENCY = 2000
 """So that the model's own limit never decides."""
 
 
+class BotEnded(Exception):
+    """A contestant has ended while it was being started; with the end of its log."""
+
+
 def script(name: str) -> tuple[str, ...]:
     """The command of a file in `bench/`, whichever checkout the rest is imported from."""
     return "-P", str(ROOT / "bench" / name)
@@ -90,7 +94,10 @@ class BotProcess:
         return (self.folder / "bot.log").read_text(encoding="utf-8", errors="replace")
 
     async def start(self) -> float:
-        """Starts it; gives the seconds from there until the gateway has said READY."""
+        """Starts it; gives the seconds from there until the gateway has said READY.
+
+        Raises BotEnded or TimeoutError.
+        """
         begun_at = time.perf_counter()
         identifies = (await self.discord.gateway()).identifies
         with (self.folder / "bot.log").open("ab") as log:
@@ -104,7 +111,7 @@ class BotProcess:
             )
         while (await self.discord.gateway()).identifies == identifies:
             if self._process.returncode is not None:
-                raise RuntimeError(f"{self.contestant.name} has ended:\n{self.log()[-4000:]}")
+                raise BotEnded(f"{self.contestant.name} has ended:\n{self.log()[-4000:]}")
             if time.perf_counter() - begun_at > START_TIMEOUT_SECONDS:
                 raise TimeoutError(f"{self.contestant.name} does not connect")
             await asyncio.sleep(LOOK_SECONDS)
