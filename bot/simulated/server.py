@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from discord import Permissions
+from discord import Permissions, app_commands
 from simcord import ChannelHandle, Env, MemberActor
 from simcord._clock import Clock
 
@@ -52,7 +52,7 @@ async def simulated_server(
         url = f"sqlite+aiosqlite:///{folder / 'chorus.db'}"
         settings = replace(settings, database_url=url, discord_guild_id=None)
         app = await stack.enter_async_context(open_app(settings, on_progress))
-        env = Env(app.client, check_errors=False, settle_timeout=SETTLE_SECONDS)
+        env = _Simulation(app.client, check_errors=False, settle_timeout=SETTLE_SECONDS)
         env.backend.clock = _RunningClock(now_utc or datetime.now(UTC))
         await env.start()
         stack.push_async_callback(env.shutdown)
@@ -64,6 +64,14 @@ async def simulated_server(
         admins = guild.create_role("Admins", permissions=Permissions(manage_guild=True))
         you = guild.add_member(env.create_user("you"), roles=[admins])
         yield SimulatedServer(env, app, channel, you)
+
+
+class _Simulation(Env):
+    """Takes what a command raised for what it is: told to the person, and no failure."""
+
+    def _record_error(self, error: BaseException) -> None:
+        if not isinstance(error, app_commands.AppCommandError):
+            super()._record_error(error)
 
 
 class _RunningClock(Clock):
