@@ -42,8 +42,7 @@ class RateLimits:
 
     def __init__(self, requests_a_second: int = REQUESTS_A_SECOND) -> None:
         self._requests = _RequestLimit(requests_a_second)
-        self._sends: dict[int, _ChannelLimit] = {}
-        self._edits: dict[int, _Bucket] = {}
+        self._channels: dict[int, _Channel] = {}
 
     async def permit(self, channel_id: int) -> Permit:
         """Waits until the channel takes one more message; it counts until the permit is released.
@@ -51,8 +50,8 @@ class RateLimits:
         Nothing is assumed about a channel's limit: until an answer has told it, one message goes
         at a time.
         """
-        limit = self._send_limit(channel_id)
-        return Permit(await limit.enter(), limit.leave)
+        channel = self._channel(channel_id)
+        return Permit(await channel.enter(), channel.leave)
 
     def spare_in_seconds(self, channel_id: int | None = None) -> float:
         """How long a request that may come late should wait before it asks again; 0.0: not at all.
@@ -61,15 +60,10 @@ class RateLimits:
         there, and leaves that channel's last one to others.
         """
         now = _now()
-        edits = None if channel_id is None else self._edits.get(channel_id)
-        if edits is not None and edits.remaining <= 1 and now < edits.resets_at:
-            return min(edits.resets_at - now, LONGEST_WAIT_SECONDS)
+        channel = None if channel_id is None else self._channels.get(channel_id)
+        if channel is not None and channel.edits.remaining <= 1 and now < channel.edits.resets_at:
+            return min(channel.edits.resets_at - now, LONGEST_WAIT_SECONDS)
         return self._requests.spare_in_seconds(now)
-
-    @property
-    def is_scarce(self) -> bool:
-        """Whether others wait for requests, or few are left."""
-        return self._requests.spare_in_seconds(_now()) > 0
 
     @contextmanager
     def spare_request(self) -> Generator[None]:
@@ -89,7 +83,7 @@ class RateLimits:
 
     def __len__(self) -> int:
         """How many channels are remembered."""
-        return max(len(self._sends), len(self._edits))
+        return len(self._channels)
 
     async def _before_request(
         self,
@@ -110,28 +104,19 @@ class RateLimits:
         found = _MESSAGES.search(answered.url.raw_path)
         if found is None:
             return
-        channel_id = int(found[1])
         if answered.method == "POST" and found[2] is None:
-            self._send_limit(channel_id).learn(answered.response)
+            self._channel(int(found[1])).learn_of_sends(answered.response)
         elif answered.method == "PATCH":
-            self._edit_bucket(channel_id).learn(answered.response)
+            self._channel(int(found[1])).edits.learn(answered.response)
 
-    def _send_limit(self, channel_id: int) -> _ChannelLimit:
-        limit = self._sends.get(channel_id)
-        if limit is None:
-            if len(self._sends) >= MOST_CHANNELS:
-                self._sends = {known: it for known, it in self._sends.items() if not it.is_idle}
-            limit = self._sends[channel_id] = _ChannelLimit()
-        return limit
-
-    def _edit_bucket(self, channel_id: int) -> _Bucket:
-        bucket = self._edits.get(channel_id)
-        if bucket is None:
-            if len(self._edits) >= MOST_CHANNELS:
-                now = _now()
-                self._edits = {key: it for key, it in self._edits.items() if now < it.resets_at}
-            bucket = self._edits[channel_id] = _Bucket()
-        return bucket
+    def _channel(self, channel_id: int) -> _Channel:
+        channel = self._channels.get(channel_id)
+        if channel is None:
+            if len(self._channels) >= MOST_CHANNELS:
+                busy = {key: it for key, it in self._channels.items() if not it.is_idle}
+                self._channels = busy
+            channel = self._channels[channel_id] = _Channel()
+        return channel
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,11 +194,12 @@ class _Bucket:
         self.remaining = 0 if response.status == 429 else remaining
 
 
-class _ChannelLimit:
-    """One channel's limit of messages, and how many are in flight there."""
+class _Channel:
+    """One channel's limits of messages and of edits, and how many messages are in flight."""
 
     def __init__(self) -> None:
-        self._bucket = _Bucket()
+        self.edits = _Bucket()
+        self._sends = _Bucket()
         self._in_flight = 0
         self._line = asyncio.Lock()
         self._changed = asyncio.Event()
@@ -221,7 +207,8 @@ class _ChannelLimit:
     @property
     def is_idle(self) -> bool:
         """Whether nothing is in flight or waits, and what was learnt holds no more."""
-        return not self._in_flight and not self._line.locked() and _now() >= self._bucket.resets_at
+        resets_at = max(self._sends.resets_at, self.edits.resets_at)
+        return not self._in_flight and not self._line.locked() and _now() >= resets_at
 
     async def enter(self) -> bool:
         """Waits for room; whether it was the limit that was waited for."""
@@ -229,7 +216,7 @@ class _ChannelLimit:
         async with self._line:
             while not self._has_room():
                 self._changed.clear()
-                until_reset_seconds = self._bucket.resets_at - _now()
+                until_reset_seconds = self._sends.resets_at - _now()
                 exhausted = until_reset_seconds > 0
                 waited = waited or exhausted
                 seconds = until_reset_seconds if exhausted else PATIENCE_SECONDS
@@ -246,12 +233,12 @@ class _ChannelLimit:
         self._in_flight -= 1
         self._changed.set()
 
-    def learn(self, response: aiohttp.ClientResponse) -> None:
-        self._bucket.learn(response)
+    def learn_of_sends(self, response: aiohttp.ClientResponse) -> None:
+        self._sends.learn(response)
         self._changed.set()
 
     def _has_room(self) -> bool:
-        bucket = self._bucket
+        bucket = self._sends
         if bucket.limit is None:
             return self._in_flight == 0
         left = bucket.limit if _now() >= bucket.resets_at else bucket.remaining
