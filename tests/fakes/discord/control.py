@@ -15,6 +15,7 @@ from tests.fakes.discord.community import Community
 from tests.fakes.discord.faults import RestFault
 from tests.fakes.discord.files import loads
 from tests.fakes.discord.gateway import Gateway
+from tests.fakes.discord.history import restore
 from tests.fakes.discord.injections import Injections
 from tests.fakes.discord.limits import LimitRule
 from tests.fakes.discord.reports import Reports
@@ -48,6 +49,7 @@ class Control:
         """The name of each route under `/control/` and what it does."""
         return {
             "world": self.world,
+            "restore": self.restore,
             "settings": self._world.settings.change,
             "interaction": self._reports.interaction,
             "messages": self._reports.messages,
@@ -102,6 +104,10 @@ class Control:
             "roles": {role.name: role.id for role in self._world.guild.roles.values()},
             "users": {user.name: user.id for user in backend.users.values()},
         }
+
+    def restore(self, recording: _Values) -> dict[str, str]:
+        """Put what was recorded earlier in the place of everything."""
+        return restore(self._world, self._injections, recording)
 
     def commands(self) -> list[_Values]:
         """The commands the bot has synced, of every scope."""

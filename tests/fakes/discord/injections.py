@@ -108,6 +108,12 @@ class Injections:
         shown.submissions.append(self.find(sent).record)
         return sent
 
+    def restore(self, record: Interaction) -> None:
+        """Know an interaction of an earlier time, whose modal is still to be sent."""
+        self._world.backend.interactions[record.id] = record
+        self._world.backend.interaction_tokens[record.token] = record.id
+        self._injected[record.id] = Injected(record, time.time())
+
     def note(self, entry: Entry) -> None:
         """Take notice of a request, in case it answers an interaction."""
         segments = entry.path.strip("/").split("/")
