@@ -1,4 +1,4 @@
-"""What 10,000 schedules cost: at rest, to claim, and as posts: `python -m bench.schedules`."""
+"""Measures what 10,000 schedules cost: at rest, to claim, as posts: `python -m bench.schedules`."""
 
 from __future__ import annotations
 
@@ -13,14 +13,15 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from bench.model_process import model_process
-from bot.app import open_app
-from storage.claims import ClaimStore
+from bot.clock import Clock
+from storage import claims
 from storage.database import open_database
-from storage.schedule_records import NewSchedule
+from storage.occurrences import Claim
+from storage.schedules import NewSchedule
 from tests.fakes.discord import DiscordStandIn
+from tests.support.schedules import open_scheduler
+from tests.support.stored_schedules import DAILY, MINUTE, NINE, daily, fill
 from tests.support.world import settings_for
-from tests.unit.storage.many import fill
-from tests.unit.storage.schedules import DAILY, MINUTE, NINE, daily
 from tests.wire.planned import open_planned
 
 MANY = 10_000
@@ -38,15 +39,12 @@ async def rest(folder: Path, many: int, seconds: float) -> None:
         settings = settings_for(_new(folder / f"rest-{count}"), NOWHERE)
         due = datetime.now(UTC) + timedelta(hours=12)
         await fill(settings.database_url, [at(due)] * count)
-        async with open_app(settings) as app:
-            begun_at = time.perf_counter()
-            app.scheduling.scheduler.start(_at_once)
+        begun_at = time.perf_counter()
+        async with open_scheduler(settings, Clock(), lambda _database: _nothing):
             await asyncio.sleep(3 + count / 1000)
             tasks, cpu_before = len(asyncio.all_tasks()), time.process_time()
             await asyncio.sleep(seconds)
             used_seconds = time.process_time() - cpu_before
-            await app.scheduling.scheduler.stop()
-            await app.client.close()
         share = used_seconds / seconds
         waited = time.perf_counter() - begun_at
         print(
@@ -61,8 +59,8 @@ async def claim(folder: Path, many: int) -> None:
     url = settings_for(_new(folder / "claim"), NOWHERE).database_url
     await fill(url, [DAILY] * many)
     async with open_database(url) as database:
-        claims, begun_at, count = ClaimStore(database), time.perf_counter(), 0
-        while batch := await claims.claim_due(NINE + MINUTE, BATCH, daily, "bench"):
+        begun_at, count = time.perf_counter(), 0
+        while batch := await database.write(claims.claim_due, NINE + MINUTE, BATCH, daily, "bench"):
             count += len(batch)
         seconds = time.perf_counter() - begun_at
     assert count == many
@@ -75,7 +73,7 @@ async def post(folder: Path, posts: int) -> None:
         discord = await stack.enter_async_context(DiscordStandIn())
         model_url = await stack.enter_async_context(model_process([0.2]))
         planned = open_planned(discord, model_url, _new(folder / "post"), stack)
-        channels = [await discord.create_channel(f"news-{one}") for one in range(CHANNELS)]
+        channels = [await discord.create_channel(f"news-{number}") for number in range(CHANNELS)]
         known = await discord.world()
         schedule = replace(
             at(planned.at(9)),
@@ -85,7 +83,7 @@ async def post(folder: Path, posts: int) -> None:
         )
         await fill(
             planned.database_url,
-            [replace(schedule, channel_id=channels[one % CHANNELS]) for one in range(posts)],
+            [replace(schedule, channel_id=channels[number % CHANNELS]) for number in range(posts)],
         )
         await discord.limit("POST", MESSAGES, limit=5, window_seconds=5)
         await discord.limit("*", "*", limit=50, window_seconds=1, scope="global")
@@ -116,8 +114,8 @@ def _new(folder: Path) -> Path:
     return folder
 
 
-async def _at_once() -> None:
-    """There is no Discord to be waited for."""
+async def _nothing(_claim: Claim) -> None:
+    """Nothing is due here."""
 
 
 async def measure(many: int, rest_seconds: float, posts: int) -> None:

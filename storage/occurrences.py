@@ -7,6 +7,7 @@ ended, or its schedule was deleted.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -28,6 +29,7 @@ from sqlalchemy import (
     update,
 )
 
+from storage.errors import ScheduleNotFound
 from storage.runs import table as run_table
 from storage.schedules import (
     SELECT_SCHEDULES,
@@ -37,6 +39,7 @@ from storage.schedules import (
     Schedule,
     add_alert,
     occurrence_table,
+    pause,
     schedule_of,
     schedule_table,
 )
@@ -217,6 +220,15 @@ def skip(connection: Connection, occurrence_id: int, reason: str) -> bool:
         reason=reason,
         next_try_utc=None,
     )
+
+
+def pause_schedule(connection: Connection, claim: Claim, reason: str, now_utc: datetime) -> None:
+    """Pauses the schedule for good reason, alerts an admin once, and gives the due time up."""
+    schedule = claim.schedule
+    # Where it was deleted meanwhile, there is nothing to pause.
+    with suppress(ScheduleNotFound):
+        pause(connection, schedule.guild_id, schedule.id, reason, alert_utc=now_utc)
+        fail(connection, claim.occurrence.id, reason, None)
 
 
 def of_run(connection: Connection, run_id: str) -> Claim | None:

@@ -279,16 +279,15 @@ def pause(
     schedule_id: int,
     reason: str,
     alert_utc: datetime | None = None,
-) -> bool:
+) -> Schedule | None:
     """Posts nothing more, for the reason in plain words, and tries nothing failed again.
 
-    With a time, an alert of it is written as well. False, and nothing written, where it was paused
+    With a time, an alert of it is written as well. None, and nothing written, where it was paused
     already: of several who find the channel gone, one tells of it. Raises ScheduleNotFound.
     """
     known = get(connection, guild_id, schedule_id)
     if known.paused_reason is not None:
-        return False
-    _change(connection, known, {"paused_reason": reason, "next_due_utc": None})
+        return None
     tries = update(occurrence_table).where(
         occurrence_table.c.schedule_id == schedule_id,
         occurrence_table.c.state == OccurrenceState.FAILED,
@@ -296,7 +295,7 @@ def pause(
     connection.execute(tries.values(next_try_utc=None))
     if alert_utc is not None:
         add_alert(connection, schedule_id, AlertKind.PAUSED, NewAlert(reason, alert_utc))
-    return True
+    return _change(connection, known, {"paused_reason": reason, "next_due_utc": None})
 
 
 def resume(

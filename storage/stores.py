@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-from storage.alerts import AlertStore
 from storage.branches import BranchStore
 from storage.database import Database
 from storage.facts import Facts
-from storage.firings import FiringStore
 from storage.materials import Materials
 from storage.old_brainstorm_channels import BrainstormChannels
 from storage.old_brainstorms import BrainstormStore
-from storage.old_claims import ClaimStore
 from storage.old_drafts import DraftStore
 from storage.old_glossary import GlossaryStore
 from storage.old_ideas import IdeaStore
 from storage.old_outbox import Outbox
 from storage.old_recipes import RecipeStore
 from storage.old_runs import RunStore
-from storage.old_schedules import ScheduleStore
 from storage.set_aside import SetAside
 
 
@@ -32,12 +28,8 @@ class Stores:
         self.facts = Facts(database)
         self.recipes = RecipeStore(database)
         self.drafts = DraftStore(database)
-        self.schedules = ScheduleStore(database)
-        self.claims = ClaimStore(database)
-        self.firings = FiringStore(database)
         self.brainstorms = BrainstormStore(database, process)
         self.brainstorm_channels = BrainstormChannels(database)
         self.ideas = IdeaStore(database)
-        self.alerts = AlertStore(database)
         self.glossary = GlossaryStore(database)
         self.set_aside = SetAside(database)

@@ -10,7 +10,8 @@ import discord
 import pytest
 
 from bot.features.schedules.access import Target
-from bot.features.schedules.service import MOST_A_DAY, MOST_IN_SERVER, Keeping, Wishes
+from bot.features.schedules.commands import ScheduleCommands
+from bot.features.schedules.service import MOST_A_DAY, MOST_IN_SERVER, ScheduleOptions
 from tests.support.schedules import DAY, EIGHT, HOUR, Plan
 
 pytestmark = pytest.mark.one_api
@@ -93,7 +94,7 @@ async def test_pause_and_resume(plan: Plan) -> None:
         ({"timezone": "utc+2"}, "does not say when the clocks change"),
         ({"topics": " "}, "The topic is empty"),
         ({"topics": "x" * 301}, "301"),
-        ({"topics": "; ".join(str(one) for one in range(51))}, "50 is the most"),
+        ({"topics": "; ".join(str(number) for number in range(51))}, "50 is the most"),
         ({"topics": "on {date} at {place}"}, "I don't know the placeholder"),
         ({"topics": "surprise me"}, "Say what from"),
         ({"recipe": "sonnets"}, "There is no recipe “sonnets”"),
@@ -190,7 +191,7 @@ async def test_what_is_typed_is_completed(plan: Plan) -> None:
 
     async def offered(name: str, focused: str, typed: str) -> list[tuple[str, str]]:
         found = await plan.admin.autocomplete(world.channel, f"schedule {name}", focused, typed)
-        return [(str(one["name"]), str(one["value"])) for one in found]
+        return [(str(choice["name"]), str(choice["value"])) for choice in found]
 
     assert ("Europe/Berlin (UTC+01:00)", "Europe/Berlin") in await offered(
         "create", "timezone", "berl"
@@ -203,11 +204,12 @@ async def test_what_is_typed_is_completed(plan: Plan) -> None:
 
 
 async def test_a_request_that_several_processes_hear_of_makes_one_schedule(plan: Plan) -> None:
-    scheduling = plan.world.app.scheduling
-    keeping = Keeping(scheduling.parts.stores.schedules, scheduling.recipes, plan.clock)
+    commands = plan.world.app.client.tree.get_command("schedule")
+    assert isinstance(commands, ScheduleCommands)
+    create = commands.service.create
     target = Target(plan.world.channel.id, is_thread=False)
-    wishes = Wishes(topics="cats", at="09:00", timezone="UTC", target=target)
+    options = ScheduleOptions(topics="cats", at="09:00", timezone="UTC", target=target)
     guild_id = plan.admin.guild.id
-    first, second = [await keeping.create(guild_id, plan.admin.id, 77, wishes) for _ in range(2)]
+    first, second = [await create(guild_id, plan.admin.id, 77, options) for _ in range(2)]
     assert first == second
     assert (await plan.say("list")).count("story, joke, poem") == 1

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 import time
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -14,11 +14,16 @@ from typing import Any
 from simcord.actors import MemberActor
 from simcord.results import InteractionResult
 
-from bot.app import Pace
+from bot.app import Pace, open_app
+from bot.clock import Clock
+from bot.features.schedules.outcomes import Outcomes
+from bot.features.schedules.scheduler import Prepare, Scheduler, Scheduling
 from bot.settings import Settings
+from storage.database import Database
 from tests.support.ballots import admin_of, said
 from tests.support.clocks import MovedClock
 from tests.support.world import BRISK, PATIENCE_SECONDS, Seen, World, look, open_world
+from workflows.tasks import Tasks
 
 EIGHT = datetime(2026, 11, 24, 8, 0, tzinfo=UTC)
 """A Tuesday morning."""
@@ -106,3 +111,22 @@ async def open_plan(
     clock = MovedClock(now_utc)
     async with open_world(settings, pace, clock) as world:
         yield Plan(world, clock, admin_of(world))
+
+
+@asynccontextmanager
+async def open_scheduler(
+    settings: Settings, clock: Clock, prepare: Callable[[Database], Prepare]
+) -> AsyncGenerator[Scheduler]:
+    """The bot's scheduler on this database, begun; there is no Discord to be waited for."""
+    async with open_app(settings, clock=clock) as app, Tasks() as tasks:
+        outcomes = Outcomes(app.database, clock, on_change=lambda: None)
+        parts = Scheduling(app.database, app.engine, tasks, clock, "a", 2 * HOUR)
+        scheduler = Scheduler(parts, prepare(app.database), outcomes)
+        scheduler.start(_at_once)
+        yield scheduler
+        await scheduler.stop()
+        await app.client.close()
+
+
+async def _at_once() -> None:
+    """Waits for nothing."""

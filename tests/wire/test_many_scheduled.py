@@ -7,8 +7,7 @@ from dataclasses import replace
 
 from tests.fakes.discord import DiscordStandIn
 from tests.fakes.discord.seen import SeenRequest
-from tests.unit.storage.many import fill
-from tests.unit.storage.schedules import DAILY
+from tests.support.stored_schedules import DAILY, fill
 from tests.wire.planned import Planned, public
 from tests.wire.reading import assert_exactly_once
 
@@ -29,7 +28,7 @@ async def test_many_at_once_go_out_in_order_and_run_into_no_limit(
         owner_id=known.users["admin"],
         recipe="story, joke, poem",
         timezone="UTC",
-        quiet=False,
+        final_only=False,
     )
     # Each other one is due a minute later: an order by row would be a wrong one.
     await fill(
@@ -54,7 +53,9 @@ async def test_many_at_once_go_out_in_order_and_run_into_no_limit(
     for number in range(CHANNELS):
         messages = public(await discord.messages(f"news-{number}"))
         assert_exactly_once(messages, SCHEDULES // CHANNELS)
-    begun = [topic for one in await discord.requests("POST", MESSAGES) for topic in _topics(one)]
+    begun = [
+        topic for request in await discord.requests("POST", MESSAGES) for topic in _topics(request)
+    ]
     assert begun == [*range(0, SCHEDULES, 2), *range(1, SCHEDULES, 2)]
     assert await discord.requests(status=429) == []
 

@@ -1,16 +1,18 @@
-"""Who may have scheduled posts, and where: looked at on every use."""
+"""Checks who may have scheduled posts and where they can go out, on every use."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+import aiohttp
 import discord
 from discord import app_commands
 
 from bot.discord_api.commands import AnyChannel, ChannelOption
-from bot.errors import NotAllowed, NotNow
-from bot.features.schedules.channels import Channels, missing_for_person
+from bot.discord_api.permissions import NEEDED, check_in_server
+from bot.errors import NotAllowed, Refused
 
 POSTABLE = ChannelOption(
     discord.ChannelType.text,
@@ -31,19 +33,55 @@ class Target:
     is_thread: bool
 
 
-class Access:
-    """Raises NotAllowed or NotNow, in a sentence, where something may not be."""
+GONE = "The channel is gone."
+SHUT = "I can no longer see the channel."
+
+
+class Channels:
+    """Knows channels by the gateway's cache of the server, or else asks Discord."""
+
+    def __init__(self, client: discord.Client) -> None:
+        self._client = client
+
+    async def trouble(self, guild_id: int, channel_id: int) -> str | None:
+        """Says in a sentence why the bot can't post there; None where it can, or who knows."""
+        guild = self._client.get_guild(guild_id)
+        if guild is not None and guild.unavailable:
+            return None
+        channel: Any = None if guild is None else guild.get_channel_or_thread(channel_id)
+        if channel is None:
+            try:
+                channel = await self._client.fetch_channel(channel_id)
+            except discord.NotFound:
+                return GONE
+            except (discord.Forbidden, discord.InvalidData):
+                return SHUT
+            except (discord.HTTPException, aiohttp.ClientError, OSError, TimeoutError):
+                return None
+        if guild is None or guild.me is None:  # pyright: ignore[reportUnnecessaryComparison]
+            return None
+        missing = _missing(channel, guild.me)
+        return None if not missing else f"I may not post in the channel: I lack {missing}."
+
+    def last_message_id(self, guild_id: int, channel_id: int) -> int | None:
+        """The id of the newest message there, as far as the gateway has told; 0 for none."""
+        guild = self._client.get_guild(guild_id)
+        channel: Any = None if guild is None else guild.get_channel_or_thread(channel_id)
+        return None if channel is None else (channel.last_message_id or 0)
+
+
+class ScheduleAccess:
+    """Raises NotAllowed or Refused, in a sentence, where something may not be."""
 
     def __init__(self, channels: Channels) -> None:
         self._channels = channels
 
     def check_may_manage(self, interaction: discord.Interaction[Any]) -> int:
-        """The server, where this person may manage it."""
-        if interaction.guild_id is None:
-            raise NotNow("This works in a server. Ask me there.")
+        """Gives the server's id, where this person may manage it."""
+        guild_id = check_in_server(interaction)
         if not interaction.permissions.manage_guild:
             raise NotAllowed("Only those who may manage this server can see or change schedules.")
-        return interaction.guild_id
+        return guild_id
 
     async def target(
         self, interaction: discord.Interaction[Any], channel: AnyChannel | None
@@ -51,25 +89,64 @@ class Access:
         """The channel, or the one that the command was used in, where both may post in it."""
         guild_id = self.check_may_manage(interaction)
         if channel is not None:
-            place = Target(channel.id, isinstance(channel, app_commands.AppCommandThread))
+            target = Target(channel.id, isinstance(channel, app_commands.AppCommandThread))
             granted = channel.permissions
         elif interaction.channel_id is not None:
             is_thread = isinstance(interaction.channel, discord.Thread)
-            place = Target(interaction.channel_id, is_thread)
+            target = Target(interaction.channel_id, is_thread)
             granted = interaction.permissions
         else:
-            raise NotNow("I can't tell in which channel this is. Choose one; nothing was saved.")
-        missing = missing_for_person(granted, inside_thread=place.is_thread)
+            raise Refused("I can't tell in which channel this is. Choose one; nothing was saved.")
+        missing = missing_for_person(granted, inside_thread=target.is_thread)
         if missing:
             raise NotAllowed(
-                f"You may not post in <#{place.channel_id}> yourself (you lack {missing}), so I "
+                f"You may not post in <#{target.channel_id}> yourself (you lack {missing}), so I "
                 "won't post there for you. Choose another channel; nothing was saved."
             )
-        await self.check_bot(guild_id, place.channel_id, "Nothing was saved.")
-        return place
+        await self.check_bot(guild_id, target.channel_id, "Nothing was saved.")
+        return target
 
     async def check_bot(self, guild_id: int, channel_id: int, outcome: str) -> None:
-        """Raises NotNow, ending with the outcome, where the bot can't post there."""
+        """Raises Refused, ending with the outcome, where the bot can't post there."""
         trouble = await self._channels.trouble(guild_id, channel_id)
         if trouble is not None:
-            raise NotNow(f"<#{channel_id}>: {trouble} {outcome}")
+            raise Refused(f"<#{channel_id}>: {trouble} {outcome}")
+
+
+def missing_for_bot(granted: discord.Permissions, *, inside_thread: bool) -> str:
+    """Discord's names of the permissions that the bot lacks to post there; empty for none."""
+    sending = _sending(inside_thread)
+    # Without the one before, Discord grants none of those after it.
+    for names in (("view_channel",), (sending, "read_message_history"), ("attach_files",)):
+        if missing := _named(granted, names):
+            return missing
+    return ""
+
+
+def missing_for_person(granted: discord.Permissions, *, inside_thread: bool) -> str:
+    """The same for the person who wants posts there: they could post themselves."""
+    return _named(granted, ("view_channel", _sending(inside_thread)))
+
+
+def _missing(channel: Any, me: discord.Member) -> str:
+    permissions_for: Callable[[discord.Member], discord.Permissions] | None = getattr(
+        channel, "permissions_for", None
+    )
+    if permissions_for is None:
+        return ""
+    try:
+        granted = permissions_for(me)
+    except discord.ClientException:
+        # A thread whose channel is not known here.
+        return ""
+    return missing_for_bot(granted, inside_thread=isinstance(channel, discord.Thread))
+
+
+def _sending(inside_thread: bool) -> str:
+    return "send_messages_in_threads" if inside_thread else "send_messages"
+
+
+def _named(granted: discord.Permissions, needed: tuple[str, ...]) -> str:
+    if granted.administrator:
+        return ""
+    return ", ".join(NEEDED[name] for name in needed if not getattr(granted, name))

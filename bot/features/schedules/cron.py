@@ -1,4 +1,4 @@
-"""Cron expressions: what a person may type, and what it comes to."""
+"""Cron expressions: which of them a schedule may have, and what they mean in English."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from itertools import pairwise, product
 
 from cronsim import CronSim, CronSimError
 
+from bot.discord_api.markdown import quoted
 from bot.errors import ScheduleError
-from bot.features.schedules.quotes import quoted
 
 LEAST_MINUTES = 15
 """The least time between two posts of one schedule, by the clock on the wall."""
@@ -29,7 +29,7 @@ def is_cron(days: str) -> bool:
 
 
 def tidy_cron(days: str) -> str:
-    """The expression in capitals, single spaces between its fields; «cron» before it is dropped."""
+    """The expression in capitals, single spaces between its fields; “cron” before it is dropped."""
     return " ".join(re.sub(r"^cron\b:?", "", days).upper().split())
 
 
@@ -64,7 +64,7 @@ def times_of_day(cron: str) -> set[str]:
 
 
 def explained(cron: str) -> str:
-    """A checked expression in English: «At 09:00 on Monday through Friday»."""
+    """A checked expression in English: At 09:00 on Monday through Friday."""
     # cronsim writes 22th and 31th.
     return re.sub(r"\b([0-9]+)th\b", lambda found: ordinal(int(found[1])), _sim(cron).explain())
 

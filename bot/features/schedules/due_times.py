@@ -1,4 +1,4 @@
-"""The times at which a schedule is due.
+"""Computes the times at which a schedule is due.
 
 cronsim computes the times of an expression on a clock without a zone; what a zone makes of them is
 decided here. Given a zone, cronsim 2.8 follows Debian's cron, which differs from what schedules
@@ -18,7 +18,7 @@ from zoneinfo import ZoneInfo
 
 from cronsim import CronSim
 
-from bot.features.schedules.recurrence import When
+from bot.features.schedules.recurrence import Recurrence
 from bot.features.schedules.timezones import zone_of
 
 _MINUTE = timedelta(minutes=1)
@@ -26,35 +26,35 @@ _LONGEST_FOLD = timedelta(hours=25)
 """No zone has gone back by more than a day: Kwajalein and Manila once had a date twice."""
 
 
-def next_times(when: When, after_utc: datetime, count: int) -> list[datetime]:
+def next_times(recurrence: Recurrence, after_utc: datetime, count: int) -> list[datetime]:
     """The next due times, in UTC, strictly after `after_utc`; fewer where no more will come.
 
     A wall time that the clocks skip is due at the next minute that exists, and one that comes
     twice is due the first time, whatever the expression. On a date that a zone leaves out nothing
     is due. Each moment is due once. Raises ScheduleError where the zone is unknown here.
     """
-    return list(islice(due_times(when, after_utc), count))
+    return list(islice(due_times(recurrence, after_utc), count))
 
 
-def due_times(when: When, after_utc: datetime) -> Iterator[datetime]:
+def due_times(recurrence: Recurrence, after_utc: datetime) -> Iterator[datetime]:
     """All due times strictly after `after_utc`, as in `next_times`, earliest first."""
-    zone = zone_of(when.timezone)
+    zone = zone_of(recurrence.timezone)
     start = _wall(after_utc, zone)
     latest = after_utc
     # Walls map to moments in order; those before `start` were all reached before `after_utc`.
-    for wall in merge(*(CronSim(line, start) for line in when.cron_lines)):
+    for wall in merge(*(CronSim(line, start) for line in recurrence.cron_lines)):
         due_utc = _due(wall, zone)
         if due_utc is not None and due_utc > latest:
             latest = due_utc
             yield due_utc
 
 
-def last_time(when: When, until_utc: datetime) -> datetime | None:
+def last_time(recurrence: Recurrence, until_utc: datetime) -> datetime | None:
     """The latest due time at or before `until_utc`; None where there was none in 50 years."""
-    zone = zone_of(when.timezone)
+    zone = zone_of(recurrence.timezone)
     # After clocks were set back, what was due by now may be later on the wall than now.
     start = _wall(until_utc, zone) + _LONGEST_FOLD
-    lasts = (_last_of(line, start, zone, until_utc) for line in when.cron_lines)
+    lasts = (_last_of(line, start, zone, until_utc) for line in recurrence.cron_lines)
     return max((last for last in lasts if last is not None), default=None)
 
 

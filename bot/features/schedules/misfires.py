@@ -1,4 +1,4 @@
-"""What becomes of a due time: posted, made up for or skipped; and when a failure is retried."""
+"""Misfires: which missed due times are made up for or skipped, and when a failure is retried."""
 
 from __future__ import annotations
 
@@ -6,8 +6,10 @@ from datetime import datetime, timedelta
 
 from bot.errors import ScheduleError
 from bot.features.schedules.due_times import due_times, last_time
-from bot.features.schedules.recurrence import When
-from storage.schedule_records import DueDecision, FiringRecord, FiringState, ScheduleRecord
+from bot.features.schedules.recurrence import Recurrence
+from storage.claims import DueDecision
+from storage.occurrences import Occurrence
+from storage.schedules import OccurrenceState, Schedule
 
 GRACE = timedelta(hours=2)
 """How late a missed post still goes out."""
@@ -19,52 +21,54 @@ MOST_COUNTED = 100
 """Missed times are counted up to here."""
 
 RETRIES_AFTER = (timedelta(minutes=5), timedelta(minutes=10))
-"""What is waited after the first failure and after the second; the third is the last."""
+"""How long is waited after the first failure and after the second; the third is the last."""
 
 CLOCK_TROUBLE = timedelta(days=1)
 """Due times that were handled further ahead than this were so by a clock that had gone wrong."""
 
 
-def when_of(schedule: ScheduleRecord) -> When:
+def recurrence_of(schedule: Schedule) -> Recurrence:
     """The times of a schedule that was kept."""
-    return When(schedule.at, schedule.days, schedule.timezone)
+    return Recurrence(schedule.at, schedule.days, schedule.timezone)
 
 
-def decide(schedule: ScheduleRecord, now_utc: datetime, grace: timedelta = GRACE) -> DueDecision:
-    """What is to be made of a schedule whose next due time has come; for `ClaimStore.claim_due`.
+def decide(schedule: Schedule, now_utc: datetime, grace: timedelta = GRACE) -> DueDecision:
+    """Decides about a schedule whose next due time has come; a `storage.claims.MisfirePolicy`.
 
     One whose times can no longer be told, its zone having gone from this machine, is paused.
     """
     due_utc = now_utc if schedule.next_due_utc is None else schedule.next_due_utc
     try:
-        return catch_up(when_of(schedule), due_utc, now_utc, grace)
+        return catch_up(recurrence_of(schedule), due_utc, now_utc, grace)
     except ScheduleError as error:
         return DueDecision(due_utc, False, 1, None, paused_reason=str(error))
 
 
 def catch_up(
-    when: When, first_due_utc: datetime, now_utc: datetime, grace: timedelta = GRACE
+    recurrence: Recurrence, first_due_utc: datetime, now_utc: datetime, grace: timedelta = GRACE
 ) -> DueDecision:
-    """Of the due times from `first_due_utc`, the first unhandled one, to now, fires the last.
+    """Of the due times from `first_due_utc`, the first unhandled one, to now, the last is posted.
 
     And that only if it is less late than `grace`; all others are skipped. What comes next is
-    strictly after now, so that a clock set forward fires once.
+    strictly after now, so that a clock set forward brings one post.
     """
     last_utc, count, next_utc = first_due_utc, 1, None
-    for due_utc in due_times(when, first_due_utc):
+    for due_utc in due_times(recurrence, first_due_utc):
         if due_utc > now_utc:
             next_utc = due_utc
             break
         last_utc, count = due_utc, count + 1
         if count == MOST_COUNTED:
-            last_utc = last_time(when, now_utc) or last_utc
-            next_utc = _next(when, now_utc)
+            last_utc = last_time(recurrence, now_utc) or last_utc
+            next_utc = _next(recurrence, now_utc)
             break
-    fires = now_utc - last_utc < grace
-    return DueDecision(last_utc, fires, count - fires, next_utc)
+    is_posted = now_utc - last_utc < grace
+    return DueDecision(last_utc, is_posted, count - is_posted, next_utc)
 
 
-def following(when: When, now_utc: datetime, handled_utc: datetime | None) -> datetime | None:
+def following(
+    recurrence: Recurrence, now_utc: datetime, handled_utc: datetime | None
+) -> datetime | None:
     """The due time that a new, edited or resumed schedule waits for; None where none will come.
 
     Strictly after now and after all that was handled before, so that a clock set back brings
@@ -73,13 +77,13 @@ def following(when: When, now_utc: datetime, handled_utc: datetime | None) -> da
     after_utc = now_utc
     if handled_utc is not None and handled_utc - now_utc < CLOCK_TROUBLE:
         after_utc = max(now_utc, handled_utc)
-    return _next(when, after_utc)
+    return _next(recurrence, after_utc)
 
 
-def realigned(schedule: ScheduleRecord, now_utc: datetime) -> datetime | None:
+def recomputed(schedule: Schedule, now_utc: datetime) -> datetime | None:
     """When a schedule that waits is due by today's rules; None where that can't be told."""
     try:
-        return following(when_of(schedule), now_utc, schedule.handled_utc)
+        return following(recurrence_of(schedule), now_utc, schedule.handled_utc)
     except ScheduleError:
         return None
 
@@ -94,14 +98,14 @@ def next_try(tries: int, now_utc: datetime) -> datetime | None:
     return now_utc + RETRIES_AFTER[tries - 1] if tries <= len(RETRIES_AFTER) else None
 
 
-def missed_sentence(firing: FiringRecord) -> str | None:
-    """What the schedule says of times that were missed, then and later; None where none was."""
-    late = firing.claimed_at_utc - firing.due_utc
-    was_skipped = firing.state is FiringState.SKIPPED and firing.skipped > 0
-    earlier = firing.skipped - was_skipped
+def missed_sentence(occurrence: Occurrence) -> str | None:
+    """A sentence about the times that were missed, for as long as they are shown; None for none."""
+    late = occurrence.claimed_at_utc - occurrence.due_utc
+    was_skipped = occurrence.state is OccurrenceState.SKIPPED and occurrence.skipped > 0
+    earlier = occurrence.skipped - was_skipped
     if was_skipped:
         this = f"this one was skipped, {_long(late)} late"
-    elif _made_up_for(firing, late):
+    elif _made_up_for(occurrence, late):
         this = f"this one was made up for, {_long(late)} late"
     elif earlier:
         this = "this one was kept"
@@ -110,9 +114,9 @@ def missed_sentence(firing: FiringRecord) -> str | None:
     return f"I was away or busy: {this}{_and_earlier(earlier)}."
 
 
-def _made_up_for(firing: FiringRecord, late: timedelta) -> bool:
-    by_itself = firing.state is not FiringState.SKIPPED and not firing.by_hand
-    return by_itself and firing.tries == 1 and late >= ON_TIME
+def _made_up_for(occurrence: Occurrence, late: timedelta) -> bool:
+    by_itself = occurrence.state is not OccurrenceState.SKIPPED and not occurrence.manual
+    return by_itself and occurrence.tries == 1 and late >= ON_TIME
 
 
 def _and_earlier(count: int) -> str:
@@ -123,8 +127,8 @@ def _and_earlier(count: int) -> str:
     return "; 1 earlier time was missed" if count == 1 else f"; {count} earlier times were missed"
 
 
-def _next(when: When, after_utc: datetime) -> datetime | None:
-    return next(due_times(when, after_utc), None)
+def _next(recurrence: Recurrence, after_utc: datetime) -> datetime | None:
+    return next(due_times(recurrence, after_utc), None)
 
 
 def _long(late: timedelta) -> str:

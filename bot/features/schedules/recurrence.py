@@ -1,4 +1,4 @@
-"""When a schedule posts: read from what a person typed, and kept as three plain values."""
+"""Reads from what a person typed when a schedule posts, and says it back in a sentence."""
 
 from __future__ import annotations
 
@@ -6,22 +6,54 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
+from bot.discord_api.markdown import quoted
 from bot.errors import ScheduleError
-from bot.features.schedules.cron import check_cron, is_cron, tidy_cron, times_of_day
-from bot.features.schedules.days import DAY_SETS, parse_days
-from bot.features.schedules.quotes import quoted
+from bot.features.schedules.cron import (
+    check_cron,
+    explained,
+    is_cron,
+    ordinal,
+    tidy_cron,
+    times_of_day,
+)
 from bot.features.schedules.timezones import find_timezone
+
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+DAY_SETS = {"daily": "*", "weekdays": "MON-FRI", "weekends": "SAT,SUN"}
+"""Sets of days that have a name, with cron's field for each."""
+
+KNOWN = "daily, weekdays, weekends, Mon,Thu, mon-fri, monthly 1, monthly last or a cron expression"
+
+_SETS = {"daily": range(7), "weekdays": range(5), "weekends": range(5, 7)}
+_FILLING = frozenset({"", "and", "every", "each", "on", "the", "of"})
+_SPELLINGS = (
+    (re.compile(r"\b(?:every|each) ?day\b|\ball days\b"), "daily"),
+    (re.compile(r"\b(?:every|each) month\b"), "monthly"),
+    (re.compile(r"\b(?:week|work|working)[ -]?days?\b"), "weekdays"),
+    (re.compile(r"\bweek[ -]?ends?\b"), "weekends"),
+    (re.compile(r" ?(?:[-–—]|\b(?:to|through|thru|till|until)\b) ?"), "-"),
+)
+_MONTHLY = re.compile(
+    r"monthly (?:on )?(?:the )?(?:day )?(?P<day>[0-9]{1,4}|last)(?:st|nd|rd|th|\b day)?"
+)
+
+EXPLAINED_CHARS = 120
+_NAMES = {
+    "daily": "Every day",
+    "weekdays": "Every day from Monday to Friday",
+    "weekends": "Every Saturday and Sunday",
+}
 
 _NAMED_TIMES = {"noon": "12:00", "midday": "12:00", "midnight": "00:00"}
 _AT = re.compile(
     r"(?:at )?(?P<hour>[0-9]{1,2})(?:[:.h]?(?P<minute>[0-9]{2}))?h? ?(?P<half>[ap]m)?",
 )
-_MONTHLY = re.compile(r"monthly (?P<day>[0-9]+|last)")
+_DAY_OF_MONTH = re.compile(r"monthly (?P<day>[0-9]+|last)")
 
 
 @dataclass(frozen=True, slots=True)
-class When:
-    """The times of a schedule; three plain values, which `parse_when` gives back unchanged."""
+class Recurrence:
+    """The times of a schedule: three plain values, which `parse_recurrence` gives back the same."""
 
     at: str | None
     """The wall time, as 09:00; None where the cron expression says it."""
@@ -46,7 +78,7 @@ class When:
         return tuple(f"{clock} {days}" for days in _cron_days(self.days))
 
 
-def parse_when(at: str | None, days: str | None, timezone: str) -> When:
+def parse_recurrence(at: str | None, days: str | None, timezone: str) -> Recurrence:
     """Reads what a person typed.
 
     `at` is a time such as 09:00, 9, 0900 or 9:30 pm. `days` is daily (also where it is left out),
@@ -60,7 +92,7 @@ def parse_when(at: str | None, days: str | None, timezone: str) -> When:
     days = _folded(days or "") or "daily"
     at = _folded(at or "")
     if not is_cron(days):
-        return When(_parse_at(at), parse_days(days), find_timezone(timezone))
+        return Recurrence(_parse_at(at), parse_days(days), find_timezone(timezone))
     cron = tidy_cron(days)
     check_cron(cron)
     if at and times_of_day(cron) != {_parse_at(at)}:
@@ -68,7 +100,7 @@ def parse_when(at: str | None, days: str | None, timezone: str) -> When:
             "The cron expression says at what time already; leave the time out, "
             "or say which days without cron."
         )
-    return When(None, cron, find_timezone(timezone))
+    return Recurrence(None, cron, find_timezone(timezone))
 
 
 def _parse_at(at: str) -> str:
@@ -89,7 +121,7 @@ def _parse_at(at: str) -> str:
 
 def _cron_days(days: str) -> tuple[str, ...]:
     """The last three fields of a cron expression, or of two, for days that are not cron."""
-    monthly = _MONTHLY.fullmatch(days)
+    monthly = _DAY_OF_MONTH.fullmatch(days)
     if monthly is None:
         return (f"* * {DAY_SETS.get(days, days.upper())}",)
     day = monthly["day"]
@@ -98,6 +130,101 @@ def _cron_days(days: str) -> tuple[str, ...]:
     if int(day) <= 28:
         return (f"{day} * *",)
     return (f"{day} 1,3-12 *", "L 2 *")
+
+
+def parse_days(text: str) -> str:
+    """Reads the days, and gives them in the form in which `Recurrence` keeps them.
+
+    `text` is folded: lower case, single spaces. Raises ScheduleError.
+    """
+    spelled = text
+    for pattern, spelling in _SPELLINGS:
+        spelled = pattern.sub(spelling, spelled)
+    if spelled.startswith("monthly"):
+        return _monthly(spelled, text)
+    words = [word for word in re.split(r"[\s,;/&+.]+", spelled) if word not in _FILLING]
+    days = {day for word in words for day in _days_of(word, text)}
+    if not days:
+        raise ScheduleError(f"Say on which days: {KNOWN}.")
+    for name, named in _SETS.items():
+        if days == set(named):
+            return name
+    return ",".join(WEEKDAYS[day][:3] for day in sorted(days))
+
+
+def _monthly(spelled: str, text: str) -> str:
+    found = _MONTHLY.fullmatch(spelled)
+    if found is None:
+        raise ScheduleError(
+            f"{quoted(text)} names no single day of the month; write monthly 1 or "
+            "monthly last, or for several days a cron expression such as 0 9 1,15 \\* \\*."
+        )
+    day = found["day"]
+    if day != "last" and not 1 <= int(day) <= 31:
+        raise ScheduleError(f"A month has no day {day}; choose 1 to 31, or last.")
+    return f"monthly {day if day == 'last' else int(day)}"
+
+
+def _days_of(word: str, text: str) -> list[int]:
+    """The days that a word stands for, 0 for Monday; a range may go over the week's end."""
+    if word in _SETS:
+        return list(_SETS[word])
+    ends = [_weekday(end) for end in word.split("-")]
+    match ends:
+        case [int(day)]:
+            return [day]
+        case [int(first), int(last)]:
+            return [(first + step) % 7 for step in range((last - first) % 7 + 1)]
+        case _:
+            raise ScheduleError(f"I can't read the days {quoted(text)}; write {KNOWN}.")
+
+
+def _weekday(word: str) -> int | None:
+    """0 for Monday; None for what is no weekday. Two letters are enough, a plural is fine."""
+    if word == "weds":
+        return 2
+    for number, name in enumerate(WEEKDAYS):
+        if len(word) >= 2 and f"{name}s".startswith(word):
+            return number
+    return None
+
+
+def describe(recurrence: Recurrence) -> str:
+    """Says the times back: Every Monday and Thursday at 09:00 (Europe/Berlin).
+
+    Plain text; what shows it in Discord makes it literal (`bot.discord_api.markdown.plain`).
+    """
+    if recurrence.at is None:
+        said = explained(recurrence.days)
+        if len(said) > EXPLAINED_CHARS:
+            said = "At many times"
+        return f"{said} ({recurrence.timezone}; cron {recurrence.days})"
+    return f"{_described_days(recurrence.days)} at {recurrence.at} ({recurrence.timezone})"
+
+
+def _described_days(days: str) -> str:
+    if days in _NAMES:
+        return _NAMES[days]
+    if days.startswith("monthly "):
+        return _described_month(days.removeprefix("monthly "))
+    return f"Every {_and_list([_full_name(short) for short in days.split(',')])}"
+
+
+def _described_month(day: str) -> str:
+    if day == "last":
+        return "On the last day of every month"
+    said = f"On the {ordinal(int(day))} of every month"
+    return said if int(day) <= 28 else f"{said}, or on its last day where it is shorter,"
+
+
+def _full_name(short: str) -> str:
+    return next(name.capitalize() for name in WEEKDAYS if name.startswith(short))
+
+
+def _and_list(words: list[str]) -> str:
+    """Monday, Tuesday and Friday."""
+    *most, last = words
+    return f"{', '.join(most)} and {last}" if most else last
 
 
 def _folded(text: str) -> str:

@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
-from contextlib import suppress
+from collections.abc import Awaitable, Callable, Collection
+from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
 
-from bot.clock import Clock
-from bot.due_loop import DueLoop
+from bot.clock import TROUBLE_PAUSE, Clock, DueLoop
 from bot.errors import NotNow
-from bot.features.schedules.misfires import decide, realigned
-from bot.features.schedules.outcomes import Settling
-from bot.features.schedules.start import Start
+from bot.features.schedules.misfires import decide, recomputed
+from bot.features.schedules.outcomes import Outcomes
+from bot.features.schedules.post_launcher import Start
 from bot.features.schedules.zone_places import places
-from storage.old_claims import ClaimStore
-from storage.schedule_records import Claim, FiringState
+from storage import claims
+from storage.database import Database
+from storage.occurrences import Claim
+from storage.schedules import OccurrenceState
 from workflows.engine import Engine
 from workflows.steps import new_ref
 from workflows.tasks import Tasks
@@ -28,86 +29,131 @@ MOST_UNDER_WAY = 32
 """Scheduled runs at the same time in this process; the others stay where they are, due."""
 BATCH = 8
 """Claims at a time: what is claimed has to start before `CLAIM_LASTS` is over."""
+RECOMPUTED_AT_ONCE = 500
 STOP_SECONDS = 5
+
+Prepare = Callable[[Claim], Awaitable[Start | None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Scheduling:
+    """What the scheduler works with."""
+
+    database: Database
+    engine: Engine
+    tasks: Tasks
+    clock: Clock
+    process: str
+    """The name of this process in the database."""
+    grace: timedelta
+    """How late a missed post still goes out."""
 
 
 class Scheduler:
     """One task, however many schedules there are.
 
-    A run begins while fewer than `MOST_UNDER_WAY` are under way and a model's slot is free, one
-    after the other in the order they are due: what is due waits in the database, not in memory.
-    What waits for longer than the grace is skipped, as if the bot had been away.
+    A run begins while fewer than `MOST_UNDER_WAY` are under way and the model has room, one after
+    the other in the order they are due: what is due waits in the database, not in memory. What
+    waits for longer than the grace is skipped, as if the bot had been away. Each due time fails
+    alone; trouble with the database is waited out.
     """
 
-    def __init__(
-        self,
-        claims: ClaimStore,
-        prepare: Callable[[Claim], Awaitable[Start | None]],
-        settling: Settling,
-        engine: Engine,
-        tasks: Tasks,
-        clock: Clock,
-        process: str,
-        grace: timedelta,
-    ) -> None:
-        self._claims = claims
+    def __init__(self, scheduling: Scheduling, prepare: Prepare, outcomes: Outcomes) -> None:
+        self._scheduling = scheduling
+        self._database = scheduling.database
+        self._tasks = scheduling.tasks
+        self._clock = scheduling.clock
         self._prepare = prepare
-        self._settling = settling
-        self._engine = engine
-        self._tasks = tasks
-        self._clock = clock
-        self._process = process
-        self._decide = partial(decide, grace=grace)
-        self._loop = DueLoop("schedules", clock, claims.next_due, self._post_due)
+        self._outcomes = outcomes
+        self._policy = partial(decide, grace=scheduling.grace)
+        self._loop = DueLoop(
+            "schedules", self._clock, partial(self._database.read, claims.next_due), self._post_due
+        )
         self._under_way: set[asyncio.Event] = set()
         self._ended = asyncio.Event()
-        self._turn = asyncio.Lock()
-        self._stopping = False
+        self._beginning = asyncio.Lock()
+        self._is_stopping = False
 
     def wake(self) -> None:
-        """Something may be due earlier than it was."""
+        """Looks again, since something may be due earlier than it was."""
         self._loop.wake()
 
     def start(self, ready: Callable[[], Awaitable[None]]) -> None:
         """Begins, in the background, once `ready` is over."""
         self._tasks.start("schedules", self._run(ready))
 
+    def check_open(self) -> None:
+        """Raises NotNow where nothing is started any more."""
+        if self._is_stopping:
+            raise NotNow("I am restarting just now. Ask again in a minute; nothing was started.")
+
     def post_now(self, claim: Claim) -> None:
         """Starts, in the background, what somebody asked for outside the schedule's times."""
-        self._tasks.start(f"run-now {claim.firing.id}", self._post(claim))
+        self._tasks.start(f"run-now {claim.occurrence.id}", self._post(claim))
 
     async def stop(self) -> None:
         """Starts nothing more; what is claimed and not started goes to whoever claims next."""
-        self._stopping = True
-        with suppress(TimeoutError):
-            async with asyncio.timeout(STOP_SECONDS), self._turn:
-                pass
-        await self._claims.give_back([self._process], self._clock.now())
+        self._is_stopping = True
+        try:
+            async with asyncio.timeout(STOP_SECONDS):
+                async with self._beginning:
+                    pass
+                await self.give_back([self._scheduling.process])
+        except TimeoutError:
+            log.warning("what is due and not started is claimed again once this process has ended")
+
+    async def give_back(self, processes: Collection[str]) -> None:
+        """Lets others claim what these processes have claimed and not started."""
+        await self._database.write(claims.give_back, processes, self._clock.now())
 
     async def _run(self, ready: Callable[[], Awaitable[None]]) -> None:
         await ready()
+        while True:
+            try:
+                await self._recompute()
+                break
+            except Exception:
+                log.exception("schedules: the times could not be looked at, trying again")
+                await self._clock.look(self._clock.now() + TROUBLE_PAUSE)
+        await self._loop.run()
+
+    async def _recompute(self) -> None:
+        """Puts right when schedules are due, should the rules of a time zone have changed."""
         # Reading the time zones takes a moment the first time.
         await asyncio.to_thread(places)
-        now_utc = self._clock.now()
-        moved = await self._claims.realign(now_utc, lambda one: realigned(one, now_utc))
+        now_utc, last_id, moved = self._clock.now(), 0, 0
+        while True:
+            waiting = await self._database.read(
+                claims.waiting_schedules, now_utc, last_id, RECOMPUTED_AT_ONCE
+            )
+            due = [(schedule, recomputed(schedule, now_utc)) for schedule in waiting]
+            changes = [
+                (schedule, due_utc)
+                for schedule, due_utc in due
+                if due_utc is not None and due_utc != schedule.next_due_utc
+            ]
+            if changes:
+                moved += await self._database.write(claims.recompute, changes)
+            if len(waiting) < RECOMPUTED_AT_ONCE:
+                break
+            last_id = waiting[-1].id
         if moved:
             log.info("%d schedules are due at other times than was thought", moved)
-        await self._loop.run()
 
     async def _post_due(self, _now: object) -> None:
         """Claims and starts everything that is due, as there comes to be room for it."""
-        while not self._stopping:
-            room = await self._room()
-            claims = await self._claims.claim_due(
-                self._clock.now(), min(room, BATCH), self._decide, self._process
+        while not self._is_stopping:
+            limit = min(await self._room(), BATCH)
+            claimed = await self._database.write(
+                claims.claim_due, self._clock.now(), limit, self._policy, self._scheduling.process
             )
-            if not claims:
+            if not claimed:
                 return
             # The model may be asked for topics first; that takes no longer for all than for one.
-            prepared = await asyncio.gather(*(self._prepared(claim) for claim in claims))
-            for claim, start in zip(claims, prepared, strict=True):
-                async with self._turn:
-                    if start is not None and not self._stopping:
+            prepared = await asyncio.gather(*(self._prepared(claim) for claim in claimed))
+            for claim, start in zip(claimed, prepared, strict=True):
+                async with self._beginning:
+                    if start is not None and not self._is_stopping:
                         await self._begin(claim, start)
         # To return would be to be called again at once: it is still due.
         await asyncio.Event().wait()
@@ -125,38 +171,43 @@ class Scheduler:
             await self._begin(claim, start)
 
     async def _prepared(self, claim: Claim) -> Start | None:
-        if claim.firing.state is FiringState.SKIPPED:
-            log.info("schedule %d: skipped %s", claim.schedule.id, claim.firing.due_utc)
-            self._settling.on_change()
+        if claim.occurrence.state is OccurrenceState.SKIPPED:
+            log.info("schedule %d: skipped %s", claim.schedule.id, claim.occurrence.due_utc)
+            self._outcomes.on_change()
             return None
         try:
             return await self._prepare(claim)
         except Exception as error:  # noqa: BLE001 - the edge of a due time: others go on
-            await self._trouble(claim, error)
+            await self._fail(claim, error)
             return None
 
     async def _begin(self, claim: Claim, start: Start) -> None:
         try:
-            await self._engine.wait_for_capacity()
+            await self._scheduling.engine.wait_for_capacity()
             ended = await start()
         except NotNow:
             log.info("schedule %d waits for the next start", claim.schedule.id)
         except Exception as error:  # noqa: BLE001 - the edge of a due time: others go on
-            await self._trouble(claim, error)
+            await self._fail(claim, error)
         else:
             if ended is not None:
                 self._under_way.add(ended)
-                self._tasks.start(f"post {claim.firing.run_id}", self._until(ended))
+                name = f"post {claim.occurrence.run_id}"
+                self._tasks.start(name, self._until_ended(ended))
 
-    async def _trouble(self, claim: Claim, error: Exception) -> None:
+    async def _fail(self, claim: Claim, error: Exception) -> None:
+        """Records the failure; where that fails too, the due time is claimed again by itself."""
         ref = new_ref()
         log.error(
             "schedule %d could not be posted (ref %s)", claim.schedule.id, ref, exc_info=error
         )
         reason = f"something went wrong on my side (ref {ref})"
-        await self._settling.give_up_or_wait(claim, reason)
+        try:
+            await self._outcomes.fail_without_run(claim, reason)
+        except Exception:
+            log.exception("schedule %d: the failure could not be recorded", claim.schedule.id)
 
-    async def _until(self, ended: asyncio.Event) -> None:
+    async def _until_ended(self, ended: asyncio.Event) -> None:
         await ended.wait()
         self._under_way.discard(ended)
         self._ended.set()

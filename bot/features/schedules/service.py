@@ -3,31 +3,43 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from sqlalchemy import Connection
+
 from bot.clock import Clock
 from bot.discord_api.markdown import plain
-from bot.errors import NotNow, ScheduleError
+from bot.errors import Refused, ScheduleError
 from bot.features.schedules.access import Target
 from bot.features.schedules.cron import is_cron, times_of_day
-from bot.features.schedules.misfires import following, when_of
-from bot.features.schedules.recurrence import When, parse_when
+from bot.features.schedules.misfires import following, recurrence_of
+from bot.features.schedules.recurrence import Recurrence, parse_recurrence
+from bot.features.schedules.scheduler import Scheduler
 from bot.features.schedules.topics import parse_topics
-from bot.runs.catalogue import Recipes
-from bot.runs.requests import HERE
-from storage.errors import ScheduleChanged, ScheduleNotFound, TooManySchedules
-from storage.schedule_records import NewSchedule, ScheduleRecord
-from storage.schedules import ScheduleStore
+from bot.runs.catalogue import RecipeCatalogue
+from bot.runs.launcher import HERE
+from storage import claims, occurrences, schedules
+from storage.database import Database
+from storage.errors import (
+    AlreadyClaimed,
+    ScheduleChanged,
+    ScheduleNotFound,
+    TooManySchedules,
+)
+from storage.occurrences import Occurrence, RunCard
+from storage.schedules import NewSchedule, Schedule
 
 MOST_IN_SERVER = 50
 MOST_A_DAY = 200
 """Of all schedules of a server together, if they all fall on the same day."""
+LATEST_SHOWN = 5
 
 
 @dataclass(frozen=True, slots=True)
-class Wishes:
-    """What somebody typed; None for what they left out."""
+class ScheduleOptions:
+    """Options of a command as somebody typed them; None for what they left out."""
 
     recipe: str | None = None
     topics: str | None = None
@@ -35,109 +47,188 @@ class Wishes:
     days: str | None = None
     timezone: str | None = None
     target: Target | None = None
-    quiet: bool | None = None
-    fresh: bool | None = None
+    final_only: bool | None = None
+    avoid_repeats: bool | None = None
     where: str | None = None
 
     @property
-    def times(self) -> bool:
+    def has_times(self) -> bool:
         """Whether something about the times was typed."""
-        return any(one is not None for one in (self.at, self.days, self.timezone))
+        return any(typed is not None for typed in (self.at, self.days, self.timezone))
 
 
-class Keeping:
-    """Every method raises ScheduleError, TopicError, RecipeError or NotNow, with one sentence."""
+@dataclass(frozen=True, slots=True)
+class ScheduleHistory:
+    """A schedule, and what became of its latest due times, latest first."""
 
-    def __init__(self, schedules: ScheduleStore, recipes: Recipes, clock: Clock) -> None:
-        self._schedules = schedules
-        self._recipes = recipes
+    schedule: Schedule
+    latest: Sequence[tuple[Occurrence, RunCard | None]]
+
+
+class ScheduleService:
+    """What is asked of a server's schedules; a schedule is found from its own server alone.
+
+    Every method raises ScheduleError, TopicError, RecipeError or Refused, with one sentence.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        catalogue: RecipeCatalogue,
+        scheduler: Scheduler,
+        clock: Clock,
+        process: str,
+    ) -> None:
+        self._database = database
+        self._catalogue = catalogue
+        self._scheduler = scheduler
         self._clock = clock
+        self._process = process
 
     async def create(
-        self, guild_id: int, owner_id: int, asked_id: int, wishes: Wishes
-    ) -> ScheduleRecord:
-        """A new schedule; the same request again finds the one that it made."""
-        assert wishes.target is not None
-        recipe = await self._recipe(guild_id, wishes.recipe or self._recipes.default.name)
-        topics = parse_topics(wishes.topics or "")
-        when = parse_when(wishes.at, wishes.days, wishes.timezone or "")
+        self, guild_id: int, owner_id: int, request_id: int, options: ScheduleOptions
+    ) -> Schedule:
+        """Makes a schedule; the same request again finds the one that it made."""
+        assert options.target is not None
+        recipe = await self._recipe(guild_id, options.recipe or self._catalogue.default.name)
+        topics = parse_topics(options.topics or "")
+        recurrence = parse_recurrence(options.at, options.days, options.timezone or "")
         now_utc = self._clock.now()
-        check_a_day(await self._schedules.of_guild(guild_id), when, asked_id)
+        check_a_day(await self.of_guild(guild_id), recurrence, request_id)
         new = NewSchedule(
             guild_id=guild_id,
-            channel_id=wishes.target.channel_id,
+            channel_id=options.target.channel_id,
             owner_id=owner_id,
             recipe=recipe,
             topics=topics.items,
-            surprise=topics.surprise,
-            at=when.at,
-            days=when.days,
-            timezone=when.timezone,
-            quiet=bool(wishes.quiet),
-            fresh=bool(wishes.fresh),
-            next_due_utc=_first(when, now_utc, None),
+            auto_topics=topics.auto,
+            at=recurrence.at,
+            days=recurrence.days,
+            timezone=recurrence.timezone,
+            final_only=bool(options.final_only),
+            avoid_repeats=bool(options.avoid_repeats),
+            next_due_utc=_first(recurrence, now_utc, None),
             created_at_utc=now_utc,
-            place=HERE if wishes.target.is_thread else wishes.where,
-            asked_id=asked_id,
+            where=HERE if options.target.is_thread else options.where,
+            request_id=request_id,
         )
         try:
-            return await self._schedules.create(new, MOST_IN_SERVER)
+            made = await self._database.write(schedules.create, new, MOST_IN_SERVER)
         except TooManySchedules as error:
             raise ScheduleError(
                 f"This server has {MOST_IN_SERVER} schedules, and that is the most. "
                 "/schedule list shows them; delete one that is no longer needed."
             ) from error
+        self._scheduler.wake()
+        return made
 
-    async def edit(self, guild_id: int, schedule_id: int, wishes: Wishes) -> ScheduleRecord:
-        """The schedule with what was typed in the place of what was there."""
-        if wishes == Wishes():
+    async def edit(self, guild_id: int, schedule_id: int, options: ScheduleOptions) -> Schedule:
+        """Changes a schedule: what was typed takes the place of what was there."""
+        if options == ScheduleOptions():
             raise ScheduleError("Say what to change: fill in one of the other options.")
         known = await self.get(guild_id, schedule_id)
-        edited, next_due_utc = known, None
-        if wishes.recipe is not None:
-            edited = replace(edited, recipe=await self._recipe(guild_id, wishes.recipe))
-        if wishes.topics is not None:
-            topics = parse_topics(wishes.topics)
-            edited = replace(edited, topics=topics.items, surprise=topics.surprise)
-        if wishes.times:
-            when = edited_times(when_of(known), wishes)
-            others = await self._schedules.of_guild(guild_id)
-            check_a_day([one for one in others if one.id != known.id], when)
-            edited = replace(edited, at=when.at, days=when.days, timezone=when.timezone)
-            next_due_utc = _first(when, self._clock.now(), known.handled_utc)
-        edited = _moved(edited, wishes)
-        if wishes.quiet is not None:
-            edited = replace(edited, quiet=wishes.quiet)
-        if wishes.fresh is not None:
-            edited = replace(edited, fresh=wishes.fresh)
+        edited, next_due_utc = _moved(known, options), None
+        if options.recipe is not None:
+            edited = replace(edited, recipe=await self._recipe(guild_id, options.recipe))
+        if options.topics is not None:
+            topics = parse_topics(options.topics)
+            edited = replace(edited, topics=topics.items, auto_topics=topics.auto)
+        if options.has_times:
+            recurrence = edited_times(recurrence_of(known), options)
+            others = await self.of_guild(guild_id)
+            check_a_day([other for other in others if other.id != known.id], recurrence)
+            edited = replace(
+                edited, at=recurrence.at, days=recurrence.days, timezone=recurrence.timezone
+            )
+            next_due_utc = _first(recurrence, self._clock.now(), known.handled_utc)
+        if options.final_only is not None:
+            edited = replace(edited, final_only=options.final_only)
+        if options.avoid_repeats is not None:
+            edited = replace(edited, avoid_repeats=options.avoid_repeats)
         try:
-            return await self._schedules.edit(edited, next_due_utc)
+            written = await self._database.write(schedules.edit, edited, next_due_utc)
         except ScheduleChanged as error:
-            raise NotNow(
+            raise Refused(
                 "Somebody else has just changed this schedule. Look at it with /schedule show, "
                 "and try again; nothing was saved."
             ) from error
         except ScheduleNotFound as error:
             raise _gone(schedule_id) from error
+        self._scheduler.wake()
+        return written
 
-    async def resume(self, schedule: ScheduleRecord) -> ScheduleRecord:
-        """Lets a paused schedule go on; raises NotNow where it is not paused."""
+    async def pause(self, guild_id: int, schedule_id: int, reason: str) -> Schedule:
+        """Lets a schedule post nothing for now, for the reason, a sentence."""
+        try:
+            paused = await self._database.write(schedules.pause, guild_id, schedule_id, reason)
+        except ScheduleNotFound as error:
+            raise _gone(schedule_id) from error
+        if paused is None:
+            raise Refused(f"Schedule {schedule_id} is paused already.")
+        return paused
+
+    async def resume(self, schedule: Schedule) -> Schedule:
+        """Lets a paused schedule go on."""
         await self._recipe(schedule.guild_id, schedule.recipe)
-        due_utc = _first(when_of(schedule), self._clock.now(), schedule.handled_utc)
-        if not await self._schedules.resume(schedule.guild_id, schedule.id, due_utc):
-            raise NotNow(f"Schedule {schedule.id} is not paused.")
-        return await self.get(schedule.guild_id, schedule.id)
+        due_utc = _first(recurrence_of(schedule), self._clock.now(), schedule.handled_utc)
+        try:
+            resumed = await self._database.write(
+                schedules.resume, schedule.guild_id, schedule.id, due_utc
+            )
+        except ScheduleNotFound as error:
+            raise _gone(schedule.id) from error
+        if resumed is None:
+            raise Refused(f"Schedule {schedule.id} is not paused.")
+        self._scheduler.wake()
+        return resumed
 
-    async def get(self, guild_id: int, schedule_id: int) -> ScheduleRecord:
+    async def run_now(self, schedule: Schedule, request_id: int) -> None:
+        """Posts at once, in the background; its times stay as they are."""
+        self._scheduler.check_open()
+        for latest in await self._database.read(occurrences.latest, schedule.id, 1):
+            if latest.manual and latest.is_under_way and latest.request_id != request_id:
+                raise Refused(f"Schedule {schedule.id} is being posted just now. Wait for that.")
+        guild_id, now_utc = schedule.guild_id, self._clock.now()
+        # Of two processes that hear of the same command, one claims it.
+        with suppress(AlreadyClaimed):
+            try:
+                claim = await self._database.write(
+                    claims.claim_now, guild_id, schedule.id, now_utc, self._process, request_id
+                )
+            except ScheduleNotFound as error:
+                raise _gone(schedule.id) from error
+            self._scheduler.post_now(claim)
+
+    async def remove(self, guild_id: int, schedule_id: int) -> None:
+        """Deletes a schedule; what it posted stays."""
+        if not await self._database.write(schedules.remove, guild_id, schedule_id):
+            raise _gone(schedule_id)
+
+    async def get(self, guild_id: int, schedule_id: int) -> Schedule:
         """The server's schedule with this number."""
         try:
-            return await self._schedules.get(guild_id, schedule_id)
+            return await self._database.read(schedules.get, guild_id, schedule_id)
         except ScheduleNotFound as error:
             raise _gone(schedule_id) from error
 
+    async def history(self, guild_id: int, schedule_id: int) -> ScheduleHistory:
+        """The server's schedule with this number, and what became of it lately."""
+        try:
+            return await self._database.read(_history, guild_id, schedule_id)
+        except ScheduleNotFound as error:
+            raise _gone(schedule_id) from error
+
+    async def of_guild(self, guild_id: int) -> list[Schedule]:
+        """The server's schedules, oldest first."""
+        return await self._database.read(schedules.of_guild, guild_id)
+
+    async def overview(self, guild_id: int) -> list[tuple[Schedule, Occurrence | None]]:
+        """The server's schedules, oldest first, each with its latest due time."""
+        return await self._database.read(occurrences.overview, guild_id)
+
     async def _recipe(self, guild_id: int, name: str) -> str:
         """The recipe's name as it is spelled, where a schedule can use it."""
-        recipe = (await self._recipes.find(guild_id, name)).recipe
+        recipe = (await self._catalogue.find(guild_id, name)).recipe
         asked = [field.label for field in recipe.fields if not field.default]
         if asked:
             raise ScheduleError(
@@ -147,24 +238,32 @@ class Keeping:
         return recipe.name
 
 
-def edited_times(before: When, wishes: Wishes) -> When:
+def _history(connection: Connection, guild_id: int, schedule_id: int) -> ScheduleHistory:
+    schedule = schedules.get(connection, guild_id, schedule_id)
+    latest = occurrences.with_cards(connection, schedule_id, LATEST_SHOWN)
+    return ScheduleHistory(schedule, latest)
+
+
+def edited_times(before: Recurrence, options: ScheduleOptions) -> Recurrence:
     """The times with what was typed in the place of what was there. Raises ScheduleError."""
-    days = before.days if wishes.days is None else wishes.days
-    at = wishes.at
+    days = before.days if options.days is None else options.days
+    at = options.at
     if at is None and not is_cron(days.strip().lower()):
         at = before.at
-    return parse_when(at, days, wishes.timezone or before.timezone)
+    return parse_recurrence(at, days, options.timezone or before.timezone)
 
 
-def posts_a_day(when: When) -> int:
+def posts_a_day(recurrence: Recurrence) -> int:
     """How many posts there are on a day with posts."""
-    return len(times_of_day(when.days)) if when.is_cron else 1
+    return len(times_of_day(recurrence.days)) if recurrence.is_cron else 1
 
 
-def check_a_day(others: Sequence[ScheduleRecord], when: When, asked_id: int | None = None) -> None:
+def check_a_day(
+    others: Sequence[Schedule], recurrence: Recurrence, request_id: int | None = None
+) -> None:
     """Raises ScheduleError where the server's schedules would post too often."""
-    counted = [one for one in others if asked_id is None or one.asked_id != asked_id]
-    total = sum(posts_a_day(when_of(one)) for one in counted) + posts_a_day(when)
+    counted = [other for other in others if request_id is None or other.request_id != request_id]
+    total = sum(posts_a_day(recurrence_of(other)) for other in counted) + posts_a_day(recurrence)
     if total > MOST_A_DAY:
         raise ScheduleError(
             f"This server's schedules would post up to {total} times on a day; {MOST_A_DAY} is the "
@@ -172,21 +271,23 @@ def check_a_day(others: Sequence[ScheduleRecord], when: When, asked_id: int | No
         )
 
 
-def _moved(schedule: ScheduleRecord, wishes: Wishes) -> ScheduleRecord:
-    place = schedule.place if wishes.where is None else wishes.where
-    if wishes.target is None:
-        return replace(schedule, place=place)
-    if wishes.target.is_thread:
-        place = HERE
-    return replace(schedule, channel_id=wishes.target.channel_id, place=place)
+def _moved(schedule: Schedule, options: ScheduleOptions) -> Schedule:
+    where = schedule.where if options.where is None else options.where
+    if options.target is None:
+        return replace(schedule, where=where)
+    if options.target.is_thread:
+        where = HERE
+    return replace(schedule, channel_id=options.target.channel_id, where=where)
 
 
-def _first(when: When, now_utc: datetime, handled_utc: datetime | None) -> datetime:
-    due_utc = following(when, now_utc, handled_utc)
+def _first(recurrence: Recurrence, now_utc: datetime, handled_utc: datetime | None) -> datetime:
+    due_utc = following(recurrence, now_utc, handled_utc)
     if due_utc is None:
         raise ScheduleError("Such a time never comes.")
     return due_utc
 
 
-def _gone(schedule_id: int) -> NotNow:
-    return NotNow(f"There is no schedule {schedule_id} here. /schedule list shows which there are.")
+def _gone(schedule_id: int) -> Refused:
+    return Refused(
+        f"There is no schedule {schedule_id} here. /schedule list shows which there are."
+    )

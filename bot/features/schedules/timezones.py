@@ -1,20 +1,21 @@
-"""Time zones by name: found from what a person typed."""
+"""Time zones: found by what a person typed, and offered while they type."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
-from datetime import timedelta
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from functools import cache
+from operator import itemgetter
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from rapidfuzz import fuzz, process
 
-from bot.discord_api.markdown import plain
+from bot.discord_api.markdown import plain, quoted
 from bot.errors import ScheduleError
-from bot.features.schedules.quotes import quoted
-from bot.features.schedules.zone_places import places, zones_by_folded_name
+from bot.features.schedules.zone_places import Place, places, zones_by_folded_name
 
 ABBREVIATIONS = {
     "aedt": "Australia/Sydney",
@@ -85,10 +86,23 @@ LIKE_ENOUGH = 75
 
 HOUR = timedelta(hours=1)
 
+MOST_CHOICES = 25
+"""How many choices Discord shows (Application Commands, "Autocomplete")."""
+
+_EXACT, _CITY, _WHOLE, _WORDS, _WITHIN = range(5)
 _OFFSET = re.compile(
     r"(?:utc|gmt)?\s*(?P<sign>[+−-])\s*(?P<hours>[0-9]{1,2})(?::?(?P<minutes>[0-9]{2}))?"
 )
 _LABEL_END = re.compile(r"\s*\(utc[^)]*\)$")
+
+
+@dataclass(frozen=True, slots=True)
+class ZoneChoice:
+    """A zone that is offered; label and zone have at most 60 characters, Discord takes 100."""
+
+    zone: str
+    label: str
+    """The zone with its offset at the moment: Europe/Berlin (UTC+01:00)."""
 
 
 @cache
@@ -106,13 +120,13 @@ def find_timezone(text: str) -> str:
     Raises ScheduleError, with suggestions, for what is unknown or ambiguous, and for offsets from
     UTC: they do not say when the clocks change.
     """
-    asked = folded_zone(text)
+    asked = _folded_zone(text)
     if not asked:
         raise ScheduleError("Say in which time zone, for example Europe/Berlin.")
     by_name = zones_by_folded_name().get(asked.replace(" ", "_")) or ABBREVIATIONS.get(asked)
     if by_name is not None:
         return by_name
-    offset = read_offset(asked)
+    offset = _read_offset(asked)
     if offset == timedelta(0):
         return "UTC"
     if offset is not None:
@@ -120,17 +134,32 @@ def find_timezone(text: str) -> str:
     meant = AMBIGUOUS.get(asked) or _named(asked)
     if len(meant) == 1:
         return meant[0]
-    raise ScheduleError(_unclear(text, meant, like(asked)))
+    raise ScheduleError(_unclear(text, meant, _like(asked)))
 
 
-def folded_zone(text: str) -> str:
+def complete_timezone(text: str, now_utc: datetime, limit: int = MOST_CHOICES) -> list[ZoneChoice]:
+    """The zones that may be meant by the beginning of a city, region, country, name or offset.
+
+    Likeliest first, at most `limit`; the popular ones for an empty text. Where nothing begins so,
+    those that are spelled nearly so.
+    """
+    asked = _folded_zone(text)
+    zones = _matching(asked, now_utc) if asked else POPULAR
+    known = places()
+    return [
+        ZoneChoice(zone, f"{zone} ({_utc_offset(_offset(zone, now_utc))})")
+        for zone in [zone for zone in zones if zone in known][:limit]
+    ]
+
+
+def _folded_zone(text: str) -> str:
     """What was typed, in lower case and with spaces, without the offset of a label."""
     spaced = " ".join(unicodedata.normalize("NFKC", text[:MOST_CHARS]).replace("_", " ").split())
     return _LABEL_END.sub("", spaced.casefold())
 
 
-def read_offset(asked: str) -> timedelta | None:
-    """The offset from UTC in «utc+2», «-03:30»; None where it is something else."""
+def _read_offset(asked: str) -> timedelta | None:
+    """The offset from UTC in “utc+2”, “-03:30”; None where it is something else."""
     found = _OFFSET.fullmatch(asked)
     if found is None or int(found["hours"]) > 14 or int(found["minutes"] or 0) > 59:
         return None
@@ -138,13 +167,13 @@ def read_offset(asked: str) -> timedelta | None:
     return offset if found["sign"] == "+" else -offset
 
 
-def utc_offset(offset: timedelta) -> str:
+def _utc_offset(offset: timedelta) -> str:
     """The offset as people read it: UTC+05:30."""
     minutes = abs(offset) // timedelta(minutes=1)
     return f"UTC{'-' if offset < timedelta(0) else '+'}{minutes // 60:02}:{minutes % 60:02}"
 
 
-def like(asked: str, limit: int = 3) -> tuple[str, ...]:
+def _like(asked: str, limit: int = 3) -> tuple[str, ...]:
     """Zones whose city or name is spelled nearly so, most alike first."""
     words = {zone: place.city.casefold() for zone, place in places().items() if place.listed}
     found = process.extract(
@@ -153,7 +182,7 @@ def like(asked: str, limit: int = 3) -> tuple[str, ...]:
     return tuple(zone for _, _, zone in found)
 
 
-def popular_first(zones: Iterable[str]) -> list[str]:
+def _popular_first(zones: Iterable[str]) -> list[str]:
     """The zones, those of many people first, then by name."""
     rank = {zone: number for number, zone in enumerate(POPULAR)}
     return sorted(zones, key=lambda zone: (rank.get(zone, len(rank)), zone))
@@ -164,7 +193,7 @@ def _named(asked: str) -> tuple[str, ...]:
     listed = [place for place in places().values() if place.listed]
     in_city = [place.zone for place in listed if place.city.casefold() == asked]
     in_country = (place.zone for place in listed if place.country.casefold() == asked)
-    return tuple(in_city or popular_first(in_country))
+    return tuple(in_city or _popular_first(in_country))
 
 
 def _offset_refused(offset: timedelta) -> str:
@@ -173,7 +202,7 @@ def _offset_refused(offset: timedelta) -> str:
         # These names count the other way round.
         fixed = f", or Etc/GMT{-hours:+} where they never do"
     return (
-        f"{utc_offset(offset)} does not say when the clocks change; "
+        f"{_utc_offset(offset)} does not say when the clocks change; "
         f"choose a city, as in Europe/Berlin{fixed}."
     )
 
@@ -185,3 +214,49 @@ def _unclear(text: str, several: tuple[str, ...], alike: tuple[str, ...]) -> str
         what = f"I don't know the time zone {quoted(text)}"
     choice = " or ".join(plain(zone, MOST_CHARS) for zone in (several or alike)[:3])
     return f"{what}; did you mean {choice}?" if choice else f"{what}; write Europe/Berlin, say."
+
+
+def _matching(asked: str, now_utc: datetime) -> list[str]:
+    offset = _read_offset(asked)
+    if offset is not None:
+        listed = (place.zone for place in places().values() if place.listed)
+        return _popular_first(zone for zone in listed if _offset(zone, now_utc) == offset)
+    ranked: list[tuple[int, str]] = []
+    for zone in _popular_first(places()):
+        rank = _rank(places()[zone], asked)
+        if rank is not None:
+            ranked.append((rank, zone))
+    found = [zone for _, zone in sorted(ranked, key=itemgetter(0))]
+    return list(dict.fromkeys([*_meant(asked), *(found or _like(asked, MOST_CHOICES))]))
+
+
+def _meant(asked: str) -> Sequence[str]:
+    """The zones that `asked` would be taken for as it stands."""
+    if asked in AMBIGUOUS:
+        return AMBIGUOUS[asked]
+    try:
+        return (find_timezone(asked),)
+    except ScheduleError:
+        return ()
+
+
+def _rank(place: Place, asked: str) -> int | None:
+    """How well a zone fits, 0 best; older names come after all others that fit as well."""
+    city, whole = place.city.casefold(), place.zone.replace("_", " ").casefold()
+    country = place.country.casefold()
+    words = re.split(r"[/ _()-]+", f"{whole} {country}")
+    fits = (
+        asked in (whole, city),
+        city.startswith(asked),
+        whole.startswith(asked) or country.startswith(asked),
+        all(any(word.startswith(part) for word in words) for part in asked.split()),
+        asked in whole or asked in country,
+    )
+    for rank, fit in zip((_EXACT, _CITY, _WHOLE, _WORDS, _WITHIN), fits, strict=True):
+        if fit:
+            return 2 * rank + (not place.listed)
+    return None
+
+
+def _offset(zone: str, now_utc: datetime) -> timedelta:
+    return now_utc.astimezone(zone_of(zone)).utcoffset() or timedelta(0)

@@ -1,22 +1,28 @@
-"""What a schedule writes about: its topics in turn, or a fresh one each time."""
+"""Chooses the topic of a due time: the schedule's next one, or one that the model finds."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from bot.discord_api.markdown import TopicError, clean_topic
+from bot.clock import Clock
+from bot.discord_api.markdown import TopicError, clean_topic, quoted
 from bot.errors import ScheduleError
-from bot.features.schedules.quotes import quoted
-from bot.features.schedules.seasons import season
 from bot.features.schedules.timezones import zone_of
+from bot.features.schedules.zone_places import season
+from storage import occurrences
+from storage.database import Database
+from storage.occurrences import Claim
+from storage.schedules import Schedule
+from workflows.model.chat import ChatModel
+from workflows.recipes.schedules.auto_topic import find_topic
 from workflows.text.likeness import folded, is_repeated
 
 MOST_TOPICS = 50
-FRESH_DAYS = 30
-"""How long a topic or an output is not repeated, where a schedule asks for fresh ones."""
+NOT_REPEATED_FOR = timedelta(days=30)
+"""How long a topic or an output is not repeated, where a schedule avoids repeats."""
 
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _MONTHS = (
@@ -34,22 +40,22 @@ _SURPRISE = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Topics:
-    """What a schedule writes about."""
+    """The topics of a schedule."""
 
     items: tuple[str, ...]
-    """The topics, which take turns; or the one theme that fresh topics are from."""
-    surprise: bool = False
-    """Whether the model is asked for a fresh topic each time."""
+    """The topics, which take turns; or the one theme that new topics are from."""
+    auto: bool = False
+    """Whether the model is asked for a new topic each time."""
 
     @property
     def text(self) -> str:
         """As a person would type it; `parse_topics` gives the same back."""
-        return f"surprise me from {self.items[0]}" if self.surprise else "; ".join(self.items)
+        return f"surprise me from {self.items[0]}" if self.auto else "; ".join(self.items)
 
 
 @dataclass(frozen=True, slots=True)
 class Pick:
-    """What a due time is about."""
+    """A topic, or the theme that the model is to find one in."""
 
     topic: str | None
     """With its placeholders filled in; None where the model is to find one."""
@@ -58,16 +64,16 @@ class Pick:
 
 
 def parse_topics(text: str) -> Topics:
-    """Reads one topic or several, each at most 300 characters, or «surprise me from» a theme.
+    """Reads one topic or several, each at most 300 characters, or “surprise me from” a theme.
 
     A semicolon, a bar or a new line stands between two topics; a comma is part of one. What is
     there twice counts once. Raises ScheduleError or TopicError, with one sentence.
     """
-    surprise = _SURPRISE.fullmatch(" ".join(text.split()))
-    if surprise is not None:
-        if not surprise["theme"]:
+    auto = _SURPRISE.fullmatch(" ".join(text.split()))
+    if auto is not None:
+        if not auto["theme"]:
             raise ScheduleError("Say what from, for example «surprise me from space travel».")
-        return Topics((_checked(surprise["theme"]),), surprise=True)
+        return Topics((_checked(auto["theme"]),), auto=True)
     topics: dict[str, str] = {}
     for part in re.split(r"[;|\n]", text):
         if topic := " ".join(part.split()):
@@ -83,21 +89,21 @@ def parse_topics(text: str) -> Topics:
 
 def pick(
     topics: Topics,
-    turn: int,
+    number: int,
     due_utc: datetime,
     timezone: str,
     used: Collection[str] = (),
 ) -> Pick:
-    """What the due time is about; `turn` counts the schedule's posts from 0.
+    """Picks what the due time is about; `number` counts the schedule's posts from 0.
 
-    `used` are the topics of the last 30 days, where the schedule asks for fresh ones: those are
-    passed over, and once all are used the model is to find a new one of their kind.
+    `used` are the topics of the last 30 days, where the schedule avoids repeats: those are passed
+    over, and once all are used the model is to find a new one of their kind.
     """
-    if topics.surprise:
+    if topics.auto:
         return Pick(None, filled(topics.items[0], due_utc, timezone))
     count = len(topics.items)
     for step in range(count):
-        topic = filled(topics.items[(turn + step) % count], due_utc, timezone)
+        topic = filled(topics.items[(number + step) % count], due_utc, timezone)
         if not is_repeated(topic, used):
             return Pick(topic)
     return Pick(None, filled("; ".join(topics.items), due_utc, timezone))
@@ -115,6 +121,48 @@ def filled(topic: str, due_utc: datetime, timezone: str) -> str:
         "season": season(local, timezone),
     }
     return _PLACEHOLDER.sub(lambda found: values[_name(found)], topic)
+
+
+class TopicChooser:
+    """Chooses a topic once for each due time; it is kept before anything is done with it."""
+
+    def __init__(self, database: Database, model: ChatModel, clock: Clock) -> None:
+        self._database = database
+        self._model = model
+        self._clock = clock
+
+    async def topic(self, claim: Claim) -> str | None:
+        """The topic; None where somebody else has claimed the due time meanwhile.
+
+        Raises ModelError where the model is to find one and does not.
+        """
+        occurrence = claim.occurrence
+        if occurrence.topic is not None:
+            return occurrence.topic
+        topic = await self._choose(claim)
+        now = self._clock.now()
+        is_kept = await self._database.write(occurrences.set_topic, occurrence, topic, now)
+        return topic if is_kept else None
+
+    async def _choose(self, claim: Claim) -> str:
+        schedule, occurrence = claim.schedule, claim.occurrence
+        used: list[str] = []
+        # What the model finds is always to be something new.
+        if schedule.avoid_repeats or schedule.auto_topics:
+            since_utc = self._clock.now() - NOT_REPEATED_FOR
+            posts = await self._database.read(occurrences.past_posts, schedule.id, since_utc)
+            used = list(dict.fromkeys(post.topic for post in posts))
+        picked = pick(
+            topics_of(schedule), occurrence.number, occurrence.due_utc, schedule.timezone, used
+        )
+        if picked.topic is not None:
+            return picked.topic
+        return await find_topic(self._model, picked.theme or "", used)
+
+
+def topics_of(schedule: Schedule) -> Topics:
+    """The topics of a schedule that was kept."""
+    return Topics(schedule.topics, schedule.auto_topics)
 
 
 def _checked(topic: str) -> str:

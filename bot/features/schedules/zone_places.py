@@ -1,16 +1,19 @@
-"""Where the time zones are: the country and the latitude of each, from the tz database's tables."""
+"""Where time zones are, by the tz database: the country, the latitude, and hence the season."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import cache
 from importlib.resources import files
 from zoneinfo import available_timezones
 
 NO_PLACES = frozenset({"Factory", "localtime", "posixrules"})
 """What the tz database holds beside zones that can be meant."""
+
+_NORTHERN = ("winter", "spring", "summer", "autumn")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +55,19 @@ def places() -> Mapping[str, Place]:
 def zones_by_folded_name() -> Mapping[str, str]:
     """The IANA names, by themselves in lower case."""
     return {zone.casefold(): zone for zone in places()}
+
+
+def season(day: date, timezone: str) -> str:
+    """`spring`, `summer`, `autumn` or `winter`, by whole months: winter begins with December.
+
+    South of the equator, by the latitude of the zone's city, it is the other half of the year's.
+    The tropics are no exception: people in Lima and Harare name their months so, too. A zone
+    without a place, such as UTC, counts as northern.
+    """
+    place = places().get(timezone)
+    latitude = None if place is None else place.latitude_degrees
+    half_a_year = 2 if latitude is not None and latitude < 0 else 0
+    return _NORTHERN[(day.month % 12 // 3 + half_a_year) % 4]
 
 
 def _listed() -> Iterator[Place]:

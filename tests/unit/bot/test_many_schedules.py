@@ -7,17 +7,20 @@ import threading
 from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
-from bot.app import App, open_app
-from bot.features.schedules.scheduler import MOST_UNDER_WAY, Scheduler
-from bot.features.schedules.start import Start
+from bot.features.schedules.post_launcher import Start
+from bot.features.schedules.scheduler import MOST_UNDER_WAY, Prepare
 from bot.settings import Settings
-from storage.schedule_records import Claim, FiringState
+from storage import occurrences
+from storage.database import Database
+from storage.occurrences import Claim
+from storage.schedules import OccurrenceState
 from tests.support.clocks import MovedClock
+from tests.support.schedules import open_scheduler
+from tests.support.stored_schedules import DAILY, MINUTE, NINE, fill
 from tests.support.world import settings_for
-from tests.unit.storage.many import fill
-from tests.unit.storage.schedules import DAILY, MINUTE, NINE
 
 MANY = 10_000
 FIRST = replace(DAILY, timezone="UTC")
@@ -28,16 +31,19 @@ POST_SECONDS = 0.001
 class Posts:
     """Starts what it is handed, as the bot does, but what is started is over in a moment."""
 
-    def __init__(self, app: App) -> None:
-        self._firings = app.scheduling.parts.stores.firings
+    def __init__(self) -> None:
         self.begun: list[Claim] = []
         self.under_way = 0
         self.most_under_way = 0
         self.most_tasks = 0
 
-    async def prepare(self, claim: Claim) -> Start:
+    def prepare_on(self, database: Database) -> Prepare:
+        """Prepares claims on this database."""
+        return partial(self._prepare, database)
+
+    async def _prepare(self, database: Database, claim: Claim) -> Start:
         async def start() -> asyncio.Event:
-            assert await self._firings.started(claim.firing)
+            assert await database.write(occurrences.start, claim.occurrence)
             ended = asyncio.Event()
             self.begun.append(claim)
             self.under_way += 1
@@ -57,24 +63,10 @@ class Posts:
 @asynccontextmanager
 async def scheduling(settings: Settings) -> AsyncGenerator[tuple[Posts, MovedClock]]:
     """The bot's scheduler on this database, a minute before nine, and at rest."""
-    clock = MovedClock(NINE - MINUTE)
-    async with open_app(settings, clock=clock) as app:
-        parts, posts = app.scheduling.parts, Posts(app)
-        scheduler = Scheduler(
-            parts.stores.claims,
-            posts.prepare,
-            parts.delivery.settling,
-            parts.engine,
-            parts.tasks,
-            clock,
-            parts.presence.process,
-            parts.grace,
-        )
-        scheduler.start(_at_once)
+    clock, posts = MovedClock(NINE - MINUTE), Posts()
+    async with open_scheduler(settings, clock, posts.prepare_on):
         await until(lambda: bool(clock.looks))
         yield posts, clock
-        await scheduler.stop()
-        await app.client.close()
 
 
 async def test_each_fires_once_in_the_order_in_which_it_is_due(tmp_path: Path) -> None:
@@ -85,10 +77,10 @@ async def test_each_fires_once_in_the_order_in_which_it_is_due(tmp_path: Path) -
         assert not posts.begun
         await clock.move_to(NINE + MINUTE)
         await until(lambda: len(posts.begun) >= MANY and not posts.under_way, seconds=100)
-        begun = [(claim.firing.due_utc, claim.schedule.id) for claim in posts.begun]
+        begun = [(claim.occurrence.due_utc, claim.schedule.id) for claim in posts.begun]
         assert begun == sorted(set(begun))
         assert [due for due, _ in begun] == [NINE] * (MANY // 2) + [NINE + MINUTE] * (MANY // 2)
-        assert {claim.firing.state for claim in posts.begun} == {FiringState.CLAIMED}
+        assert {claim.occurrence.state for claim in posts.begun} == {OccurrenceState.CLAIMED}
         assert posts.most_under_way <= MOST_UNDER_WAY
         assert posts.most_tasks < MOST_UNDER_WAY + 30
         await clock.move(2 * MINUTE)
@@ -119,7 +111,3 @@ async def until(what: Callable[[], bool], seconds: float = 20) -> None:
     async with asyncio.timeout(seconds):
         while not what():
             await asyncio.sleep(0.01)
-
-
-async def _at_once() -> None:
-    """There is no Discord here to be waited for."""

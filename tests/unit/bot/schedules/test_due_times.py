@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from bot.errors import ScheduleError
 from bot.features.schedules.due_times import due_times, last_time, next_times
-from bot.features.schedules.recurrence import When, parse_when
+from bot.features.schedules.recurrence import Recurrence, parse_recurrence
 from bot.features.schedules.zone_places import places
 from tests.unit.bot.schedules.clock_changes import DAY, MINUTE, Turn, turns, utc
 
@@ -28,27 +28,29 @@ def all_turns() -> dict[str, list[Turn]]:
     return {zone: some for zone, some in found.items() if some}
 
 
-def due_around(when: When, turn: Turn) -> list[datetime]:
+def due_around(recurrence: Recurrence, turn: Turn) -> list[datetime]:
     """What is due within a day and a half of the turn."""
     until = turn.at_utc + DAY * 1.5
-    return list(takewhile(lambda time: time < until, due_times(when, turn.at_utc - DAY * 1.5)))
+    return list(
+        takewhile(lambda time: time < until, due_times(recurrence, turn.at_utc - DAY * 1.5))
+    )
 
 
-def check(turn: Turn, when: When, walls: Iterable[datetime]) -> None:
+def check(turn: Turn, recurrence: Recurrence, walls: Iterable[datetime]) -> None:
     """Compares with what a clock says that is looked at every minute, for these wall times."""
     expected = turn.due(walls)
-    found = due_around(when, turn)
+    found = due_around(recurrence, turn)
     assert [time for time in found if abs(time - turn.at_utc) < DAY] == [
         time for time in expected if abs(time - turn.at_utc) < DAY
-    ], (turn, when)
-    assert all(earlier < later for earlier, later in pairwise(found)), (turn, when)
+    ], (turn, recurrence)
+    assert all(earlier < later for earlier, later in pairwise(found)), (turn, recurrence)
 
 
 def test_each_wall_time_is_due_once_a_date_in_all_zones() -> None:
     for zone, some in all_turns().items():
         for turn in some:
             for time in turn.critical_times:
-                check(turn, When(f"{time:%H:%M}", "daily", zone), turn.each_date_at(time))
+                check(turn, Recurrence(f"{time:%H:%M}", "daily", zone), turn.each_date_at(time))
 
 
 @pytest.mark.parametrize(
@@ -66,7 +68,7 @@ def test_stars_keep_to_the_same_rule(cron: str, minutes: set[int], hours: range)
         walls = [
             wall for wall in turn.possible_walls if wall.minute in minutes and wall.hour in hours
         ]
-        check(turn, parse_when(None, cron, zone), walls)
+        check(turn, parse_recurrence(None, cron, zone), walls)
 
 
 UNUSUAL = {
@@ -94,30 +96,30 @@ UNUSUAL = {
 def test_unusual_changes(zone: str, start: str) -> None:
     turn = turns(zone, utc(start), utc(start) + 45 * DAY)[0]
     for time in turn.critical_times:
-        check(turn, When(f"{time:%H:%M}", "daily", zone), turn.each_date_at(time))
+        check(turn, Recurrence(f"{time:%H:%M}", "daily", zone), turn.each_date_at(time))
     hours = (wall for wall in turn.possible_walls if wall.minute == 0)
-    check(turn, parse_when(None, "0 * * * *", zone), hours)
+    check(turn, parse_recurrence(None, "0 * * * *", zone), hours)
 
 
 def test_nothing_is_due_on_a_date_that_is_left_out() -> None:
-    times = next_times(When("09:00", "daily", "Pacific/Apia"), utc("2011-12-28T20:00"), 3)
+    times = next_times(Recurrence("09:00", "daily", "Pacific/Apia"), utc("2011-12-28T20:00"), 3)
     local = [time.astimezone(ZoneInfo("Pacific/Apia")) for time in times]
     assert [f"{time:%d %H:%M}" for time in local] == ["29 09:00", "31 09:00", "01 09:00"]
-    friday = When("09:00", "fri", "Pacific/Apia")
+    friday = Recurrence("09:00", "fri", "Pacific/Apia")
     (time,) = next_times(friday, utc("2011-12-28T20:00"), 1)
     assert f"{time:%Y-%m-%d}" == "2012-01-05"
 
 
 def test_the_second_of_two_equal_hours_brings_nothing_back() -> None:
-    when = When("02:45", "daily", "Europe/Berlin")
+    recurrence = Recurrence("02:45", "daily", "Europe/Berlin")
     in_the_second = utc("2026-10-25T01:10")
-    assert next_times(when, in_the_second, 1) == [utc("2026-10-26T01:45")]
-    assert last_time(when, in_the_second) == utc("2026-10-25T00:45")
+    assert next_times(recurrence, in_the_second, 1) == [utc("2026-10-26T01:45")]
+    assert last_time(recurrence, in_the_second) == utc("2026-10-25T00:45")
 
 
-when_strategy = st.one_of(
+recurrence_strategy = st.one_of(
     st.builds(
-        When,
+        Recurrence,
         st.times().map(lambda time: f"{time:%H:%M}"),
         st.sampled_from(
             [
@@ -128,7 +130,7 @@ when_strategy = st.one_of(
         st.sampled_from(ZONES),
     ),
     st.builds(
-        When,
+        Recurrence,
         st.none(),
         st.sampled_from(
             [
@@ -142,32 +144,35 @@ when_strategy = st.one_of(
 
 
 @given(
-    when=when_strategy,
+    recurrence=recurrence_strategy,
     after=st.datetimes(datetime(2026, 1, 1), datetime(2028, 1, 1)),  # noqa: DTZ001
 )
-@example(When("02:30", "daily", "Europe/Berlin"), datetime(2026, 10, 25, 1, 15))  # noqa: DTZ001
-@example(When("00:30", "daily", "Africa/Cairo"), datetime(2026, 4, 23, 21, 59))  # noqa: DTZ001
-def test_each_time_follows_from_the_one_before(when: When, after: datetime) -> None:
+@example(Recurrence("02:30", "daily", "Europe/Berlin"), datetime(2026, 10, 25, 1, 15))  # noqa: DTZ001
+@example(Recurrence("00:30", "daily", "Africa/Cairo"), datetime(2026, 4, 23, 21, 59))  # noqa: DTZ001
+def test_each_time_follows_from_the_one_before(recurrence: Recurrence, after: datetime) -> None:
     after_utc = utc(after.isoformat())
-    times = next_times(when, after_utc, 4)
+    times = next_times(recurrence, after_utc, 4)
     assert len(times) == 4
     for earlier, later in pairwise([after_utc, *times]):
         assert earlier < later
-        assert next_times(when, earlier, 1) == [later]
-        assert last_time(when, later) == later
-        assert last_time(when, later - MINUTE / 60) == last_time(when, earlier)
+        assert next_times(recurrence, earlier, 1) == [later]
+        assert last_time(recurrence, later) == later
+        assert last_time(recurrence, later - MINUTE / 60) == last_time(recurrence, earlier)
     assert all(time.second == time.microsecond == 0 for time in times)
 
 
-@given(when=when_strategy, after=st.datetimes(datetime(2026, 1, 1), datetime(2028, 1, 1)))  # noqa: DTZ001
-def test_the_clock_on_the_wall_shows_what_was_said(when: When, after: datetime) -> None:
-    zone = ZoneInfo(when.timezone)
-    for time in next_times(when, utc(after.isoformat()), 3):
+@given(
+    recurrence=recurrence_strategy,
+    after=st.datetimes(datetime(2026, 1, 1), datetime(2028, 1, 1)),  # noqa: DTZ001
+)
+def test_the_clock_on_the_wall_shows_what_was_said(recurrence: Recurrence, after: datetime) -> None:
+    zone = ZoneInfo(recurrence.timezone)
+    for time in next_times(recurrence, utc(after.isoformat()), 3):
         wall = time.astimezone(zone)
-        if when.at is not None and f"{wall:%H:%M}" != when.at:
+        if recurrence.at is not None and f"{wall:%H:%M}" != recurrence.at:
             before = (time - MINUTE).astimezone(zone)
             assert before.utcoffset() != wall.utcoffset()
-            assert f"{before:%H:%M}" < when.at or before.date() < wall.date()
+            assert f"{before:%H:%M}" < recurrence.at or before.date() < wall.date()
 
 
 @pytest.mark.parametrize(
@@ -181,19 +186,19 @@ def test_the_clock_on_the_wall_shows_what_was_said(when: When, after: datetime) 
     ],
 )
 def test_a_short_month_has_its_post_on_its_last_day(days: str, expected: list[str]) -> None:
-    times = next_times(When("09:00", days, "UTC"), utc("2026-01-15"), 4)
+    times = next_times(Recurrence("09:00", days, "UTC"), utc("2026-01-15"), 4)
     assert [f"{time:%m-%d}" for time in times] == expected
-    leap = next_times(When("09:00", days, "UTC"), utc("2028-02-01"), 1)
+    leap = next_times(Recurrence("09:00", days, "UTC"), utc("2028-02-01"), 1)
     assert f"{leap[0]:%m-%d}" == ("02-28" if days == "monthly 28" else "02-29")
 
 
 def test_a_zone_that_has_gone_is_said_to_be_so() -> None:
     with pytest.raises(ScheduleError, match="Mars/Olympus"):
-        next_times(When("09:00", "daily", "Mars/Olympus"), utc("2026-01-01"), 1)
+        next_times(Recurrence("09:00", "daily", "Mars/Olympus"), utc("2026-01-01"), 1)
 
 
 def test_rare_times_are_found() -> None:
-    rare = parse_when(None, "0 0 29 2 */7", "Asia/Tokyo")
+    rare = parse_recurrence(None, "0 0 29 2 */7", "Asia/Tokyo")
     times = list(islice(due_times(rare, utc("2026-01-01")), 2))
     assert [f"{time + timedelta(hours=9):%Y-%m-%d}" for time in times] == [
         "2032-02-29",

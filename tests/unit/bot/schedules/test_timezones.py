@@ -9,8 +9,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.errors import ScheduleError
-from bot.features.schedules.timezones import POPULAR, find_timezone
-from bot.features.schedules.zone_choices import MOST_CHOICES, complete_timezone
+from bot.features.schedules.timezones import (
+    MOST_CHOICES,
+    POPULAR,
+    complete_timezone,
+    find_timezone,
+)
 from bot.features.schedules.zone_places import NO_PLACES, places
 from tests.unit.bot.schedules.clock_changes import utc
 

@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 
 from bot.discord_api.markdown import TOPIC_LIMIT_CHARS, TopicError
 from bot.errors import ScheduleError
-from bot.features.schedules.seasons import season
 from bot.features.schedules.topics import (
     Pick,
     Topics,
@@ -18,6 +17,7 @@ from bot.features.schedules.topics import (
     parse_topics,
     pick,
 )
+from bot.features.schedules.zone_places import season
 from tests.unit.bot.schedules.clock_changes import utc
 
 DUE = utc("2026-12-31T23:30")
@@ -32,9 +32,9 @@ DUE = utc("2026-12-31T23:30")
             Topics(("cats, dogs and owls", "tea", "coffee black")),
         ),
         ("cats; Cats ;dogs; cats!", Topics(("cats", "dogs"))),
-        ("surprise me from space, or time", Topics(("space, or time",), surprise=True)),
-        ("Surprise me with {season} recipes", Topics(("{season} recipes",), surprise=True)),
-        ("surprise me: a; b", Topics(("a; b",), surprise=True)),
+        ("surprise me from space, or time", Topics(("space, or time",), auto=True)),
+        ("Surprise me with {season} recipes", Topics(("{season} recipes",), auto=True)),
+        ("surprise me: a; b", Topics(("a; b",), auto=True)),
         ("surprise parties", Topics(("surprise parties",))),
     ],
 )

@@ -7,9 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.errors import BotError, ScheduleError
-from bot.features.schedules.description import describe
 from bot.features.schedules.due_times import next_times
-from bot.features.schedules.recurrence import When, parse_when
+from bot.features.schedules.recurrence import Recurrence, describe, parse_recurrence
 from tests.unit.bot.schedules.clock_changes import utc
 
 BERLIN = "Europe/Berlin"
@@ -38,7 +37,7 @@ BERLIN = "Europe/Berlin"
     ],
 )
 def test_a_time_of_day_is_read(typed: str, at: str) -> None:
-    assert parse_when(typed, "daily", BERLIN) == When(at, "daily", BERLIN)
+    assert parse_recurrence(typed, "daily", BERLIN) == Recurrence(at, "daily", BERLIN)
 
 
 @pytest.mark.parametrize(
@@ -46,13 +45,13 @@ def test_a_time_of_day_is_read(typed: str, at: str) -> None:
 )
 def test_what_is_no_time_of_day_is_refused(typed: str) -> None:
     with pytest.raises(ScheduleError, match=r"is no time of day; write it as 09:00 or 9:30 pm"):
-        parse_when(typed, "daily", BERLIN)
+        parse_recurrence(typed, "daily", BERLIN)
 
 
 def test_a_time_is_needed_where_cron_does_not_say_it() -> None:
     for missing in (None, "", " "):
         with pytest.raises(ScheduleError, match="Say at what time"):
-            parse_when(missing, "mon", BERLIN)
+            parse_recurrence(missing, "mon", BERLIN)
 
 
 @pytest.mark.parametrize(
@@ -86,10 +85,10 @@ def test_a_time_is_needed_where_cron_does_not_say_it() -> None:
     ],
 )
 def test_days_are_read_and_said_back(typed: str | None, days: str, said: str | None) -> None:
-    when = parse_when("9", typed, "berlin")
-    assert when == When("09:00", days, BERLIN)
+    recurrence = parse_recurrence("9", typed, "berlin")
+    assert recurrence == Recurrence("09:00", days, BERLIN)
     if said is not None:
-        assert describe(when) == f"{said} at 09:00 (Europe/Berlin)"
+        assert describe(recurrence) == f"{said} at 09:00 (Europe/Berlin)"
 
 
 @pytest.mark.parametrize(
@@ -122,7 +121,7 @@ def test_days_are_read_and_said_back(typed: str | None, days: str, said: str | N
 )
 def test_days_that_can_not_be_are_one_sentence(typed: str, says: str) -> None:
     with pytest.raises(ScheduleError, match=says) as caught:
-        parse_when("9", typed, BERLIN)
+        parse_recurrence("9", typed, BERLIN)
     assert "\n" not in str(caught.value)
     assert str(caught.value).endswith(".")
 
@@ -142,23 +141,25 @@ def test_days_that_can_not_be_are_one_sentence(typed: str, says: str) -> None:
     ],
 )
 def test_cron_is_said_in_english(typed: str, said: str) -> None:
-    when = parse_when(None, typed, BERLIN)
-    assert when.at is None
-    assert describe(when).startswith(said)
-    assert describe(when).endswith(f"(Europe/Berlin; cron {when.days})")
+    recurrence = parse_recurrence(None, typed, BERLIN)
+    assert recurrence.at is None
+    assert describe(recurrence).startswith(said)
+    assert describe(recurrence).endswith(f"(Europe/Berlin; cron {recurrence.days})")
 
 
 def test_cron_says_the_time_itself() -> None:
-    assert parse_when("9 am", "0 9 * * 1", BERLIN) == parse_when(None, "0 9 * * 1", BERLIN)
+    assert parse_recurrence("9 am", "0 9 * * 1", BERLIN) == parse_recurrence(
+        None, "0 9 * * 1", BERLIN
+    )
     for at in ("10:00", "9:30"):
         with pytest.raises(ScheduleError, match="says at what time already; leave the time out"):
-            parse_when(at, "0 9 * * 1", BERLIN)
+            parse_recurrence(at, "0 9 * * 1", BERLIN)
     with pytest.raises(ScheduleError, match="says at what time already"):
-        parse_when("9", "0 9,10 * * 1", BERLIN)
+        parse_recurrence("9", "0 9,10 * * 1", BERLIN)
 
 
 kept = st.builds(
-    When,
+    Recurrence,
     st.times().map(lambda time: f"{time:%H:%M}"),
     st.one_of(
         st.sampled_from(["daily", "weekdays", "weekends", "monthly last"]),
@@ -169,9 +170,9 @@ kept = st.builds(
 )
 
 
-@given(when=kept)
-def test_what_is_kept_reads_as_itself(when: When) -> None:
-    assert parse_when(when.at, when.days, when.timezone) == when
+@given(recurrence=kept)
+def test_what_is_kept_reads_as_itself(recurrence: Recurrence) -> None:
+    assert parse_recurrence(recurrence.at, recurrence.days, recurrence.timezone) == recurrence
 
 
 @given(at=st.text(max_size=12), days=st.text(max_size=30), timezone=st.text(max_size=30))
@@ -179,11 +180,13 @@ def test_any_text_is_read_or_refused_in_one_line(at: str, days: str, timezone: s
     refusals: list[str] = []
     for typed in ((at, "daily", "UTC"), ("9", days, "UTC"), ("9", "daily", timezone)):
         try:
-            when = parse_when(*typed)
+            recurrence = parse_recurrence(*typed)
         except BotError as error:
             refusals.append(str(error))
         else:
-            assert parse_when(when.at, when.days, when.timezone) == when
+            assert (
+                parse_recurrence(recurrence.at, recurrence.days, recurrence.timezone) == recurrence
+            )
     assert all(len(refusal.splitlines()) == 1 for refusal in refusals)
 
 
@@ -193,8 +196,8 @@ field = st.lists(st.sampled_from("0123456789*,-/L#W"), min_size=1, max_size=5).m
 @given(fields=st.lists(field, min_size=5, max_size=5))
 def test_any_cron_is_read_with_times_to_come_or_refused(fields: list[str]) -> None:
     try:
-        when = parse_when(None, " ".join(fields), BERLIN)
+        recurrence = parse_recurrence(None, " ".join(fields), BERLIN)
     except ScheduleError:
         return
-    assert len(next_times(when, utc("2026-01-01"), 2)) == 2
-    assert describe(when)
+    assert len(next_times(recurrence, utc("2026-01-01"), 2)) == 2
+    assert describe(recurrence)

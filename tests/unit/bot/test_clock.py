@@ -1,4 +1,4 @@
-"""The loop that sleeps until something is due."""
+"""The clock, and the loop that sleeps until something is due."""
 
 from __future__ import annotations
 
@@ -7,8 +7,7 @@ from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 
-from bot.clock import Clock
-from bot.due_loop import DueLoop
+from bot.clock import Clock, DueLoop
 from tests.support.clocks import MovedClock
 
 NOON = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
