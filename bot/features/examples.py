@@ -10,9 +10,9 @@ import discord
 from discord import app_commands
 
 from bot.discord_api.commands import CheckedGroup
+from bot.discord_api.interactions import say_privately
 from bot.discord_api.markdown import plain
 from bot.discord_api.permissions import check_manages_server, guild_id_of
-from bot.discord_api.replies import say_privately
 from bot.errors import Refused
 from bot.runs.catalogue import MOST_CHOICES, choice
 from bot.runs.feature import Core, Feature
@@ -21,7 +21,7 @@ from storage.database import Database
 from storage.examples import Example
 from workflows.examples import as_material
 from workflows.recipe import TEXT, Branch, Recipe
-from workflows.recipes.votes.candidate_writer import CANDIDATE
+from workflows.recipes.votes.candidates import CANDIDATE
 from workflows.text.names import name_key
 
 LINE_CHARS = 90

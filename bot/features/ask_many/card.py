@@ -6,9 +6,8 @@ import discord
 
 from bot.discord_api.buttons import row
 from bot.discord_api.markdown import plain
-from bot.runs.buttons import export_button, retry_button
 from bot.runs.cards.aggregated import can_retry
-from bot.runs.cards.run_card import TOPIC_CHARS, lines
+from bot.runs.cards.run_card import TOPIC_CHARS, export_button, lines, retry_button
 from bot.runs.cards.wording import because, reference
 from bot.runs.state import RunState
 from storage.runs import Outcome

@@ -21,9 +21,10 @@ from workflows.recipes.ask_many.recipe import (
     DEFAULT_SAMPLES,
     FEWEST_SAMPLES,
     MOST_SAMPLES,
+    QUESTION,
+    SAMPLE,
     ask_many_recipe,
 )
-from workflows.recipes.ask_many.sample_writer import QUESTION, SAMPLE
 
 QUESTION_CHARS = 2000
 

@@ -18,8 +18,17 @@ from bot.features.votes.wording import (
     what_failed,
     what_to_know,
 )
-from bot.runs.buttons import custom_id, export_button, pattern, regenerate_menu, retry_button
-from bot.runs.cards.run_card import CARD_COLOUR, TOPIC_CHARS, heading, lines
+from bot.runs.cards.run_card import (
+    CARD_COLOUR,
+    TOPIC_CHARS,
+    custom_id,
+    export_button,
+    heading,
+    lines,
+    pattern,
+    regenerate_menu,
+    retry_button,
+)
 
 LETTER_PATTERN = rf"{pattern('vote')}:(?P<letter>[A-H])"
 """Of the custom ids of a vote for one candidate."""

@@ -55,7 +55,7 @@ def described(choice: JudgesChoice) -> str:
     won: dict[str, list[str]] = {}
     for pair in choice.pairs:
         if pair.winner is not None:
-            loser = pair.other if pair.winner == pair.one else pair.one
+            loser = pair.later if pair.winner == pair.earlier else pair.earlier
             won.setdefault(pair.winner, []).append(loser)
     told = [
         f"{named([winner])} won against {', '.join(sorted(losers))}"
@@ -104,7 +104,7 @@ def _cell(canvas: Canvas, box: Box, pair: Pair | None, letter: str) -> None:
 
 def _pair(choice: JudgesChoice, letter: str, other: str) -> Pair | None:
     for pair in choice.pairs:
-        if {pair.one, pair.other} == {letter, other} and letter != other:
+        if {pair.earlier, pair.later} == {letter, other} and letter != other:
             return pair
     return None
 

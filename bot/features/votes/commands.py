@@ -11,8 +11,8 @@ import discord
 from discord import app_commands
 from sqlalchemy import Connection
 
+from bot.discord_api.interactions import say_privately
 from bot.discord_api.permissions import guild_id_of
-from bot.discord_api.replies import say_privately
 from bot.errors import Refused
 from bot.features.votes.options import (
     DEFAULT_DURATION,
@@ -26,13 +26,13 @@ from storage.database import Database
 from storage.runs import Run
 from storage.votes import VoteRequest
 from workflows.recipes.votes.agreement import Agreement, summary
-from workflows.recipes.votes.judge import CRITERIA
-from workflows.recipes.votes.recipe import read_criteria, vote_recipe
-from workflows.recipes.votes.settings import (
+from workflows.recipes.votes.candidates import (
     FEWEST_CANDIDATES,
     MOST_CANDIDATES,
     assigned_settings,
 )
+from workflows.recipes.votes.judge import CRITERIA
+from workflows.recipes.votes.recipe import read_criteria, vote_recipe
 
 JUDGE, CROWD, BOTH = "judge", "crowd", "both"
 SINGLE, RANKED = "single", "ranked"

@@ -7,7 +7,7 @@ from typing import Any
 from bot.features.votes.view import VoteView
 from workflows.recipes.votes.judge import Comparison, JudgesChoice, Verdict
 from workflows.recipes.votes.ranking import Ranking
-from workflows.recipes.votes.reasons import by_letters
+from workflows.recipes.votes.verdicts import by_letters
 
 
 def vote_fields(view: VoteView) -> dict[str, Any]:
@@ -77,7 +77,7 @@ def _judge(choice: JudgesChoice, verdicts: dict[str, Verdict | None]) -> dict[st
         "notes": list(choice.notes),
         "ranking": _ranking(choice.ranking),
         "pairs": [
-            {"one": pair.one, "other": pair.other, "winner": pair.winner, "ground": pair.ground}
+            {"one": pair.earlier, "other": pair.later, "winner": pair.winner, "ground": pair.ground}
             for pair in choice.pairs
         ],
         "verdicts": [

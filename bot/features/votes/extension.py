@@ -22,8 +22,8 @@ from bot.features.votes.view import (
     view_of,
     why_fixed,
 )
+from bot.runs.cards.aggregated import notice
 from bot.runs.extension import Card, ExportParts, RunExtension
-from bot.runs.messages import notice
 from bot.runs.state import RunState
 from storage import votes
 from storage.outbox import MessageKind, NewMessage, OutboxMessage
@@ -31,7 +31,7 @@ from storage.runs import Outcome, Run
 from storage.schema import Query
 from storage.votes import Vote
 from workflows.recipe import Combine, Recipe
-from workflows.recipes.votes.comparison_writer import COMPARISON
+from workflows.recipes.votes.verdicts import COMPARISON
 
 BALLOT_OPEN = "your vote is open, and everybody here can take part:"
 QUESTION = "Which candidate is the best? "

@@ -11,9 +11,9 @@ from storage.runs import Outcome
 from storage.votes import CountedBallot, Vote
 from workflows.recipe import Branch
 from workflows.recipes.votes.agreement import Agreement, agreement
+from workflows.recipes.votes.candidates import Setting
 from workflows.recipes.votes.crowd import CrowdsChoice, crowds_choice
 from workflows.recipes.votes.likeness import Alike, near_duplicates
-from workflows.recipes.votes.settings import Setting
 from workflows.recipes.votes.verdicts import Judgement, judgement, written_candidates
 
 VOTES = "votes"

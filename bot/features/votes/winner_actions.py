@@ -10,16 +10,15 @@ from typing import Any
 import discord
 
 from bot.clock import Clock
+from bot.discord_api.interactions import Handler, say_privately
 from bot.discord_api.markdown import TOPIC_LIMIT_CHARS, plain
 from bot.discord_api.messenger import Messenger
 from bot.discord_api.modals import channel_part, choice_part, filled_in, form, text_part
 from bot.discord_api.permissions import check_manages_server, check_may_speak, guild_id_of
-from bot.discord_api.replies import say_privately
-from bot.discord_api.router import Handler
 from bot.errors import NotAllowed, Refused
 from bot.features.votes.view import VoteView, view_of
-from bot.runs.buttons import RUN_ID, pattern
 from bot.runs.cards.posts import Bodies, PostText, branch_bodies, post_view
+from bot.runs.cards.run_card import RUN_ID, pattern
 from bot.runs.catalogue import MOST_CHOICES, RecipeCatalogue
 from bot.runs.controls import check_may_change
 from bot.runs.export import file_name
@@ -32,7 +31,7 @@ from storage.errors import ExampleLimitReached
 from storage.examples import MOST_OF_A_BRANCH, MOST_OF_A_SERVER, NewExample
 from workflows.events import BranchResult
 from workflows.recipe import Branch, Recipe
-from workflows.recipes.votes.winner_recipes import CHOSEN_TEXT, going_on
+from workflows.recipes.votes.recipe import CHOSEN_TEXT, going_on
 from workflows.text.names import name_key
 
 STORY_FORM = "chorus:form:story"

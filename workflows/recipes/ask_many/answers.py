@@ -62,7 +62,7 @@ def final_answer(text: str) -> str:
     """The answer as it was spelt, where a model wrote its thoughts before it.
 
     That is what stands in the last `\\boxed{}`, else what follows the last line's beginning
-    «Answer:», «Final answer:» or «####», else the last line, from «the answer is» on.
+    “Answer:”, “Final answer:” or “####”, else the last line, from “the answer is” on.
     """
     boxed = _BOXED.findall(text)
     if boxed:
@@ -71,7 +71,7 @@ def final_answer(text: str) -> str:
         if behind := text[mark.end() :].strip():
             return _unstarred(behind.splitlines()[0].strip())
     lines = [line.strip() for line in text.splitlines()]
-    line = next((one for one in reversed(lines) if one and not _MARKED_LINE.fullmatch(one)), "")
+    line = next((said for said in reversed(lines) if said and not _MARKED_LINE.fullmatch(said)), "")
     *_, said = _ANSWER_IS.split(line)
     return said
 
@@ -85,12 +85,12 @@ def normalised(answer: str) -> str:
     """One spelling for all that are the same answer; empty where there is no answer.
 
     - Numbers: as `workflows.recipes.ask_many.numerals.comparable_number` says.
-    - Choices: b, (b), [B], B), «Option B», «B) Paris» and «Answer: B.» are b; B) 42 stays apart.
-    - Yes and no: also yeah, true, correct, y, ja, oui, and so on; «No, because …» is no, unless
+    - Choices: b, (b), [B], B), “Option B”, “B) Paris” and “Answer: B.” are b; B) 42 stays apart.
+    - Yes and no: also yeah, true, correct, y, ja, oui, and so on; “No, because …” is no, unless
       there is a number in it.
     - Anything else: whatever its case, spaces, accents on Latin letters, width and style of
       letters; without quotation marks, Markdown emphasis or brackets around it, punctuation at
-      its end, a leading article or «The answer is». Punctuation inside it counts, but for the
+      its end, a leading article or “The answer is”. Punctuation inside it counts, but for the
       points of initials.
 
     Where two spellings might be two answers they are kept apart. It is for comparing: people are
@@ -119,23 +119,23 @@ def _once(text: str) -> str:
 
 
 def _folded(text: str) -> str:
-    spelt = "".join(_plain(one, before) for one, before in zip(text, f" {text}", strict=False))
+    spelt = "".join(_plain(sign, before) for sign, before in zip(text, f" {text}", strict=False))
     spelt = spelt.translate(_QUOTES).translate(_DASHES).replace("×", "x").casefold()
     bare = re.sub(r"([a-z])[\u0300-\u036f]+", r"\1", unicodedata.normalize("NFD", spelt))
     return " ".join(unicodedata.normalize("NFC", bare).split())
 
 
-def _plain(one: str, before: str) -> str:
+def _plain(sign: str, before: str) -> str:
     """A character in its ordinary form, if that does not change a number's value: 5² is no 52."""
-    if one.isascii():
-        return one
-    kind = unicodedata.category(one)
-    form = unicodedata.decomposition(one).partition(" ")[0]
+    if sign.isascii():
+        return sign
+    kind = unicodedata.category(sign)
+    form = unicodedata.decomposition(sign).partition(" ")[0]
     if kind == "Cf":
         return ""
     if kind == "Nd":
-        return str(unicodedata.decimal(one))
-    plain = unicodedata.normalize("NFKC", one)
+        return str(unicodedata.decimal(sign))
+    plain = unicodedata.normalize("NFKC", sign)
     if form == "<fraction>":
         return " " + plain.replace("\u2044", "/")
     if form == "<super>" and len(plain) == 1:
@@ -143,4 +143,4 @@ def _plain(one: str, before: str) -> str:
         return plain if raised else f"^{plain}"
     if form == "<sub>":
         return plain if before.isalpha() else f"_{plain}"
-    return one if kind == "No" else plain
+    return sign if kind == "No" else plain

@@ -65,7 +65,7 @@ class AgreementSummary:
 
     @property
     def sentence(self) -> str:
-        """«Judge and crowd agreed in 7 of 10 votes, and in part in 1 more, on 143 ballots.»."""
+        """Such as “Judge and crowd agreed in 7 of 10 votes on 143 ballots.”"""
         if not self.compared:
             return "There has been no vote yet in which both judge and crowd chose."
         votes = f"{self.agreed} of {self.compared} {'vote' if self.compared == 1 else 'votes'}"
@@ -77,7 +77,7 @@ class AgreementSummary:
 def summary(votes: Iterable[tuple[Agreement, int]]) -> AgreementSummary:
     """Sums up votes, each with its number of ballots."""
     given = list(votes)
-    times = {kind: sum(one is kind for one, _ in given) for kind in Agreement}
+    times = {kind: sum(found is kind for found, _ in given) for kind in Agreement}
     return AgreementSummary(
         agreed=times[Agreement.YES],
         partly=times[Agreement.PARTLY],

@@ -63,22 +63,22 @@ def crowds_choice(
     can't cost it the win.
     """
     entrants = tuple(candidates)
-    known = {one.key for one in entrants}
-    cast = [list(dict.fromkeys(key for key in one if key in known)) for one in ballots]
+    known = {entrant.key for entrant in entrants}
+    cast = [list(dict.fromkeys(key for key in named if key in known)) for named in ballots]
     valid = [ballot for ballot in cast if ballot]
     before = _times_before(valid, known)
     couples = list(permutations(known, 2))
-    wins = [(one, other) for one, other in couples if before[one, other] > before[other, one]]
+    wins = [(key, other) for key, other in couples if before[key, other] > before[other, key]]
     points = {key: len(valid) * (len(known) - 1) / 2 for key in known}
-    for one, other in couples:
-        points[one] += (before[one, other] - before[other, one]) / 2
+    for key, other in couples:
+        points[key] += (before[key, other] - before[other, key]) / 2
     ranking = rank(entrants, wins, points)
     firsts = Counter(ballot[0] for ballot in valid)
     return CrowdsChoice(
         winners=ranking.level if valid and entrants else (),
         ranking=ranking,
         ballots=len(valid),
-        votes={one.key: firsts[one.key] for one in ranking.standings},
+        votes={standing.key: firsts[standing.key] for standing in ranking.standings},
         ranked=any(len(ballot) > 1 for ballot in valid),
     )
 
@@ -87,7 +87,7 @@ def _times_before(ballots: Iterable[Sequence[str]], known: set[str]) -> Counter[
     times: Counter[tuple[str, str]] = Counter()
     for ballot in ballots:
         behind = set(known)
-        for one in ballot:
-            behind.remove(one)
-            times.update((one, other) for other in behind)
+        for key in ballot:
+            behind.remove(key)
+            times.update((key, other) for other in behind)
     return times

@@ -16,7 +16,7 @@ from workflows.recipes.votes.ranking import Candidate, Ranking, Step, named, ran
 CRITERIA = ("quality", "originality", "fit to the topic")
 """What candidates are judged by where nothing else is asked for."""
 
-MOST_CRITERIA = 12
+MOST_SCORES = 12
 
 
 def _plain(answer: Any) -> Any:
@@ -41,7 +41,7 @@ class Verdict(BaseModel):
     )
     scores: list[CriterionScores] = Field(
         min_length=1,
-        max_length=MOST_CRITERIA,
+        max_length=MOST_SCORES,
         description="One entry for each criterion of the instructions, in their order.",
     )
     winner: Annotated[Literal["first", "second", "tie"], BeforeValidator(_plain)] = Field(
@@ -58,7 +58,7 @@ class Comparison:
 
     @property
     def key(self) -> str:
-        """«B>D» where B is shown first; it says nothing about which is better."""
+        """`B>D` where B is shown first; it says nothing about which is better."""
         return f"{self.first}>{self.second}"
 
     @property
@@ -82,9 +82,9 @@ class Ground(StrEnum):
 class Pair:
     """What both comparisons of two candidates came to."""
 
-    one: str
-    """The one that was asked for earlier."""
-    other: str
+    earlier: str
+    """The candidate that was asked for earlier."""
+    later: str
     winner: str | None
     """None is a tie."""
     ground: Ground
@@ -104,7 +104,7 @@ class JudgesChoice:
 
     @property
     def level(self) -> tuple[str, ...]:
-        """The winner, and those that only «the earliest» told from it; empty without a winner."""
+        """The winner, and those that it was only asked for earlier than; empty without a winner."""
         return () if self.winner is None else self.ranking.level
 
     @property
@@ -151,10 +151,10 @@ class JudgesChoice:
 
 def comparisons(candidates: Iterable[Candidate]) -> list[Comparison]:
     """Each pair in both orders, the two together: n(n-1) comparisons, 56 of 8 candidates."""
-    entrants = sorted(candidates, key=lambda one: (one.order, one.key))
+    entrants = sorted(candidates, key=lambda entrant: (entrant.order, entrant.key))
     found: list[Comparison] = []
-    for one, other in combinations(entrants, 2):
-        comparison = Comparison(one.key, other.key)
+    for entrant, other in combinations(entrants, 2):
+        comparison = Comparison(entrant.key, other.key)
         found += [comparison, comparison.swapped]
     return found
 
@@ -178,7 +178,7 @@ def judges_choice(
     orders = comparisons(entrants)
     pairs = tuple(_pair(comparison, verdicts) for comparison in orders[::2])
     wins = [
-        (pair.winner, pair.other if pair.winner == pair.one else pair.one)
+        (pair.winner, pair.later if pair.winner == pair.earlier else pair.earlier)
         for pair in pairs
         if pair.winner is not None
     ]
@@ -189,14 +189,14 @@ def judges_choice(
 
 
 def _pair(comparison: Comparison, verdicts: Mapping[str, Verdict | None]) -> Pair:
-    one, other = comparison.first, comparison.second
+    earlier, later = comparison.first, comparison.second
     verdict, swapped = verdicts.get(comparison.key), verdicts.get(comparison.swapped.key)
     if verdict is None or swapped is None:
-        return Pair(one, other, None, Ground.UNREAD)
-    preferred = {"first": one, "second": other, "tie": None}[verdict.winner]
-    if preferred != {"first": other, "second": one, "tie": None}[swapped.winner]:
-        return Pair(one, other, None, Ground.ORDER)
-    return Pair(one, other, preferred, Ground.HELD)
+        return Pair(earlier, later, None, Ground.UNREAD)
+    preferred = {"first": earlier, "second": later, "tie": None}[verdict.winner]
+    if preferred != {"first": later, "second": earlier, "tie": None}[swapped.winner]:
+        return Pair(earlier, later, None, Ground.ORDER)
+    return Pair(earlier, later, preferred, Ground.HELD)
 
 
 def _total_scores(
@@ -206,8 +206,8 @@ def _total_scores(
     for comparison in orders:
         if (verdict := verdicts.get(comparison.key)) is None:
             continue
-        first = Fraction(sum(one.first for one in verdict.scores), len(verdict.scores))
-        second = Fraction(sum(one.second for one in verdict.scores), len(verdict.scores))
+        first = Fraction(sum(score.first for score in verdict.scores), len(verdict.scores))
+        second = Fraction(sum(score.second for score in verdict.scores), len(verdict.scores))
         got.setdefault(comparison.first, {}).setdefault("first", []).append(first)
         got.setdefault(comparison.second, {}).setdefault("second", []).append(second)
     # Fractions add up to the same whatever their order; floats need not.

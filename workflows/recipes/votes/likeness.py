@@ -27,7 +27,7 @@ class Alike:
 
     @property
     def sentence(self) -> str:
-        """«Candidates A and C are nearly the same (94 % alike).»."""
+        """Such as “Candidates A and C are nearly the same (94 % alike).”"""
         if self.least_percent == 100:
             return f"{named(self.keys)} have the same words."
         least = "" if self.least_percent == self.most_percent else f"{self.least_percent} to "
@@ -48,9 +48,9 @@ def near_duplicates(texts: Mapping[str, str]) -> list[Alike]:
         for couple in combinations(words, 2)
     }
     groups = {key: {key} for key in words}
-    for (one, other), percent in likeness.items():
+    for (key, other), percent in likeness.items():
         if percent >= NEARLY_THE_SAME_PERCENT:
-            joined = groups[one] | groups[other]
+            joined = groups[key] | groups[other]
             groups.update(dict.fromkeys(joined, joined))
     found = {tuple(sorted(group)) for group in groups.values() if len(group) > 1}
     return [_alike(keys, likeness) for keys in sorted(found)]

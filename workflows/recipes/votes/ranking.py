@@ -12,7 +12,7 @@ class Candidate:
     """One of the texts to choose from."""
 
     key: str
-    """As people see it: the letter in «Candidate B». Each candidate has its own."""
+    """As people see it: the letter in “Candidate B”. Each candidate has its own."""
     order: int
     """When it was asked for among the others: the lowest is the earliest. The letters don't tell,
     they are assigned in any order."""
@@ -45,7 +45,7 @@ class Standing:
 
     @property
     def in_words(self) -> str:
-        """«it won 2 of 3 pairs and lost none»."""
+        """Such as “it won 2 of 3 pairs and lost none”."""
         pairs = self.won + self.lost + self.tied
         words = f"it won {self.won} of {pairs} {'pair' if pairs == 1 else 'pairs'}"
         return words if self.won == pairs else f"{words} and lost {self.lost or 'none'}"
@@ -65,13 +65,13 @@ class Ranking:
     @property
     def level_in_pairs(self) -> tuple[str, ...]:
         """The first, and those with as many pairs, in the ranking's order."""
-        return tuple(one.key for one in self.standings if one.net == self.first.net)
+        return tuple(known.key for known in self.standings if known.net == self.first.net)
 
     @property
     def level(self) -> tuple[str, ...]:
         """The first, and those that pairs and score can't tell from it, in the ranking's order."""
         best = (self.first.net, self.first.score)
-        return tuple(one.key for one in self.standings if (one.net, one.score) == best)
+        return tuple(known.key for known in self.standings if (known.net, known.score) == best)
 
     @property
     def decided_by(self) -> Step:
@@ -91,23 +91,23 @@ def rank(
     The first step is Copeland's method (https://en.wikipedia.org/wiki/Copeland%27s_method), which
     counting a tie as half a win would not change: who wins every pair is always first.
     """
-    entrants = sorted(candidates, key=lambda one: (one.order, one.key))
+    entrants = sorted(candidates, key=lambda entrant: (entrant.order, entrant.key))
     pairs = list(wins)
     standings: list[Standing] = []
-    for one in entrants:
-        won = sum(winner == one.key for winner, _ in pairs)
-        lost = sum(loser == one.key for _, loser in pairs)
+    for entrant in entrants:
+        won = sum(winner == entrant.key for winner, _ in pairs)
+        lost = sum(loser == entrant.key for _, loser in pairs)
         tied = len(entrants) - 1 - won - lost
-        standings.append(Standing(one.key, won, lost, tied, scores.get(one.key)))
+        standings.append(Standing(entrant.key, won, lost, tied, scores.get(entrant.key)))
     return Ranking(tuple(sorted(standings, key=_best_first)))
 
 
-def _best_first(one: Standing) -> tuple[int, bool, float]:
-    return (-one.net, one.score is None, -(one.score or 0.0))
+def _best_first(standing: Standing) -> tuple[int, bool, float]:
+    return (-standing.net, standing.score is None, -(standing.score or 0.0))
 
 
 def named(keys: Sequence[str]) -> str:
-    """«Candidate A», «Candidates A and C», «Candidates A, C, and D»."""
+    """Such as “Candidate A”, “Candidates A and C”, “Candidates A, C, and D”."""
     if len(keys) < 3:
         return f"Candidate{'s' * (len(keys) - 1)} {' and '.join(keys)}"
     return f"Candidates {', '.join(keys[:-1])}, and {keys[-1]}"

@@ -6,7 +6,7 @@ import pytest
 
 from tests.unit.workflows.votes.elections import candidates, pair, verdict
 from workflows.recipes.votes.judge import Comparison, judges_choice
-from workflows.recipes.votes.reasons import by_letters, main_reasons
+from workflows.recipes.votes.verdicts import by_letters, main_reasons
 
 
 @pytest.mark.parametrize(

@@ -12,10 +12,9 @@ from workflows.errors import RecipeError
 from workflows.recipe import Recipe
 from workflows.recipes.ask_many.recipe import ask_many_recipe
 from workflows.recipes.create.story_joke_poem import STORY_JOKE_POEM
+from workflows.recipes.votes.candidates import LETTERS, Setting, assigned_settings
 from workflows.recipes.votes.judge import CRITERIA
-from workflows.recipes.votes.recipe import read_criteria, typed_task, vote_recipe
-from workflows.recipes.votes.settings import LETTERS, Setting, assigned_settings
-from workflows.recipes.votes.winner_recipes import going_on
+from workflows.recipes.votes.recipe import going_on, read_criteria, typed_task, vote_recipe
 
 TASK = typed_task("Write a haiku.")
 

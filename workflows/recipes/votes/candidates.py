@@ -1,10 +1,13 @@
-"""How candidates for one task are made to differ: each has an author, a view and a temperature."""
+"""Candidates for one task: how they are made to differ, and how each is written."""
 
 from __future__ import annotations
 
 import random
 from dataclasses import dataclass
 from typing import Any, Final
+
+from workflows.branch import BranchContext, BranchOutput
+from workflows.examples import with_examples
 
 LETTERS: Final = "ABCDEFGH"
 FEWEST_CANDIDATES: Final = 2
@@ -55,3 +58,19 @@ def assigned_settings(count: int, model: str, chance: random.Random) -> dict[str
     ]
     chance.shuffle(settings)
     return dict(zip(LETTERS, settings, strict=False))
+
+
+CANDIDATE = "candidate"
+
+
+async def write_candidate(context: BranchContext) -> BranchOutput:
+    """What the model answers to the task, from the view and at the temperature of its brief."""
+    brief = context.branch.brief
+    setting = Setting.of(brief)
+    manner = (
+        f"{context.branch.prompt}\n\nWrite it in this manner, without speaking of it: "
+        f"{setting.perspective}"
+    )
+    instructions, material = with_examples(context, manner, brief["branch"])
+    answer = await context.ask(instructions, material, temperature=setting.temperature)
+    return BranchOutput(answer.text, truncated=answer.truncated)
