@@ -13,8 +13,7 @@ import aiohttp
 import discord
 
 from bot.discord_api.commands import CommandTree
-from bot.discord_api.replies import UNANSWERED
-from bot.discord_api.router import Router
+from bot.discord_api.interactions import UNANSWERED, Router
 from bot.errors import sentence
 from bot.runs.feature import Feature, OnMention
 from storage import key_values

@@ -12,7 +12,7 @@ OPTION_CHARS = 100
 
 
 class _Button(discord.ui.Button[Any]):
-    """A button that `bot.discord_api.router` alone takes."""
+    """A button that `bot.discord_api.interactions` alone takes."""
 
     def is_dispatchable(self) -> bool:
         """False, so that discord.py keeps nothing of a message with it."""
@@ -20,7 +20,7 @@ class _Button(discord.ui.Button[Any]):
 
 
 class _Menu(discord.ui.Select[Any]):
-    """A menu that `bot.discord_api.router` alone takes."""
+    """A menu that `bot.discord_api.interactions` alone takes."""
 
     def is_dispatchable(self) -> bool:
         """False, so that discord.py keeps nothing of a message with it."""

@@ -7,7 +7,7 @@ from typing import Any
 import discord
 from discord import app_commands
 
-from bot.discord_api.replies import say_privately
+from bot.discord_api.interactions import say_privately
 from bot.errors import BotError, sentence
 
 AnyCommand = app_commands.Command[Any, Any, Any] | app_commands.Group | app_commands.ContextMenu

@@ -8,13 +8,9 @@ from typing import Any, cast
 
 import discord
 
-from bot.discord_api.router import Handler
-
 TITLE_CHARS = 45
 LABEL_CHARS = 45
 HINT_CHARS = 100
-
-Taker = Handler
 
 
 def form(custom_id: str, title: str, *parts: discord.ui.Label[Any]) -> discord.ui.Modal:

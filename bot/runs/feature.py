@@ -11,8 +11,8 @@ from sqlalchemy import Connection
 
 from bot.clock import Clock
 from bot.discord_api.commands import AnyCommand
+from bot.discord_api.interactions import Handler
 from bot.discord_api.messenger import Messenger
-from bot.discord_api.router import Handler
 from bot.runs.access import RecipeAccess
 from bot.runs.catalogue import RecipeCatalogue
 from bot.runs.extension import RunExtension

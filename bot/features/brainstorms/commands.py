@@ -9,7 +9,7 @@ from discord import app_commands
 
 from bot.clock import Clock
 from bot.discord_api.commands import ChannelOption
-from bot.discord_api.replies import say_privately
+from bot.discord_api.interactions import say_privately
 from bot.errors import NotAllowed, Refused
 from bot.features.brainstorms.launcher import BrainstormLauncher
 from storage import brainstorm_channels

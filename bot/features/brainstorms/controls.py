@@ -10,8 +10,8 @@ import discord
 from sqlalchemy import Connection
 
 from bot.clock import Clock
+from bot.discord_api.interactions import Handler
 from bot.discord_api.modals import filled_in, form, text_part
-from bot.discord_api.router import Handler
 from bot.errors import NotAllowed, Refused, Undeliverable
 from bot.features.brainstorms.extension import CLOSE, RANK
 from bot.features.brainstorms.idea_posts import MemberIdeas, VoteCounts

@@ -12,8 +12,8 @@ from sqlalchemy import Connection
 
 from bot.clock import Clock
 from bot.discord_api.editor import CoalescingEditors, is_old
+from bot.discord_api.interactions import UNANSWERED, acknowledge
 from bot.discord_api.messenger import Messenger
-from bot.discord_api.replies import UNANSWERED, acknowledge
 from bot.errors import Undeliverable
 from bot.features.brainstorms.ideas import ideas_view
 from bot.runs.cards.posts import marker

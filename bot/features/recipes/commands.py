@@ -9,9 +9,9 @@ from discord import app_commands
 
 from bot.clock import Clock
 from bot.discord_api.commands import CheckedGroup
+from bot.discord_api.interactions import say_privately
 from bot.discord_api.markdown import plain
 from bot.discord_api.permissions import guild_id_of
-from bot.discord_api.replies import say_privately
 from bot.features.recipes.drafts import DraftService
 from bot.features.recipes.editor import RecipeEditor
 from bot.features.recipes.files import RecipeFiles

@@ -10,9 +10,9 @@ from typing import Any
 import discord
 
 from bot.discord_api.buttons import chosen_values
+from bot.discord_api.interactions import Handler
 from bot.discord_api.markdown import plain
 from bot.discord_api.permissions import check_in_server
-from bot.discord_api.router import Handler
 from bot.errors import Refused
 from bot.features.recipes.draft_message import (
     BRANCH_MENU,

@@ -8,9 +8,9 @@ from typing import Any
 
 import discord
 
+from bot.discord_api.interactions import UNANSWERED
 from bot.discord_api.markdown import plain
 from bot.discord_api.permissions import guild_id_of
-from bot.discord_api.replies import UNANSWERED
 from bot.errors import Refused
 from bot.features.recipes.editor import RecipeEditor
 from bot.runs.catalogue import RecipeCatalogue

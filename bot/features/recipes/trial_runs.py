@@ -8,9 +8,9 @@ from typing import Any
 
 import discord
 
+from bot.discord_api.interactions import Handler
 from bot.discord_api.markdown import plain
 from bot.discord_api.permissions import guild_id_of
-from bot.discord_api.router import Handler
 from bot.errors import Refused
 from bot.runs.catalogue import RecipeCatalogue, ask_for_fields, filled_fields
 from bot.runs.launcher import Launcher

@@ -8,9 +8,9 @@ from typing import Any
 
 import discord
 
+from bot.discord_api.interactions import say_privately
 from bot.discord_api.markdown import plain
 from bot.discord_api.permissions import guild_id_of
-from bot.discord_api.replies import say_privately
 from bot.discord_api.splitting import discord_length, split
 from bot.features.recipes.picture import describe, draw
 from bot.runs.canvas import draw_on_thread

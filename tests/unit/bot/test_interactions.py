@@ -12,7 +12,7 @@ from discord import app_commands
 
 from bot.discord_api.buttons import button, chosen_values, menu, row
 from bot.discord_api.commands import CheckedGroup, CommandTree
-from bot.discord_api.router import Router
+from bot.discord_api.interactions import Router
 from bot.errors import NotAllowed
 from tests.support.virtual_time import in_virtual_time
 

@@ -1,15 +1,21 @@
-"""Hands pressed buttons, chosen menus and filled-in forms to whoever handles them, by custom id."""
+"""Interactions: presses and forms go to whoever handles them by custom id, and are answered."""
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from typing import Any, cast
 
+import aiohttp
 import discord
 
-from bot.discord_api.replies import say_privately
 from bot.errors import sentence
+
+log = logging.getLogger(__name__)
+
+UNANSWERED = (discord.HTTPException, aiohttp.ClientError, OSError, TimeoutError)
+"""What an answer to an interaction can end in; it may have reached Discord all the same."""
 
 Handler = Callable[[discord.Interaction[Any], re.Match[str]], Awaitable[None]]
 """Does what a press or a form is for; the match is that of its pattern with the custom id.
@@ -41,3 +47,22 @@ class Router:
                     await say_privately(interaction, sentence(error))
                 return
         await say_privately(interaction, self._unknown)
+
+
+async def say_privately(interaction: discord.Interaction[Any], text: str) -> None:
+    """A message that only this person sees; where Discord takes none any more, it is logged."""
+    try:
+        if interaction.response.is_done():
+            await interaction.followup.send(text, ephemeral=True)
+        else:
+            await interaction.response.send_message(text, ephemeral=True)
+    except UNANSWERED as error:
+        log.warning("could not tell a person %r: %r", text, error)
+
+
+async def acknowledge(interaction: discord.Interaction[Any]) -> None:
+    """Tells Discord that a press was taken; what it came to is shown elsewhere."""
+    try:
+        await interaction.response.defer()
+    except UNANSWERED as error:
+        log.warning("a press was taken, but Discord could not be told so: %r", error)
