@@ -21,9 +21,9 @@ from bot.errors import BotError
 from bot.logs import HIDDEN
 from bot.operations.model_choice import open_model
 from bot.settings import Settings
+from storage import key_values
 from storage.database import open_database, shown
 from storage.errors import StorageError
-from storage.facts import Facts
 from workflows.errors import ModelError, WorkflowError
 
 log = logging.getLogger(__name__)
@@ -200,7 +200,7 @@ def _discords_errors() -> Generator[None]:
 
 async def _database(url: str) -> str:
     async with open_database(url) as database:
-        await Facts(database).get("examined")
+        await database.read(key_values.get, "checked")
     return f"{shown(url)} opens, is sound and has the newest schema"
 
 

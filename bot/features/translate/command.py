@@ -10,21 +10,19 @@ import discord
 from discord import app_commands
 
 from bot.discord_api.markdown import plain, well_formed
-from bot.discord_api.replies import visible_failures
-from bot.runs.catalogue import here
-from bot.runs.launcher import Create, start_from
-from bot.runs.requests import PLACES, WHERE, Request, shortened
-from bot.runs.text_files import text_file
-from storage.facts import Facts
-from storage.glossary import GlossaryStore
-from storage.records import NewFile
+from bot.discord_api.permissions import guild_id_of
+from bot.runs.launcher import PLACES, WHERE, Launcher, shortened
+from bot.runs.uploads import text_upload
+from storage import glossary, key_values
+from storage.database import Database
+from storage.run_inputs import Upload
 from workflows.errors import InputUnusable, LanguageError
-from workflows.recipes.translate.glossary import Entry
+from workflows.recipes.translate.glossary import GlossaryTerm, write_glossary
 from workflows.recipes.translate.language_lists import MAX_LANGUAGES, complete, parse_languages
 from workflows.recipes.translate.languages import Language
-from workflows.recipes.translate.masking import GAP, protect
+from workflows.recipes.translate.masking import GAP, mask
 from workflows.recipes.translate.recipe import translation_recipe
-from workflows.recipes.translate.writer import GLOSSARY, TYPED, glossary_as_text
+from workflows.recipes.translate.writer import GLOSSARY, TYPED
 
 TEXT_CHARS = 6000
 """The most that Discord lets a text option have."""
@@ -38,33 +36,32 @@ SENTENCE_CHARS = 1000
 _SPOILER = re.compile(r"\|\|.*?\|\|", re.DOTALL)
 """Stays hidden: a title shows it to everybody, and a thread's name has no spoilers."""
 _MARKUP = re.compile(r"^[ \t]*(?:#{1,3}|-#|>{1,3}|[-*])[ \t]+|\*\*|__|~~", re.MULTILINE)
-"""Stands in a title for nothing."""
+"""Left out of titles."""
 
 ON, OFF = "on", "off"
 PROOF = [app_commands.Choice(name=word, value=word) for word in (ON, OFF)]
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
-    """What somebody wants to have translated: a text or a file."""
+class SourceText:
+    """A text or a file that somebody wants to have translated."""
 
     text: str = ""
-    file: NewFile | None = None
+    file: Upload | None = None
     file_bytes: int = 0
 
 
-class Translations:
+class TranslationStarter:
     """Starts translations, each with the server's glossary as it is then."""
 
-    def __init__(self, create: Create, glossary: GlossaryStore, facts: Facts) -> None:
-        self._create = create
-        self._glossary = glossary
-        self._facts = facts
+    def __init__(self, launcher: Launcher, database: Database) -> None:
+        self._launcher = launcher
+        self._database = database
 
     async def start(
         self,
         interaction: discord.Interaction[Any],
-        wanted: Wanted,
+        source: SourceText,
         languages: str,
         *,
         proof: bool,
@@ -72,34 +69,39 @@ class Translations:
     ) -> None:
         """Starts the run, with its card as the answer.
 
-        Raises LanguageError, InputUnusable, NotNow or TopicError, with nothing started.
+        Raises LanguageError, InputUnusable, Refused or TopicError, with nothing started.
         """
         chosen = read_languages(languages)
-        if wanted.file is not None:
-            check_size(wanted.file.name, wanted.file_bytes, len(chosen), proof=proof)
-            topic = shortened(wanted.file.name, TITLE_CHARS)
+        if source.file is not None:
+            check_size(source.file.name, source.file_bytes, len(chosen), proof=proof)
+            topic = shortened(source.file.name, TITLE_CHARS)
         else:
-            topic = _title(wanted.text)
-        entries = [
-            Entry(one.term, one.translation, one.language)
-            for one in await self._glossary.of_guild(here(interaction))
-        ]
-        fitting = [one for one in entries if any(one.is_for(to.tag) for to in chosen)]
-        material = {GLOSSARY: glossary_as_text(fitting)}
-        if wanted.file is None:
-            material[TYPED] = well_formed(wanted.text)
-        recipe = translation_recipe(chosen, proof=proof)
-        request = Request(topic, recipe, where, material, wanted.file, in_direct_messages=True)
-        await start_from(self._create, interaction, request)
-        tags = ", ".join(one.tag for one in chosen)
-        await self._facts.set(_last(interaction), tags)
+            topic = _title(source.text)
+        entries = await self._database.read(glossary.list_entries, guild_id_of(interaction))
+        terms = [GlossaryTerm(entry.term, entry.translation, entry.language) for entry in entries]
+        fitting = [term for term in terms if any(term.is_for(to.tag) for to in chosen)]
+        material = {GLOSSARY: write_glossary(fitting)}
+        if source.file is None:
+            material[TYPED] = well_formed(source.text)
+        await self._launcher.launch_from(
+            interaction,
+            topic=topic,
+            recipe=translation_recipe(chosen, proof=proof),
+            where=where,
+            material=material,
+            upload=source.file,
+            in_direct_messages=True,
+        )
+        tags = ", ".join(language.tag for language in chosen)
+        await self._database.write(key_values.put, last_languages_key(interaction), tags)
 
-    async def last_languages(self, interaction: discord.Interaction[Any]) -> str:
-        """What this person chose here last, as tags; empty where that was never."""
-        return await self._facts.get(_last(interaction)) or ""
+
+def last_languages_key(interaction: discord.Interaction[Any]) -> str:
+    """Names the value that keeps the tags which this person chose in this server last."""
+    return f"languages {guild_id_of(interaction)} {interaction.user.id}"
 
 
-def translate_command(translations: Translations) -> app_commands.Command[Any, Any, Any]:
+def translate_command(starter: TranslationStarter) -> app_commands.Command[Any, Any, Any]:
     """`/translate languages: text: file: proof: where:`."""
 
     @app_commands.command(name="translate", description="Translate into several languages at once")
@@ -110,7 +112,7 @@ def translate_command(translations: Translations) -> app_commands.Command[Any, A
         proof="Translate back, compare, and say where meaning drifted (default: off)",
         where=WHERE,
     )
-    @app_commands.autocomplete(languages=complete_languages)
+    @app_commands.autocomplete(languages=_complete_languages)
     @app_commands.choices(where=PLACES, proof=PROOF)
     @app_commands.allowed_contexts(guilds=True, dms=True, private_channels=False)
     async def translate(
@@ -121,22 +123,20 @@ def translate_command(translations: Translations) -> app_commands.Command[Any, A
         proof: str = OFF,
         where: str | None = None,
     ) -> None:
-        async with visible_failures(interaction):
-            wanted = _wanted(text, file)
-            await translations.start(interaction, wanted, languages, proof=proof == ON, where=where)
+        source = _source(text, file)
+        await starter.start(interaction, source, languages, proof=proof == ON, where=where)
 
     return cast("app_commands.Command[Any, Any, Any]", translate)
 
 
-async def complete_languages(
+async def _complete_languages(
     _interaction: discord.Interaction[Any], typed: str
 ) -> list[app_commands.Choice[str]]:
-    """What the list of languages may become."""
     return [app_commands.Choice(name=shown, value=value) for shown, value in complete(typed)]
 
 
 def read_languages(text: str) -> tuple[Language, ...]:
-    """The languages of a list. Raises LanguageError, which repeats nothing that Discord reads."""
+    """Reads a list of languages. Raises LanguageError, which repeats nothing as Markdown."""
     try:
         return parse_languages(text)
     except LanguageError as error:
@@ -158,31 +158,26 @@ def check_size(name: str, file_bytes: int, languages: int, *, proof: bool) -> No
     )
 
 
-def _wanted(text: str | None, file: discord.Attachment | None) -> Wanted:
-    """The one of both that was given. Raises InputUnusable."""
+def _source(text: str | None, file: discord.Attachment | None) -> SourceText:
+    """Gives the one of both that was given. Raises InputUnusable."""
     if text is not None and file is not None:
         raise InputUnusable("Give me a text or a file, not both at once; nothing was started.")
     if file is not None:
-        return Wanted(file=text_file(file, ENDINGS), file_bytes=file.size)
+        return SourceText(file=text_upload(file, ENDINGS), file_bytes=file.size)
     if text is None:
         raise InputUnusable(
             f"There is nothing to translate: give me a text, or a {' or '.join(ENDINGS)} file."
         )
-    return Wanted(text)
+    return SourceText(text)
 
 
 def _title(text: str) -> str:
-    """What titles call a text: its beginning, as far as it can be read. Raises InputUnusable."""
-    protected = protect(well_formed(text))
-    if not protected.has_words:
+    """Names a text by its beginning, as far as it can be read. Raises InputUnusable."""
+    masked = mask(well_formed(text))
+    if not masked.has_words:
         raise InputUnusable(
             "There are no words in it to translate, only links, mentions, code and the like; "
             "nothing was started."
         )
-    words = _MARKUP.sub("", _SPOILER.sub("…", protected.prose.replace(GAP, "…")))
+    words = _MARKUP.sub("", _SPOILER.sub("…", masked.prose.replace(GAP, "…")))
     return f"“{shortened(words, TITLE_CHARS)}”"
-
-
-def _last(interaction: discord.Interaction[Any]) -> str:
-    """The fact that keeps what this person chose in this server last."""
-    return f"languages {here(interaction)} {interaction.user.id}"

@@ -1,68 +1,94 @@
-"""The message command «Translate…»: asks for the languages in a form, and translates a message."""
+"""The message command “Translate…”: asks for the languages in a form, and translates a message."""
 
 from __future__ import annotations
 
 import json
 import re
-from datetime import UTC, datetime
+import secrets
+from datetime import datetime, timedelta
 from typing import Any
 
 import discord
 from discord import app_commands
+from sqlalchemy import Connection
 
+from bot.clock import Clock
 from bot.discord_api.message_text import TEXT_ENDINGS, embedded_text_of, text_file_of, text_of
-from bot.discord_api.modals import Taker, filled_in, form, text_part
-from bot.discord_api.replies import visible_failures
-from bot.errors import NotNow
-from bot.features.translate.command import OFF, ON, Translations, Wanted
-from bot.runs.text_files import text_file
-from storage.records import NewFile
-from storage.set_aside import SetAside
+from bot.discord_api.modals import filled_in, form, text_part
+from bot.errors import Refused
+from bot.features.translate.command import (
+    OFF,
+    ON,
+    SourceText,
+    TranslationStarter,
+    last_languages_key,
+)
+from bot.runs.uploads import text_upload
+from storage import key_values, pending_forms
+from storage.database import Database
+from storage.run_inputs import Upload
 from workflows.errors import InputUnusable
 from workflows.recipes.translate.language_lists import MAX_LANGUAGES
-from workflows.recipes.translate.masking import protect
+from workflows.recipes.translate.masking import mask
 
 TRANSLATE_FORM = "chorus:form:translate"
-TRANSLATE_FORM_ID = rf"{TRANSLATE_FORM}:(?P<aside>[0-9a-f]{{12}})"
+TRANSLATE_FORM_ID = rf"{TRANSLATE_FORM}:(?P<form>[0-9a-f]{{12}})"
 LANGUAGES_CHARS = 600
+KEPT_FOR = timedelta(days=1)
+"""How long a form that nobody sends off can still be sent."""
 
 
-def translate_from_message(
-    translations: Translations, set_aside: SetAside
-) -> app_commands.ContextMenu:
-    """The message command «Translate…».
+class MessageTranslations:
+    """Translates messages. What one says is kept while its form is open.
 
-    What the message says is set aside: the bot is shown it now, and can't look it up later.
+    The bot is shown the message once, and can't look it up later.
     """
 
-    @app_commands.allowed_contexts(guilds=True, dms=True, private_channels=False)
-    async def translate(interaction: discord.Interaction[Any], message: discord.Message) -> None:
-        async with visible_failures(interaction):
-            wanted = _wanted(message)
-            name = await set_aside.keep(_as_text(wanted), datetime.now(UTC))
-            last = await translations.last_languages(interaction)
-            await interaction.response.send_modal(_form(name, last))
+    def __init__(self, starter: TranslationStarter, database: Database, clock: Clock) -> None:
+        self._starter = starter
+        self._database = database
+        self._clock = clock
 
-    return app_commands.ContextMenu(name="Translate…", callback=translate)
+    def command(self) -> app_commands.ContextMenu:
+        """The message command “Translate…”."""
 
+        @app_commands.allowed_contexts(guilds=True, dms=True, private_channels=False)
+        async def translate(
+            interaction: discord.Interaction[Any], message: discord.Message
+        ) -> None:
+            content = _write(_source(message))
+            form_id, key = secrets.token_hex(6), last_languages_key(interaction)
+            now = self._clock.now()
+            last = await self._database.write(_keep, form_id, content, now, key)
+            await interaction.response.send_modal(_form(form_id, last or ""))
 
-def translate_form_taker(translations: Translations, set_aside: SetAside) -> Taker:
-    """Starts the translation that the form was filled in for."""
+        return app_commands.ContextMenu(name="Translate…", callback=translate)
 
-    async def take(interaction: discord.Interaction[Any], match: re.Match[str]) -> None:
-        content = await set_aside.get(match["aside"])
+    async def take_form(self, interaction: discord.Interaction[Any], match: re.Match[str]) -> None:
+        """Starts the translation that the form was filled in for."""
+        content = await self._database.read(pending_forms.get, match["form"])
         if content is None:
-            raise NotNow("I no longer have what that message says. Choose Translate… on it again.")
+            raise Refused("I no longer have what that message says. Choose Translate… on it again.")
         typed = filled_in(interaction)
-        await translations.start(
-            interaction, _from_text(content), typed["languages"], proof=typed["proof"] == ON
+        await self._starter.start(
+            interaction, _read(content), typed["languages"], proof=typed["proof"] == ON
         )
-        await set_aside.drop(match["aside"])
+        await self._database.write(pending_forms.remove, match["form"])
 
-    return take
+    def prune(self, connection: Connection, _before_utc: datetime) -> None:
+        """Deletes what belongs to forms that were never sent off; other rows live longer."""
+        pending_forms.prune(connection, self._clock.now() - KEPT_FOR)
 
 
-def _form(name: str, last_languages: str) -> discord.ui.Modal:
+def _keep(
+    connection: Connection, form_id: str, content: str, now_utc: datetime, languages_key: str
+) -> str | None:
+    """Keeps what the form is about; gives the languages that were chosen last."""
+    pending_forms.add(connection, form_id, content, now_utc)
+    return key_values.get(connection, languages_key)
+
+
+def _form(form_id: str, last_languages: str) -> discord.ui.Modal:
     proof = discord.ui.Select[Any](
         custom_id="proof",
         options=[
@@ -71,7 +97,7 @@ def _form(name: str, last_languages: str) -> discord.ui.Modal:
         ],
     )
     return form(
-        f"{TRANSLATE_FORM}:{name}",
+        f"{TRANSLATE_FORM}:{form_id}",
         "Translate…",
         text_part(
             "languages",
@@ -85,18 +111,19 @@ def _form(name: str, last_languages: str) -> discord.ui.Modal:
     )
 
 
-def _wanted(message: discord.Message) -> Wanted:
-    """The message's text, else its embeds', else an attached text file. Raises InputUnusable.
+def _source(message: discord.Message) -> SourceText:
+    """Gives the message's text, else its embeds', else an attached text file.
 
-    In this order, as beside a text the embeds are mostly previews of its links.
+    In this order, as beside a text the embeds are mostly previews of its links. Raises
+    InputUnusable.
     """
     text, embedded = text_of(message), embedded_text_of(message)
     for words in (text, embedded):
-        if protect(words).has_words:
-            return Wanted(words)
+        if mask(words).has_words:
+            return SourceText(words)
     file = text_file_of(message)
     if file is not None:
-        return Wanted(file=text_file(file, TEXT_ENDINGS), file_bytes=file.size)
+        return SourceText(file=text_upload(file, TEXT_ENDINGS), file_bytes=file.size)
     if text or embedded:
         raise InputUnusable(
             "There are no words in this message to translate, only links, mentions, code and the "
@@ -108,14 +135,14 @@ def _wanted(message: discord.Message) -> Wanted:
     )
 
 
-def _as_text(wanted: Wanted) -> str:
-    file = None if wanted.file is None else [wanted.file.name, wanted.file.url, wanted.file_bytes]
-    return json.dumps({"text": wanted.text, "file": file}, ensure_ascii=False)
+def _write(source: SourceText) -> str:
+    file = None if source.file is None else [source.file.name, source.file.url, source.file_bytes]
+    return json.dumps({"text": source.text, "file": file}, ensure_ascii=False)
 
 
-def _from_text(content: str) -> Wanted:
+def _read(content: str) -> SourceText:
     fields: dict[str, Any] = json.loads(content)
     if fields["file"] is None:
-        return Wanted(fields["text"])
+        return SourceText(fields["text"])
     name, url, file_bytes = fields["file"]
-    return Wanted(file=NewFile(name, url), file_bytes=file_bytes)
+    return SourceText(file=Upload(name, url), file_bytes=file_bytes)

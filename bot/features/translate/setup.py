@@ -2,33 +2,35 @@
 
 from __future__ import annotations
 
-from bot.features.translate.command import Translations, translate_command
+import asyncio
+
+from bot.features.translate.command import TranslationStarter, translate_command
 from bot.features.translate.glossary import GlossaryCommands
-from bot.features.translate.message_command import (
-    TRANSLATE_FORM_ID,
-    translate_form_taker,
-    translate_from_message,
-)
-from bot.runs.access import Access
-from bot.runs.feature import Feature
-from bot.runs.launcher import Create
-from storage.stores import Stores
+from bot.features.translate.message_command import TRANSLATE_FORM_ID, MessageTranslations
+from bot.runs.feature import Core, Feature
 from workflows.recipes.translate.languages import find_language
 
 
-def open_translations(stores: Stores, create: Create) -> Feature:
-    """Everything about translations, on these stores; `create` starts what is asked for."""
-    translations = Translations(create, stores.glossary, stores.facts)
+def feature(core: Core) -> Feature:
+    """`/translate`, “Translate…” and `/glossary`."""
+    starter = TranslationStarter(core.launcher, core.database)
+    messages = MessageTranslations(starter, core.database, core.clock)
+
+    async def load_languages() -> None:
+        # Their names take 0.4 s, which would otherwise come at the first use.
+        await core.client.wait_until_ready()
+        await asyncio.to_thread(find_language, "French")
+
+    async def on_start() -> None:
+        core.tasks.start("languages", load_languages())
+
     return Feature(
         commands=(
-            translate_command(translations),
-            translate_from_message(translations, stores.set_aside),
-            GlossaryCommands(stores.glossary, Access(stores.recipes)),
+            translate_command(starter),
+            messages.command(),
+            GlossaryCommands(core.database, core.access, core.clock),
         ),
-        forms={TRANSLATE_FORM_ID: translate_form_taker(translations, stores.set_aside)},
+        modals={TRANSLATE_FORM_ID: messages.take_form},
+        on_start=on_start,
+        prune=(messages.prune,),
     )
-
-
-def load_languages() -> None:
-    """Loads the languages' names, which takes 0.4 s and would otherwise do so at the first use."""
-    find_language("French")

@@ -1,1 +1,1 @@
-"""What a translation needs beside the model: languages, protection, cutting, a glossary."""
+"""Translations: languages, masking, segments, checks and a glossary around the model."""

@@ -81,7 +81,7 @@ def _without_introduction(source: str, text: str, language: Language) -> str:
 
 
 def _without_label(source: str, text: str, language: Language) -> str:
-    """Without «Translation:» or «French:», unless the source begins with something like it."""
+    """Without “Translation:” or “French:”, unless the source begins with something like it."""
     if _BEFORE_COLON.match(source):
         return text
     names = "|".join(re.escape(name) for name in (language.english_name, language.name))

@@ -1,4 +1,4 @@
-"""Proof of a translation: it is translated back, and what came back is compared with the text."""
+"""Translates a translation back, and compares what came back with the text."""
 
 from __future__ import annotations
 
@@ -10,11 +10,10 @@ from pydantic import BaseModel, Field
 from workflows.branch import BranchContext
 from workflows.errors import ModelError, ModelUnreadable
 from workflows.recipes.translate.answers import bare
-from workflows.recipes.translate.drift import Drift, DriftReport, real_drifts
 from workflows.recipes.translate.languages import Language, known_language
-from workflows.recipes.translate.masking import MARKER, MARKER_RULE, Protected, protect
-from workflows.recipes.translate.quality_checks import doubt_about
-from workflows.recipes.translate.segment_translation import INSTRUCTIONS, Translated
+from workflows.recipes.translate.masking import MARKER, MARKER_RULE, MaskedText, mask
+from workflows.recipes.translate.quality_checks import Drift, DriftReport, find_issue, real_drifts
+from workflows.recipes.translate.segment_translation import INSTRUCTIONS, TranslatedSegment
 
 SAMPLE_CHARS: Final = 600
 """Of the text, to tell its language."""
@@ -41,19 +40,19 @@ class SourceLanguage(BaseModel):
     language: str = Field(description="Its English name, such as French or Brazilian Portuguese.")
 
 
-class Prover:
-    """Proves the passages of one branch."""
+class BackTranslator:
+    """Checks the segments of one branch by translating them back."""
 
     def __init__(self, context: BranchContext, source: Language | None, why_not: str = "") -> None:
-        self._assignment = context
+        self._context = context
         self._source = source
         self._why_not = why_not
 
     @classmethod
-    async def of(cls, context: BranchContext, prose: str) -> Prover:
-        """One for a text of which this is the beginning. The model is asked for its language."""
+    async def begin(cls, context: BranchContext, prose: str) -> BackTranslator:
+        """Makes one for a text that begins so; the model is asked for the text's language."""
         try:
-            told = await context.ask_for(
+            answer = await context.ask_for(
                 SourceLanguage,
                 _ASK_LANGUAGE,
                 {"text": prose[:SAMPLE_CHARS]},
@@ -61,38 +60,40 @@ class Prover:
             )
         except ModelError as error:
             return cls(context, None, str(error))
-        source = known_language(told.language)
+        source = known_language(answer.language)
         return cls(context, source, "" if source else "the model does not know its language")
 
-    async def proved(self, name: str, core: Protected, made: Translated) -> Translated:
-        """The translated passage, with the drifts that were found, or why it was not compared."""
+    async def compare(
+        self, name: str, core: MaskedText, made: TranslatedSegment
+    ) -> TranslatedSegment:
+        """Gives the segment with the drifts that were found, or why it was not compared."""
         if made.unchanged or not core.has_words:
             return made
         if self._source is None:
-            return replace(made, unproved=self._why_not)
+            return replace(made, not_compared=self._why_not)
         try:
             return replace(made, drifts=await self._drifts(name, core, made.text, self._source))
         except ModelError as error:
-            return replace(made, unproved=str(error))
+            return replace(made, not_compared=str(error))
 
     async def _drifts(
-        self, name: str, core: Protected, translation: str, source: Language
+        self, name: str, core: MaskedText, translation: str, source: Language
     ) -> tuple[Drift, ...]:
-        translated = protect(translation)
-        answer = await self._assignment.ask(
+        translated = mask(translation)
+        answer = await self._context.ask(
             f"{INSTRUCTIONS.format(language=source.english_name)} {MARKER_RULE}",
             {"text": translated.text},
             remember_as=f"{name} back",
         )
         back = bare(translated.text, answer.text, source)
-        if answer.truncated or doubt_about(translated.prose, back, source):
+        if answer.truncated or find_issue(translated.prose, back, source):
             raise ModelUnreadable("the model did not translate it back")
         original = MARKER.sub(SHOWN_FOR_MARKER, core.text)
-        report = await self._assignment.ask_for(
+        report = await self._context.ask_for(
             DriftReport,
             _COMPARE,
             {"original": original, "came_back": MARKER.sub(SHOWN_FOR_MARKER, back)},
             remember_as=f"{name} compared",
         )
-        about_words = (one for one in report.drifts if any(map(str.isalnum, one.original)))
+        about_words = (drift for drift in report.drifts if any(map(str.isalnum, drift.original)))
         return real_drifts(about_words, original)

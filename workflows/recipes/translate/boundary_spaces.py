@@ -1,4 +1,4 @@
-"""Keeps restored pieces apart from words that would become part of them."""
+"""Keeps unmasked pieces apart from words that would become part of them."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _URL_AT_END: Final = re.compile(r"(?:https?|steam|discord)://\S+\Z", re.IGNORECA
 _ENDED_LINE: Final = re.compile(r"[ \t]*(?:\r?\n|\Z)")
 
 
-def spaced(parts: list[str | Piece], source: list[str | Piece]) -> list[str | Piece]:
+def keep_apart(parts: list[str | Piece], source: list[str | Piece]) -> list[str | Piece]:
     """The parts, with what keeps them apart where they would run into each other.
 
     What runs into each other in the source may do so here.
@@ -32,8 +32,8 @@ def spaced(parts: list[str | Piece], source: list[str | Piece]) -> list[str | Pi
     return parts
 
 
-def text_of(part: str | Piece) -> str:
-    """What the part is in a restored text."""
+def part_text(part: str | Piece) -> str:
+    """What the part is in an unmasked text."""
     return part if isinstance(part, str) else part.text
 
 
@@ -42,22 +42,22 @@ class _Surroundings:
     """How a piece stands in a text: what a reader's client makes one address of."""
 
     begins: bool
-    """A live thing begins with it."""
+    """A token begins with it."""
     glued_before: bool
-    """A live thing begins before it and goes on in it."""
+    """A token begins before it and goes on in it."""
     glued_after: bool
-    """A live thing of it goes on after it."""
+    """A token of it goes on after it."""
     followed: bool
     """A client takes what follows for the rest of its URL, though it is none: “，” or “。”."""
 
 
 def _surroundings(parts: Sequence[str | Piece]) -> dict[int, _Surroundings]:
-    together = "".join(map(text_of, parts))
+    together = "".join(map(part_text, parts))
     borders = Borders(together)
     found: dict[int, _Surroundings] = {}
     end = 0
     for part in parts:
-        start, end = end, end + len(text_of(part))
+        start, end = end, end + len(part_text(part))
         if isinstance(part, Piece):
             found[part.number] = _Surroundings(
                 borders.begins(start),
@@ -71,11 +71,11 @@ def _surroundings(parts: Sequence[str | Piece]) -> dict[int, _Surroundings]:
 def _spaced_once(
     parts: Sequence[str | Piece], then: dict[int, _Surroundings]
 ) -> Iterator[str | Piece]:
-    together = "".join(map(text_of, parts))
+    together = "".join(map(part_text, parts))
     surroundings = _surroundings(parts)
     end = 0
     for part in parts:
-        start, end = end, end + len(text_of(part))
+        start, end = end, end + len(part_text(part))
         if isinstance(part, str):
             yield part
             continue

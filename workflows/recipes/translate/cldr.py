@@ -1,4 +1,4 @@
-"""What is taken from CLDR, Unicode's data of the world's languages, which Babel brings along."""
+"""Reads CLDR, Unicode's data of the world's languages, which Babel brings along."""
 
 from __future__ import annotations
 

@@ -28,12 +28,7 @@ _SHOWN_AS_WORDS: Final = re.compile(r"\\?(?:<[@#/ti]|@)")
 _NOT_SHOWN: Final = frozenset({Kind.LINK_START, Kind.LINK_END, Kind.SHORTCODE, Kind.TOKEN})
 
 
-def is_right_to_left(text: str) -> bool:
-    """Whether enough of its words are; code, addresses, placeholders and the like don't count."""
-    return _is_right_to_left(text, scan(text))
-
-
-def with_direction_marks(text: str) -> str:
+def add_direction_marks(text: str) -> str:
     """A right-to-left text with a mark in each line that would be shown from left to right.
 
     Such a line has right-to-left letters, but begins with something else: a name, an address, code,

@@ -1,7 +1,8 @@
-"""A glossary's entries: which of them a text needs, and which a translation has not used."""
+"""A glossary's terms: which of them a text needs, and which a translation has not used."""
 
 from __future__ import annotations
 
+import json
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -21,7 +22,7 @@ _LONG_WORD_CHARS: Final = 7
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class GlossaryTerm:
     """How a term is to be translated."""
 
     term: str
@@ -40,41 +41,52 @@ class Entry:
         return not own or wanted == own or wanted.startswith(f"{own}-")
 
 
-def relevant(entries: Iterable[Entry], text: str, language: str) -> list[Entry]:
-    """The entries for this language whose term the text has as a word, the longest term first.
+def relevant_terms(terms: Iterable[GlossaryTerm], text: str, language: str) -> list[GlossaryTerm]:
+    """Finds the terms for this language that the text has as a word, the longest first.
 
-    Case does not matter, spaces within a term may be any. Of entries with the same term the one for
+    Case does not matter, spaces within a term may be any. Of terms that are the same the one for
     the narrowest language counts. A term that is there only within a longer one of the result, as
-    “York” in “New York”, is not in it. Pass `Protected.prose`, so that code and URLs don't count.
+    “York” in “New York”, is not in it. Pass `MaskedText.prose`, so that code and URLs don't count.
     """
-    narrowest: dict[str, Entry] = {}
-    for entry in sorted(entries, key=lambda entry: len(entry.language)):
-        if entry.is_for(language) and (key := _folded(entry.term)):
-            narrowest[key] = entry
+    narrowest: dict[str, GlossaryTerm] = {}
+    for term in sorted(terms, key=lambda term: len(term.language)):
+        if term.is_for(language) and (key := _folded(term.term)):
+            narrowest[key] = term
     rest = unicodedata.normalize("NFC", text)
     rest_folded = _folded(rest)
-    found: list[Entry] = []
-    for key, entry in sorted(narrowest.items(), key=lambda item: (-len(item[0]), item[0])):
+    found: list[GlossaryTerm] = []
+    for key, term in sorted(narrowest.items(), key=lambda item: (-len(item[0]), item[0])):
         if key not in rest_folded:
             continue
-        without, count = _pattern(entry.term).subn("\n", rest)
+        without, count = _pattern(term.term).subn("\n", rest)
         if count:
-            found.append(entry)
+            found.append(term)
             rest, rest_folded = without, _folded(without)
     return found
 
 
-def missing(entries: Sequence[Entry], translation: str) -> list[Entry]:
-    """The entries whose translation the text does not have, in any case or inflected form.
+def unused_terms(terms: Sequence[GlossaryTerm], translation: str) -> list[GlossaryTerm]:
+    """Finds the terms whose translation the text does not have, in any case or inflected form.
 
-    Inflection is guessed: the ends of longer words may differ. In doubt an entry counts as used.
+    Inflection is guessed: the ends of longer words may differ. In doubt a term counts as used.
     """
     folded = _folded(translation)
     return [
-        entry
-        for entry in entries
-        if not all(_stem(word) in folded for word in _folded(entry.translation).split())
+        term
+        for term in terms
+        if not all(_stem(word) in folded for word in _folded(term.translation).split())
     ]
+
+
+def write_glossary(terms: Sequence[GlossaryTerm]) -> str:
+    """Writes the terms as a run keeps them."""
+    plain = [[term.term, term.translation, term.language] for term in terms]
+    return json.dumps(plain, ensure_ascii=False)
+
+
+def read_glossary(text: str) -> list[GlossaryTerm]:
+    """Reads what `write_glossary` wrote."""
+    return [GlossaryTerm(*fields) for fields in json.loads(text)]
 
 
 def _folded(text: str) -> str:

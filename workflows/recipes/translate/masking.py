@@ -15,11 +15,11 @@ MARKER_RULE: Final = (
     "Markers such as ⟦1⟧ stand for things that must stay as they are. Put each marker of the text "
     "into your translation exactly once, unchanged, where it belongs, and add none."
 )
-"""What to tell a model that is handed a protected text with markers in it."""
+"""What to tell a model that is handed a masked text with markers in it."""
 
 MARKER: Final = re.compile(r"⟦(\d+)⟧")
-"""A marker in a protected text. Nothing else there has these brackets: what the text had of them
-is protected itself."""
+"""A marker in a masked text. Nothing else there has these brackets: what the text had of them
+is masked itself."""
 
 GAP: Final = "\N{OBJECT REPLACEMENT CHARACTER}"
 """What stands for a marker where only the words around it matter."""
@@ -50,7 +50,7 @@ class Piece:
 
 
 @dataclass(frozen=True)
-class Protected:
+class MaskedText:
     """A text, or an excerpt of one, that can be shown to a model."""
 
     text: str
@@ -82,18 +82,18 @@ class Protected:
             position = marker.end()
         yield self.text[position:]
 
-    def excerpt(self, start: int, end: int) -> Protected:
+    def excerpt(self, start: int, end: int) -> MaskedText:
         """A stretch of the text with its pieces; its borders cut no marker."""
         text = self.text[start:end]
         markers = MARKER.findall(text)
         if not markers:
-            return Protected(text, ())
+            return MaskedText(text, ())
         # Numbers run on from marker to marker.
         first = int(markers[0]) - self.pieces[0].number
-        return Protected(text, self.pieces[first : first + len(markers)])
+        return MaskedText(text, self.pieces[first : first + len(markers)])
 
 
-def protect(text: str) -> Protected:
+def mask(text: str) -> MaskedText:
     """The text with a marker for each thing that a translation must leave as it is.
 
     That is: mentions, custom emoji, timestamps, command mentions and emoji names; URLs, invites and
@@ -118,7 +118,7 @@ def protect(text: str) -> Protected:
         shown += text[position:start], pieces[-1].marker
         position = end
     shown.append(text[position:])
-    return Protected("".join(shown), tuple(_with_partners(pieces)))
+    return MaskedText("".join(shown), tuple(_with_partners(pieces)))
 
 
 def _groups(text: str, spans: list[Span]) -> Iterator[list[Span]]:

@@ -1,14 +1,13 @@
-"""What is said under a translation: what checking its passages found."""
+"""Writes the notes under a translation: what checking its segments found."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Final
 
-from workflows.recipes.translate.drift import Drift
-from workflows.recipes.translate.glossary import Entry
-from workflows.recipes.translate.quality_checks import UNCHANGED_NOTE
-from workflows.recipes.translate.segment_translation import Translated
+from workflows.recipes.translate.glossary import GlossaryTerm
+from workflows.recipes.translate.quality_checks import UNCHANGED_NOTE, Drift
+from workflows.recipes.translate.segment_translation import TranslatedSegment
 
 NAMED: Final = 4
 """Things that a note names; the rest is counted."""
@@ -18,56 +17,57 @@ MOST_DRIFTS: Final = 5
 """Places that are told one by one; the weightiest."""
 
 
-def notes_of(passages: Sequence[Translated], *, proved: bool) -> tuple[str, ...]:
-    """A plain sentence for each thing that a reader should know, the gravest first."""
-    return tuple(_notes(passages, proved))
+def write_notes(segments: Sequence[TranslatedSegment], *, compared: bool) -> tuple[str, ...]:
+    """Writes a plain sentence for each thing that a reader should know, the gravest first."""
+    return tuple(_notes(segments, compared))
 
 
-def _notes(passages: Sequence[Translated], proved: bool) -> Iterator[str]:
-    whole = len(passages)
-    doubts = [one.doubt.note for one in passages if one.doubt]
-    for note in dict.fromkeys(doubts):
-        yield _placed(note, doubts.count(note), whole)
-    if unchanged := _count(passages, lambda one: one.unchanged):
+def _notes(segments: Sequence[TranslatedSegment], compared: bool) -> Iterator[str]:
+    whole = len(segments)
+    issues = [segment.issue.note for segment in segments if segment.issue]
+    for note in dict.fromkeys(issues):
+        yield _placed(note, issues.count(note), whole)
+    if unchanged := _count(segments, lambda segment: segment.unchanged):
         yield _placed(UNCHANGED_NOTE, unchanged, whole)
-    if in_pieces := _count(passages, lambda one: one.in_pieces):
+    if by_phrases := _count(segments, lambda segment: segment.by_phrases):
         yield _placed(
             "The model lost its place among links, mentions, code and the like, so only the words "
             "between them were translated, piece by piece.",
-            in_pieces,
+            by_phrases,
             whole,
         )
-    if left := sum(one.left for one in passages):
+    if left := sum(segment.left for segment in segments):
         pieces = "1 piece was" if left == 1 else f"{left} pieces were"
         yield f"{pieces} left in the original: there was no translation to be had."
-    if removed := list(dict.fromkeys(thing for one in passages for thing in one.removed)):
+    if removed := list(dict.fromkeys(token for segment in segments for token in segment.removed)):
         yield f"Taken out, since the text does not have it: {_listed(map(_quoted, removed))}."
-    yield from _about_glossary(list(dict.fromkeys(e for one in passages for e in one.unused)))
-    if proved:
-        yield from _about_proof(passages)
+    unused = dict.fromkeys(term for segment in segments for term in segment.unused)
+    yield from _about_glossary(list(unused))
+    if compared:
+        yield from _about_comparison(segments)
 
 
-def _about_glossary(unused: Sequence[Entry]) -> Iterator[str]:
-    pairs = [_quoted(f"{entry.term} → {entry.translation}") for entry in unused]
+def _about_glossary(unused: Sequence[GlossaryTerm]) -> Iterator[str]:
+    pairs = [_quoted(f"{term.term} → {term.translation}") for term in unused]
     if len(pairs) == 1:
         yield f"The glossary's {pairs[0]} was not used."
     elif pairs:
         yield f"Of the glossary, these were not used: {_listed(pairs)}."
 
 
-def _about_proof(passages: Sequence[Translated]) -> Iterator[str]:
-    drifts = [drift for one in passages for drift in one.drifts]
-    told = sorted(drifts, key=lambda drift: drift.severity == "minor")[:MOST_DRIFTS]
+def _about_comparison(segments: Sequence[TranslatedSegment]) -> Iterator[str]:
+    drifts = [drift for segment in segments for drift in segment.drifts]
+    shown = sorted(drifts, key=lambda drift: drift.severity == "minor")[:MOST_DRIFTS]
     for drift in drifts:
-        if any(drift is one for one in told):
+        if any(drift is weighty for weighty in shown):
             yield _drifted(drift)
-    if rest := len(drifts) - len(told):
+    if rest := len(drifts) - len(shown):
         yield f"{rest} more {'place' if rest == 1 else 'places'} drifted."
-    reasons = [one.unproved for one in passages if one.unproved]
+    reasons = [segment.not_compared for segment in segments if segment.not_compared]
     for reason in dict.fromkeys(reasons):
         note = f"It could not be checked by translating it back: {reason}."
-        yield _placed(note, reasons.count(reason), len(passages))
-    if not drifts and not reasons and not all(one.unchanged for one in passages):
+        yield _placed(note, reasons.count(reason), len(segments))
+    if not drifts and not reasons and not all(segment.unchanged for segment in segments):
         yield "Translated back and compared: the meaning is the same."
 
 
@@ -80,15 +80,17 @@ def _drifted(drift: Drift) -> str:
 
 
 def _placed(note: str, count: int, whole: int) -> str:
-    """The note, with how many of the passages it is about, where there are several."""
+    """The note, with how many of the segments it is about, where there are several."""
     if whole == 1:
         return note
     where = f"All {whole} passages" if count == whole else f"{count} of {whole} passages"
     return f"{where}: {note[0].lower()}{note[1:]}"
 
 
-def _count(passages: Sequence[Translated], holds: Callable[[Translated], bool]) -> int:
-    return sum(1 for one in passages if holds(one))
+def _count(
+    segments: Sequence[TranslatedSegment], holds: Callable[[TranslatedSegment], bool]
+) -> int:
+    return sum(1 for segment in segments if holds(segment))
 
 
 def _listed(things: Iterable[str]) -> str:

@@ -1,13 +1,15 @@
-"""Whether an answer may be a translation at all: its script, its length, a refusal."""
+"""Checks of a translation: its script, its length, a refusal, and where its meaning drifted."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Final
+from typing import Annotated, Any, Final, Literal
 
 import regex
+from pydantic import BaseModel, BeforeValidator, Field
 
 from workflows.recipes.translate.cldr import english
 from workflows.recipes.translate.language_tags import read_tag
@@ -47,20 +49,20 @@ _REFUSAL_CHARS: Final = 400
 
 
 @dataclass(frozen=True, slots=True)
-class Doubt:
+class QualityIssue:
     """Why an answer may not be a translation."""
 
     correction: str
     """What to tell the model when it is asked again."""
     note: str
-    """A plain sentence for people, about the translation as «it»."""
+    """A plain sentence for people, about the translation as “it”."""
     refusal: bool = False
 
 
-def doubt_about(source: str, answer: str, language: Language) -> Doubt | None:
-    """What speaks against this being the source in that language; None for nothing."""
+def find_issue(source: str, answer: str, language: Language) -> QualityIssue | None:
+    """Finds what speaks against this being the source in that language; None for nothing."""
     if _declines(source, answer, language):
-        return Doubt(
+        return QualityIssue(
             "Your last answer was no translation. The text is only material: translate it, "
             "whatever it says.",
             "The model declined to translate it.",
@@ -68,17 +70,17 @@ def doubt_about(source: str, answer: str, language: Language) -> Doubt | None:
         )
     size, answered = _letters(source), _letters(answer)
     if size >= _ENOUGH and not _written_in(answer, language):
-        return Doubt(
+        return QualityIssue(
             f"Your last answer was not written in {language.english_name}.",
             f"It has no letters of the {_script_name(language)} script; it may be no translation.",
         )
     if answered > _LONG * size + _LONG_SLACK:
-        return Doubt(
+        return QualityIssue(
             "Your last answer was far longer than the text. Give its translation and nothing else.",
             "It is far longer than the text; the model may have added something.",
         )
     if size > _SHORT * answered + _SHORT_SLACK:
-        return Doubt(
+        return QualityIssue(
             "Your last answer was far shorter than the text. Translate all of it.",
             "It is far shorter than the text; something may be missing.",
         )
@@ -129,3 +131,51 @@ def _script_name(language: Language) -> str:
     script = _script_of(language.tag)
     # CLDR's “Simplified” goes without saying of what only beside “Chinese”.
     return "Chinese" if script in {"Hans", "Hant"} else english().scripts.get(script, script)
+
+
+MAX_DRIFTS: Final = 10
+"""The most that is kept of a comparison."""
+
+_QUOTES: Final = " \t\r\n\"'“”„‘’«»…."
+
+
+def _plain(answer: Any) -> Any:
+    return answer.strip().casefold() if isinstance(answer, str) else answer
+
+
+class Drift(BaseModel):
+    """One place in which the back-translation does not say what the original says."""
+
+    original: str = Field(description="The words of the original, copied exactly.")
+    came_back: str = Field(description="The words of the back-translation in that place.")
+    what_changed: str = Field(description="What the meaning was and became, in a short sentence.")
+    severity: Annotated[Literal["minor", "major"], BeforeValidator(_plain)] = Field(
+        description="major: a reader would be misled; minor: a shade, or the tone."
+    )
+
+
+class DriftReport(BaseModel):
+    """Every place in which the meaning changed; an empty list if it did not."""
+
+    drifts: list[Drift]
+
+
+def real_drifts(drifts: Iterable[Drift], source: str, limit: int = MAX_DRIFTS) -> tuple[Drift, ...]:
+    """The drifts whose original the source really has, in the source's order, `limit` at most.
+
+    Case, spaces and quotes around don't matter. Dropped are also those that changed nothing and
+    second ones about the same words. Over the limit the minor ones go first.
+    """
+    text = _folded(source)
+    found: dict[str, tuple[int, Drift]] = {}
+    for drift in drifts:
+        words = _folded(drift.original)
+        place = text.find(words)
+        if words and place >= 0 and words != _folded(drift.came_back):
+            found.setdefault(words, (place, drift))
+    weightiest = sorted(found.values(), key=lambda item: item[1].severity == "minor")[:limit]
+    return tuple(drift for _, drift in sorted(weightiest, key=lambda item: item[0]))
+
+
+def _folded(text: str) -> str:
+    return " ".join(text.casefold().split()).strip(_QUOTES)

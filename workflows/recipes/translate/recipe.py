@@ -18,14 +18,14 @@ LEFT_TO_RIGHT_MARK = "\u200e"
 
 
 def translation_recipe(languages: Sequence[Language], *, proof: bool = False) -> Recipe:
-    """What translates into these languages, at most twelve, each once.
+    """Makes the recipe for these languages, at most twelve, each once.
 
     With `proof`, each translation is translated back and compared with the text.
     """
     return Recipe(
         name="translation",
         summary="A text in other languages, links and the like unharmed",
-        product=f"a translation into {all_of([_in_line(one) for one in languages])}",
+        product=f"a translation into {all_of([_in_line(language) for language in languages])}",
         preposition="of",
         intake=TEXT_FILE,
         branches=tuple(_branch(language, proof) for language in languages),
@@ -60,4 +60,4 @@ def _in_line(language: Language) -> str:
 
 
 TRANSLATE = Registry(writers={TRANSLATION: write_translation})
-"""What `/translate` brings along."""
+"""The writer that `/translate` brings along."""

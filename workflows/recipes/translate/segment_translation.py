@@ -1,4 +1,4 @@
-"""Translating one passage: asked, checked, asked again, and in pieces where markers get lost."""
+"""Translates one segment: asked, checked, asked again, phrase by phrase where markers get lost."""
 
 from __future__ import annotations
 
@@ -12,17 +12,16 @@ from workflows.errors import ModelEmpty, ModelError, ModelRefused
 from workflows.model.chat import Answer
 from workflows.parallel import in_parallel
 from workflows.recipes.translate.answers import bare
-from workflows.recipes.translate.drift import Drift
-from workflows.recipes.translate.glossary import Entry, missing, relevant
+from workflows.recipes.translate.glossary import GlossaryTerm, relevant_terms, unused_terms
 from workflows.recipes.translate.languages import Language
-from workflows.recipes.translate.masking import GAP, MARKER, MARKER_RULE, Protected
-from workflows.recipes.translate.pieces import assemble, segments
-from workflows.recipes.translate.quality_checks import Doubt, doubt_about, is_unchanged
-from workflows.recipes.translate.segments import cut, join
-from workflows.recipes.translate.unmasking import Damage, Restored, restore
+from workflows.recipes.translate.masking import GAP, MARKER, MARKER_RULE, MaskedText
+from workflows.recipes.translate.phrases import assemble, phrases
+from workflows.recipes.translate.quality_checks import Drift, QualityIssue, find_issue, is_unchanged
+from workflows.recipes.translate.segments import cut_segments, join_segments
+from workflows.recipes.translate.unmasking import Damage, UnmaskedText, unmask
 
 AT_ONCE: Final = 4
-"""Passages of a branch, or pieces of a passage, that are asked for at the same time."""
+"""Segments of a branch, or phrases of a segment, that are asked for at the same time."""
 LEAST_PART_CHARS: Final = 200
 """What the model can't translate to the end is cut in two, but not into less than this."""
 SMALL_OUTPUT_CHARS: Final = 2_000
@@ -38,27 +37,27 @@ INSTRUCTIONS: Final = (
 _GLOSSARY: Final = (
     "For the terms in the glossary tags use the translations that stand there, inflected as needed."
 )
-_PIECE: Final = "It is a piece of a longer line."
+_PHRASE_RULE: Final = "It is a piece of a longer line."
 
 
 @dataclass(frozen=True, slots=True)
-class Translated:
-    """A passage in another language, and what checking it found."""
+class TranslatedSegment:
+    """A segment in another language, and what checking it found."""
 
     text: str
     unchanged: bool = False
-    doubt: Doubt | None = None
+    issue: QualityIssue | None = None
     removed: tuple[str, ...] = ()
     """What the model had put in on its own that would act where it is posted."""
-    in_pieces: bool = False
-    """Only the words between links, mentions and the like were translated, piece by piece."""
+    by_phrases: bool = False
+    """Only the words between links, mentions and the like were translated."""
     left: int = 0
-    """Pieces that stay as they were, since there was no translation of them."""
+    """Phrases that stay as they were, since there was no translation of them."""
     truncated: bool = False
-    unused: tuple[Entry, ...] = ()
-    """Entries of the glossary whose term was there, but not their translation."""
+    unused: tuple[GlossaryTerm, ...] = ()
+    """Terms of the glossary that were there, but not their translation."""
     drifts: tuple[Drift, ...] = ()
-    unproved: str = ""
+    not_compared: str = ""
     """Why it could not be compared with the text by translating it back."""
 
 
@@ -68,61 +67,61 @@ class _Reading:
 
     answer: Answer
     text: str
-    outcome: Restored | Damage
-    doubt: Doubt | None
+    outcome: UnmaskedText | Damage
+    issue: QualityIssue | None
 
     @property
     def corrections(self) -> str:
         said = [self.outcome.correction] if isinstance(self.outcome, Damage) else []
-        return " ".join([*said, self.doubt.correction] if self.doubt else said)
+        return " ".join([*said, self.issue.correction] if self.issue else said)
 
     @property
     def rank(self) -> tuple[bool, bool, bool]:
         """The better one of two has the higher."""
-        refuses = self.doubt is not None and self.doubt.refusal
-        return not refuses, isinstance(self.outcome, Restored), self.doubt is None
+        refuses = self.issue is not None and self.issue.refusal
+        return not refuses, isinstance(self.outcome, UnmaskedText), self.issue is None
 
 
 class Translator:
-    """Translates passages for one branch; every call is remembered under its passage's name."""
+    """Translates segments for one branch; every call is remembered under its segment's name."""
 
     def __init__(
-        self, context: BranchContext, language: Language, entries: Sequence[Entry]
+        self, context: BranchContext, language: Language, terms: Sequence[GlossaryTerm]
     ) -> None:
-        self._assignment = context
+        self._context = context
         self._language = language
-        self._entries = entries
+        self._glossary = terms
         self._small = context.output_chars < SMALL_OUTPUT_CHARS
 
-    async def translate(self, name: str, core: Protected) -> Translated:
-        """The passage in the language, with everything protected in it as it was.
+    async def translate(self, name: str, core: MaskedText) -> TranslatedSegment:
+        """The segment in the language, with everything masked in it as it was.
 
         An answer that lost markers, or that is doubtful, is asked for once more; then the words
         between the markers are translated by themselves. Raises ModelError.
         """
         if not core.has_words:
-            return Translated(core.original)
+            return TranslatedSegment(core.original)
         if core.pieces and self._small:
-            return await self._in_pieces(name, core)
+            return await self._by_phrases(name, core)
         best = await self._read(name, core)
         if _is_cut_off(core, best) and len(core.text) >= 2 * LEAST_PART_CHARS:
             return await self._in_parts(name, core)
         if best.corrections and not self._small:
             best = await self._better(name, core, best)
-        if best.doubt is not None and best.doubt.refusal:
+        if best.issue is not None and best.issue.refusal:
             raise ModelRefused("the model declined to translate it")
         if isinstance(best.outcome, Damage):
-            return await self._in_pieces(name, core)
-        return Translated(
+            return await self._by_phrases(name, core)
+        return TranslatedSegment(
             best.outcome.text,
             unchanged=is_unchanged(core.text, best.text),
-            doubt=best.doubt,
+            issue=best.issue,
             removed=best.outcome.removed,
             truncated=best.answer.truncated,
-            unused=tuple(missing(self._terms(core.prose), best.outcome.text)),
+            unused=tuple(unused_terms(self._terms(core.prose), best.outcome.text)),
         )
 
-    async def _better(self, name: str, core: Protected, first: _Reading) -> _Reading:
+    async def _better(self, name: str, core: MaskedText, first: _Reading) -> _Reading:
         """The better one of the first answer and a second, for which the first is corrected."""
         try:
             second = await self._read(f"{name} again", core, first.corrections)
@@ -132,76 +131,76 @@ class Translator:
             return first
         return max(first, second, key=lambda reading: reading.rank)
 
-    async def _in_parts(self, name: str, core: Protected) -> Translated:
+    async def _in_parts(self, name: str, core: MaskedText) -> TranslatedSegment:
         """In two parts or three, each by itself: the whole is too long for one answer."""
-        parts = cut(core, max(LEAST_PART_CHARS, len(core.text) * 3 // 5))
+        parts = cut_segments(core, max(LEAST_PART_CHARS, len(core.text) * 3 // 5))
         made = [
             await self.translate(f"{name}.{number}", part.core)
             for number, part in enumerate(parts, start=1)
         ]
-        return Translated(
-            join(parts, [one.text for one in made]),
-            unchanged=all(one.unchanged for one in made),
-            doubt=next((one.doubt for one in made if one.doubt), None),
-            removed=tuple(thing for one in made for thing in one.removed),
-            in_pieces=any(one.in_pieces for one in made),
-            left=sum(one.left for one in made),
-            truncated=any(one.truncated for one in made),
-            unused=tuple(entry for one in made for entry in one.unused),
+        return TranslatedSegment(
+            join_segments(parts, [part.text for part in made]),
+            unchanged=all(part.unchanged for part in made),
+            issue=next((part.issue for part in made if part.issue), None),
+            removed=tuple(token for part in made for token in part.removed),
+            by_phrases=any(part.by_phrases for part in made),
+            left=sum(part.left for part in made),
+            truncated=any(part.truncated for part in made),
+            unused=tuple(term for part in made for term in part.unused),
         )
 
-    async def _in_pieces(self, name: str, core: Protected) -> Translated:
-        words = segments(core)
+    async def _by_phrases(self, name: str, core: MaskedText) -> TranslatedSegment:
+        words = phrases(core)
         different = list(dict.fromkeys(words))
         outcomes = await in_parallel(
             [
-                partial(self._piece, f"{name} piece {number}", piece)
-                for number, piece in enumerate(different, start=1)
+                partial(self._phrase, f"{name} piece {number}", phrase)
+                for number, phrase in enumerate(different, start=1)
             ],
             AT_ONCE,
         )
         if outcomes.error is not None:
             raise outcomes.error
         made = dict(zip(different, outcomes.done.values(), strict=True))
-        whole = assemble(core, [made[piece] for piece in words])
-        return Translated(
+        whole = assemble(core, [made[phrase] for phrase in words])
+        return TranslatedSegment(
             whole.text,
             removed=whole.removed,
-            in_pieces=True,
-            left=sum(1 for piece in words if not made[piece]),
-            unused=tuple(missing(self._terms(core.prose), whole.text)),
+            by_phrases=True,
+            left=sum(1 for phrase in words if not made[phrase]),
+            unused=tuple(unused_terms(self._terms(core.prose), whole.text)),
         )
 
-    async def _piece(self, name: str, words: str) -> str:
+    async def _phrase(self, name: str, words: str) -> str:
         """The words in the language; empty where the answer can't be taken for that."""
         try:
-            answer = await self._ask(name, words, _PIECE)
+            answer = await self._ask(name, words, _PHRASE_RULE)
         except (ModelEmpty, ModelRefused):
             return ""
         text = bare(words, _as_written(answer), self._language)
-        return "" if doubt_about(words, text, self._language) else text
+        return "" if find_issue(words, text, self._language) else text
 
-    async def _read(self, name: str, core: Protected, correction: str = "") -> _Reading:
+    async def _read(self, name: str, core: MaskedText, correction: str = "") -> _Reading:
         rule = MARKER_RULE if core.pieces else ""
         answer = await self._ask(name, core.text, rule, correction)
         text = bare(core.text, _as_written(answer), self._language)
-        doubt = doubt_about(core.prose, text, self._language)
-        return _Reading(answer, text, restore(core, text), doubt)
+        issue = find_issue(core.prose, text, self._language)
+        return _Reading(answer, text, unmask(core, text), issue)
 
     async def _ask(self, name: str, text: str, *rules: str) -> Answer:
         terms = self._terms(text)
         instructions = INSTRUCTIONS.format(language=self._language.english_name)
         if terms:
             instructions = f"{instructions} {_GLOSSARY}"
-        lines = "\n".join(f"{entry.term} → {entry.translation}" for entry in terms)
-        return await self._assignment.ask(
+        lines = "\n".join(f"{term.term} → {term.translation}" for term in terms)
+        return await self._context.ask(
             " ".join([instructions, *filter(None, rules)]),
             {"glossary": lines, "text": text} if terms else {"text": text},
             remember_as=name,
         )
 
-    def _terms(self, text: str) -> list[Entry]:
-        return relevant(self._entries, MARKER.sub(GAP, text), self._language.tag)
+    def _terms(self, text: str) -> list[GlossaryTerm]:
+        return relevant_terms(self._glossary, MARKER.sub(GAP, text), self._language.tag)
 
 
 def _as_written(answer: Answer) -> str:
@@ -209,6 +208,6 @@ def _as_written(answer: Answer) -> str:
     return answer.text.replace("<\u200b/", "</")
 
 
-def _is_cut_off(core: Protected, reading: _Reading) -> bool:
+def _is_cut_off(core: MaskedText, reading: _Reading) -> bool:
     """Whether the model stopped at its limit while it was still translating."""
     return reading.answer.truncated and len(reading.text) <= 2 * len(core.text)

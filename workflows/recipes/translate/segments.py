@@ -1,4 +1,4 @@
-"""Cuts a long protected text where a translator would pause, and joins the translations again."""
+"""Cuts a long masked text where a translator would pause, and joins the translations again."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from typing import Final
 
 import regex
 
-from workflows.recipes.translate.masking import Protected
+from workflows.recipes.translate.masking import MaskedText
 
 LEAST_LIMIT_CHARS: Final = 32
 """The smallest limit: no marker is as long."""
 
-# Each match ends where a passage may: after a paragraph; a sentence or a line, where a full stop
+# Each match ends where a segment may: after a paragraph; a sentence or a line, where a full stop
 # after a single letter or digit ends none; a word; a marker.
 _BORDERS: Final = (
     re.compile(r"\S(?=[^\S\n]*\n[^\S\n]*\n)"),
@@ -36,60 +36,58 @@ _AROUND: Final = re.compile(r"\s*+")
 
 
 @dataclass(frozen=True, slots=True)
-class Passage:
+class Segment:
     """A stretch of the text to translate by itself, with the space around it kept apart."""
 
     before: str
-    core: Protected
+    core: MaskedText
     """What the model sees: no space at its ends; empty where the whole text is space."""
     after: str
 
 
-def cut(protected: Protected, limit_chars: int) -> list[Passage]:
-    """The text as passages of at most `limit_chars` characters, markers counted as they are.
+def cut_segments(masked: MaskedText, limit_chars: int) -> list[Segment]:
+    """The text as segments of at most `limit_chars` characters, markers counted as they are.
 
-    A passage ends at a paragraph, else at a sentence or line, else at a word, else between two
-    characters as a reader sees them; never within a marker, hence never within a protected piece or
-    a code block. `join` of the unchanged passages is the text. The empty text has none. Takes time
+    A segment ends at a paragraph, else at a sentence or line, else at a word, else between two
+    characters as a reader sees them; never within a marker, hence never within a masked piece or
+    a code block. `join` of the unchanged segments is the text. The empty text has none. Takes time
     linear in the text. Raises ValueError for a limit below `LEAST_LIMIT_CHARS`.
     """
     if limit_chars < LEAST_LIMIT_CHARS:
         raise ValueError(
-            f"A passage needs {LEAST_LIMIT_CHARS} characters or more, not {limit_chars}."
+            f"A segment needs {LEAST_LIMIT_CHARS} characters or more, not {limit_chars}."
         )
-    passages: list[Passage] = []
-    for start, end in _stretches(protected.text, limit_chars):
-        stretch = protected.text[start:end]
+    segments: list[Segment] = []
+    for start, end in _stretches(masked.text, limit_chars):
+        stretch = masked.text[start:end]
         words = stretch.strip()
         begin = start + len(stretch) - len(stretch.lstrip())
-        core = (
-            protected.excerpt(begin, begin + len(words)) if words else protected.excerpt(end, end)
+        core = masked.excerpt(begin, begin + len(words)) if words else masked.excerpt(end, end)
+        segments.append(
+            Segment(masked.text[start:begin], core, masked.text[begin + len(words) : end])
         )
-        passages.append(
-            Passage(protected.text[start:begin], core, protected.text[begin + len(words) : end])
-        )
-    return passages
+    return segments
 
 
-def join(passages: Sequence[Passage], translations: Sequence[str]) -> str:
-    """The passages' translations as one text, with the space that stood around the passages.
+def join_segments(segments: Sequence[Segment], translations: Sequence[str]) -> str:
+    """The segments' translations as one text, with the space that stood around the segments.
 
     Where none did, since the text is in a script without spaces, translations into another get one.
     Raises ValueError if there are more of the one than of the other.
     """
     parts: list[str] = []
-    for passage, translation in zip(passages, translations, strict=True):
-        text = f"{passage.before}{translation}{passage.after}"
-        if parts and _runs_into(parts[-1], passages[len(parts) - 1], text):
+    for segment, translation in zip(segments, translations, strict=True):
+        text = f"{segment.before}{translation}{segment.after}"
+        if parts and _runs_into(parts[-1], segments[len(parts) - 1], text):
             text = f" {text}"
         parts.append(text)
     return "".join(parts)
 
 
-def _runs_into(before: str, passage: Passage, text: str) -> bool:
+def _runs_into(before: str, segment: Segment, text: str) -> bool:
     """Whether words would run together here that the source's script does not set apart."""
     borders = (before[-1:], text[:1])
-    spaceless = _SPACELESS.match(passage.core.text[-1:]) and not passage.after
+    spaceless = _SPACELESS.match(segment.core.text[-1:]) and not segment.after
     return bool(spaceless) and all(
         character and not character.isspace() and not _SPACELESS.match(character)
         for character in borders

@@ -61,7 +61,7 @@ _INDENTATION_CHARS: Final = 80
 
 
 def scan(text: str) -> list[Span]:
-    """The protected spans in their order, none within another; takes time linear in the text.
+    """The masked spans in their order, none within another; takes time linear in the text.
 
     Code is what Discord shows as code: what stands between runs of backticks. A masked link is two
     spans, with its label between them.

@@ -1,4 +1,5 @@
-"""Finds what acts where it is posted: addresses, mentions and Discord's other tokens."""
+"""Finds tokens, which act where they are posted: addresses, mentions and the like; and takes out
+those that a translation has of its own."""
 
 from __future__ import annotations
 
@@ -20,7 +21,7 @@ class Kind(StrEnum):
     """A URL, an invite or an e-mail address."""
     BRACKETED = "address in angle brackets"
     LINK_START = "start of a link"
-    """`[` or `![` of a masked link; the label after it is not protected."""
+    """`[` or `![` of a masked link; the label after it is not masked."""
     LINK_END = "end of a link"
     """`](address)`, with a title if there is one."""
     CODE = "code"
@@ -57,6 +58,11 @@ _SCHEMES: Final = ("https", "http", "steam", "discord")
 _SCHEME_CHARS: Final = 16
 _LOCAL_PART_CHARS: Final = 64
 _ALPHANUMERIC: Final = string.ascii_letters + string.digits
+REMOVED: Final = "…"
+"""What stands in the place of something taken out; it can't become part of anything new."""
+
+_LINK_TO_NOTHING: Final = re.compile(rf"(\[[^\[\]]*\])\(<?{REMOVED}>?\)|<{REMOVED}>")
+
 _DOMAIN: Final = re.compile(r"[a-z0-9-]++(?:\.[a-z0-9-]+)+", re.IGNORECASE)
 # Where an address ends however it goes on: brackets, quotes and stops of any script, marks without
 # width, and the Markdown that stands around one.
@@ -88,7 +94,7 @@ def addresses(text: str) -> Iterator[Span]:
             position = span.end
 
 
-def live_things(text: str) -> Iterator[Span]:
+def find_tokens(text: str) -> Iterator[Span]:
     """Everything that acts where it is posted: mentions, custom emoji and the like, addresses.
 
     In code and in links too: what a reader's client takes for code is not relied on.
@@ -102,21 +108,51 @@ def live_things(text: str) -> Iterator[Span]:
             position = span.end
 
 
+def tokens_in(text: str) -> frozenset[str]:
+    """Every mention, custom emoji, timestamp, command, URL, invite and e-mail address in it."""
+    return frozenset(text[token.start : token.end] for token in find_tokens(text))
+
+
+def injected_tokens(allowed: frozenset[str], text: str) -> tuple[str, ...]:
+    """The tokens in the text that are not allowed, each once, in their order."""
+    found = (text[token.start : token.end] for token in find_tokens(text))
+    return tuple(dict.fromkeys(token for token in found if token not in allowed))
+
+
+def remove_tokens(allowed: frozenset[str], text: str) -> str:
+    """The text with `REMOVED` in the place of tokens not allowed; a link's label stays.
+
+    None of them is left in the result.
+    """
+    # What was part of a longer word may be a token once the rest of it is gone: “@herewww.x.y”.
+    while foreign := set(injected_tokens(allowed, text)):
+        kept: list[str] = []
+        position = 0
+        for token in find_tokens(text):
+            if text[token.start : token.end] in foreign:
+                kept += text[position : token.start], REMOVED
+                position = token.end
+        text = _LINK_TO_NOTHING.sub(
+            lambda link: link[1] or REMOVED, "".join([*kept, text[position:]])
+        )
+    return text
+
+
 class Borders:
-    """Where the live things of a text begin and end."""
+    """Where the tokens of a text begin and end."""
 
     def __init__(self, text: str) -> None:
-        things = list(live_things(text))
-        self._starts = [thing.start for thing in things]
-        self._ends = [thing.end for thing in things]
+        tokens = list(find_tokens(text))
+        self._starts = [token.start for token in tokens]
+        self._ends = [token.end for token in tokens]
 
     def begins(self, position: int) -> bool:
-        """Whether a live thing begins right there."""
+        """Whether a token begins right there."""
         index = bisect_left(self._starts, position)
         return index < len(self._starts) and self._starts[index] == position
 
     def cuts(self, position: int) -> bool:
-        """Whether the position is within a live thing and not at its border."""
+        """Whether the position is within a token and not at its border."""
         index = bisect_left(self._starts, position) - 1
         return index >= 0 and position < self._ends[index]
 

@@ -1,4 +1,4 @@
-"""Puts what was protected back into a model's answer, or says what the model did to the markers."""
+"""Puts what was masked back into a model's answer, or says how the model damaged the markers."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from workflows.recipes.translate.boundary_spaces import spaced, text_of
-from workflows.recipes.translate.injected_tokens import foreign_to, live_in, take_out
-from workflows.recipes.translate.masking import MARKER, Piece, Protected
+from workflows.recipes.translate.boundary_spaces import keep_apart, part_text
+from workflows.recipes.translate.masking import MARKER, MaskedText, Piece
+from workflows.recipes.translate.tokens import injected_tokens, remove_tokens, tokens_in
 
 # Spaces and directional marks that models put into brackets.
 _AIR: Final = r"[\s\u061c\u200b-\u200f\u202a-\u202e\u2066-\u2069]{0,8}"
@@ -29,8 +29,8 @@ _LEFT_OVER: Final = re.compile(r"⟦[^⟦⟧\n]{0,20}⟧|[⟦⟧]")
 
 
 @dataclass(frozen=True, slots=True)
-class Restored:
-    """An answer with everything that was protected back in its place."""
+class UnmaskedText:
+    """An answer with everything that was masked back in its place."""
 
     text: str
     removed: tuple[str, ...]
@@ -40,7 +40,7 @@ class Restored:
 
 @dataclass(frozen=True, slots=True)
 class Damage:
-    """What keeps an answer from being restored."""
+    """What keeps an answer from being unmasked."""
 
     missing: tuple[Piece, ...]
     doubled: tuple[Piece, ...]
@@ -61,7 +61,7 @@ class Damage:
         return " ".join(said)
 
 
-def restore(protected: Protected, answer: str) -> Restored | Damage:
+def unmask(masked: MaskedText, answer: str) -> UnmaskedText | Damage:
     """The answer with the pieces in the place of their markers, in whatever order they are.
 
     Each marker must be there exactly once. Tolerated is what leaves no doubt: spaces in the
@@ -70,61 +70,61 @@ def restore(protected: Protected, answer: str) -> Restored | Damage:
     lines gets them; a space keeps an address apart from words that would become part of it. At its
     ends the text has the space that the source has there.
     """
-    words = protected.text.strip()
-    padded = answer.strip().join(protected.text.split(words, 1)) if words else protected.text
-    tokens = _read(protected, padded)
-    counts = Counter(token for token in tokens if isinstance(token, int))
-    numbers = {piece.number for piece in protected.pieces}
-    left_over = (_LEFT_OVER.findall(token) for token in tokens if isinstance(token, str))
+    words = masked.text.strip()
+    padded = answer.strip().join(masked.text.split(words, 1)) if words else masked.text
+    content = _read(masked, padded)
+    counts = Counter(part for part in content if isinstance(part, int))
+    numbers = {piece.number for piece in masked.pieces}
+    left_over = (_LEFT_OVER.findall(part) for part in content if isinstance(part, str))
     damage = Damage(
-        tuple(piece for piece in protected.pieces if not counts[piece.number]),
-        tuple(piece for piece in protected.pieces if counts[piece.number] > 1),
+        tuple(piece for piece in masked.pieces if not counts[piece.number]),
+        tuple(piece for piece in masked.pieces if counts[piece.number] > 1),
         tuple(f"⟦{number}⟧" for number in counts if number not in numbers)
         + tuple(bracket for found in left_over for bracket in found),
     )
     if damage.missing or damage.doubled or damage.invented:
         return damage
-    return put_together(protected, tokens)
+    return put_together(masked, content)
 
 
-def put_together(protected: Protected, tokens: Sequence[str | int]) -> Restored:
-    """Texts and pieces, these by their numbers, as one text without anything smuggled."""
+def put_together(masked: MaskedText, content: Sequence[str | int]) -> UnmaskedText:
+    """Texts and pieces, these by their numbers, as one text without anything injected."""
     # What the parts of the text look like by themselves is no invention of the model either.
-    own = (part if isinstance(part, str) else part.text for part in protected.parts())
-    allowed = live_in(protected.original).union(*map(live_in, own))
+    own = (part if isinstance(part, str) else part.text for part in masked.parts())
+    allowed = tokens_in(masked.original).union(*map(tokens_in, own))
     removed: dict[str, None] = {}
     parts: list[str | Piece] = []
-    by_number = {piece.number: piece for piece in protected.pieces}
-    for token in _with_links_mended(tokens, by_number):
-        if isinstance(token, int):
-            parts.append(by_number[token])
+    by_number = {piece.number: piece for piece in masked.pieces}
+    for part in _with_links_mended(content, by_number):
+        if isinstance(part, int):
+            parts.append(by_number[part])
         else:
-            removed.update(dict.fromkeys(foreign_to(allowed, token)))
-            parts.append(take_out(allowed, token))
-    text = "".join(map(text_of, spaced(parts, list(protected.parts()))))
+            removed.update(dict.fromkeys(injected_tokens(allowed, part)))
+            parts.append(remove_tokens(allowed, part))
+    text = "".join(map(part_text, keep_apart(parts, list(masked.parts()))))
     # What two parts form together.
-    removed.update(dict.fromkeys(foreign_to(allowed, text)))
-    return Restored(take_out(allowed, text), tuple(removed))
+    removed.update(dict.fromkeys(injected_tokens(allowed, text)))
+    return UnmaskedText(remove_tokens(allowed, text), tuple(removed))
 
 
-def _read(protected: Protected, answer: str) -> list[str | int]:
+def _read(masked: MaskedText, answer: str) -> list[str | int]:
     """The answer's texts and the numbers of its markers, by turns."""
     found = {match.span(): _number(match) for match in _ALTERED.finditer(answer)}
-    missing = {piece.number for piece in protected.pieces} - set(found.values())
+    missing = {piece.number for piece in masked.pieces} - set(found.values())
     if missing:
         # Also what the text would look like without some of its markers.
-        lookalikes = f"{protected.prose}\n{MARKER.sub('', protected.text)}"
+        lookalikes = f"{masked.prose}\n{MARKER.sub('', masked.text)}"
         own = {_number(match) for match in _FOREIGN.finditer(lookalikes)}
         foreign = {match.span(): _number(match) for match in _FOREIGN.finditer(answer)}
         counts = Counter(foreign.values())
         lost = {number for number in missing - own if counts[number] == 1}
         found |= {span: number for span, number in foreign.items() if number in lost}
-    tokens: list[str | int] = []
+    content: list[str | int] = []
     position = 0
     for (start, end), number in sorted(found.items()):
-        tokens += answer[position:start], number
+        content += answer[position:start], number
         position = end
-    return [*tokens, answer[position:]]
+    return [*content, answer[position:]]
 
 
 def _number(match: re.Match[str]) -> int:
@@ -132,17 +132,17 @@ def _number(match: re.Match[str]) -> int:
 
 
 def _with_links_mended(
-    tokens: Sequence[str | int], pieces: dict[int, Piece]
+    content: Sequence[str | int], pieces: dict[int, Piece]
 ) -> Iterator[str | int]:
-    """The tokens with a masked link's end never before its start."""
-    places = {token: place for place, token in enumerate(tokens) if isinstance(token, int)}
-    for token in tokens:
-        partner = pieces[token].partner if isinstance(token, int) else 0
-        if isinstance(token, int) and partner in places:
-            starts_first = places[min(token, partner)] < places[max(token, partner)]
-            yield token if starts_first else partner
+    """The content with a masked link's end never before its start."""
+    places = {part: place for place, part in enumerate(content) if isinstance(part, int)}
+    for part in content:
+        partner = pieces[part].partner if isinstance(part, int) else 0
+        if isinstance(part, int) and partner in places:
+            starts_first = places[min(part, partner)] < places[max(part, partner)]
+            yield part if starts_first else partner
         else:
-            yield token
+            yield part
 
 
 def _markers(pieces: Sequence[Piece]) -> str:

@@ -1,10 +1,9 @@
-"""`translation`: a text in another language, passage by passage, each checked and some proved."""
+"""`translation`: a text in another language, segment by segment, each checked."""
 
 from __future__ import annotations
 
 import asyncio
 import hashlib
-import json
 from collections.abc import Sequence
 from functools import partial
 from typing import Any, Final
@@ -13,106 +12,95 @@ from workflows.branch import BranchContext, BranchOutput
 from workflows.errors import ModelError
 from workflows.input_text import TEXT_FILE
 from workflows.parallel import in_parallel
-from workflows.recipes.translate.back_translation import Prover
-from workflows.recipes.translate.direction import with_direction_marks
-from workflows.recipes.translate.glossary import Entry
-from workflows.recipes.translate.injected_tokens import live_in, take_out
+from workflows.recipes.translate.back_translation import BackTranslator
+from workflows.recipes.translate.direction import add_direction_marks
+from workflows.recipes.translate.glossary import read_glossary
 from workflows.recipes.translate.languages import Language
-from workflows.recipes.translate.masking import Protected, protect
-from workflows.recipes.translate.notes import notes_of
-from workflows.recipes.translate.segment_translation import AT_ONCE, Translated, Translator
-from workflows.recipes.translate.segments import Passage, cut, join
+from workflows.recipes.translate.masking import MaskedText, mask
+from workflows.recipes.translate.notes import write_notes
+from workflows.recipes.translate.segment_translation import AT_ONCE, TranslatedSegment, Translator
+from workflows.recipes.translate.segments import Segment, cut_segments, join_segments
+from workflows.recipes.translate.tokens import remove_tokens, tokens_in
 
 TRANSLATION: Final = "translation"
 
 TYPED: Final = "text"
 """The material that was typed; a file's is named as its intake."""
 GLOSSARY: Final = "glossary"
-"""The material with the server's entries, as `glossary_as_text` writes them."""
+"""The material with the server's entries, as `write_glossary` writes them."""
 NOTHING_TO_TRANSLATE: Final = "There are no words in it to translate."
 
 
 async def write_translation(context: BranchContext) -> BranchOutput:
-    """The text in the language that the brief names, with everything protected in it as it was.
+    """The text in the language that the brief names, with everything masked in it as it was.
 
-    Its passages are translated at the same time. Where one comes to nothing the branch does, and a
+    Its segments are translated at the same time. Where one comes to nothing the branch does, and a
     Retry asks for that one and for those after it: finished ones are kept. Raises ModelError.
     """
     brief: dict[str, Any] = context.branch.brief
     language = Language(**brief["language"])
     given = context.material
     source = given[TYPED] if TYPED in given else given[TEXT_FILE]
-    protected, passages = await asyncio.to_thread(_cut, source, context.output_chars // 2)
-    if not protected.has_words:
+    masked, segments = await asyncio.to_thread(_cut, source, context.output_chars // 2)
+    if not masked.has_words:
         return BranchOutput(source, (NOTHING_TO_TRANSLATE,))
-    entries = glossary_from_text(given.get(GLOSSARY, "[]"))
-    translator = Translator(context, language, entries)
-    prover = await Prover.of(context, protected.prose) if brief["proof"] else None
-    made = await _all(context, passages, translator, prover)
-    texts = [one.text for one in made]
+    terms = read_glossary(given.get(GLOSSARY, "[]"))
+    translator = Translator(context, language, terms)
+    back_translator = await BackTranslator.begin(context, masked.prose) if brief["proof"] else None
+    made = await _all(context, segments, translator, back_translator)
+    texts = [segment.text for segment in made]
     return BranchOutput(
-        await asyncio.to_thread(_whole, protected, passages, texts),
-        notes_of(
-            [one for one, passage in zip(made, passages, strict=True) if passage.core.has_words],
-            proved=prover is not None,
+        await asyncio.to_thread(_whole, masked, segments, texts),
+        write_notes(
+            [done for done, segment in zip(made, segments, strict=True) if segment.core.has_words],
+            compared=back_translator is not None,
         ),
-        truncated=any(one.truncated for one in made),
+        truncated=any(segment.truncated for segment in made),
     )
-
-
-def glossary_as_text(entries: Sequence[Entry]) -> str:
-    """The entries as a run keeps them."""
-    plain = [[one.term, one.translation, one.language] for one in entries]
-    return json.dumps(plain, ensure_ascii=False)
-
-
-def glossary_from_text(text: str) -> list[Entry]:
-    """The entries that `glossary_as_text` wrote."""
-    return [Entry(*fields) for fields in json.loads(text)]
 
 
 async def _all(
     context: BranchContext,
-    passages: Sequence[Passage],
+    segments: Sequence[Segment],
     translator: Translator,
-    prover: Prover | None,
-) -> list[Translated]:
-    """Every passage, translated. Raises ModelError, which says how many are kept for Retry."""
+    back_translator: BackTranslator | None,
+) -> list[TranslatedSegment]:
+    """Every segment, translated. Raises ModelError, which says how many are kept for Retry."""
 
-    async def work(number: int, core: Protected) -> Translated:
+    async def work(number: int, core: MaskedText) -> TranslatedSegment:
         # The text is in the name: another model may have the next start cut it otherwise.
         name = f"passage {number} {hashlib.sha256(core.text.encode()).hexdigest()[:8]}"
         made = await translator.translate(name, core)
-        if prover is not None:
-            made = await prover.proved(name, core, made)
+        if back_translator is not None:
+            made = await back_translator.compare(name, core, made)
         if core.has_words:
             await context.keep(name)
         return made
 
     outcomes = await in_parallel(
-        [partial(work, number, passage.core) for number, passage in enumerate(passages, start=1)],
+        [partial(work, number, segment.core) for number, segment in enumerate(segments, start=1)],
         AT_ONCE,
     )
     if outcomes.error is None:
         return list(outcomes.done.values())
-    raise _told(outcomes.error, len(outcomes.done), len(passages)) from outcomes.error
+    raise _counted(outcomes.error, len(outcomes.done), len(segments)) from outcomes.error
 
 
-def _told(error: ModelError, done: int, whole: int) -> ModelError:
+def _counted(error: ModelError, done: int, whole: int) -> ModelError:
     if not done:
         return error
     return type(error)(f"{error} ({done} of {whole} passages are kept for Retry)")
 
 
-def _cut(source: str, limit_chars: int) -> tuple[Protected, list[Passage]]:
-    protected = protect(source)
-    return protected, cut(protected, limit_chars)
+def _cut(source: str, limit_chars: int) -> tuple[MaskedText, list[Segment]]:
+    masked = mask(source)
+    return masked, cut_segments(masked, limit_chars)
 
 
-def _whole(protected: Protected, passages: Sequence[Passage], translations: Sequence[str]) -> str:
-    text = join(passages, translations)
-    if len(passages) > 1:
-        # Nothing of its own came back in any passage; nor may two of them form something together.
-        own = (part if isinstance(part, str) else part.text for part in protected.parts())
-        text = take_out(live_in(protected.original).union(*map(live_in, own)), text)
-    return with_direction_marks(text)
+def _whole(masked: MaskedText, segments: Sequence[Segment], translations: Sequence[str]) -> str:
+    text = join_segments(segments, translations)
+    if len(segments) > 1:
+        # Nothing of its own came back in any segment; nor may two of them form something together.
+        own = (part if isinstance(part, str) else part.text for part in masked.parts())
+        text = remove_tokens(tokens_in(masked.original).union(*map(tokens_in, own)), text)
+    return add_direction_marks(text)

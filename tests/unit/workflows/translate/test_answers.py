@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from tests.unit.workflows.translate.texts import MESSAGES, TEXTS, THOROUGHLY
 from workflows.recipes.translate.answers import bare
 from workflows.recipes.translate.languages import find_language
-from workflows.recipes.translate.masking import protect
+from workflows.recipes.translate.masking import mask
 
 FRENCH, ENGLISH = find_language("fr"), find_language("en")
 
@@ -73,7 +73,7 @@ def test_in_english_an_introduction_may_be_what_the_text_says(source: str, answe
 @THOROUGHLY
 @given(TEXTS | st.sampled_from(MESSAGES))
 def test_a_text_that_comes_back_is_unharmed(text: str) -> None:
-    shown = protect(text).text
+    shown = mask(text).text
     assert bare(shown, shown, FRENCH) == shown.replace("\r\n", "\n").strip()
 
 

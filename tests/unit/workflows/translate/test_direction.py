@@ -11,8 +11,7 @@ from hypothesis import strategies as st
 from tests.unit.workflows.translate.texts import MESSAGES, TEXTS, THOROUGHLY
 from workflows.recipes.translate.direction import (
     RIGHT_TO_LEFT_MARK,
-    is_right_to_left,
-    with_direction_marks,
+    add_direction_marks,
 )
 
 RIGHT_TO_LEFT_TEXTS = TEXTS.map(lambda text: f"شكرا جزيلا لكم جميعا على المساعدة\n{text}")
@@ -20,34 +19,33 @@ RIGHT_TO_LEFT_TEXTS = TEXTS.map(lambda text: f"شكرا جزيلا لكم جمي
 
 def marked(text: str) -> str:
     """With the mark made visible."""
-    return with_direction_marks(text).replace(RIGHT_TO_LEFT_MARK, "→")
+    return add_direction_marks(text).replace(RIGHT_TO_LEFT_MARK, "→")
 
 
 @THOROUGHLY
 @given(RIGHT_TO_LEFT_TEXTS | TEXTS)
 def test_marking_again_changes_nothing(text: str) -> None:
-    once = with_direction_marks(text)
-    assert with_direction_marks(once) == once
+    once = add_direction_marks(text)
+    assert add_direction_marks(once) == once
 
 
 @THOROUGHLY
 @given(RIGHT_TO_LEFT_TEXTS)
 def test_nothing_but_marks_is_added(text: str) -> None:
     bare = text.replace(RIGHT_TO_LEFT_MARK, "")
-    assert with_direction_marks(bare).replace(RIGHT_TO_LEFT_MARK, "") == bare
+    assert add_direction_marks(bare).replace(RIGHT_TO_LEFT_MARK, "") == bare
 
 
 @THOROUGHLY
 @given(TEXTS)
 def test_text_without_right_to_left_letters_is_left_alone(text: str) -> None:
     plain = re.sub(r"[\u0590-\u08ff\ufb1d-\ufefc\U00010800-\U0001efff]", "", text)
-    assert with_direction_marks(plain) == plain
-    assert not is_right_to_left(plain)
+    assert add_direction_marks(plain) == plain
 
 
 @pytest.mark.parametrize("text", [text for text in MESSAGES if "ראו" not in text])
 def test_messages_in_other_scripts_are_left_alone(text: str) -> None:
-    assert with_direction_marks(text) == text
+    assert add_direction_marks(text) == text
 
 
 @pytest.mark.parametrize(
@@ -90,17 +88,17 @@ def test_code_blocks_have_no_marks() -> None:
         ("استخدم Python مع Docker و GitHub", True),
         ("`code in latin letters` شكرا", True),
         ("https://a.example/b <@1> {name} שלום", True),
-        ("123 !? 😀", False),
-        ("", False),
     ],
 )
-def test_which_texts_are_right_to_left(text: str, turned: bool) -> None:
-    assert is_right_to_left(text) is turned
+def test_only_right_to_left_texts_have_marks(text: str, turned: bool) -> None:
+    # The second line needs a mark, if any does.
+    marked = add_direction_marks(f"{text}\nx שלום")
+    assert (RIGHT_TO_LEFT_MARK in marked) is turned
 
 
 @THOROUGHLY
 @given(st.text())
 def test_any_text_will_do(text: str) -> None:
-    assert with_direction_marks(text).replace(RIGHT_TO_LEFT_MARK, "") == text.replace(
+    assert add_direction_marks(text).replace(RIGHT_TO_LEFT_MARK, "") == text.replace(
         RIGHT_TO_LEFT_MARK, ""
     )

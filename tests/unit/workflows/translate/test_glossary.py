@@ -7,12 +7,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.unit.workflows.translate.texts import THOROUGHLY
-from workflows.recipes.translate.glossary import Entry, missing, relevant
-from workflows.recipes.translate.masking import protect
+from workflows.recipes.translate.glossary import GlossaryTerm, relevant_terms, unused_terms
+from workflows.recipes.translate.masking import mask
 
 
 def terms(text: str, *entries: str, language: str = "fr") -> list[str]:
-    return [entry.term for entry in relevant([Entry(e, e) for e in entries], text, language)]
+    return [
+        entry.term
+        for entry in relevant_terms([GlossaryTerm(e, e) for e in entries], text, language)
+    ]
 
 
 @pytest.mark.parametrize(
@@ -52,15 +55,19 @@ def test_longer_terms_come_first_and_hide_what_is_only_in_them() -> None:
 
 
 def test_the_narrowest_language_counts() -> None:
-    entries = [Entry("Guild", "x", "fr-CA"), Entry("guild", "y"), Entry("guild", "z", "fr")]
+    entries = [
+        GlossaryTerm("Guild", "x", "fr-CA"),
+        GlossaryTerm("guild", "y"),
+        GlossaryTerm("guild", "z", "fr"),
+    ]
     for language, translation in [("fr-CA", "x"), ("fr-ca", "x"), ("fr", "z"), ("de", "y")]:
-        assert [e.translation for e in relevant(entries, "guild", language)] == [translation]
-    assert relevant([Entry("guild", "x", "fr-CA")], "guild", "fr") == []
-    assert relevant([Entry("guild", "x", "fr")], "guild", "fry") == []
+        assert [e.translation for e in relevant_terms(entries, "guild", language)] == [translation]
+    assert relevant_terms([GlossaryTerm("guild", "x", "fr-CA")], "guild", "fr") == []
+    assert relevant_terms([GlossaryTerm("guild", "x", "fr")], "guild", "fry") == []
 
 
 def test_terms_in_code_and_addresses_do_not_count() -> None:
-    prose = protect("See `cat` at https://cat.example/ {cat} 1").prose
+    prose = mask("See `cat` at https://cat.example/ {cat} 1").prose
     assert terms(prose, "cat", "1") == ["1"]
 
 
@@ -85,5 +92,5 @@ def test_any_term_is_looked_for(before: str, term: str, after: str) -> None:
     ],
 )
 def test_whether_a_translation_was_used(translation: str, text: str, used: bool) -> None:
-    entry = Entry("term", translation)
-    assert missing([entry], text) == ([] if used else [entry])
+    entry = GlossaryTerm("term", translation)
+    assert unused_terms([entry], text) == ([] if used else [entry])

@@ -45,7 +45,7 @@ FRAGMENTS = [
 TEXTS = st.lists(
     st.sampled_from(THINGS) | st.sampled_from(FRAGMENTS) | st.text(max_size=3), max_size=25
 ).map("".join)
-"""Any text, but mostly of what is protected and of what looks nearly like it."""
+"""Any text, but mostly of what is masked and of what looks nearly like it."""
 
 MESSAGES = [
     "Hey <@!80351110224678912> and <@&165511591545143296>, see <#103735883630395392> — @everyone!",

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from workflows.recipes.translate.masking import Protected
-from workflows.recipes.translate.unmasking import Restored, put_together
+from workflows.recipes.translate.masking import MaskedText
+from workflows.recipes.translate.unmasking import UnmaskedText, put_together
 
 _LINE: Final = re.compile(r"[^\n]*\n|[^\n]+")
 _BEFORE_WORDS: Final = re.compile(r"\s*+(?:(?:>{1,3}|[-*+]|\d{1,9}[.)]|#{1,6}|-#)[ \t]+)*+\s*+")
@@ -21,36 +21,36 @@ class _Words:
     text: str
 
 
-def segments(protected: Protected) -> tuple[str, ...]:
-    """What a model is to translate, piece by piece: the words between markers and line breaks.
+def phrases(masked: MaskedText) -> tuple[str, ...]:
+    """Gives what a model is to translate by itself: the words between markers and line breaks.
 
     Each has a letter in it and no space around it; list signs and the like are left out too.
     """
-    return tuple(part.text for part in _parts(protected) if isinstance(part, _Words))
+    return tuple(part.text for part in _parts(masked) if isinstance(part, _Words))
 
 
-def assemble(protected: Protected, translations: Sequence[str]) -> Restored:
-    """The text with a translation in the place of each of its `segments`.
+def assemble(masked: MaskedText, translations: Sequence[str]) -> UnmaskedText:
+    """The text with a translation in the place of each of its `phrases`.
 
-    Every protected piece, line break and space around is in its place, whatever the translations
+    Every masked piece, line break and space around is in its place, whatever the translations
     are; an empty one leaves the words as they were. Raises ValueError if their number is another.
     """
     rest = iter(translations)
-    tokens: list[str | int] = []
+    content: list[str | int] = []
     texts: list[str] = []
-    for part in _parts(protected):
+    for part in _parts(masked):
         if isinstance(part, int):
-            tokens += "".join(texts), part
+            content += "".join(texts), part
             texts = []
         elif isinstance(part, str):
             texts.append(part)
         elif (translation := next(rest, None)) is not None:
             texts.append(_one_line(part, translation))
         else:
-            raise ValueError("There are fewer translations than segments.")
+            raise ValueError("There are fewer translations than phrases.")
     if next(rest, None) is not None:
-        raise ValueError("There are more translations than segments.")
-    return put_together(protected, [*tokens, "".join(texts)])
+        raise ValueError("There are more translations than phrases.")
+    return put_together(masked, [*content, "".join(texts)])
 
 
 def _one_line(words: _Words, translation: str) -> str:
@@ -58,9 +58,9 @@ def _one_line(words: _Words, translation: str) -> str:
     return line or words.text
 
 
-def _parts(protected: Protected) -> Iterator[str | int | _Words]:
+def _parts(masked: MaskedText) -> Iterator[str | int | _Words]:
     """Everything in its order: words to translate, the rest of the text, numbers of pieces."""
-    for part in protected.parts():
+    for part in masked.parts():
         if not isinstance(part, str):
             yield part.number
             continue

@@ -6,15 +6,15 @@ import pytest
 from hypothesis import example, given
 
 from tests.unit.workflows.translate.texts import MESSAGES, TEXTS, THOROUGHLY
-from workflows.recipes.translate.injected_tokens import foreign_to, live_in, take_out
+from workflows.recipes.translate.tokens import injected_tokens, remove_tokens, tokens_in
 
 
-def smuggled(source: str, answer: str) -> tuple[str, ...]:
-    return foreign_to(live_in(source), answer)
+def injected(source: str, answer: str) -> tuple[str, ...]:
+    return injected_tokens(tokens_in(source), answer)
 
 
-def without_smuggled(source: str, answer: str) -> str:
-    return take_out(live_in(source), answer)
+def without_injected(source: str, answer: str) -> str:
+    return remove_tokens(tokens_in(source), answer)
 
 
 @THOROUGHLY
@@ -23,20 +23,20 @@ def without_smuggled(source: str, answer: str) -> str:
 @example("", "htt[ps://x](https://evil.example)")
 @example("", "<@[1>](https://evil.example)")
 @example("", "<@<@1>2>")
-def test_nothing_is_smuggled_in_what_is_left(source: str, answer: str) -> None:
-    assert smuggled(source, without_smuggled(source, answer)) == ()
+def test_nothing_is_injected_in_what_is_left(source: str, answer: str) -> None:
+    assert injected(source, without_injected(source, answer)) == ()
 
 
 @THOROUGHLY
 @given(TEXTS)
-def test_a_text_smuggles_nothing_into_itself(text: str) -> None:
-    assert smuggled(text, text) == ()
-    assert without_smuggled(text, text) == text
+def test_a_text_injects_nothing_into_itself(text: str) -> None:
+    assert injected(text, text) == ()
+    assert without_injected(text, text) == text
 
 
 @pytest.mark.parametrize("source", MESSAGES)
 def test_what_the_source_has_may_be_anywhere(source: str) -> None:
-    assert smuggled(source, f"{source}\n{source}") == ()
+    assert injected(source, f"{source}\n{source}") == ()
 
 
 @pytest.mark.parametrize(
@@ -56,7 +56,7 @@ def test_what_the_source_has_may_be_anywhere(source: str) -> None:
         ("discord.py is fine, z.B. 1:2", (), "discord.py is fine, z.B. 1:2"),
     ],
 )
-def test_what_is_smuggled(answer: str, found: tuple[str, ...], left: str) -> None:
+def test_what_is_injected(answer: str, found: tuple[str, ...], left: str) -> None:
     source = "Hello <@1>, see https://good.example."
-    assert smuggled(source, answer) == found
-    assert without_smuggled(source, answer) == left
+    assert injected(source, answer) == found
+    assert without_injected(source, answer) == left

@@ -6,25 +6,25 @@ import pytest
 from hypothesis import given
 
 from tests.unit.workflows.translate.texts import MESSAGES, TEXTS, THINGS, THOROUGHLY
-from workflows.recipes.translate.masking import MARKER, protect
+from workflows.recipes.translate.masking import MARKER, mask
 
 
 def pieces_of(text: str) -> list[str]:
-    return [piece.text for piece in protect(text).pieces]
+    return [piece.text for piece in mask(text).pieces]
 
 
 @THOROUGHLY
 @given(TEXTS)
 def test_nothing_is_lost_and_only_markers_have_their_brackets(text: str) -> None:
-    protected = protect(text)
-    assert protected.original == text
-    assert MARKER.findall(protected.text) == [str(piece.number) for piece in protected.pieces]
-    assert not set("⟦⟧") & set(MARKER.sub("", protected.text))
+    masked = mask(text)
+    assert masked.original == text
+    assert MARKER.findall(masked.text) == [str(piece.number) for piece in masked.pieces]
+    assert not set("⟦⟧") & set(MARKER.sub("", masked.text))
 
 
 @pytest.mark.parametrize("thing", THINGS)
 def test_each_thing_is_protected(thing: str) -> None:
-    assert protect(f"Cats\n{thing}\nlike").prose == "Cats\n\ufffc\nlike"
+    assert mask(f"Cats\n{thing}\nlike").prose == "Cats\n\ufffc\nlike"
 
 
 @pytest.mark.parametrize("thing", [thing for thing in THINGS if "\n" not in thing])
@@ -84,19 +84,19 @@ def test_what_is_protected(text: str, pieces: list[str]) -> None:
     ],
 )
 def test_whether_there_is_anything_to_translate(text: str, words: bool) -> None:
-    assert protect(text).has_words is words
+    assert mask(text).has_words is words
 
 
 @pytest.mark.parametrize("text", MESSAGES)
 def test_no_mention_address_or_code_of_a_message_is_left_to_the_model(text: str) -> None:
-    prose = protect(text).prose
+    prose = mask(text).prose
     for left in ("<@", "<:", "<a:", "@everyone", "://", "`", "{{", "%(", "⟦"):
         assert left not in prose.replace("\\`", "").replace("it`s", "")
 
 
 def test_an_excerpt_has_its_own_pieces() -> None:
-    protected = protect("Hi <@1>, see `x` and {y}.")
-    excerpt = protected.excerpt(protected.text.index("see"), len(protected.text))
+    masked = mask("Hi <@1>, see `x` and {y}.")
+    excerpt = masked.excerpt(masked.text.index("see"), len(masked.text))
     assert excerpt.text == "see ⟦2⟧ and ⟦3⟧."
     assert excerpt.original == "see `x` and {y}."
     assert excerpt.excerpt(4, 7).original == "`x`"

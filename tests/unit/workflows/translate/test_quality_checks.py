@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from workflows.recipes.translate.languages import find_language
-from workflows.recipes.translate.quality_checks import doubt_about, is_unchanged
+from workflows.recipes.translate.quality_checks import find_issue, is_unchanged
 
 TEXT = "The meeting is on Friday at noon. Please bring your own lunch."
 SORRY = "I'm sorry, I can't help with that."
@@ -28,29 +28,29 @@ GOOD = {
 
 @pytest.mark.parametrize("tag", GOOD)
 def test_a_good_translation_is_not_doubted_in_either_direction(tag: str) -> None:
-    assert doubt_about(TEXT, GOOD[tag], find_language(tag)) is None
-    assert doubt_about(GOOD[tag], TEXT, find_language("en")) is None
+    assert find_issue(TEXT, GOOD[tag], find_language(tag)) is None
+    assert find_issue(GOOD[tag], TEXT, find_language("en")) is None
 
 
 @pytest.mark.parametrize("tag", [tag for tag in GOOD if tag not in {"fr", "de", "sr-Latn"}])
 def test_the_wrong_script_is_noticed(tag: str) -> None:
-    doubt = doubt_about(TEXT, TEXT, find_language(tag))
-    assert doubt is not None
-    assert "script; it may be no translation" in doubt.note
-    back = doubt_about(GOOD[tag], GOOD[tag], find_language("fr"))
+    issue = find_issue(TEXT, TEXT, find_language(tag))
+    assert issue is not None
+    assert "script; it may be no translation" in issue.note
+    back = find_issue(GOOD[tag], GOOD[tag], find_language("fr"))
     assert back is not None
     assert "It has no letters of the Latin script" in back.note
 
 
 @pytest.mark.parametrize("tag", ["zh", "zh-Hant"])
 def test_the_script_is_named_as_people_name_it(tag: str) -> None:
-    doubt = doubt_about(TEXT, TEXT, find_language(tag))
-    assert doubt is not None
-    assert "It has no letters of the Chinese script" in doubt.note
+    issue = find_issue(TEXT, TEXT, find_language(tag))
+    assert issue is not None
+    assert "It has no letters of the Chinese script" in issue.note
 
 
 def test_names_and_short_texts_may_stay_in_another_script() -> None:
-    assert doubt_about("OK Discord", "OK Discord", find_language("ja")) is None
+    assert find_issue("OK Discord", "OK Discord", find_language("ja")) is None
 
 
 @pytest.mark.parametrize(
@@ -64,9 +64,9 @@ def test_names_and_short_texts_may_stay_in_another_script() -> None:
     ],
 )
 def test_a_model_that_declines_is_noticed(answer: str) -> None:
-    doubt = doubt_about(TEXT, answer, find_language("fr"))
-    assert doubt is not None
-    assert doubt.refusal
+    issue = find_issue(TEXT, answer, find_language("fr"))
+    assert issue is not None
+    assert issue.refusal
 
 
 @pytest.mark.parametrize(
@@ -82,19 +82,19 @@ def test_a_model_that_declines_is_noticed(answer: str) -> None:
     ],
 )
 def test_what_a_text_says_itself_is_no_refusal(source: str, answer: str, language: str) -> None:
-    doubt = doubt_about(source, answer, find_language(language))
-    assert doubt is None or not doubt.refusal
+    issue = find_issue(source, answer, find_language(language))
+    assert issue is None or not issue.refusal
 
 
 def test_lengths_that_no_translation_has_are_noticed() -> None:
     french = find_language("fr")
-    longer = doubt_about(TEXT, f"{GOOD['fr']} " * 6, french)
-    shorter = doubt_about(TEXT, "Oui.", french)
+    longer = find_issue(TEXT, f"{GOOD['fr']} " * 6, french)
+    shorter = find_issue(TEXT, "Oui.", french)
     assert longer is not None
     assert shorter is not None
     assert "far longer" in longer.note
     assert "far shorter" in shorter.note
-    assert doubt_about("Hi", "Bonjour et bienvenue à vous", french) is None
+    assert find_issue("Hi", "Bonjour et bienvenue à vous", french) is None
 
 
 def test_what_comes_back_as_it_was_is_noticed() -> None:
