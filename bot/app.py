@@ -28,6 +28,7 @@ from bot.runs.controls import RunControls
 from bot.runs.extension import RunExtension
 from bot.runs.feature import Core, Feature, Plugin
 from bot.runs.launcher import Launcher, Launching, Materials, ShutdownGate
+from bot.runs.placement import Placement
 from bot.runs.presenter import Presenters, Presenting
 from bot.runs.recorder import Recording
 from bot.runs.recovery import Recovery
@@ -188,8 +189,9 @@ def _core(opened: Opened, client: Chorus, messenger: Messenger, gate: ShutdownGa
     async def forget(run_id: str, attempt: int) -> None:
         await opened.saver.adelete_thread(thread_id(run_id, attempt))
 
+    interval_seconds = opened.pace.edit_interval_seconds
     presenters = Presenters(
-        Presenting(recording, messenger, tasks, forget, opened.pace.edit_interval_seconds)
+        Presenting(recording, messenger, Placement(messenger), tasks, forget, interval_seconds)
     )
     engine = Engine(Runner(opened.saver, model, build_registry()), model.limiter, tasks)
     api, process = opened.settings.workflow_api, opened.process.name
@@ -207,6 +209,6 @@ def _core(opened: Opened, client: Chorus, messenger: Messenger, gate: ShutdownGa
         launcher=Launcher(launching, presenters),
         catalogue=RecipeCatalogue(built_in(), database),
         access=RecipeAccess(database),
-        edit_interval_seconds=opened.pace.edit_interval_seconds,
+        edit_interval_seconds=interval_seconds,
         schedule_grace_minutes=opened.settings.schedule_grace_minutes,
     )

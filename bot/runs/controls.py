@@ -11,15 +11,12 @@ from typing import Any
 import discord
 
 from bot.discord_api.buttons import chosen_values
-from bot.discord_api.replies import UNANSWERED, acknowledge
-from bot.discord_api.router import Handler
+from bot.discord_api.interactions import UNANSWERED, Handler, acknowledge
 from bot.errors import NotAllowed, NotNow, Refused
-from bot.runs.buttons import pattern
 from bot.runs.cards.aggregated import can_retry, shown_of
 from bot.runs.cards.posts import picture_files
-from bot.runs.cards.run_card import run_card
+from bot.runs.cards.run_card import pattern, run_card
 from bot.runs.export import export_files
-from bot.runs.extension import why_closed, why_fixed
 from bot.runs.launcher import Launcher
 from bot.runs.presenter import Presenters
 from bot.runs.state import RunState
@@ -88,7 +85,7 @@ class RunControls:
             return
         state = await self._presenters.read(match["run"])
         check_may_change(interaction, state.run)
-        if (reason := why_fixed(state)) is not None:
+        if (reason := state.why_fixed) is not None:
             raise Refused(reason)
         await self._write_again(interaction, state, [state.recipe.branch(chosen[0]).key])
 
@@ -103,7 +100,7 @@ class RunControls:
     async def _write_again(
         self, interaction: discord.Interaction[Any], state: RunState, todo: Sequence[str]
     ) -> None:
-        if (reason := why_closed(state)) is not None:
+        if (reason := state.why_closed) is not None:
             raise Refused(reason)
         begun = await self._launcher.begin_attempt(state, todo)
         if begun is None:

@@ -169,25 +169,3 @@ class RunExtension:
     def kept_runs(self) -> Sequence[Query]:
         """Selects of the ids of runs that pruning leaves alone."""
         return ()
-
-
-def card_text(state: RunState, *, writing: bool) -> CardText:
-    """What features have a run's card say instead of what any run's does."""
-    for extension in state.extensions:
-        if (text := extension.card_text(state, writing=writing)) is not None:
-            return text
-    return CardText()
-
-
-def why_closed(state: RunState) -> str | None:
-    """Why there may be no further attempt of the run at all, a sentence; None where there may."""
-    reasons = (extension.why_closed(state) for extension in state.extensions)
-    return next((reason for reason in reasons if reason is not None), None)
-
-
-def why_fixed(state: RunState) -> str | None:
-    """Why none of the run's branches may be written anew, a sentence; None where one may."""
-    reasons = (
-        extension.why_closed(state) or extension.why_fixed(state) for extension in state.extensions
-    )
-    return next((reason for reason in reasons if reason is not None), None)

@@ -14,15 +14,14 @@ from discord import app_commands
 from sqlalchemy import Connection
 
 from bot.clock import Clock
+from bot.discord_api.interactions import UNANSWERED
 from bot.discord_api.markdown import TOPIC_LIMIT_CHARS, clean_topic
 from bot.discord_api.permissions import check_may_speak
-from bot.discord_api.replies import UNANSWERED
 from bot.errors import NotNow, Refused, Undeliverable
 from bot.runs.cards.run_card import run_card
-from bot.runs.placement import card_nonce
 from bot.runs.presenter import Presenter, Presenters
 from bot.runs.recorder import details_of, load_state, new_state
-from bot.runs.state import BranchStatus, RunState
+from bot.runs.state import BranchStatus, RunState, card_nonce
 from storage import run_inputs, runs
 from storage.database import Database
 from storage.run_inputs import RunInputs, Upload

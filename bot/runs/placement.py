@@ -10,8 +10,9 @@ import discord
 from bot.discord_api.messenger import Messenger
 from bot.discord_api.splitting import split
 from bot.errors import Undeliverable
-from bot.runs.buttons import belongs_to
+from bot.runs.cards.run_card import belongs_to
 from bot.runs.extension import Card
+from bot.runs.state import card_nonce
 from storage.runs import Run
 
 log = logging.getLogger(__name__)
@@ -19,11 +20,6 @@ log = logging.getLogger(__name__)
 THREAD_NAME_CHARS = 100
 CLOCK_TOLERANCE = timedelta(minutes=5)
 """How far this machine's clock may be ahead of Discord's when a card is looked for by time."""
-
-
-def card_nonce(run_id: str) -> str:
-    """The nonce of a run's first card."""
-    return f"{run_id}-card"
 
 
 class Placement:
@@ -64,10 +60,8 @@ class Placement:
             lookup=lambda: self.find_card(run),
         )
 
-    async def posts_channel(self, run: Run) -> int:
-        """The id of the channel for the branches; where a thread can't be had, the card's own."""
-        if not run.in_thread:
-            return run.channel_id
+    async def thread(self, run: Run) -> int:
+        """The id of the thread for the branches; where none can be had, that of the channel."""
         try:
             return await self._messenger.open_thread(run.channel_id, run.card_id, _thread_name(run))
         except Undeliverable as error:

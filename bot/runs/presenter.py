@@ -52,6 +52,7 @@ class Presenting:
 
     recording: Recording
     messenger: Messenger
+    placement: Placement
     tasks: Tasks
     forget: Forget
     edit_interval_seconds: float
@@ -150,7 +151,7 @@ class Presenter:
         """Set once this attempt will be shown no further."""
         self._presenting = presenting
         self._messenger = presenting.messenger
-        self._placement = Placement(presenting.messenger)
+        self._placement = presenting.placement
         self._events: asyncio.Queue[Event | None] = asyncio.Queue()
         self._card = card
         self._is_stale = is_stale
@@ -251,7 +252,10 @@ class Presenter:
             )
             await self._place(channel_id=channel_id, card_message_id=card_id)
         if self.state.run.posts_channel_id is None:
-            channel_id = await self._placement.posts_channel(self.state.run)
+            run = self.state.run
+            channel_id = run.channel_id
+            if run.in_thread:
+                channel_id = await self._placement.thread(run)
             await self._place(posts_channel_id=channel_id)
 
     async def _show_all(self, group: asyncio.TaskGroup) -> None:

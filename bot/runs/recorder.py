@@ -11,8 +11,9 @@ from typing import TypeVar
 from sqlalchemy import Connection
 
 from bot.clock import Clock
+from bot.runs.cards.aggregated import closing_messages
+from bot.runs.cards.posts import messages_for
 from bot.runs.extension import RunExtension
-from bot.runs.messages import closing_messages, messages_for
 from bot.runs.state import (
     BranchRecorded,
     Ended,

@@ -6,14 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cached_property
-from typing import TYPE_CHECKING
 
+from bot.runs.extension import CardText, RunExtension
 from storage.outbox import MessageKind, OutboxMessage
 from storage.runs import BranchRecord, Outcome, Run
 from workflows.recipe import EDITOR, Branch, Recipe
-
-if TYPE_CHECKING:
-    from bot.runs.extension import RunExtension
 
 
 class BranchStatus(StrEnum):
@@ -240,6 +237,27 @@ class RunState:
         """The rows that have a text to show."""
         return tuple(row for row in self.rows if row.status is BranchStatus.DONE)
 
+    def card_text(self, *, writing: bool) -> CardText:
+        """What features have the card say instead of what any run's does."""
+        for extension in self.extensions:
+            if (text := extension.card_text(self, writing=writing)) is not None:
+                return text
+        return CardText()
+
+    @property
+    def why_closed(self) -> str | None:
+        """Why there may be no further attempt at all, a sentence; None where there may."""
+        reasons = (extension.why_closed(self) for extension in self.extensions)
+        return next((reason for reason in reasons if reason is not None), None)
+
+    @property
+    def why_fixed(self) -> str | None:
+        """Why no branch may be written anew, a sentence; None where one may."""
+        reasons = (
+            extension.why_closed(self) or extension.why_fixed(self) for extension in self.extensions
+        )
+        return next((reason for reason in reasons if reason is not None), None)
+
     @property
     def card_url(self) -> str:
         """The link to the card, once there is one."""
@@ -271,6 +289,11 @@ def _url(state: RunState, record: BranchRecord) -> str | None:
         if found == identity and message.message_id and message.channel_id:
             return message_url(state.run.guild_id, message.channel_id, message.message_id)
     return None
+
+
+def card_nonce(run_id: str) -> str:
+    """The nonce of a run's first card."""
+    return f"{run_id}-card"
 
 
 def message_url(guild_id: int, channel_id: int, message_id: int) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from functools import lru_cache
 from typing import Final
 
 import regex
@@ -47,6 +48,7 @@ def custom_id(emoji: str) -> int | None:
     return None if found is None else int(found["id"])
 
 
+@lru_cache(maxsize=1024)
 def in_menus(emoji: str) -> str | None:
     """The emoji where any version of Discord takes it in a menu's option; None elsewhere.
 

@@ -10,17 +10,26 @@ import discord
 from bot.discord_api.buttons import row
 from bot.discord_api.markdown import as_posted, plain
 from bot.discord_api.splitting import discord_length, split
-from bot.runs.buttons import export_button, regenerate_menu, retry_button
 from bot.runs.cards.beginnings import beginning, shares
-from bot.runs.cards.footer import footer_of
 from bot.runs.cards.posts import gallery, picture_files, small_notes
-from bot.runs.cards.run_card import TOPIC_CHARS, heading, row_line
+from bot.runs.cards.run_card import (
+    TOPIC_CHARS,
+    duration,
+    export_button,
+    heading,
+    regenerate_menu,
+    retry_button,
+    row_line,
+    scheduled_by,
+)
+from bot.runs.cards.wording import TITLE_CHARS, all_failed, failures, setbacks
 from bot.runs.export import export_files
-from bot.runs.extension import Card, card_text, why_closed, why_fixed
+from bot.runs.extension import Card
 from bot.runs.state import BranchRow, RunState
 from storage import runs
 from storage.database import Database
-from storage.runs import Outcome, PictureRecord
+from storage.outbox import MessageKind, NewMessage
+from storage.runs import Outcome, PictureRecord, Run
 from workflows.recipe import Combine
 
 MESSAGE_CHARS = 4000
@@ -28,6 +37,8 @@ MOST_FURTHER = 4
 """A whole that would need more further messages is shown by its beginnings, and is in the file."""
 BEGINNINGS = "-# 📄 Only the beginnings have room here; the whole is in the file."
 MOST_TEXTS = 12
+FOOTER_CHARS = 800
+NAME_CHARS = 80
 CONTINUATION_CHARS = 3600
 """Leaves room for the heading of a further message."""
 
@@ -51,7 +62,7 @@ class Ending:
 def ending(state: RunState) -> Ending:
     """What to show of a run that has ended; the same for the same rows, also after a restart."""
     title = _title(state)
-    footer = footer_of(state)
+    footer = _footer(state)
     room = MESSAGE_CHARS - discord_length(title) - discord_length(footer)
     # Of texts that are far too long not even the whole is looked at: that could take seconds.
     if _chars(state) > (MOST_FURTHER + 1) * MESSAGE_CHARS:
@@ -114,7 +125,7 @@ def aggregated_card(state: RunState, pictures: Sequence[PictureRecord] = ()) -> 
 
 def _whole_files(state: RunState, end: Ending) -> list[discord.File]:
     """The whole text as files, where the message can't hold it, or a feature wants them there."""
-    if card_text(state, writing=False).with_files:
+    if state.card_text(writing=False).with_files:
         return export_files(state)
     return export_files(state)[:1] if end.in_file else []
 
@@ -126,11 +137,11 @@ def shown_of(pictures: Sequence[PictureRecord], state: RunState) -> list[Picture
 
 
 def _add_controls(card: discord.ui.LayoutView, state: RunState) -> None:
-    run_id, said = state.run.id, card_text(state, writing=False)
-    if state.written and why_fixed(state) is None:
+    run_id, said = state.run.id, state.card_text(writing=False)
+    if state.written and state.why_fixed is None:
         branches = [line.branch for line in state.rows]
         card.add_item(row(regenerate_menu(run_id, branches, said.choice)))
-    retry = [retry_button(run_id)] if can_retry(state) and why_closed(state) is None else []
+    retry = [retry_button(run_id)] if can_retry(state) and state.why_closed is None else []
     card.add_item(row(*retry, *said.buttons, export_button(run_id)))
 
 
@@ -153,7 +164,7 @@ def can_retry(state: RunState) -> bool:
 
 
 def _title(state: RunState) -> str:
-    if (title := card_text(state, writing=False).title) is not None:
+    if (title := state.card_text(writing=False).title) is not None:
         return title
     topic = plain(state.run.topic, TOPIC_CHARS)
     if state.has_whole:
@@ -168,7 +179,7 @@ def _title(state: RunState) -> str:
 
 def _texts(state: RunState) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The texts, and the branches' keys where each is one's own."""
-    if (texts := card_text(state, writing=False).texts) is not None:
+    if (texts := state.card_text(writing=False).texts) is not None:
         return texts, ()
     if state.run.outcome is Outcome.REFUSED and not state.written:
         return (), ()
@@ -228,3 +239,95 @@ def _edited_text(state: RunState) -> str:
     if state.editor is not None:
         return as_posted(state.editor.text).strip()
     return as_posted(state.run.aggregated_text or "").strip()
+
+
+def closing_messages(state: RunState, *, notify: bool) -> list[NewMessage]:
+    """What goes on after the card of a run that has ended; with `notify`, a new line to tell of it.
+
+    What a feature promises at the end comes with it.
+    """
+    run = state.run
+    fits = any(extension.fits_on_card(state) for extension in state.extensions)
+    messages = [
+        NewMessage(MessageKind.CONTINUATION, f"{run.id}-{run.attempt}-c{part}", body)
+        for part, body in enumerate(() if fits else ending(state).further, start=2)
+    ]
+    for extension in state.extensions:
+        messages += extension.closing_messages(state)
+    if notify and not any(message.kind is MessageKind.NOTICE for message in messages):
+        messages.append(notice(run, _notice(state)))
+    return messages
+
+
+def notice(run: Run, text: str) -> NewMessage:
+    """A new line that mentions whoever asked; the link to the card follows the text."""
+    return NewMessage(MessageKind.NOTICE, f"{run.id}-{run.attempt}-n", text)
+
+
+def _notice(state: RunState) -> str:
+    name = plain(state.recipe.name, NAME_CHARS)
+    if state.run.outcome in (Outcome.FAILED, Outcome.REFUSED):
+        return f"your {name} came to nothing; the card says why:"
+    return f"your {name} is ready:"
+
+
+def _footer(state: RunState) -> str:
+    """What went wrong and what is next, then the small print; no longer than there is room."""
+    text = "\n".join([*_sentences(state), *_small_print(state)])
+    if discord_length(text) <= FOOTER_CHARS:
+        return text
+    return split(text, FOOTER_CHARS - 2)[0] + " …"
+
+
+def _sentences(state: RunState) -> list[str]:
+    lines: list[str] = []
+    match state.run.outcome:
+        case Outcome.CANCELLED:
+            earlier = " This is the earlier version." if state.has_whole else ""
+            lines.append(f"🛑 {state.run.reason or 'Cancelled.'}{earlier}")
+        case Outcome.FAILED:
+            lines.append(f"⚠️ {state.run.reason or all_failed(state)}")
+        case Outcome.REFUSED:
+            lines.append(f"⚠️ {state.run.reason}")
+        case _ if state.why_closed is None:
+            lines += [f"⚠️ {sentence}" for sentence in failures(state)]
+        case _:
+            pass
+    lines += [f"⚠️ {sentence}" for sentence in setbacks(state)]
+    if state.editor is not None and not state.editor.done:
+        lines.append(
+            f"⚠️ The editor failed: {state.editor.reason}. The parts are shown as they were "
+            f"written. Press Retry. (ref {state.editor.ref})"
+        )
+    if state.run.in_thread and state.run.posts_channel_id == state.run.channel_id:
+        lines.append("⚠️ No thread could be opened here: I need Create Public Threads for that.")
+    if state.refused:
+        lines.append(f"⚠️ Not every part could be posted by itself: {state.refused}.")
+    return lines
+
+
+def _small_print(state: RunState) -> list[str]:
+    run = state.run
+    lines: list[str] = []
+    cut = [
+        plain(row.branch.title, TITLE_CHARS)
+        for row in state.written
+        if row.latest and row.latest.truncated
+    ]
+    if state.editor is not None and state.editor.truncated:
+        cut.append("The whole")
+    if cut:
+        lines.append(f"-# ✂️ Cut short at the model's length limit: {', '.join(cut)}")
+    has_figures = state.card_text(writing=False).has_figures
+    if run.ended_at_utc is not None and state.written and has_figures:
+        seconds = (run.ended_at_utc - run.attempt_started_at_utc).total_seconds()
+        records = [version.record for row in state.rows for version in row.versions]
+        records += [state.editor] if state.editor is not None else []
+        tokens = sum(record.input_tokens + record.output_tokens for record in records)
+        figures = [
+            f"{len(state.written)} of {len(state.rows)} branches",
+            duration(seconds),
+            f"{tokens} tokens",
+        ]
+        lines.append(f"-# {' · '.join(filter(None, [scheduled_by(state), *figures]))}")
+    return lines

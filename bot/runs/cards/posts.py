@@ -12,9 +12,11 @@ import discord
 from bot.discord_api.markdown import as_posted, plain
 from bot.discord_api.splitting import discord_length, split
 from bot.runs.cards.beginnings import beginning
-from storage.runs import PictureRecord
+from bot.runs.state import RunState
+from storage.outbox import MessageKind, NewMessage
+from storage.runs import PictureRecord, Run
 from workflows.events import BranchResult
-from workflows.recipe import Branch
+from workflows.recipe import EDITOR, Branch
 
 MESSAGE_CHARS = 4000
 HEADING_CHARS = 300
@@ -130,3 +132,42 @@ def gallery(pictures: Sequence[PictureRecord]) -> discord.ui.MediaGallery[discor
 def picture_files(pictures: Sequence[PictureRecord]) -> list[discord.File]:
     """The pictures as files of a message."""
     return [discord.File(io.BytesIO(one.content), filename=one.name) for one in pictures]
+
+
+def messages_for(state: RunState, result: BranchResult) -> list[NewMessage]:
+    """The messages that carry a branch's result; none for one that is not shown by itself."""
+    if not result.done or result.key == EDITOR or state.run.final_only:
+        return []
+    if not state.recipe.branch(result.key).shown:
+        return []
+    for extension in state.extensions:
+        if (messages := extension.messages_for(state, result)) is not None:
+            return messages
+    return _branch_messages(state, result)
+
+
+def _branch_messages(state: RunState, result: BranchResult) -> list[NewMessage]:
+    """A message for the branch's text, several where it is long."""
+    run, index = state.run, state.recipe.keys.index(result.key)
+    earlier = state.rows[index].versions if run.attempt > 1 else ()
+    bodies = branch_bodies(
+        state.recipe.branches[index],
+        result,
+        version=len(earlier) + 1,
+        earlier_url=earlier[-1].url if earlier else None,
+    )
+    return [
+        NewMessage(
+            MessageKind.BRANCH,
+            branch_nonce(run, index, part),
+            body,
+            pictures=len(result.pictures) if part == 1 else 0,
+            with_file=bodies.with_file,
+        )
+        for part, body in enumerate(bodies.texts, start=1)
+    ]
+
+
+def branch_nonce(run: Run, index: int, part: int = 1) -> str:
+    """The nonce of a message of the recipe's branch with this index, from 0; at most 25 chars."""
+    return f"{run.id}-{index}-{run.attempt}-{part}"

@@ -1,17 +1,19 @@
-"""The run card: the topic, a row per branch with its state, and Cancel."""
+"""The run card: the topic, a row for each branch with its status; and the buttons of all cards."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Callable, Sequence
+from typing import Any
 
 import discord
 
-from bot.discord_api.buttons import row
+from bot.discord_api.buttons import OPTION_CHARS, button, menu, row
 from bot.discord_api.markdown import plain
-from bot.runs.buttons import cancel_button
-from bot.runs.cards.wording import because, duration, reference
-from bot.runs.extension import card_text
+from bot.runs.cards.wording import because, reference
 from bot.runs.state import BranchRow, BranchStatus, RunState
+from workflows.recipe import Branch
+from workflows.text.emoji import in_menus
 
 CARD_COLOUR = discord.Colour(0x5865F2)
 TOPIC_CHARS = 300
@@ -20,7 +22,7 @@ REASON_CHARS = 160
 
 def run_card(state: RunState) -> discord.ui.LayoutView:
     """The card of a run that goes on."""
-    said = card_text(state, writing=True)
+    said = state.card_text(writing=True)
     texts = said.texts or ("\n".join(lines(state)),)
     card = discord.ui.LayoutView(timeout=None)
     card.add_item(
@@ -90,3 +92,66 @@ def row_line(row: BranchRow) -> str:
         case BranchStatus.FAILED:
             why = plain(because(row.latest), REASON_CHARS)
             return f"{name} · ⚠️ failed: {why}{reference(row.latest)}"
+
+
+def duration(seconds: float) -> str:
+    """“3.4 s” or “2 min 5 s”."""
+    if seconds < 60:
+        return f"{seconds:.1f} s"
+    minutes, rest = divmod(round(seconds), 60)
+    return f"{minutes} min {rest} s"
+
+
+RUN_ID = r"(?P<run>[0-9a-f]{12})"
+"""The pattern of a run's id in a custom id; its handler finds it as `match["run"]`."""
+
+_ANY_OF_A_RUN = re.compile(rf"chorus:[a-z]+:{RUN_ID}")
+
+
+def custom_id(action: str, run_id: str) -> str:
+    """Names the action and the run; also how a card is found again in a channel's history."""
+    return f"chorus:{action}:{run_id}"
+
+
+def pattern(action: str) -> str:
+    """The pattern of a button's custom ids, for the router."""
+    return rf"chorus:{action}:{RUN_ID}"
+
+
+def run_of(custom_id: str | None) -> str | None:
+    """The run that a component belongs to; None where it is none of ours."""
+    match = _ANY_OF_A_RUN.fullmatch(custom_id or "")
+    return None if match is None else match["run"]
+
+
+def belongs_to(run_id: str) -> Callable[[str], bool]:
+    """Tells by a custom id whether a component belongs to this run."""
+    return lambda custom_id: run_of(custom_id) == run_id
+
+
+def cancel_button(run_id: str) -> discord.ui.Button[Any]:
+    """Stops the run at once."""
+    return button(custom_id("cancel", run_id), "Cancel", style=discord.ButtonStyle.danger)
+
+
+def retry_button(run_id: str) -> discord.ui.Button[Any]:
+    """Writes the failed branches once more."""
+    return button(custom_id("retry", run_id), "Retry", style=discord.ButtonStyle.primary)
+
+
+def export_button(run_id: str) -> discord.ui.Button[Any]:
+    """Hands the texts out as files, to whoever presses it."""
+    return button(custom_id("export", run_id), "Export")
+
+
+def regenerate_menu(
+    run_id: str, branches: Sequence[Branch], hint: str = ""
+) -> discord.ui.Select[Any]:
+    """Chooses the branch to write once more."""
+    options = [
+        discord.SelectOption(
+            label=branch.title[:OPTION_CHARS], value=branch.key, emoji=in_menus(branch.emoji)
+        )
+        for branch in branches
+    ]
+    return menu(custom_id("regenerate", run_id), hint or "Regenerate a branch…", options)

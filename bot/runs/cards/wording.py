@@ -23,14 +23,6 @@ def counted(number: int, one: str, several: str = "") -> str:
     return f"{number} {one if number == 1 else several or f'{one}s'}"
 
 
-def duration(seconds: float) -> str:
-    """“3.4 s” or “2 min 5 s”."""
-    if seconds < 60:
-        return f"{seconds:.1f} s"
-    minutes, rest = divmod(round(seconds), 60)
-    return f"{minutes} min {rest} s"
-
-
 def because(record: BranchRecord | None) -> str:
     """Why a branch came to nothing, with the reference that the log has too."""
     if record is None or record.reason is None:
