@@ -4,17 +4,12 @@ from __future__ import annotations
 
 from storage.branches import BranchStore
 from storage.database import Database
-from storage.facts import Facts
 from storage.materials import Materials
 from storage.old_brainstorm_channels import BrainstormChannels
 from storage.old_brainstorms import BrainstormStore
-from storage.old_drafts import DraftStore
-from storage.old_glossary import GlossaryStore
 from storage.old_ideas import IdeaStore
 from storage.old_outbox import Outbox
-from storage.old_recipes import RecipeStore
 from storage.old_runs import RunStore
-from storage.set_aside import SetAside
 
 
 class Stores:
@@ -25,11 +20,6 @@ class Stores:
         self.branches = BranchStore(database)
         self.outbox = Outbox(database)
         self.materials = Materials(database)
-        self.facts = Facts(database)
-        self.recipes = RecipeStore(database)
-        self.drafts = DraftStore(database)
         self.brainstorms = BrainstormStore(database, process)
         self.brainstorm_channels = BrainstormChannels(database)
         self.ideas = IdeaStore(database)
-        self.glossary = GlossaryStore(database)
-        self.set_aside = SetAside(database)

@@ -170,12 +170,3 @@ class PostRow(Base):
     with_file: Mapped[bool] = mapped_column(default=False)
 
     __table_args__ = (UniqueConstraint("nonce", name="uq_outbox_nonce"),)
-
-
-class FactRow(Base):
-    """A small fact that must outlive the process, by name (the hash of the synced commands)."""
-
-    __tablename__ = "facts"
-
-    name: Mapped[str] = mapped_column(Text, primary_key=True)
-    value: Mapped[str] = mapped_column(Text)

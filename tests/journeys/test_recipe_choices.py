@@ -8,12 +8,12 @@ from datetime import UTC, datetime
 import discord
 import pytest
 
+from storage import recipes
 from storage.database import open_database
-from storage.recipe_records import NewVersion
-from storage.recipes import MOST_RECIPES, RecipeStore
+from storage.recipes import MOST_RECIPES, NewVersion
 from tests.support.ballots import RHYME, Sitting, admin_of, command, said, saved
 from tests.support.world import World, walk
-from workflows.recipes.custom.form import OwnBranch, OwnRecipe
+from workflows.recipes.custom.recipe import CustomBranch, CustomRecipe
 
 pytestmark = pytest.mark.one_api
 
@@ -24,14 +24,14 @@ async def fill(world: World, count: int) -> None:
     """Gives the server so many recipes at once."""
     async with open_database(world.settings.database_url) as database:
         for number in range(count):
-            await RecipeStore(database).save(a_recipe(world, number))
+            await database.write(recipes.save, a_recipe(world, number))
 
 
 def a_recipe(world: World, number: int) -> NewVersion:
-    recipe = OwnRecipe(
+    recipe = CustomRecipe(
         name=f"recipe {number:02}",
         makes=f"{'thing ' * 12}{number:02}",
-        branches=(OwnBranch("Rhyme", "🪶", "Write."),),
+        branches=(CustomBranch("Rhyme", "🪶", "Write."),),
     )
     return NewVersion(
         guild_id=world.alice.guild.id,
