@@ -34,6 +34,7 @@ LONGEST_PAUSE_SECONDS = 60
 FIRST_PAUSE_OF_WORK_SECONDS = 1.0
 
 UNKNOWN_MESSAGE = 10008
+CANNOT_WRITE_TO_PERSON = 50007
 _POST = re.compile(r"/channels/\d+/threads$")
 
 
@@ -42,14 +43,15 @@ async def until_it_works(
 ) -> T:
     """The answer to a request, made again with growing pauses while what fails can pass by itself.
 
-    With `tries`, only so many times. Raises MessageGone, ChannelClosed, LoggedOut or another
+    With `tries`, only so many times. A refusal of the bot itself is believed the second time: in an
+    outage Discord gives such answers as well. Raises MessageGone, ChannelClosed, LoggedOut or another
     Undeliverable, with a reason in plain words, where it can't be had.
     """
     try:
         try:
             return await _in_time(request)
         except Exception as error:
-            if not _passes_by_itself(error) or tries == 1:
+            if tries == 1 or not (_passes_by_itself(error) or _may_be_an_outage(error)):
                 raise
             log.warning("could not %s yet, trying again: %r", what, error)
         await asyncio.sleep(FIRST_PAUSE_SECONDS)
@@ -147,6 +149,12 @@ def _passes_by_itself(error: BaseException) -> bool:
     if isinstance(error, discord.HTTPException):
         return error.status >= 500 or error.status == 429
     return isinstance(error, aiohttp.ClientError | OSError | TimeoutError)
+
+
+def _may_be_an_outage(error: BaseException) -> bool:
+    if not isinstance(error, discord.HTTPException):
+        return False
+    return error.status in (401, 403) and error.code != CANNOT_WRITE_TO_PERSON
 
 
 def _may_pass(error: BaseException) -> bool:

@@ -56,8 +56,7 @@ async def test_what_can_pass_by_itself_is_waited_out(error: Exception) -> None:
     [
         (refused(404, 10008), MessageGone),
         (refused(404, 10003), ChannelClosed),
-        (refused(403, 50013), ChannelClosed),
-        (refused(401), LoggedOut),
+        (refused(403, 50007), ChannelClosed),
         (refused(400, 50035), Undeliverable),
     ],
 )
@@ -68,6 +67,18 @@ async def test_what_cannot_pass_is_told_at_once(
         await until_it_works("send", failing(error))
     assert type(raised.value) is expected
     assert raised.value.__cause__ is error
+
+
+@in_virtual_time
+@pytest.mark.parametrize(
+    ("error", "expected"), [(refused(401), LoggedOut), (refused(403, 50013), ChannelClosed)]
+)
+async def test_a_refusal_of_the_bot_is_believed_the_second_time(
+    error: Exception, expected: type[Exception]
+) -> None:
+    assert await until_it_works("send", failing(error)) == "done"
+    with pytest.raises(expected):
+        await until_it_works("send", failing(error, error))
 
 
 @in_virtual_time
