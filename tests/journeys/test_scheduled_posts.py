@@ -195,7 +195,7 @@ async def test_many_at_the_same_time_go_out_in_order(plan: Plan, model: ModelSta
     await plan.world.until(lambda: sum(seen.offers("export") for seen in plan.world.seen()) == 24)
     cards = [seen.text.splitlines()[0] for seen in plan.world.seen() if seen.custom_ids]
     due = [*range(0, 24, 2), *range(1, 24, 2)]
-    assert cards == [f"## Here's a story, joke, and poem about topic {one}!" for one in due]
+    assert cards == [f"## Here's a story, joke, and poem about topic {number}!" for number in due]
     assert model.max_in_flight <= 16
 
 
@@ -205,6 +205,7 @@ async def test_a_wall_time_that_the_clocks_skip_or_show_twice_is_one_post(plan: 
     number = await plan.create(timezone="Europe/Berlin", at="02:30", topics="cats; owls")
     await plan.clock.move_to(spring + HOUR)
     await plan.ended("cats")
+    await plan.until_shown(number, "✅")
     autumn = EIGHT.replace(year=2027, month=10, day=30, hour=20)
     await plan.say("pause", schedule=number)
     await plan.clock.move_to(autumn)
@@ -212,7 +213,8 @@ async def test_a_wall_time_that_the_clocks_skip_or_show_twice_is_one_post(plan: 
     await plan.clock.move_to(autumn + 4 * HOUR + 30 * MINUTE)
     await plan.ended("owls")
     await plan.clock.move_to(autumn + DAY)
-    await plan.until_shown(number, "✅", 2)
+    # What came of the spring's is forgotten by then.
+    await plan.until_shown(number, "✅")
 
 
 async def test_a_person_sees_whose_post_it_is_on_the_card_of_a_retry_too(

@@ -13,6 +13,14 @@ from tests.wire.planned import Planned, public, wholes
 from tests.wire.reading import assert_exactly_once, posts
 
 BRANCHES = ("story", "joke", "poem")
+MESSAGES = "/channels/*/messages"
+
+
+async def until_begun(discord: DiscordStandIn, method: str, path: str) -> None:
+    """Waits until such a request has come, whether or not it has been answered."""
+    async with asyncio.timeout(20):
+        while not await discord.requests(method, path):
+            await asyncio.sleep(0.02)
 
 
 async def test_a_kill_after_two_of_three_parts_pays_for_the_third_alone(
@@ -63,10 +71,10 @@ async def test_a_lost_reply_to_the_first_message(
     await planned.bot()
     await planned.create()
     await planned.create(quiet=True, at="10:00")
-    await discord.lose_reply("POST", "/channels/*/messages")
+    await discord.lose_reply("POST", MESSAGES)
     planned.move_to(9)
     assert_exactly_once(await planned.until_whole(1))
-    await discord.lose_reply("POST", "/channels/*/messages", status=500)
+    await discord.lose_reply("POST", MESSAGES, status=500)
     planned.move_to(10)
     assert len(await planned.until_whole(2)) == 5
     assert len(model.calls) == 6
@@ -106,11 +114,12 @@ async def test_an_admin_is_told_once_over_a_kill_before_or_after_the_letter(
     news = await discord.create_channel("news")
     number = await planned.create(channel="news")
     await discord.delete_channel(news)
-    await discord.fault("POST", "/channels/*/messages", delay_seconds=30, after_commit=sent)
+    await discord.fault("POST", MESSAGES, delay_seconds=30, after_commit=sent)
     # It is back so late that Discord no longer knows the message by its nonce.
     await discord.settings(nonce_seconds=0)
     planned.move_to(9)
     await planned.until_shown(number, "⏸️ **Paused.** The channel is gone.")
+    await until_begun(discord, "POST", MESSAGES)
     await discord.wait_for_messages("dm:admin", lambda seen: len(seen) == sent)
     await bot.kill()
     await bot.start()
