@@ -34,7 +34,6 @@ LONGEST_PAUSE_SECONDS = 60
 FIRST_PAUSE_OF_WORK_SECONDS = 1.0
 
 UNKNOWN_MESSAGE = 10008
-CANNOT_WRITE_TO_PERSON = 50007
 _POST = re.compile(r"/channels/\d+/threads$")
 
 
@@ -43,9 +42,9 @@ async def until_it_works(
 ) -> T:
     """The answer to a request, made again with growing pauses while what fails can pass by itself.
 
-    With `tries`, only so many times. A refusal of the bot itself is believed the second time: in an
-    outage Discord gives such answers as well. Raises MessageGone, ChannelClosed, LoggedOut or another
-    Undeliverable, with a reason in plain words, where it can't be had.
+    With `tries`, only so many times. A refusal of the bot that gives no reason is believed the
+    second time: in an outage Discord answers so as well. Raises MessageGone, ChannelClosed,
+    LoggedOut or another Undeliverable, with a reason in plain words, where it can't be had.
     """
     try:
         try:
@@ -154,7 +153,7 @@ def _passes_by_itself(error: BaseException) -> bool:
 def _may_be_an_outage(error: BaseException) -> bool:
     if not isinstance(error, discord.HTTPException):
         return False
-    return error.status in (401, 403) and error.code != CANNOT_WRITE_TO_PERSON
+    return error.status in (401, 403) and not error.code
 
 
 def _may_pass(error: BaseException) -> bool:

@@ -57,6 +57,7 @@ async def test_what_can_pass_by_itself_is_waited_out(error: Exception) -> None:
         (refused(404, 10008), MessageGone),
         (refused(404, 10003), ChannelClosed),
         (refused(403, 50007), ChannelClosed),
+        (refused(403, 50013), ChannelClosed),
         (refused(400, 50035), Undeliverable),
     ],
 )
@@ -71,7 +72,7 @@ async def test_what_cannot_pass_is_told_at_once(
 
 @in_virtual_time
 @pytest.mark.parametrize(
-    ("error", "expected"), [(refused(401), LoggedOut), (refused(403, 50013), ChannelClosed)]
+    ("error", "expected"), [(refused(401), LoggedOut), (refused(403), ChannelClosed)]
 )
 async def test_a_refusal_of_the_bot_is_believed_the_second_time(
     error: Exception, expected: type[Exception]
