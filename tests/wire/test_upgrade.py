@@ -23,7 +23,7 @@ from tests.wire.process import BotProcess
 from tests.wire.reading import assert_exactly_once, posts
 from tests.wire.upgraded import Server, numbers, text_of, write_all
 
-RENAMED: dict[str, str] = {}
+RENAMED = {"firings": "occurrences"}
 """The names that tables of version 0.1 have now, where they have another one."""
 
 
