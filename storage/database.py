@@ -19,7 +19,6 @@ from sqlalchemy import Connection, Engine, create_engine, event, inspect, make_u
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from storage.errors import DatabaseUnavailable, DatabaseUnusable
-from storage.old_database import OldDatabase, old_engine
 
 log = logging.getLogger(__name__)
 P = ParamSpec("P")
@@ -56,11 +55,7 @@ class Database:
     undoes that unit alone.
     """
 
-    def __init__(self, writer: _Writer, reading: Engine, url: str) -> None:
-        old = OldDatabase(old_engine(url))
-        self.old_read = old.read
-        self.old_write = old.write
-        self._old = old
+    def __init__(self, writer: _Writer, reading: Engine) -> None:
         self._writer = writer
         self._reading = reading
         self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="storage reader")
@@ -94,7 +89,6 @@ class Database:
 
     async def close(self) -> None:
         """Commits what is waiting, and closes every connection."""
-        await self._old.engine.dispose()
         await asyncio.to_thread(self._writer.close)
         await asyncio.to_thread(self._readers.shutdown)
         self._reading.dispose()
@@ -254,7 +248,7 @@ async def open_database(url: str) -> AsyncGenerator[Database]:
     written.
     """
     writer, reading = await asyncio.to_thread(_open, url)
-    database = Database(writer, reading, url)
+    database = Database(writer, reading)
     try:
         yield database
     finally:
