@@ -16,9 +16,9 @@ from bot.errors import Refused
 from bot.features.brainstorms.export import brainstorm_json, brainstorm_markdown
 from bot.features.brainstorms.ideas import add_idea_button, ideas_heading, ideas_view
 from bot.features.brainstorms.summary import summary_texts
+from bot.runs.cards.posts import branch_nonce
 from bot.runs.cards.wording import counted
 from bot.runs.extension import CardText, Exported, RunExtension
-from bot.runs.messages import branch_nonce
 from bot.runs.state import BranchRow, RunState
 from storage import brainstorms, ideas
 from storage.brainstorms import Board, RunKind
@@ -41,13 +41,11 @@ class BrainstormExtension(RunExtension):
     """Applies to every run of a brainstorm. Its detail is a `Board`."""
 
     name = "brainstorms"
+    writers = frozenset(BRAINSTORMS.writers)
 
     def __init__(self, database: Database, clock: Clock) -> None:
         self._database = database
         self._clock = clock
-
-    def applies(self, run: Run, recipe: Recipe) -> bool:
-        return any(branch.writer in BRAINSTORMS.writers for branch in recipe.branches)
 
     def load(self, connection: Connection, run: Run) -> Board | None:
         return brainstorms.board(connection, run.id)
