@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from workflows.recipe import Catalogue
-from workflows.recipes.create.blog import BLOG
-from workflows.recipes.create.story_joke_poem import STORY_JOKE_POEM
+from workflows.recipes.create.recipe import BLOG, STORY_JOKE_POEM
 
 
 def built_in() -> Catalogue:

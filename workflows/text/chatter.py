@@ -87,17 +87,17 @@ _MARKDOWN = (
 )
 
 
-def bare(text: str) -> str:
-    """The text without what is clearly none of it; the text itself where nothing else is there.
+def strip_chatter(text: str) -> str:
+    """Strips what is clearly none of the text; gives the text itself where nothing else is there.
 
-    Off come a fence or tags around it, quotes around the whole, «Here's your post:» and labels
+    Off come a fence or tags around it, quotes around the whole, “Here's your post:” and labels
     before it, and offers and counts after it. Doing it again changes nothing more.
     """
     text = tidy(text)
     for _ in range(MOST_LAYERS):
         before = text
         for strip in _STRIPPERS:
-            text = strip(text).strip() or text
+            text = tidy(strip(text)) or text
         if text == before:
             break
     return text

@@ -16,7 +16,7 @@ from workflows.errors import ModelMisconfigured, ModelUnreadable
 from workflows.events import BranchStarted, Event
 from workflows.model.chat import ChatModel, ModelSettings
 from workflows.model.structured import Unreadable, read_as, response_format
-from workflows.recipes.create.story_joke_poem import STORY_JOKE_POEM
+from workflows.recipes.create.recipe import STORY_JOKE_POEM
 
 
 class Claim(BaseModel):

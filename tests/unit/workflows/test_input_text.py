@@ -13,7 +13,7 @@ from tests.unit.workflows.test_runner import ignore, open_runner, told
 from workflows.errors import InputUnusable
 from workflows.events import Event
 from workflows.input_text import TEXT_FILE_BYTES, read_text_file
-from workflows.recipes.create.story_joke_poem import STORY_JOKE_POEM
+from workflows.recipes.create.recipe import STORY_JOKE_POEM
 from workflows.run import UploadedFile
 
 WITH_FILE = replace(STORY_JOKE_POEM, intake="file")

@@ -27,7 +27,7 @@ from workflows.events import (
 from workflows.model.chat import ChatModel, ModelSettings
 from workflows.recipe import Branch, Recipe
 from workflows.recipes import built_in
-from workflows.recipes.create.story_joke_poem import STORY_JOKE_POEM
+from workflows.recipes.create.recipe import STORY_JOKE_POEM
 from workflows.recipes.registry import build_registry
 from workflows.registry import Registry, merged
 from workflows.runner import Runner

@@ -12,7 +12,7 @@ import regex
 from workflows.branch import BranchContext, BranchOutput
 from workflows.input_text import given_to
 from workflows.recipes.product.sources import Span, Words
-from workflows.text.chatter import bare
+from workflows.text.chatter import strip_chatter
 from workflows.text.listing import counted
 
 FACT_SHEET = "fact sheet"
@@ -42,14 +42,16 @@ class Facts:
 
 
 async def write_fact_sheet(context: BranchContext) -> BranchOutput:
-    """The facts as the model lists them, each line held against what was given.
+    """Lists the facts as the model does, each line checked against what was given.
 
     A line whose words do not stand there is left out and counted; a label that does not is taken
     off its fact. What the model has left out is listed as it was given. Raises ModelError.
     """
     given = given_to(context)
     answer = await context.ask(context.branch.prompt, given.shown, remember_as="list")
-    facts = await asyncio.to_thread(facts_of, bare(answer.text), list(given.shown.values()))
+    facts = await asyncio.to_thread(
+        find_facts, strip_chatter(answer.text), list(given.shown.values())
+    )
     notes = [] if given.note is None else [given.note]
     if not facts.are_the_models:
         notes.append("Listed as it was given: the model's own list was not from there.")
@@ -62,8 +64,8 @@ async def write_fact_sheet(context: BranchContext) -> BranchOutput:
     return BranchOutput(text, tuple(notes))
 
 
-def facts_of(text: str, given: Sequence[str]) -> Facts:
-    """The lines of the text that stand in what was given, and what they leave out of it."""
+def find_facts(text: str, given: Sequence[str]) -> Facts:
+    """Finds the lines of the text that stand in what was given, and what they leave out."""
     sources = [Words.of(source) for source in given]
     kept: list[str] = []
     dropped = 0

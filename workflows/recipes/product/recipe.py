@@ -56,7 +56,7 @@ def read_audiences(text: str) -> tuple[str, ...]:
 
 
 def product_recipe(audiences: Sequence[str]) -> Recipe:
-    """What writes for these audiences, at most `MOST_AUDIENCES`, and the fact sheet."""
+    """Makes the recipe for these audiences, at most `MOST_AUDIENCES`, and the fact sheet."""
     number = len(audiences)
     descriptions = "a description" if number == 1 else f"{number} descriptions"
     return Recipe(
@@ -84,4 +84,4 @@ def _description(number: int, audience: str) -> Branch:
 
 
 PRODUCT = Registry(writers={FACT_SHEET: write_fact_sheet, SOURCED: write_sourced})
-"""What `/product` brings along."""
+"""The writers that `/product` brings along."""

@@ -4,16 +4,22 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Sequence
 
 from pydantic import BaseModel, Field
 
 from workflows.branch import BranchContext, BranchOutput
 from workflows.errors import ModelError
 from workflows.input_text import given_to
-from workflows.recipes.product.claims import claims_note, claims_without_source
-from workflows.text.chatter import bare
+from workflows.recipes.product.sources import Span, Words, figures_without, quoted, values
+from workflows.text.chatter import strip_chatter
+from workflows.text.listing import counted
 
 SOURCED = "sourced"
+MOST_CONSIDERED = 40
+"""Claims of one checker; what comes after is noise."""
+MOST_SHOWN = 4
+SHOWN_CHARS = 48
 
 log = logging.getLogger(__name__)
 
@@ -28,19 +34,19 @@ CHECK = (
 
 
 class Claim(BaseModel):
-    """Something that a description says."""
+    """One claim of a description."""
 
     words: str = Field(description="The words of the claim, exactly as the description has them.")
 
 
 class ClaimsWithoutSource(BaseModel):
-    """What a check found."""
+    """The claims that a check found."""
 
     claims: list[Claim]
 
 
 async def write_sourced(context: BranchContext) -> BranchOutput:
-    """A description for the audience that the brief names, from what was given and nothing else.
+    """Writes a description for the audience that the brief names, from given facts alone.
 
     Its notes name claims without a source: those that the check quotes rightly, and figures that
     were given nowhere. A check that comes to nothing is noted too. Raises ModelError where the
@@ -51,7 +57,7 @@ async def write_sourced(context: BranchContext) -> BranchOutput:
     answer = await context.ask(
         context.branch.prompt, {"audience": audience, **given.shown}, remember_as="draft"
     )
-    text = bare(answer.text)
+    text = strip_chatter(answer.text)
     notes = [] if given.note is None else [given.note]
     quotes: list[str] = []
     try:
@@ -66,3 +72,41 @@ async def write_sourced(context: BranchContext) -> BranchOutput:
     if claims:
         notes.append(claims_note(claims))
     return BranchOutput(text, tuple(notes), truncated=answer.truncated)
+
+
+def claims_without_source(
+    description: str, quotes: Sequence[str], given: Sequence[str]
+) -> list[str]:
+    """Finds the claims of a description that nothing given bears out, quoted, in their order.
+
+    `quotes` are a checker's: one whose words are not in the description, or are in what was given
+    word by word, does not count. Figures that are nowhere in what was given are found without it.
+    """
+    words = Words.of(description)
+    sources = [Words.of(text) for text in given]
+    spans: list[Span] = []
+    for quote in quotes[:MOST_CONSIDERED]:
+        wanted = Words.of(quote).words
+        if found := words.find(wanted):
+            span = words.span(found[0], len(wanted))
+            if not any(source.says(quote) for source in sources):
+                spans.append(span)
+    spans += figures_without(description, values(given))
+    return [quoted(description, span, SHOWN_CHARS) for span in _apart(spans)]
+
+
+def claims_note(claims: Sequence[str]) -> str:
+    """Writes the note: 2 claims without a source: “waterproof”, “10-year warranty”."""
+    shown = ", ".join(claims[:MOST_SHOWN])
+    rest = len(claims) - MOST_SHOWN
+    more = f", and {rest} more" if rest > 0 else ""
+    return f"{counted(len(claims), 'claim')} without a source: {shown}{more}."
+
+
+def _apart(spans: Sequence[Span]) -> list[Span]:
+    """The spans in order, of those that overlap only the longest."""
+    kept: list[Span] = []
+    for span in sorted(spans, key=lambda span: span[0] - span[1]):
+        if all(span[1] <= start or end <= span[0] for start, end in kept):
+            kept.append(span)
+    return sorted(kept)

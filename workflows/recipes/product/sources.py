@@ -1,4 +1,4 @@
-"""Whether what a text says is in its source: phrases and figures are looked up word by word."""
+"""Looks up, word by word, whether what a text says is in its source."""
 
 from __future__ import annotations
 
@@ -68,13 +68,13 @@ class Words:
         ]
 
     def says(self, phrase: str) -> bool:
-        """Whether the phrase stands in the text word by word, nowhere with a «not» before it."""
+        """Whether the phrase stands in the text word by word, nowhere with a “not” before it."""
         wanted = Words.of(phrase).words
         found = self.find(wanted)
         return bool(found) and not any(self._is_negated(at) for at in found)
 
     def denies(self, start: int, end: int) -> bool:
-        """Whether any of the words from `start` up to `end` is a «not»."""
+        """Whether any of the words from `start` up to `end` is a “not”."""
         return any(_NEGATION.fullmatch(word) for word in self.words[start:end])
 
     def span(self, at: int, size: int) -> Span:
@@ -128,7 +128,7 @@ def quoted(text: str, span: Span, most_chars: int) -> str:
 
 
 def _phrase(text: str, span: Span) -> Span:
-    """The figure with what is written around it and the word behind it: «10-year warranty»."""
+    """The figure with what is written around it and the word behind it: “10-year warranty”."""
     start = max(text.rfind(gap, 0, span[0]) for gap in " \n\t") + 1
     phrase = _PHRASE.match(text, start)
     if phrase is None:
@@ -144,7 +144,7 @@ def _folded(word: str) -> str:
 
 
 def _readings(figure: str) -> set[str]:
-    """The values of a figure: «1,500» is a thousand and a half, or one and a half."""
+    """The values of a figure: “1,500” is a thousand and a half, or one and a half."""
     if not figure[:1].isdecimal() or len(figure) > MOST_FIGURE_DIGITS:
         return {figure} if figure[:1].isdecimal() else set()
     found = {_value(figure.replace(",", "."))}

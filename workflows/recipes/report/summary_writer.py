@@ -13,7 +13,7 @@ from workflows.recipes.report.figures.telling import moments
 from workflows.recipes.report.question import Answered, answer_question
 from workflows.recipes.report.table_context import BY_CODE, NO_ANSWER, Table, literal, table_of
 from workflows.recipes.report.wording import counted
-from workflows.text.chatter import bare
+from workflows.text.chatter import strip_chatter
 
 SUMMARY = "summary"
 
@@ -52,7 +52,7 @@ async def _summarised(context: BranchContext, table: Table) -> BranchOutput:
     """The model's text. Raises ModelEmpty where what it writes is no text, also at a second try."""
     prompt = context.branch.prompt
     answer = await context.ask(prompt, await table.told(), remember_as="first")
-    text = bare(answer.text)
+    text = strip_chatter(answer.text)
     unknown = await table.unknown_numbers(text)
     is_prose = _is_prose(text)
     notes: list[str] = []
@@ -66,7 +66,7 @@ async def _summarised(context: BranchContext, table: Table) -> BranchOutput:
                 raise
             notes.append(f"It was to be written anew, which failed: {error}.")
         else:
-            still = await table.unknown_numbers(second_text := bare(second.text))
+            still = await table.unknown_numbers(second_text := strip_chatter(second.text))
             better = len(still) <= len(unknown) or not is_prose
             if better and _is_prose(second_text):
                 answer, text, unknown, is_prose = second, second_text, still, True

@@ -9,7 +9,7 @@ from workflows.branch import as_data
 from workflows.errors import ModelRepeats
 from workflows.model.chat import ChatModel
 from workflows.repeats import SHARE_OF_INPUT, shown
-from workflows.text.chatter import bare
+from workflows.text.chatter import strip_chatter
 from workflows.text.likeness import is_repeated, resembles
 
 TOPIC_CHARS = 200
@@ -47,7 +47,7 @@ async def find_topic(model: ChatModel, theme: str, used: Collection[str]) -> str
 
 
 def _one_line(answer: str) -> str:
-    lines = [line for line in bare(answer).splitlines() if line.strip()]
+    lines = [line for line in strip_chatter(answer).splitlines() if line.strip()]
     line = " ".join(_MARK.sub("", lines[0]).split()).strip("#*_ ") if lines else ""
     if len(line) <= TOPIC_CHARS:
         return line

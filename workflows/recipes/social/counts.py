@@ -1,4 +1,4 @@
-"""How long a text is as the platforms count it, and where its links and hashtags are."""
+"""Counts a text as the platforms do, and finds its links and hashtags."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ def hashtags(text: str) -> list[Span]:
     """The hashtags, in order, also where one follows another without a space; none in a link."""
     unlinked = _LINK.sub(lambda link: " " * len(link[0]), text)
     return [
-        one.span()
+        tag.span()
         for several in _HASHTAGS.finditer(unlinked)
-        for one in _HASHTAG.finditer(unlinked, *several.span())
+        for tag in _HASHTAG.finditer(unlinked, *several.span())
     ]

@@ -1,4 +1,4 @@
-"""Making an answer keep to its limits without the model, and saying what was done to it."""
+"""Enforces limits on an answer without the model, and notes what was done to it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import regex
 
 from workflows.recipes.social.counts import Span, hashtags
 from workflows.recipes.social.limits import Limits
-from workflows.recipes.social.trim import trimmed
+from workflows.recipes.social.trim import trim
 from workflows.text.chatter import tidy
 from workflows.text.listing import counted
 
@@ -19,12 +19,12 @@ _ENDED = regex.compile(r"[\p{P}\p{S}]")
 _NO_SIGNS = str.maketrans("", "", "#＃")
 
 
-def mended(
+def enforce_limits(
     posts: Sequence[str], limits: Limits, asked: str
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The posts within their limits, and a note for each that the answer did not keep to.
+    """Brings the posts within their limits, with a note for each that the answer did not keep to.
 
-    `asked` says how often the model was asked, as in «it was 312 characters after asking twice».
+    `asked` says how often the model was asked, as in “it was 312 characters after asking twice”.
     What is missing (posts, words, hashtags) stays missing, and is noted.
     """
     notes: list[str] = []
@@ -35,19 +35,19 @@ def mended(
         notes.append(f"It has {posts_here} {asked}; {limits.posts} were asked for.")
     kept: list[str] = []
     for number, post in enumerate(posts[: limits.posts], start=1):
-        text, said = _mended_post(post, limits, asked)
+        text, told = _enforce(post, limits, asked)
         if text:
             kept.append(text)
         notes += (
-            [f"Post {number}: {_uncapitalised(note)}" for note in said]
-            if (limits.posts > 1)
-            else said
+            [f"Post {number}: {_uncapitalised(note)}" for note in told]
+            if limits.posts > 1
+            else told
         )
     return tuple(kept), tuple(notes)
 
 
 def fewer_hashtags(text: str, most: int) -> str:
-    """The text with its first `most` hashtags; of the others those in a row by themselves go.
+    """Keeps the text's first `most` hashtags; of the others those in a row by themselves go.
 
     One that is a word of its sentence only loses its sign.
     """
@@ -65,7 +65,7 @@ def fewer_hashtags(text: str, most: int) -> str:
     return shortened or text.translate(_NO_SIGNS).strip()
 
 
-def _mended_post(post: str, limits: Limits, asked: str) -> tuple[str, list[str]]:
+def _enforce(post: str, limits: Limits, asked: str) -> tuple[str, list[str]]:
     notes: list[str] = []
     tags = len(hashtags(post))
     if tags > limits.most_hashtags:
@@ -98,9 +98,9 @@ def _within(post: str, limits: Limits) -> tuple[str, str]:
     gap = post[len(body) : first]
     room = limits.most - limits.measure(gap + row)
     if limits.least_hashtags and row and body and room >= limits.most // 2:
-        cut = trimmed(body, limits.measure, room)
+        cut = trim(body, limits.measure, room)
         return cut.text + gap + row, cut.at
-    cut = trimmed(post, limits.measure, limits.most)
+    cut = trim(post, limits.measure, limits.most)
     return cut.text, cut.at
 
 

@@ -1,4 +1,4 @@
-"""The limits of a format: put into words for the model, and held against its answer."""
+"""The limits of a format: written for the model, and checked against its answer."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ CHARS_A_WORD = 6
 
 
 class Count(StrEnum):
-    """What a format's length is counted in."""
+    """The unit in which a format's length is counted."""
 
     X = "x"
     """Characters as X counts them."""
@@ -27,7 +27,7 @@ class Count(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What an answer in this format has to keep to."""
+    """The limits that an answer in this format has to keep to."""
 
     count: Count
     most: int
@@ -45,7 +45,7 @@ class Limits:
 
     @property
     def unit(self) -> str:
-        """What is counted, in words."""
+        """The unit in words."""
         return "words" if self.count is Count.WORDS else "characters"
 
     def measure(self, text: str) -> int:
@@ -73,7 +73,7 @@ class Limits:
         return f"Exactly {self.posts} posts, each {length}, {tags}."
 
     def faults(self, posts: Sequence[str]) -> list[str]:
-        """What the posts do not keep to, a sentence with the figure each."""
+        """Says what the posts do not keep to, a sentence with the figure each."""
         if not posts:
             return ["It has no text."]
         found: list[str] = []

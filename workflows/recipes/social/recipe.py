@@ -8,7 +8,7 @@ import regex
 
 from workflows.errors import RecipeError
 from workflows.recipe import Branch, Recipe
-from workflows.recipes.social.limited_writer import LIMITED, write_limited
+from workflows.recipes.social.constrained_writer import CONSTRAINED, write_constrained
 from workflows.registry import Registry
 from workflows.text.listing import all_of
 
@@ -21,7 +21,7 @@ FORMATS: Mapping[str, Branch] = {
             key="short-post",
             title="Short post",
             emoji="🐦",
-            writer=LIMITED,
+            writer=CONSTRAINED,
             # X's limit, counted as X counts.
             brief={"count": "x", "most": 280},
             prompt=(
@@ -32,7 +32,7 @@ FORMATS: Mapping[str, Branch] = {
             key="professional-post",
             title="Professional post",
             emoji="💼",
-            writer=LIMITED,
+            writer=CONSTRAINED,
             # LinkedIn's limit, https://www.linkedin.com/help/linkedin/answer/a528176.
             brief={"count": "characters", "most": 3000},
             prompt=(
@@ -45,7 +45,7 @@ FORMATS: Mapping[str, Branch] = {
             key="image-caption",
             title="Image caption",
             emoji="📷",
-            writer=LIMITED,
+            writer=CONSTRAINED,
             # Instagram's limit of characters; it allows more hashtags, which few people use well.
             brief={
                 "count": "characters",
@@ -62,7 +62,7 @@ FORMATS: Mapping[str, Branch] = {
             key="video-script",
             title="Video script",
             emoji="🎬",
-            writer=LIMITED,
+            writer=CONSTRAINED,
             # 30 s at 150 words a minute are 75 words; people speak an eighth faster or slower.
             brief={"count": "words", "least": 65, "most": 85},
             prompt=(
@@ -75,7 +75,7 @@ FORMATS: Mapping[str, Branch] = {
             key="newsletter-blurb",
             title="Newsletter blurb",
             emoji="📰",
-            writer=LIMITED,
+            writer=CONSTRAINED,
             brief={"count": "words", "most": 100},
             prompt=(
                 f"Write a newsletter blurb of three sentences, about 60 words, {_ABOUT}, which "
@@ -86,7 +86,7 @@ FORMATS: Mapping[str, Branch] = {
             key="thread",
             title="Thread of five",
             emoji="🧵",
-            writer=LIMITED,
+            writer=CONSTRAINED,
             brief={"count": "x", "most": 280, "posts": 5},
             prompt=(
                 f"Write a thread of five short posts {_ABOUT}, as a numbered list with one post to "
@@ -100,9 +100,9 @@ FORMATS: Mapping[str, Branch] = {
 
 
 def read_formats(text: str) -> tuple[str, ...]:
-    """The names of the formats in a list with commas, without doubles; all where it is empty.
+    """Reads the names of formats from a list with commas, without doubles; all where it is empty.
 
-    A part of a name is enough where no other name has it: «caption». Raises RecipeError, listing
+    A part of a name is enough where no other name has it: “caption”. Raises RecipeError, listing
     the names, for one that is unknown.
     """
     asked = [" ".join(name.split()) for name in regex.split(r"[,，、;\n]", text)]
@@ -111,7 +111,7 @@ def read_formats(text: str) -> tuple[str, ...]:
 
 
 def social_recipe(formats: Sequence[str]) -> Recipe:
-    """What writes these formats, each once; the names are those of FORMATS."""
+    """Makes the recipe of these formats, each once; the names are those of FORMATS."""
     return Recipe(
         name="social set",
         summary="Posts, caption, script, blurb and thread for the platforms",
@@ -135,5 +135,5 @@ def _named(asked: str) -> str:
     )
 
 
-SOCIAL = Registry(writers={LIMITED: write_limited})
-"""What `/social` brings along."""
+SOCIAL = Registry(writers={CONSTRAINED: write_constrained})
+"""The writer that `/social` brings along."""

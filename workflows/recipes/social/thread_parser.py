@@ -1,10 +1,10 @@
-"""Reading a thread's posts out of one answer, however the model has parted and numbered them."""
+"""Reads a thread's posts out of an answer, however the model has separated and numbered them."""
 
 from __future__ import annotations
 
 import regex
 
-from workflows.text.chatter import bare, plain_text
+from workflows.text.chatter import plain_text, strip_chatter
 
 _RULE = regex.compile(r"^[^\S\n]*(?:-{3,}|\*{3,}|_{3,}|={3,})[^\S\n]*$", regex.MULTILINE)
 _BLANK = regex.compile(r"\n[^\S\n]*\n\s*")
@@ -21,18 +21,18 @@ _NUMBERS = tuple(
         r"(?P<n>\d)\ufe0f?\u20e3",
     )
 )
-"""«1/5», «Post 1:», «1.», «1、» and a keycap, at the beginning of a line."""
+"""“1/5”, “Post 1:”, “1.”, “1、” and a keycap, at the beginning of a line."""
 _BULLET = regex.compile(r"[-*+•·–][^\S\n]+(?=\S)")
 _NUMBER_AT_END = regex.compile(r"\s*[(\[]?(?P<n>\d{1,2})[^\S\n]*/[^\S\n]*(?:\d{1,2}|n)[)\]]?$")
 
 
-def posts_of(text: str, wanted: int) -> tuple[str, ...]:
-    """The posts in the order they stand in, without their numbers and what is around them.
+def parse_thread(text: str, wanted: int) -> tuple[str, ...]:
+    """Gives the posts in their order, without their numbers and what is around them.
 
-    Of the ways to part the answer (lines of dashes, numbers, blank lines, lines), the first is
+    Of the ways to split the answer (lines of dashes, numbers, blank lines, lines), the first is
     taken that gives as many as wanted, else the first that gives several.
     """
-    text = bare(text)
+    text = strip_chatter(text)
     ways = (
         _RULE.split(text),
         *(_at_numbers(text, number) for number in _NUMBERS),
@@ -45,7 +45,7 @@ def posts_of(text: str, wanted: int) -> tuple[str, ...]:
 
 
 def _at_numbers(text: str, number: regex.Pattern[str]) -> list[str]:
-    """The text parted before each line that has the next number; what is before 1 goes."""
+    """The text split before each line that has the next number; what is before 1 goes."""
     starts: list[int] = []
     for match in number.finditer(text):
         if int(match["n"]) == len(starts) + 1:
@@ -58,7 +58,7 @@ def _cleaned(parts: list[str]) -> tuple[str, ...]:
     """The parts that say something."""
     posts: list[str] = []
     for part in parts:
-        post = bare(_unnumbered(bare(part), len(posts) + 1))
+        post = strip_chatter(_unnumbered(strip_chatter(part), len(posts) + 1))
         post = plain_text(_unnumbered(post, len(posts) + 1))
         if any(letter.isalnum() for letter in post):
             posts.append(post)
@@ -69,7 +69,7 @@ def _cleaned(parts: list[str]) -> tuple[str, ...]:
 
 
 def _unnumbered(post: str, number: int) -> str:
-    """Without its own number; another one, as in «24/7», belongs to the text."""
+    """Without its own number; another one, as in “24/7”, belongs to the text."""
     for pattern in _NUMBERS:
         match = pattern.match(post)
         if match and int(match["n"]) == number:

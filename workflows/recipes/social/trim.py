@@ -1,4 +1,4 @@
-"""Trimming a text to a limit: at a sentence, else a word, never through a link or hashtag."""
+"""Trims a text to a limit: at a sentence, else a word, never through a link or hashtag."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import regex
 from workflows.recipes.social.counts import Span, hashtags, links
 
 LEAST_KEPT = 0.2
-"""Of the limit; a sentence that ends before is an opening such as «Wow!», and no post."""
+"""Of the limit; a sentence that ends before is an opening such as “Wow!”, and no post."""
 
 REACH = 50
 """No beginning within a limit is this many times as long, whatever its links."""
@@ -42,11 +42,11 @@ class Trimmed:
 
     text: str
     at: str
-    """What its end is: «a sentence», «a word» or «a letter»; empty where nothing was left out."""
+    """Its end: “a sentence”, “a word” or “a letter”; empty where nothing was left out."""
 
 
-def trimmed(text: str, measure: Callable[[str], int], most: int) -> Trimmed:
-    """The text's longest beginning of at most `most` as `measure` counts, ending at a sentence.
+def trim(text: str, measure: Callable[[str], int], most: int) -> Trimmed:
+    """Gives the longest beginning of at most `most` as `measure` counts, ending at a sentence.
 
     Where no sentence ends in time, it ends at a word. Graphemes stay whole; so do links and
     hashtags, unless the text begins with one that is over the limit by itself. Empty only where

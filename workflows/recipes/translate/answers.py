@@ -41,7 +41,7 @@ _GAP: Final = re.compile(r"\n(?:[^\S\n]*\n)+")
 Strip = Callable[[str, str, Language], str]
 
 
-def bare(source: str, answer: str, language: Language) -> str:
+def strip_chatter(source: str, answer: str, language: Language) -> str:
     """The answer without what is clearly no part of the translation of `source`.
 
     What the source has itself is not taken for the model's: a text in quotes comes back in quotes,

@@ -9,7 +9,7 @@ from pydantic import BaseModel, Field
 
 from workflows.branch import BranchContext
 from workflows.errors import ModelError, ModelUnreadable
-from workflows.recipes.translate.answers import bare
+from workflows.recipes.translate.answers import strip_chatter
 from workflows.recipes.translate.languages import Language, known_language
 from workflows.recipes.translate.masking import MARKER, MARKER_RULE, MaskedText, mask
 from workflows.recipes.translate.quality_checks import Drift, DriftReport, find_issue, real_drifts
@@ -85,7 +85,7 @@ class BackTranslator:
             {"text": translated.text},
             remember_as=f"{name} back",
         )
-        back = bare(translated.text, answer.text, source)
+        back = strip_chatter(translated.text, answer.text, source)
         if answer.truncated or find_issue(translated.prose, back, source):
             raise ModelUnreadable("the model did not translate it back")
         original = MARKER.sub(SHOWN_FOR_MARKER, core.text)

@@ -11,7 +11,7 @@ from workflows.branch import BranchContext
 from workflows.errors import ModelEmpty, ModelError, ModelRefused
 from workflows.model.chat import Answer
 from workflows.parallel import in_parallel
-from workflows.recipes.translate.answers import bare
+from workflows.recipes.translate.answers import strip_chatter
 from workflows.recipes.translate.glossary import GlossaryTerm, relevant_terms, unused_terms
 from workflows.recipes.translate.languages import Language
 from workflows.recipes.translate.masking import GAP, MARKER, MARKER_RULE, MaskedText
@@ -177,13 +177,13 @@ class Translator:
             answer = await self._ask(name, words, _PHRASE_RULE)
         except (ModelEmpty, ModelRefused):
             return ""
-        text = bare(words, _as_written(answer), self._language)
+        text = strip_chatter(words, _as_written(answer), self._language)
         return "" if find_issue(words, text, self._language) else text
 
     async def _read(self, name: str, core: MaskedText, correction: str = "") -> _Reading:
         rule = MARKER_RULE if core.pieces else ""
         answer = await self._ask(name, core.text, rule, correction)
-        text = bare(core.text, _as_written(answer), self._language)
+        text = strip_chatter(core.text, _as_written(answer), self._language)
         issue = find_issue(core.prose, text, self._language)
         return _Reading(answer, text, unmask(core, text), issue)
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.unit.workflows.translate.texts import MESSAGES, TEXTS, THOROUGHLY
-from workflows.recipes.translate.answers import bare
+from workflows.recipes.translate.answers import strip_chatter
 from workflows.recipes.translate.languages import find_language
 from workflows.recipes.translate.masking import mask
 
@@ -42,7 +42,10 @@ FRENCH, ENGLISH = find_language("fr"), find_language("en")
     ],
 )
 def test_it_comes_off(around: str) -> None:
-    assert bare("Hello to all.", around.format("Bonjour à tous."), FRENCH) == "Bonjour à tous."
+    assert (
+        strip_chatter("Hello to all.", around.format("Bonjour à tous."), FRENCH)
+        == "Bonjour à tous."
+    )
 
 
 @pytest.mark.parametrize(
@@ -56,7 +59,7 @@ def test_it_comes_off(around: str) -> None:
     ],
 )
 def test_what_the_text_has_itself_stays(source: str, answer: str) -> None:
-    assert bare(source, answer, FRENCH) == answer
+    assert strip_chatter(source, answer, FRENCH) == answer
 
 
 @pytest.mark.parametrize(
@@ -67,23 +70,23 @@ def test_what_the_text_has_itself_stays(source: str, answer: str) -> None:
     ],
 )
 def test_in_english_an_introduction_may_be_what_the_text_says(source: str, answer: str) -> None:
-    assert bare(source, answer, ENGLISH) == answer
+    assert strip_chatter(source, answer, ENGLISH) == answer
 
 
 @THOROUGHLY
 @given(TEXTS | st.sampled_from(MESSAGES))
 def test_a_text_that_comes_back_is_unharmed(text: str) -> None:
     shown = mask(text).text
-    assert bare(shown, shown, FRENCH) == shown.replace("\r\n", "\n").strip()
+    assert strip_chatter(shown, shown, FRENCH) == shown.replace("\r\n", "\n").strip()
 
 
 @THOROUGHLY
 @given(TEXTS, TEXTS)
 def test_twice_is_as_once(source: str, answer: str) -> None:
-    once = bare(source, answer, FRENCH)
-    assert bare(source, once, FRENCH) == once
+    once = strip_chatter(source, answer, FRENCH)
+    assert strip_chatter(source, once, FRENCH) == once
 
 
 def test_blank_lines_are_those_of_the_text() -> None:
-    assert bare("a\n\n\n\nb\n \nc", "x\n\ny\n\nz", FRENCH) == "x\n\n\n\ny\n \nz"
-    assert bare("a\n\n\n\nb", "x\n\ny\n\nz", FRENCH) == "x\n\ny\n\nz"
+    assert strip_chatter("a\n\n\n\nb\n \nc", "x\n\ny\n\nz", FRENCH) == "x\n\n\n\ny\n \nz"
+    assert strip_chatter("a\n\n\n\nb", "x\n\ny\n\nz", FRENCH) == "x\n\ny\n\nz"

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from workflows.errors import RecipeError
 from workflows.recipe import Recipe
 from workflows.recipes.ask_many.recipe import ask_many_recipe
-from workflows.recipes.create.story_joke_poem import STORY_JOKE_POEM
+from workflows.recipes.create.recipe import STORY_JOKE_POEM
 from workflows.recipes.votes.candidates import LETTERS, Setting, assigned_settings
 from workflows.recipes.votes.judge import CRITERIA
 from workflows.recipes.votes.recipe import going_on, read_criteria, typed_task, vote_recipe

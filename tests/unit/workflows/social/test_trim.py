@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from workflows.recipes.social.counts import hashtags, links, spoken_words, utf16_units, x_chars
-from workflows.recipes.social.trim import trimmed
+from workflows.recipes.social.trim import trim
 
 FAMILY = "👨‍👩‍👧‍👦"
 PIECES = st.sampled_from(
@@ -43,14 +43,14 @@ MEASURES = st.sampled_from([x_chars, utf16_units, spoken_words])
     ],
 )
 def test_a_text_ends_where_a_reader_would_pause(text: str, most: int, kept: str, at: str) -> None:
-    result = trimmed(text, utf16_units, most)
+    result = trim(text, utf16_units, most)
     assert result.text == kept
     assert result.at == at
 
 
 def test_a_sentence_that_ends_too_soon_is_no_post() -> None:
     text = "Wow! " + "cats and dogs " * 30
-    result = trimmed(text, utf16_units, 280)
+    result = trim(text, utf16_units, 280)
     assert result.at == "a word"
     assert 260 < len(result.text) <= 280
 
@@ -60,7 +60,7 @@ def test_a_sentence_that_ends_too_soon_is_no_post() -> None:
 def test_any_text_becomes_its_own_beginning_within_the_limit(
     text: str, measure: Callable[[str], int], most: int
 ) -> None:
-    kept = trimmed(text, measure, most).text
+    kept = trim(text, measure, most).text
     assert text.startswith(kept)
     assert measure(kept) <= most
     ends = {0, *(match.end() for match in regex.finditer(r"\X", text))}
@@ -75,12 +75,12 @@ def test_any_text_becomes_its_own_beginning_within_the_limit(
 def test_trimming_again_changes_nothing(
     text: str, measure: Callable[[str], int], most: int
 ) -> None:
-    once = trimmed(text, measure, most)
-    assert trimmed(once.text, measure, most).text == once.text
+    once = trim(text, measure, most)
+    assert trim(once.text, measure, most).text == once.text
 
 
 @given(st.lists(st.sampled_from(["cats", "dogs", "a"]), min_size=6, max_size=30))
 def test_no_word_that_has_room_is_left_out(words: list[str]) -> None:
-    kept = trimmed(" ".join([*words, "caterpillars"]), utf16_units, 20).text.split()
+    kept = trim(" ".join([*words, "caterpillars"]), utf16_units, 20).text.split()
     assert kept == words[: len(kept)]
     assert len(kept) == len(words) or len(" ".join(words[: len(kept) + 1])) > 20

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from workflows.recipes.social.copy_blocks import block_to_copy
-from workflows.recipes.social.thread_parser import posts_of
-from workflows.text.chatter import bare, plain_text, tidy
+from workflows.recipes.social.constrained_writer import block_to_copy
+from workflows.recipes.social.thread_parser import parse_thread
+from workflows.text.chatter import plain_text, strip_chatter, tidy
 
 POST = "Cats purr at 25 hertz."
 FIVE = ("First.", "Second.", "Third.", "Fourth.", "Fifth.")
@@ -73,7 +73,7 @@ TEXTS = st.lists(PIECES | st.text(max_size=3), max_size=15).map("".join)
     ],
 )
 def test_what_a_model_puts_around_a_post_comes_off(answer: str) -> None:
-    assert bare(answer) == POST
+    assert strip_chatter(answer) == POST
 
 
 @pytest.mark.parametrize(
@@ -90,7 +90,7 @@ def test_what_a_model_puts_around_a_post_comes_off(answer: str) -> None:
     ],
 )
 def test_what_is_content_stays(post: str) -> None:
-    assert bare(post) == post
+    assert strip_chatter(post) == post
     assert plain_text(post) == post
 
 
@@ -115,8 +115,8 @@ def test_only_what_can_not_be_seen_is_tidied_away() -> None:
 @settings(deadline=None, max_examples=300)
 @given(TEXTS)
 def test_stripping_again_changes_nothing_and_leaves_something(text: str) -> None:
-    once = bare(text)
-    assert bare(once) == once
+    once = strip_chatter(text)
+    assert strip_chatter(once) == once
     assert bool(once) == bool(tidy(text))
     assert plain_text(plain_text(text)) == plain_text(plain_text(plain_text(text)))
 
@@ -156,19 +156,19 @@ def test_nothing_breaks_out_of_a_block_to_copy(text: str) -> None:
     ],
 )
 def test_a_threads_posts_are_told_apart_without_their_numbers(answer: str) -> None:
-    assert posts_of(answer, 5) == FIVE
+    assert parse_thread(answer, 5) == FIVE
 
 
 def test_a_post_with_several_paragraphs_stays_whole_where_numbers_tell_it() -> None:
     answer = "1/2\nFirst.\n\nStill first.\n\n2/2\nSecond, open 24/7"
-    assert posts_of(answer, 5) == ("First.\n\nStill first.", "Second, open 24/7")
+    assert parse_thread(answer, 5) == ("First.\n\nStill first.", "Second, open 24/7")
 
 
 def test_a_thread_of_seven_has_seven_posts() -> None:
     answer = "\n\n".join(f"{number}/7 Post about cats." for number in range(1, 8))
-    assert posts_of(answer, 5) == ("Post about cats.",) * 7
+    assert parse_thread(answer, 5) == ("Post about cats.",) * 7
 
 
 def test_one_line_is_one_post() -> None:
-    assert posts_of("Just this.", 5) == ("Just this.",)
-    assert posts_of("```\n```", 5) == ()
+    assert parse_thread("Just this.", 5) == ("Just this.",)
+    assert parse_thread("```\n```", 5) == ()

@@ -3,24 +3,30 @@
 from __future__ import annotations
 
 import asyncio
+import re
 
 from workflows.branch import BranchContext, BranchOutput
 from workflows.errors import ModelEmpty, ModelError
 from workflows.model.chat import Answer
-from workflows.recipes.social.copy_blocks import block_to_copy
-from workflows.recipes.social.enforcement import mended
+from workflows.recipes.social.enforcement import enforce_limits
 from workflows.recipes.social.limits import Limits
-from workflows.recipes.social.thread_parser import posts_of
-from workflows.text.chatter import bare, plain_text
+from workflows.recipes.social.thread_parser import parse_thread
+from workflows.text.chatter import plain_text, strip_chatter
 
-LIMITED = "limited"
+CONSTRAINED = "limited"
 
 TWICE = "after asking twice"
 NOT_AGAIN = "and asking again failed ({error})"
 
+OPENING = "```text"
+"""Names a language in which nothing is coloured; it is neither shown nor copied."""
+CLOSING = "```"
 
-async def write_limited(context: BranchContext) -> BranchOutput:
-    """What the model answers to the branch's prompt, within the limits that its brief names.
+_FENCE = re.compile("`{3,}")
+
+
+async def write_constrained(context: BranchContext) -> BranchOutput:
+    """Writes what the branch's prompt asks for, within the limits that its brief names.
 
     An answer that does not keep to them goes back once, with the figures; of whichever of the two
     keeps to more, what is too much is taken out and noted. Each post is a block to copy. Raises
@@ -49,7 +55,7 @@ async def write_limited(context: BranchContext) -> BranchOutput:
             again = await asyncio.to_thread(_read, second, limits)
             if not posts or (again and len(limits.faults(again)) <= len(faults)):
                 answer, posts = second, again
-    kept, notes = mended(posts, limits, asked)
+    kept, notes = enforce_limits(posts, limits, asked)
     if not kept:
         raise ModelEmpty("the model's answer had no text in it, twice")
     is_cut = answer.truncated and kept[-1] == posts[-1]
@@ -59,8 +65,8 @@ async def write_limited(context: BranchContext) -> BranchOutput:
 def _read(answer: Answer, limits: Limits) -> tuple[str, ...]:
     """The posts in an answer; of one of many thousand characters that takes a while."""
     if limits.posts > 1:
-        return posts_of(answer.text, limits.posts)
-    post = plain_text(bare(answer.text))
+        return parse_thread(answer.text, limits.posts)
+    post = plain_text(strip_chatter(answer.text))
     return (post,) if any(letter.isalnum() for letter in post) else ()
 
 
@@ -79,3 +85,12 @@ def _blocks(posts: tuple[str, ...], limits: Limits) -> str:
         which = f"{number} of {len(posts)} · " if limits.posts > 1 else ""
         blocks.append(f"-# {which}{length}\n{block_to_copy(post)}")
     return "\n".join(blocks)
+
+
+def block_to_copy(text: str) -> str:
+    """Makes the text a block of code, on which Discord shows a button that copies it.
+
+    Three backticks in a row would end the block, on Discord also where it was opened with more;
+    the platforms do not render them, so they are left out.
+    """
+    return f"{OPENING}\n{_FENCE.sub('', text).strip()}\n{CLOSING}"

@@ -7,8 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from workflows.input_text import as_shown
-from workflows.recipes.product.claims import claims_note, claims_without_source
-from workflows.recipes.product.fact_sheet_writer import facts_of
+from workflows.recipes.product.fact_sheet_writer import find_facts
+from workflows.recipes.product.sourced_writer import claims_note, claims_without_source
 from workflows.recipes.product.sources import Words
 
 FACTS = (
@@ -79,7 +79,7 @@ def test_a_fact_sheet_has_the_models_lines_that_are_from_there_in_their_order() 
         "Here are the facts:\n- Price: costs 1,200 yen\n- holds **1.5 litres**\n- Waterproof\n"
         "- dishwasher safe\n2. SunKettle, a solar kettle."
     )
-    facts = facts_of(answer, [FACTS])
+    facts = find_facts(answer, [FACTS])
     assert facts.lines == (
         "SunKettle, a solar kettle.",
         "Holds 1.5 litres and boils in 40 minutes",
@@ -92,13 +92,15 @@ def test_a_fact_sheet_has_the_models_lines_that_are_from_there_in_their_order() 
 
 
 def test_what_is_denied_is_parted_from_its_denial_nowhere() -> None:
-    facts = facts_of("- waterproof", ["A mug, not for ovens, waterproof or unbreakable; red, big"])
+    facts = find_facts(
+        "- waterproof", ["A mug, not for ovens, waterproof or unbreakable; red, big"]
+    )
     assert facts.lines == ("A mug, not for ovens, waterproof or unbreakable", "red", "big")
     assert facts.dropped == 1
 
 
 def test_where_no_line_is_from_there_what_was_given_is_listed() -> None:
-    facts = facts_of("- Waterproof\n- Award-winning", ["Red mug, 300 ml, ceramic\ncolour,red"])
+    facts = find_facts("- Waterproof\n- Award-winning", ["Red mug, 300 ml, ceramic\ncolour,red"])
     assert facts.lines == ("Red mug", "300 ml", "ceramic", "colour,red")
     assert facts.dropped == 2
     assert not facts.are_the_models
@@ -108,7 +110,7 @@ def test_where_no_line_is_from_there_what_was_given_is_listed() -> None:
 @given(st.text(), st.text())
 def test_a_fact_sheet_holds_no_word_that_was_not_given(answer: str, facts: str) -> None:
     given_words = set(Words.of(facts).words)
-    for line in facts_of(answer, [facts]).lines:
+    for line in find_facts(answer, [facts]).lines:
         assert set(Words.of(line).words) <= given_words
 
 

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from workflows.recipes.social.counts import hashtags
-from workflows.recipes.social.enforcement import fewer_hashtags, mended
+from workflows.recipes.social.enforcement import enforce_limits, fewer_hashtags
 from workflows.recipes.social.limits import Limits
 from workflows.recipes.social.recipe import FORMATS
 
@@ -65,7 +65,7 @@ def test_superfluous_hashtags_go_and_words_stay(text: str, most: int, kept: str)
 
 def test_a_trimmed_caption_keeps_its_hashtags() -> None:
     text = "Cats purr. Dogs bark. Owls hoot all night long.\n\n#cats #dogs #owls"
-    posts, notes = mended((text,), CAPTION, TWICE)
+    posts, notes = enforce_limits((text,), CAPTION, TWICE)
     assert posts == ("Cats purr. Dogs bark.\n\n#cats #dogs #owls",)
     assert notes == (
         f"Trimmed at a sentence: it was {len(text)} characters {TWICE}; 60 is the most.",
@@ -73,13 +73,13 @@ def test_a_trimmed_caption_keeps_its_hashtags() -> None:
 
 
 def test_a_thread_is_cut_to_its_number_and_each_post_to_its_length() -> None:
-    posts, notes = mended(("One. " + "b" * 40, "Two.", "Three.", "Four."), THREAD, TWICE)
+    posts, notes = enforce_limits(("One. " + "b" * 40, "Two.", "Three.", "Four."), THREAD, TWICE)
     assert posts == ("One.", "Two.", "Three.")
     assert notes[0] == "Cut to 3 posts: it had 4 after asking twice."
     assert notes[1] == (
         "Post 1: trimmed at a word: it was 45 characters after asking twice; 40 is the most."
     )
-    posts, notes = mended(("One.",), THREAD, TWICE)
+    posts, notes = enforce_limits(("One.",), THREAD, TWICE)
     assert notes == ("It has 1 post after asking twice; 3 were asked for.",)
 
 
@@ -98,7 +98,7 @@ def test_a_thread_is_cut_to_its_number_and_each_post_to_its_length() -> None:
     st.sampled_from([SHORT, SCRIPT, CAPTION, THREAD]),
 )
 def test_whatever_is_mended_is_within_its_upper_limits(posts: list[str], limits: Limits) -> None:
-    kept, _ = mended(posts, limits, TWICE)
+    kept, _ = enforce_limits(posts, limits, TWICE)
     assert len(kept) <= limits.posts
     for post in kept:
         assert limits.measure(post) <= limits.most
