@@ -8,7 +8,7 @@ import discord
 from discord import app_commands
 
 from bot.discord_api.interactions import say_privately
-from bot.errors import BotError, sentence
+from bot.errors import sentence
 
 AnyCommand = app_commands.Command[Any, Any, Any] | app_commands.Group | app_commands.ContextMenu
 
@@ -40,7 +40,7 @@ class CheckedGroup(app_commands.Group):
         """Runs the check; discord.py tells only errors of its own kind to the tree."""
         try:
             await self.check(interaction)
-        except BotError as error:
+        except Exception as error:  # the tree tells its cause, whatever it is
             raise app_commands.CheckFailure(str(error)) from error
         return True
 
