@@ -5,11 +5,16 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterator
 from itertools import pairwise
+from types import SimpleNamespace
+from typing import Any
 
+import aiohttp
 import pytest
+import yarl
+from multidict import CIMultiDict
 
 from bot.discord_api.editor import CLOSING_SECONDS, CoalescingEditor, CoalescingEditors
-from bot.discord_api.rate_limits import RateLimits
+from bot.discord_api.rate_limits import REQUESTS_A_SECOND, RateLimits
 from bot.errors import Undeliverable
 from tests.support.virtual_time import in_virtual_time
 from workflows.tasks import Tasks
@@ -217,3 +222,40 @@ async def test_what_changes_while_the_owner_shows_it_is_shown_afterwards() -> No
             assert shown == []
         await asyncio.sleep(1.1 * INTERVAL_SECONDS)
     assert shown == ["a"]
+
+
+@in_virtual_time
+async def test_two_hundred_runs_at_once_take_little_more_than_their_posts_need() -> None:
+    limits = RateLimits()
+    trace = limits.trace()
+    trace.freeze()
+    progress_edits = 0
+
+    async def request() -> None:
+        url = yarl.URL("https://discord.com/api/v10/channels/1/messages")
+        begins = aiohttp.TraceRequestStartParams("POST", url, CIMultiDict())
+        session: Any = None
+        await trace.on_request_start.send(session, SimpleNamespace(), begins)
+        await asyncio.sleep(0.05)
+
+    async def edit() -> None:
+        nonlocal progress_edits
+        progress_edits += 1
+        await request()
+
+    async def run(number: int) -> None:
+        editor = CoalescingEditor(edit, INTERVAL_SECONDS, limits=limits)
+        async with asyncio.TaskGroup() as group:
+            group.create_task(editor.run())
+            async with asyncio.TaskGroup() as posts:
+                for _ in range(3):
+                    await asyncio.sleep(0.5 + number % 7 / 10)
+                    editor.touch()
+                    posts.create_task(request())
+            await editor.close()
+        await request()
+
+    began_at = now()
+    await asyncio.gather(*(run(number) for number in range(200)))
+    assert now() - began_at <= 1.1 * 800 / REQUESTS_A_SECOND
+    assert progress_edits <= 40
