@@ -196,8 +196,8 @@ class Messenger:
         history = channel.history(limit=HISTORY_MESSAGES, after=discord.Object(after_id))
         return any(
             [
-                me is not None and one.author.id == me.id and one.content == text
-                async for one in history
+                me is not None and message.author.id == me.id and message.content == text
+                async for message in history
             ]
         )
 
