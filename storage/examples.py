@@ -109,6 +109,11 @@ def of_server(connection: Connection, guild_id: int) -> list[Example]:
     return fetch_all(connection, Example, query)
 
 
+def overview(connection: Connection, guild_id: int) -> tuple[list[Example], bool]:
+    """Every example of the server, and whether they are put into prompts there."""
+    return of_server(connection, guild_id), are_used(connection, guild_id)
+
+
 def to_use(
     connection: Connection, guild_id: int, branches: Collection[tuple[str, str]]
 ) -> list[Example]:

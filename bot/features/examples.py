@@ -8,6 +8,7 @@ from typing import Any
 
 import discord
 from discord import app_commands
+from sqlalchemy import Connection
 
 from bot.discord_api.commands import CheckedGroup
 from bot.discord_api.interactions import say_privately
@@ -31,34 +32,28 @@ ON, OFF = "on", "off"
 
 def feature(core: Core) -> Feature:
     """Examples: kept for a recipe's branches, and given to runs in servers that chose so."""
-    database = core.database
-    return Feature(
-        commands=[ExampleCommands(database)], materials=ExampleMaterials(database).of_run
-    )
+    return Feature(commands=[ExampleCommands(core.database)], materials=example_material)
 
 
-class ExampleMaterials:
-    """Gives a run the examples of its recipe, in servers that have switched them on."""
+def example_material(connection: Connection, guild_id: int, recipe: Recipe) -> Mapping[str, str]:
+    """The examples of the recipe's branches, in a server that has switched them on.
 
-    def __init__(self, database: Database) -> None:
-        self._database = database
-
-    async def of_run(self, guild_id: int, recipe: Recipe) -> Mapping[str, str]:
-        """The examples of the recipe's branches as the run's material: a run keeps those it has."""
-        sources = {source for branch in recipe.branches if (source := _source(recipe, branch))}
-        if not sources:
-            return {}
-        wanted = [(name_key(name), key) for name, key in sources]
-        found = await self._database.read(examples.to_use, guild_id, wanted)
-        material: dict[str, str] = {}
-        for name, key in sources:
-            texts = [
-                example.text
-                for example in found
-                if (example.recipe_key, example.branch) == (name_key(name), key)
-            ]
-            material.update(as_material(key, texts))
-        return material
+    A run keeps those that it was accepted with.
+    """
+    sources = {source for branch in recipe.branches if (source := _source(recipe, branch))}
+    if not sources:
+        return {}
+    wanted = [(name_key(name), key) for name, key in sources]
+    found = examples.to_use(connection, guild_id, wanted)
+    material: dict[str, str] = {}
+    for name, key in sources:
+        texts = [
+            example.text
+            for example in found
+            if (example.recipe_key, example.branch) == (name_key(name), key)
+        ]
+        material.update(as_material(key, texts))
+    return material
 
 
 def _source(recipe: Recipe, branch: Branch) -> tuple[str, str] | None:
@@ -89,8 +84,7 @@ class ExampleCommands(
     async def list(self, interaction: discord.Interaction[Any]) -> None:
         """`/examples list`."""
         guild_id = guild_id_of(interaction)
-        found = await self._database.read(examples.of_server, guild_id)
-        are_used = await self._database.read(examples.are_used, guild_id)
+        found, are_used = await self._database.read(examples.overview, guild_id)
         text = "\n".join([_summary(found, are_used=are_used), *_lines(found)])
         files = [_as_file(found)] if found else []
         await interaction.response.send_message(text, files=files, ephemeral=True)

@@ -59,10 +59,9 @@ class VoteCloser:
         """Looks again when a vote is due next: one may have opened."""
         self._loop.wake()
 
-    async def close(self, run_id: str, *, by: int | None = None) -> bool:
+    async def close(self, view: VoteView, *, by: int | None = None) -> bool:
         """Ends the vote, before its time where somebody (`by`) does so; False where it is over."""
-        view = await self._open_vote(run_id)
-        if view is None:
+        if not view.vote.is_open:
             return False
         run = view.state.run
         counted, note = await self._poll_ballots(view)
@@ -82,14 +81,13 @@ class VoteCloser:
                 note=note,
             )
         if is_closed:
-            log.info("run %s: its vote is over", run_id)
-            await self._presenters.redraw(run_id)
+            log.info("run %s: its vote is over", run.id)
+            await self._presenters.redraw(run.id)
         return is_closed
 
-    async def call_off(self, run_id: str, by: int) -> bool:
+    async def call_off(self, view: VoteView, by: int) -> bool:
         """Stops the vote without a result; False where it is not open."""
-        view = await self._open_vote(run_id)
-        if view is None:
+        if not view.vote.is_open:
             return False
         run = view.state.run
         await self._poll_ballots(view)
@@ -99,8 +97,8 @@ class VoteCloser:
                 votes.call_off, run, self._clock.now(), reason, process=self._process
             )
         if is_stopped:
-            log.info("run %s: its vote is called off", run_id)
-            await self._presenters.redraw(run_id)
+            log.info("run %s: its vote is called off", run.id)
+            await self._presenters.redraw(run.id)
         return is_stopped
 
     async def _next_due(self) -> datetime | None:
@@ -113,11 +111,9 @@ class VoteCloser:
             self._tasks.start(f"closing {run_id}", self._close_due(run_id))
 
     async def _close_due(self, run_id: str) -> None:
-        await self.close(run_id)
-
-    async def _open_vote(self, run_id: str) -> VoteView | None:
         view = view_of(await self._presenters.load(run_id))
-        return view if view is not None and view.vote.is_open else None
+        if view is not None:
+            await self.close(view)
 
     async def _poll_ballots(
         self, view: VoteView

@@ -20,9 +20,9 @@ from bot.features.votes.voter_counts import VoterCounts
 from bot.runs.cards.run_card import RUN_ID, pattern
 from bot.runs.controls import check_may_change
 from bot.runs.presenter import Presenters
-from storage import votes
+from storage import ballots
+from storage.ballots import CastResult
 from storage.database import Database
-from storage.votes import CastResult
 
 RANK_FORM = "chorus:form:rank"
 MOST_RANKED = 5
@@ -79,7 +79,7 @@ class VoteControls:
         if interaction.user.bot:
             raise NotAllowed("Bots can't vote.")
         result, closes_at_utc = await self._database.write(
-            votes.cast, run_id, interaction.user.id, choice, self._clock.now()
+            ballots.cast, run_id, interaction.user.id, choice, self._clock.now()
         )
         if result in (CastResult.COUNTED, CastResult.CHANGED):
             self._counts.touch(run_id, interaction.channel_id or 0)
@@ -112,14 +112,14 @@ class VoteControls:
         view = await self._view(match["run"])
         check_may_change(interaction, view.state.run)
         await interaction.response.defer()
-        if not await self._closer.close(match["run"], by=interaction.user.id):
+        if not await self._closer.close(view, by=interaction.user.id):
             raise Refused(OVER)
 
     async def _call_off(self, interaction: discord.Interaction[Any], match: re.Match[str]) -> None:
         view = await self._view(match["run"])
         check_may_change(interaction, view.state.run)
         await interaction.response.defer()
-        if not await self._closer.call_off(match["run"], interaction.user.id):
+        if not await self._closer.call_off(view, interaction.user.id):
             raise Refused(OVER)
 
     async def _view(self, run_id: str) -> VoteView:

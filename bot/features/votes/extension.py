@@ -25,12 +25,12 @@ from bot.features.votes.view import (
 from bot.runs.cards.aggregated import notice
 from bot.runs.extension import Card, ExportParts, RunExtension
 from bot.runs.state import RunState
-from storage import votes
+from storage import ballots, votes
 from storage.outbox import MessageKind, NewMessage, OutboxMessage
 from storage.runs import Outcome, Run
 from storage.schema import Query
 from storage.votes import Vote
-from workflows.recipe import Combine, Recipe
+from workflows.recipe import Combine
 from workflows.recipes.votes.verdicts import COMPARISON
 
 BALLOT_OPEN = "your vote is open, and everybody here can take part:"
@@ -49,8 +49,7 @@ class VoteExtension(RunExtension):
     def __init__(self, on_opened: Callable[[], None]) -> None:
         self._on_opened = on_opened
 
-    def applies(self, run: Run, recipe: Recipe) -> bool:
-        return recipe.combine is Combine.VOTE
+    combines = frozenset({Combine.VOTE})
 
     def load(self, connection: Connection, run: Run) -> Vote | None:
         return votes.of_run(connection, run.id)
@@ -104,12 +103,12 @@ class VoteExtension(RunExtension):
         )
 
     def on_attempt(self, connection: Connection, run: Run) -> None:
-        votes.pause_ballot(connection, run.id, run.attempt_started_at_utc)
+        ballots.pause_ballot(connection, run.id, run.attempt_started_at_utc)
 
     def on_end(self, connection: Connection, state: RunState) -> None:
         view, run = view_of(state), state.run
         if view is not None and run.ended_at_utc is not None and opens_ballot(view):
-            votes.open_ballot(connection, run.id, run.attempt, run.ended_at_utc)
+            ballots.open_ballot(connection, run.id, run.attempt, run.ended_at_utc)
 
     def ended(self, state: RunState) -> None:
         view = view_of(state)

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import discord
+from sqlalchemy import Connection
 
 from bot.clock import Clock
 from bot.discord_api.interactions import Handler, say_privately
@@ -28,7 +29,7 @@ from bot.runs.state import message_url
 from storage import examples
 from storage.database import Database
 from storage.errors import ExampleLimitReached
-from storage.examples import MOST_OF_A_BRANCH, MOST_OF_A_SERVER, NewExample
+from storage.examples import MOST_OF_A_BRANCH, MOST_OF_A_SERVER, Example, NewExample
 from workflows.events import BranchResult
 from workflows.recipe import Branch, Recipe
 from workflows.recipes.votes.recipe import CHOSEN_TEXT, going_on
@@ -191,13 +192,12 @@ class WinnerActions:
             added_at_utc=self._clock.now(),
         )
         try:
-            kept = await self._database.write(examples.add, new)
+            kept, are_used = await self._database.write(_add_example, new)
         except ExampleLimitReached as error:
             raise Refused(
                 f"A recipe's part has {MOST_OF_A_BRANCH} examples at most, and a server "
                 f"{MOST_OF_A_SERVER}. Delete one with /examples delete."
             ) from error
-        are_used = await self._database.read(examples.are_used, new.guild_id)
         state = "on" if are_used else "off here: /examples use switches them on"
         part = f"{plain(kept.recipe, 60)} › {plain(kept.title, 60)}"
         told = f"Remembered as example {kept.id} of {part}. Examples are {state}."
@@ -208,6 +208,11 @@ class WinnerActions:
         if view is None or not view.is_decided:
             raise Refused(NOT_OVER)
         return view
+
+
+def _add_example(connection: Connection, new: NewExample) -> tuple[Example, bool]:
+    """Keeps an example; with it, whether examples are used in its server."""
+    return examples.add(connection, new), examples.are_used(connection, new.guild_id)
 
 
 def _which_part(view: VoteView) -> list[discord.ui.Label[Any]]:

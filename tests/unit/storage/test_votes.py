@@ -10,13 +10,14 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import Connection
 
-from storage import outbox, runs, votes
+from storage import ballots, outbox, runs, votes
+from storage.ballots import CastResult
 from storage.database import Database
 from storage.errors import VoteOver
 from storage.outbox import MessageKind, NewMessage
 from storage.run_inputs import RunInputs
 from storage.runs import BranchRecord, Outcome, Run
-from storage.votes import CastResult, CountedBallot, Vote, VoteRequest, VoteResult
+from storage.votes import CountedBallot, Vote, VoteRequest, VoteResult
 
 NOW = datetime(2026, 11, 22, 18, 0, tzinfo=UTC)
 RUN = Run(
@@ -51,12 +52,12 @@ def end(
     run = runs.get(connection, RUN.id)
     run = replace(run, outcome=outcome, aggregated_text="x", ended_at_utc=now_utc)
     assert runs.end(connection, run)
-    votes.open_ballot(connection, RUN.id, run.attempt, now_utc)
+    ballots.open_ballot(connection, RUN.id, run.attempt, now_utc)
 
 
 def again(connection: Connection, todo: Sequence[str], now_utc: datetime) -> Run | None:
     """Begins the next attempt, which the ballot waits for."""
-    votes.pause_ballot(connection, RUN.id, now_utc)
+    ballots.pause_ballot(connection, RUN.id, now_utc)
     return runs.begin_attempt(connection, RUN.id, todo, "", now_utc)
 
 
@@ -77,7 +78,7 @@ async def cast(
     database: Database, user: int, choice: list[str], at_utc: datetime
 ) -> tuple[CastResult, datetime | None]:
     """What becomes of one person's ballot."""
-    return await database.write(votes.cast, RUN.id, user, choice, at_utc)
+    return await database.write(ballots.cast, RUN.id, user, choice, at_utc)
 
 
 async def vote_of(database: Database) -> Vote:
