@@ -13,6 +13,7 @@ from bot.client import Chorus
 from bot.clock import Clock
 from bot.discord_api.messenger import Messenger
 from bot.discord_api.rate_limits import RateLimits
+from bot.discord_api.retry import failing_at_once
 from bot.features import create, examples, product, report, social
 from bot.features.ask_many import setup as ask_many
 from bot.features.brainstorms import setup as brainstorms
@@ -141,7 +142,7 @@ async def open_app(
 
 async def _put_together(opened: Opened) -> App:
     limits = RateLimits()
-    client = Chorus(limits.trace())
+    client = Chorus(failing_at_once(limits.trace()))
     gate = ShutdownGate()
     core = _core(opened, client, Messenger(client, limits), gate)
     features = [plugin(core) for plugin in FEATURES]
