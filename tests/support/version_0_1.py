@@ -18,11 +18,14 @@ from typing import Any
 DATA = Path(__file__).parents[1] / "data"
 DATABASE, CHECKPOINTS = "chorus.db", "chorus.checkpoints.db"
 """The files' names beside each other, where `DATABASE_URL` names the first."""
+MINUTE = timedelta(minutes=1)
 TOLERANCE = timedelta(days=2)
 """How long before or after the recording the ids in it were given."""
 
 _DATE = re.compile(r"(\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d)(?=[.+'\"])")
 _SHOWN_DATE = re.compile(r"(?<=<t:)(\d{10})(?=:)")
+_TIME_OF_DAY = re.compile(r"(?<=')(\d\d:\d\d)(?=','daily','UTC')")
+"""Of a schedule."""
 _ID = re.compile(r"(?<!\d)(\d{19})(?!\d)")
 _FIRST_MILLISECOND = 1_420_070_400_000
 """Of Discord's ids, in Unix time: https://discord.com/developers/docs/reference#snowflakes"""
@@ -49,7 +52,7 @@ class Version01:
             for name in (".json", ".sql", ".checkpoints.sql")
         }
         ended = datetime.fromisoformat(json.loads(texts[".json"])["recorded_at_utc"])
-        by = datetime.now(UTC).replace(microsecond=0) - ended
+        by = (datetime.now(UTC) - ended) // MINUTE * MINUTE
         moved = {name: _moved(text, ended, by) for name, text in texts.items()}
         # The checkpointer's ids are in no relation to dates elsewhere, and what it holds is binary.
         return cls(json.loads(moved[".json"]), moved[".sql"], texts[".checkpoints.sql"])
@@ -83,6 +86,10 @@ def _moved(text: str, ended: datetime, by: timedelta) -> str:
     def date(match: re.Match[str]) -> str:
         return (datetime.fromisoformat(match[1]) + by).isoformat(match[1][10])
 
+    def time_of_day(match: re.Match[str]) -> str:
+        on_some_day = datetime.strptime(match[1], "%H:%M").replace(tzinfo=UTC)
+        return f"{on_some_day + by:%H:%M}"
+
     def shown(match: re.Match[str]) -> str:
         return str(int(match[1]) + int(by.total_seconds()))
 
@@ -93,4 +100,11 @@ def _moved(text: str, ended: datetime, by: timedelta) -> str:
             return match[1]
         return str(int(match[1]) + (int(by.total_seconds() * 1000) << 22))
 
-    return _ID.sub(identity, _SHOWN_DATE.sub(shown, _DATE.sub(date, text)))
+    for pattern, later in (
+        (_DATE, date),
+        (_TIME_OF_DAY, time_of_day),
+        (_SHOWN_DATE, shown),
+        (_ID, identity),
+    ):
+        text = pattern.sub(later, text)
+    return text
