@@ -7,6 +7,7 @@ import logging
 from langchain_core.runnables import RunnableConfig
 from langgraph.checkpoint.base import BaseCheckpointSaver
 
+from workflows.checkpoints import NEW_THREAD
 from workflows.errors import InputUnusable, NotWritten
 from workflows.events import Aggregated, Listener, RunFailed, branch_ended
 from workflows.functional import compile_functional
@@ -74,8 +75,10 @@ class Runner:
             if (result := recorder.result(key)) is not None:
                 on_event(branch_ended(execution.run_id, execution.attempt, result))
         config: RunnableConfig = {"configurable": {"thread_id": execution.thread_id}}
-        resumes = not execution.is_new and await self._checkpointer.aget_tuple(config) is not None
-        async for mode, event in self._workflows[execution.api].astream(
+        if execution.is_new:
+            config["configurable"][NEW_THREAD] = True
+        resumes = await self._checkpointer.aget_tuple(config) is not None
+        async for mode, chunk in self._workflows[execution.api].astream(
             None if resumes else plan(execution.recipe),
             config,
             context=context,
@@ -83,4 +86,6 @@ class Runner:
             stream_mode=["updates", "custom"],
         ):
             if mode == "custom":
-                on_event(event)
+                on_event(chunk)
+            else:
+                log.debug("run %s: %s has ended", execution.run_id, ", ".join(chunk))

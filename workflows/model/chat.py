@@ -7,10 +7,12 @@ import logging
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 import openai
+from langchain_core.callbacks import AsyncCallbackManagerForLLMRun
 from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, SystemMessage
+from langchain_core.outputs import ChatResult
 from langchain_openai import ChatOpenAI
 from pydantic import BaseModel, SecretStr
 from tenacity import AsyncRetrying, RetryCallState, retry_if_exception, wait_exponential_jitter
@@ -66,6 +68,38 @@ class Answer:
     output_tokens: int
 
 
+class DirectChatOpenAI(ChatOpenAI):
+    """ChatOpenAI that sends the request and reads the answer as the plain JSON that they are.
+
+    The client walks each request through its types and builds a model of each answer, ChatOpenAI
+    turns that into a dictionary again, in another thread: more than half of a call's CPU.
+    """
+
+    async def _agenerate(
+        self,
+        messages: list[BaseMessage],
+        stop: list[str] | None = None,
+        run_manager: AsyncCallbackManagerForLLMRun | None = None,
+        **kwargs: Any,
+    ) -> ChatResult:
+        # LangChain leaves some of its types open.
+        payload = cast(
+            dict[str, Any],
+            self._get_request_payload(  # pyright: ignore[reportUnknownMemberType]
+                messages, stop=stop, **kwargs
+            ),
+        )
+        # An answer in a form is checked by the client; some models have another API altogether.
+        if "response_format" in payload or "messages" not in payload:
+            return await super()._agenerate(messages, stop, run_manager, **kwargs)
+        answer = await self.root_async_client.post(
+            "/chat/completions", cast_to=object, body=payload
+        )
+        return self._create_chat_result(  # pyright: ignore[reportUnknownMemberType]
+            cast(dict[str, Any], answer)
+        )
+
+
 class ChatModel:
     """Asks the model. Close it with `aclose`; it owns its http client."""
 
@@ -78,7 +112,7 @@ class ChatModel:
         self._knows_forms = True
         self._takes_temperature = True
         self._http = openai.DefaultAioHttpClient()
-        self._chat = ChatOpenAI(
+        self._chat = DirectChatOpenAI(
             model=settings.name,
             api_key=settings.api_key,
             base_url=settings.base_url,

@@ -5,13 +5,16 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
+from typing import Any
 
 import pytest
+from langchain_core.messages import HumanMessage, SystemMessage
+from langchain_openai import ChatOpenAI
 from pydantic import SecretStr
 
 from tests.fakes.model import Fault, ModelStandIn
 from workflows.errors import ModelEmpty, ModelMisconfigured, ModelTimeout, ModelUnavailable
-from workflows.model.chat import MAX_CALLS, ChatModel, ModelSettings
+from workflows.model.chat import MAX_CALLS, ChatModel, DirectChatOpenAI, ModelSettings
 
 
 @asynccontextmanager
@@ -40,6 +43,25 @@ async def test_the_answer_comes_with_its_tokens(model: ModelStandIn) -> None:
     assert answer.text == "Roses."
     assert answer.input_tokens > 0
     assert answer.output_tokens > 0
+
+
+async def test_it_asks_and_reads_as_langchains_own_client_does(model: ModelStandIn) -> None:
+    model.when("poem", text="Roses.")
+    options: dict[str, Any] = {
+        "model": "stand-in",
+        "api_key": SecretStr("sk-test"),
+        "base_url": model.base_url,
+        "temperature": 0.5,
+        "max_completion_tokens": 70,
+    }
+    asked = [SystemMessage("Write a poem."), HumanMessage("<topic>cats</topic>")]
+    theirs = await ChatOpenAI(**options).ainvoke(asked)
+    mine = await DirectChatOpenAI(**options).ainvoke(asked)
+    first, second = (call.request.body for call in model.calls)
+    assert first == second
+    assert mine.text == theirs.text == "Roses."
+    assert mine.usage_metadata == theirs.usage_metadata
+    assert mine.response_metadata["finish_reason"] == theirs.response_metadata["finish_reason"]
 
 
 async def test_what_a_model_thinks_before_its_answer_is_left_out(model: ModelStandIn) -> None:

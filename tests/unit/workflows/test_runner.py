@@ -13,8 +13,7 @@ from pydantic import SecretStr
 from tests.fakes.model import Fault, ModelStandIn
 from tests.support.recorder import MemoryRecorder, new_execution
 from workflows.branch import BranchContext, BranchOutput, Writer
-from workflows.checkpoints import open_checkpointer, prune
-from workflows.errors import CheckpointsUnusable
+from workflows.checkpoints import open_checkpointer
 from workflows.events import (
     Aggregated,
     BranchFailed,
@@ -235,26 +234,3 @@ async def test_a_run_cut_in_its_second_stage_repeats_nothing_of_the_first(
     assert len(model.calls) == 4
     assert len(model.calls_for("Review")) == 2
     assert len(recorder.aggregates) == 1
-
-
-async def test_threads_that_nobody_needs_are_pruned(
-    model: ModelStandIn, api: str, tmp_path: Path
-) -> None:
-    async with open_runner(tmp_path, model) as runner:
-        await runner.run(new_execution(STORY_JOKE_POEM, MemoryRecorder(), api), ignore)
-    async with open_checkpointer(tmp_path / "checkpoints.db") as saver:
-        for kept, pruned in (({"r1:1"}, 0), (set[str](), 1)):
-
-            async def keep(kept: set[str] = kept) -> set[str]:
-                return kept
-
-            assert await prune(saver, keep) == pruned
-        assert await saver.aget_tuple({"configurable": {"thread_id": "r1:1"}}) is None
-
-
-async def test_damaged_checkpoints_are_one_sentence(tmp_path: Path) -> None:
-    path = tmp_path / "checkpoints.db"
-    path.write_bytes(b"no database at all" * 100)
-    with pytest.raises(CheckpointsUnusable, match="Move the file away"):
-        async with open_checkpointer(path):
-            pass
