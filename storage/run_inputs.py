@@ -15,7 +15,6 @@ from sqlalchemy import (
     LargeBinary,
     Table,
     Text,
-    bindparam,
     delete,
     insert,
     select,
@@ -23,7 +22,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.sqlite import insert as upsert
 
-from storage.schema import fetch_one, metadata, values_of
+from storage.schema import Query, fetch_one, metadata, values_of
 
 KEPT = 0
 """The attempt under which a call is found that outlasts its own."""
@@ -91,16 +90,6 @@ call_table = Table(
     Column("truncated", Boolean, nullable=False),
     Column("input_tokens", Integer, nullable=False),
     Column("output_tokens", Integer, nullable=False),
-)
-
-_FORGET_KEPT = delete(call_table).where(
-    call_table.c.run_id == bindparam("run_id"),
-    call_table.c.key == bindparam("branch"),
-    call_table.c.attempt == KEPT,
-)
-_FORGET = delete(call_table).where(
-    call_table.c.run_id == bindparam("run_id"),
-    call_table.c.attempt.between(1, bindparam("last_attempt")),
 )
 
 
@@ -177,11 +166,11 @@ def keep_calls(connection: Connection, run_id: str, key: str, attempt: int, pref
     connection.execute(change)
 
 
-def forget_kept_calls(connection: Connection, run_id: str, key: str) -> None:
-    """Deletes what was kept for writing a branch: its next version is a new one."""
-    connection.execute(_FORGET_KEPT, {"run_id": run_id, "branch": key})
+def forget_calls(connection: Connection, run_id: str, attempt: int, written: Query) -> None:
+    """Deletes the calls of this attempt and of earlier ones, and what is kept of some branches.
 
-
-def forget_calls(connection: Connection, run_id: str, attempt: int) -> None:
-    """Deletes the calls of this attempt and of earlier ones; what is kept stays."""
-    connection.execute(_FORGET, {"run_id": run_id, "last_attempt": attempt})
+    `written` selects the keys of those: their next versions are new ones.
+    """
+    is_over = call_table.c.attempt.between(1, attempt)
+    is_used = (call_table.c.attempt == KEPT) & call_table.c.key.in_(written)
+    connection.execute(delete(call_table).where(call_table.c.run_id == run_id, is_over | is_used))

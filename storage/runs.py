@@ -27,6 +27,7 @@ from sqlalchemy import (
     select,
     update,
 )
+from sqlalchemy.dialects.sqlite import insert as upsert
 
 from storage import run_inputs
 from storage.errors import RunExists, RunNotFound
@@ -249,11 +250,8 @@ _RESULTS = (
     .where(branch_table.c.run_id == bindparam("run_id"))
     .order_by(branch_table.c.attempt)
 )
-_EXISTS = select(branch_table.c.attempt).where(
-    branch_table.c.run_id == bindparam("run_id"),
-    branch_table.c.key == bindparam("key"),
-    branch_table.c.attempt == bindparam("attempt"),
-)
+_ACCEPT = upsert(table).on_conflict_do_nothing()
+_RECORD = upsert(branch_table).on_conflict_do_nothing()
 _IS_OPEN = select(table.c.id).where(
     _THE_RUN, table.c.attempt == bindparam("attempt"), table.c.outcome.is_(None)
 )
@@ -269,10 +267,10 @@ def accept(connection: Connection, run: Run, inputs: RunInputs) -> None:
 
     Raises RunExists where the id has a run already.
     """
-    if connection.execute(select(table.c.id).where(table.c.id == run.id)).first() is not None:
+    if connection.execute(_ACCEPT, values_of(run)).rowcount != 1:
         raise RunExists(f"there is a run {run.id} already")
-    connection.execute(insert(table).values(values_of(run)))
-    run_inputs.add(connection, run.id, inputs)
+    if inputs.texts or inputs.upload is not None:
+        run_inputs.add(connection, run.id, inputs)
 
 
 def get(connection: Connection, run_id: str) -> Run:
@@ -336,27 +334,32 @@ def record(
     """Writes a branch's result and the messages that carry it; whether the messages are promised.
 
     A branch that is recorded already stays as it is. One that comes after the attempt's end is
-    kept, and promises no messages. The remembered calls of a branch that is written are deleted.
+    kept, and promises no messages.
     """
-    identity = {"run_id": result.run_id, "key": result.key, "attempt": result.attempt}
-    if connection.execute(_EXISTS, identity).first() is not None:
+    if connection.execute(_RECORD, values_of(result)).rowcount != 1:
         return False
+    if drawn:
+        connection.execute(insert(picture_table), [values_of(picture) for picture in drawn])
+    identity = {"run_id": result.run_id, "attempt": result.attempt}
     is_open = connection.execute(_IS_OPEN, identity).first() is not None
-    connection.execute(insert(branch_table).values(values_of(result)))
-    if result.done:
-        run_inputs.forget_kept_calls(connection, result.run_id, result.key)
-    for picture in drawn:
-        connection.execute(insert(picture_table).values(values_of(picture)))
-    if is_open:
+    if is_open and messages:
         promise(connection, result.run_id, result.key, result.attempt, messages)
     return is_open
 
 
-def end(connection: Connection, run: Run, messages: Sequence[NewMessage] = ()) -> bool:
+def end(
+    connection: Connection,
+    run: Run,
+    messages: Sequence[NewMessage] = (),
+    *,
+    has_calls: bool = True,
+) -> bool:
     """Writes how the run's attempt ended, with the messages that this promises.
 
     The first end wins: False, and nothing written, where the attempt has one already (it was
-    cancelled a moment before it finished, say).
+    cancelled a moment before it finished, say). The remembered calls of its branches are deleted,
+    but for those that were kept of a branch which is yet to be written; `has_calls` says whether
+    there may be any.
     """
     change = (
         update(table)
@@ -371,7 +374,18 @@ def end(connection: Connection, run: Run, messages: Sequence[NewMessage] = ()) -
     if connection.execute(change).rowcount != 1:
         return False
     promise(connection, run.id, "", run.attempt, messages)
+    if has_calls:
+        run_inputs.forget_calls(connection, run.id, run.attempt, _written(run))
     return True
+
+
+def _written(run: Run) -> Query:
+    """The keys of the branches that the run's attempt has written."""
+    return select(branch_table.c.key).where(
+        branch_table.c.run_id == run.id,
+        branch_table.c.attempt == run.attempt,
+        branch_table.c.done,
+    )
 
 
 def begin_attempt(
@@ -403,8 +417,7 @@ def begin_attempt(
 def deliver(connection: Connection, run: Run, now_utc: datetime) -> None:
     """Marks the attempt as wholly shown; called after its last message, never before.
 
-    Not where it has ended again meanwhile: that is yet to be shown. The remembered calls of its
-    branches are no longer needed, and are deleted.
+    Not where it has ended again meanwhile: that is yet to be shown.
     """
     change = (
         update(table)
@@ -416,7 +429,6 @@ def deliver(connection: Connection, run: Run, now_utc: datetime) -> None:
         .values(delivered_at_utc=now_utc)
     )
     connection.execute(change)
-    run_inputs.forget_calls(connection, run.id, run.attempt)
 
 
 def end_again(connection: Connection, run: Run, process: str) -> None:

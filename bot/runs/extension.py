@@ -14,7 +14,7 @@ from storage.outbox import NewMessage, OutboxMessage
 from storage.runs import BranchRecord, Run
 from storage.schema import Query
 from workflows.events import BranchResult
-from workflows.recipe import Recipe
+from workflows.recipe import Combine
 
 if TYPE_CHECKING:
     from bot.errors import Undeliverable
@@ -77,12 +77,14 @@ class RunExtension:
 
     name: str
     """The feature's; its details are kept under it."""
+    combines: frozenset[Combine] = frozenset()
+    """It applies to runs whose recipe is combined in one of these ways,"""
+    writers: frozenset[str] = frozenset()
+    """to runs with a branch that one of these writes,"""
+    of_schedules: bool = False
+    """and to scheduled posts."""
     counted: Mapping[str, str] = {}
     """What branches that are not shown by themselves are called, in the plural, by their writer."""
-
-    def applies(self, run: Run, recipe: Recipe) -> bool:
-        """Whether the run is of its kind, by what the run and its recipe say."""
-        return False
 
     def load(self, connection: Connection, run: Run) -> object | None:
         """What it knows of the run, a frozen value for `RunState.details`; None for nothing."""

@@ -49,8 +49,8 @@ Answer = Callable[[discord.ui.LayoutView, str], Awaitable[int | None]]
 
 None where it says something else: the card is then posted as one that was not answered with."""
 
-Materials = Callable[[int, Recipe], Awaitable[Mapping[str, str]]]
-"""What a server's runs of a recipe are given beside the topic: by name, from the server's id."""
+Materials = Callable[[Connection, int, Recipe], Mapping[str, str]]
+"""Reads what a server's runs of a recipe are given beside the topic: by name, from its id."""
 
 
 class ShutdownGate:
@@ -120,11 +120,6 @@ class Launcher:
         written down it goes on, whatever fails: an answer that does is made up for.
         """
         request = replace(request, topic=self.check(request.topic))
-        inputs = inputs or RunInputs()
-        texts = dict(inputs.texts)
-        for materials in self._materials:
-            texts |= await materials(request.guild_id, recipe)
-        inputs = replace(inputs, texts=texts)
         run = runs.accepted(
             request,
             run_id=run_id or secrets.token_hex(6),
@@ -133,7 +128,7 @@ class Launcher:
             process=self._process,
             now_utc=self._clock.now(),
         )
-        state, texts = await self._accept(run, recipe, inputs, on_accepted)
+        state, texts = await self._accept(run, recipe, inputs or RunInputs(), on_accepted)
         log.info("run %s: accepted in server %d: %s", run.id, run.guild_id, recipe.name)
         card = asyncio.get_running_loop().create_future() if answer is not None else None
         presenter = self._start(state, texts=texts, card=card, is_new=True)
@@ -221,12 +216,15 @@ class Launcher:
         fresh = new_state(run, recipe, self._extensions)
 
         def unit(connection: Connection) -> tuple[RunState, Mapping[str, str]]:
-            runs.accept(connection, run, inputs)
+            texts = dict(inputs.texts)
+            for materials in self._materials:
+                texts |= materials(connection, run.guild_id, recipe)
+            runs.accept(connection, run, replace(inputs, texts=texts))
             more = None if on_accepted is None else on_accepted(connection, run)
             for name, text in (more or {}).items():
                 run_inputs.add_text(connection, run.id, name, text)
             details = details_of(connection, fresh)
-            return replace(fresh, details=details), {**inputs.texts, **(more or {})}
+            return replace(fresh, details=details), {**texts, **(more or {})}
 
         state, texts = await self._database.write(unit)
         return replace(state, progress=self._progress(tuple(recipe.stages[0]))), texts

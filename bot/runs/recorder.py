@@ -62,6 +62,8 @@ class RunRecorder:
         self._recording = recording
         self._database = recording.database
         self._texts = None if texts is None else dict(texts)
+        self._has_calls = texts is None
+        """Whether calls of the model may be remembered, here or before a restart."""
         self._deferred: list[Write] = []
 
     def apply(self, event: StateEvent) -> None:
@@ -120,6 +122,7 @@ class RunRecorder:
     async def record_call(self, key: str, name: str, answer: Answer) -> None:
         """Keeps the answer to one of a branch's calls."""
         run = self.state.run
+        self._has_calls = True
         record = CallRecord(
             run_id=run.id,
             key=key,
@@ -228,7 +231,7 @@ class RunRecorder:
         messages = closing_messages(state, notify=self._is_told(state, now))
 
         def unit(connection: Connection) -> Mapping[str, object] | None:
-            if not runs.end(connection, ended, messages):
+            if not runs.end(connection, ended, messages, has_calls=self._has_calls):
                 return None
             for extension in state.extensions:
                 extension.on_end(connection, state)
@@ -306,8 +309,15 @@ def details_of(connection: Connection, state: RunState) -> dict[str, object]:
 
 def new_state(run: runs.Run, recipe: Recipe, extensions: Sequence[RunExtension]) -> RunState:
     """The state of a run that nothing has been made of yet."""
-    applying = tuple(extension for extension in extensions if extension.applies(run, recipe))
-    return RunState(run, recipe, extensions=applying)
+    writers = {branch.writer for branch in recipe.branches}
+    applying = [
+        extension
+        for extension in extensions
+        if recipe.combine in extension.combines
+        or not writers.isdisjoint(extension.writers)
+        or (extension.of_schedules and run.schedule_id is not None)
+    ]
+    return RunState(run, recipe, extensions=tuple(applying))
 
 
 def _record(state: RunState, result: BranchResult) -> BranchRecord:

@@ -14,8 +14,7 @@ from bot.runs.extension import Card, RunExtension
 from bot.runs.feature import Core, Feature
 from bot.runs.launcher import HERE, Launcher, shortened
 from bot.runs.state import BranchRow, RunState
-from storage.runs import Run
-from workflows.recipe import Combine, Recipe
+from workflows.recipe import Combine
 from workflows.recipes.ask_many.consistency import read_sample
 from workflows.recipes.ask_many.recipe import (
     DEFAULT_SAMPLES,
@@ -40,8 +39,7 @@ class AskManyExtension(RunExtension):
     name = "ask_many"
     counted: Mapping[str, str] = {SAMPLE: "answers"}
 
-    def applies(self, run: Run, recipe: Recipe) -> bool:
-        return recipe.combine is Combine.MAJORITY
+    combines = frozenset({Combine.MAJORITY})
 
     async def card(self, state: RunState) -> Card:
         return Card(consensus_card(state))

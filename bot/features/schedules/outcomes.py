@@ -21,7 +21,6 @@ from storage.database import Database
 from storage.occurrences import Claim, PastPost
 from storage.runs import Outcome, Run
 from storage.schedules import NewAlert
-from workflows.recipe import Recipe
 from workflows.repeats import opening
 
 log = logging.getLogger(__name__)
@@ -100,18 +99,15 @@ class Outcomes:
 
 
 class ScheduleExtension(RunExtension):
-    """What a schedule adds to its runs: their outcome, and what they are not to repeat."""
+    """Adds to a schedule's runs: their outcome is recorded, and they may have to avoid repeats."""
 
     name = "schedules"
+    of_schedules = True
 
     def __init__(self, database: Database, clock: Clock, outcomes: Outcomes) -> None:
         self._database = database
         self._clock = clock
         self._outcomes = outcomes
-
-    def applies(self, run: Run, recipe: Recipe) -> bool:
-        """Whether the run is a schedule's post."""
-        return run.schedule_id is not None
 
     async def holds_back(self, state: RunState) -> bool:
         """Whether a post that is shown whole or not at all is not whole, and is tried again."""
@@ -126,7 +122,7 @@ class ScheduleExtension(RunExtension):
         await self._outcomes.record(state, trouble)
 
     async def posted_before(self, run: Run, key: str) -> Sequence[str]:
-        """What other runs of this one's schedule posted under the branch's key, latest first."""
+        """The beginnings of the texts that other runs posted for the branch, latest first."""
         if run.schedule_id is None:
             return ()
         since_utc = self._clock.now() - NOT_REPEATED_FOR
@@ -143,7 +139,7 @@ def is_incomplete(state: RunState) -> bool:
 
 
 def post_of(state: RunState, now_utc: datetime) -> PastPost:
-    """What is remembered of a post: its topic, and the beginning of each text by its branch."""
+    """Makes what is remembered of a post: its topic, and each text's beginning by its branch."""
     records = [row.latest for row in state.written if row.latest is not None]
     if state.editor is not None and state.editor.done:
         records.append(state.editor)
