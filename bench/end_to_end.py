@@ -42,10 +42,15 @@ MEASURES: Mapping[str, Measure] = {
 }
 """By the name that `--only` takes, in the order of the table."""
 PROFILE_LINES = 24
+BUSY_LOAD = 0.7
+"""The load average above which others use so much that times are not to be trusted."""
 
 
 async def measure(plan: Plan, names: Sequence[str]) -> Findings:
     """Takes the measures of these names, one after the other, and prints what they come to."""
+    load = os.getloadavg()[0]
+    if load > BUSY_LOAD:
+        print(f"The machine is busy (load {load:.1f}): times are too long, ratios of CPU hold.")
     findings = Findings()
     for name in names:
         begun_at = time.perf_counter()
