@@ -95,7 +95,7 @@ async def test_samples_that_fail_are_told_and_made_up_for(
 
     result = await world.bob.click(world.card.message, custom_id=world.card.control("export"))
     assert result.response is not None
-    files = {one.filename.rpartition(".")[2]: one for one in result.response.attachments}
+    files = {file.filename.rpartition(".")[2]: file for file in result.response.attachments}
     assert b"**Answer:** 12" in await files["md"].read()
     content = json.loads(await files["json"].read())
     assert content["aggregated"].startswith("Majority: 3 of 3 said 12.\n- 12: 3 of 3")

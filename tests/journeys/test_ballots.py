@@ -158,13 +158,13 @@ async def test_eight_candidates_are_voted_on_in_two_rows_in_a_thread(
     write(model)
     card = await vote(booth, by="crowd", candidates=8)
     rows = [
-        [one.label for one in row.children if isinstance(one, discord.components.Button)]
+        [part.label for part in row.children if isinstance(part, discord.components.Button)]
         for row in walk(card.message.components)
         if isinstance(row, discord.components.ActionRow)
     ]
     assert rows[:2] == [list("ABCD"), list("EFGH")]
     (thread,) = booth.channel.threads
-    assert len([one for one in booth.posts(thread) if "###" in one.text]) == 8
+    assert len([message for message in booth.posts(thread) if "###" in message.text]) == 8
 
 
 async def test_several_votes_are_closed_by_one_loop_each_at_its_time(
@@ -195,9 +195,11 @@ async def test_votes_that_came_due_while_the_bot_was_down_are_closed_at_its_star
         await booth.restart()
         reveal = await until_revealed(booth)
         assert "Candidate A wins with 1 of 1 vote." in reveal.text
-        await booth.until(lambda: any("your vote is over" in one.text for one in booth.posts()))
+        await booth.until(
+            lambda: any("your vote is over" in message.text for message in booth.posts())
+        )
 
 
 def text_of(world: World, card: Seen) -> str:
     """What the card says now."""
-    return next(one.text for one in world.seen() if one.id == card.id)
+    return next(message.text for message in world.seen() if message.id == card.id)

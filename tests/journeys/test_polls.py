@@ -15,7 +15,7 @@ from tests.support.world import World
 
 def poll_of(world: World) -> discord.Message:
     """The poll in the channel."""
-    (message,) = [one.message for one in world.seen() if one.message.poll is not None]
+    (message,) = [seen.message for seen in world.seen() if seen.message.poll is not None]
     return message
 
 

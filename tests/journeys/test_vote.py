@@ -39,14 +39,14 @@ async def test_candidates_are_written_apart_and_blind_until_the_vote_is_over(
     assert all("rhyming poem" in request.text("system") for request in requests)
     assert all("<topic>cats</topic>" in request.text("user") for request in requests)
 
-    posts = [one for one in timed.posts() if "###" in one.text]
-    assert sorted(one.text.split("\n")[0] for one in posts) == [
+    posts = [message for message in timed.posts() if "###" in message.text]
+    assert sorted(message.text.split("\n")[0] for message in posts) == [
         "### 🇦 Candidate A",
         "### 🇧 Candidate B",
         "### 🇨 Candidate C",
         "### 🇩 Candidate D",
     ]
-    before = [one.text for one in timed.seen()] + [json.dumps(await exported(timed, card))]
+    before = [message.text for message in timed.seen()] + [json.dumps(await exported(timed, card))]
     hidden = ("temperature", "wins", "winner", "verdict")
     assert not [text for text in before if any(word in text for word in hidden)]
     assert labels(card) == ["A", "B", "C", "D", "Close now", "Cancel", "Export"]
@@ -83,7 +83,7 @@ async def test_judge_and_crowd_agree_and_it_is_counted(
     assert f"- against {other}: {best} says The sea forgets ever; {other} says" in reveal.text
     assert reveal.files == ("pairs.png",)
     assert not [label for label in labels(reveal) if label in "ABCD"]
-    await timed.until(lambda: any("your vote is over" in one.text for one in timed.posts()))
+    await timed.until(lambda: any("your vote is over" in message.text for message in timed.posts()))
 
     told = await timed.bob.slash(timed.channel, "vote-stats")
     assert told.response is not None
@@ -92,7 +92,7 @@ async def test_judge_and_crowd_agree_and_it_is_counted(
     voted = content["vote"]
     assert voted["crowd"]["ballots"] == sorted(
         [{"choice": [best], "count": 2}, {"choice": [other], "count": 1}],
-        key=lambda one: str(one["choice"]),
+        key=lambda ballot: str(ballot["choice"]),
     )
     assert len(voted["judge"]["verdicts"]) == 12
     assert voted["settings"][best]["model"] == "gpt-4o-mini"
@@ -217,7 +217,7 @@ async def test_a_candidate_that_fails_takes_no_part_until_retry_writes_it(
     await press(timed.bob, card, voted)
 
     await timed.alice.click(card.message, custom_id=card.control("retry"))
-    await timed.until(lambda: len([one for one in labels(timed.card) if one in "ABC"]) == 3)
+    await timed.until(lambda: len([label for label in labels(timed.card) if label in "ABC"]) == 3)
     assert len(model.calls_for(JUDGE)) == 6  # its four, and none of the others again
     assert "failed" not in timed.card.text
     assert "**1** person has voted" in timed.card.text
@@ -242,7 +242,7 @@ async def test_writing_a_candidate_anew_takes_votes_for_it_back_and_compares_it_
     )
     assert "**1** person has voted" in timed.card.text
     assert len(model.calls_for(JUDGE)) == compared + 4
-    assert any("Candidate A · version 2" in one.text for one in timed.posts())
+    assert any("Candidate A · version 2" in message.text for message in timed.posts())
     await clock.move(TEN_MINUTES * 2)
     reveal = await until_revealed(timed)
     assert "🗳️ **Crowd:** Candidate B wins with 1 of 1 vote." in reveal.text

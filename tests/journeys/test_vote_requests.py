@@ -17,7 +17,7 @@ pytestmark = pytest.mark.one_api
 async def offered(world: World, option: str, typed: str) -> list[str]:
     """What Discord shows Alice while she types."""
     found = await world.alice.autocomplete(world.channel, "vote", option, typed, topic="cats")
-    return [one["name"] for one in found]
+    return [choice["name"] for choice in found]
 
 
 async def test_the_parts_of_all_recipes_are_offered_as_tasks(

@@ -35,7 +35,7 @@ async def test_while_candidates_are_written(
     model.release(slow)
     card = await timed.until_ended()
     assert "Which one is the best?" in card.text
-    assert len([one for one in timed.posts() if "###" in one.text]) == 3
+    assert len([message for message in timed.posts() if "###" in message.text]) == 3
     assert len(model.calls_for(CANDIDATE)) + len(model.calls_for(slow)) == 4  # one was cut off
     assert len(model.calls_for(JUDGE)) == 6
 
@@ -73,9 +73,9 @@ async def test_while_people_vote_and_at_the_closing(
     assert reveal.id == card.id
     assert "🗳️ **Crowd:** Candidate B wins with 2 of 2 votes." in reveal.text
     assert len(model.calls) == calls
-    await timed.until(lambda: any("your vote is over" in one.text for one in timed.posts()))
+    await timed.until(lambda: any("your vote is over" in message.text for message in timed.posts()))
     await timed.restart()
-    assert len([one for one in timed.posts() if "your vote is over" in one.text]) == 1
+    assert len([message for message in timed.posts() if "your vote is over" in message.text]) == 1
     assert "🏆" in timed.card.text
 
 
@@ -98,4 +98,4 @@ async def test_a_run_that_is_cancelled_goes_on_with_retry_where_it_was(
     await timed.alice.click(off.message, custom_id=off.control("retry"))
     await timed.until(lambda: "Which one is the best?" in timed.card.text)
     assert len(model.calls) == before + 2  # the two comparisons that were cut off
-    assert len([one for one in timed.posts() if "### " in one.text]) == 3
+    assert len([message for message in timed.posts() if "### " in message.text]) == 3

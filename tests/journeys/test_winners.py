@@ -34,7 +34,7 @@ async def answered(
     filled: dict[str, Any] = {}
     for label in shown.modal["components"]:
         part = label["component"]
-        default = [one["value"] for one in part.get("options", []) if one.get("default")]
+        default = [option["value"] for option in part.get("options", []) if option.get("default")]
         filled[part["custom_id"]] = default if "options" in part else part.get("value", "")
     return await actor.submit_modal(shown, filled | values)
 
@@ -160,7 +160,7 @@ async def test_examples_are_kept_listed_used_only_when_switched_on_and_deleted(
     assert all("poem" in request.text("system").casefold() for request in taught)
     assert len(taught) == 3  # the poem, and both candidates; neither story, joke nor judge
     assert all("forgets" not in request.text("system") for request in taught)
-    assert len([one for one in taught if CANDIDATE in one.text("system")]) == 2
+    assert len([request for request in taught if CANDIDATE in request.text("system")]) == 2
 
     assert "Example 1 is deleted." in said(
         await admin.slash(booth.channel, "examples delete", example=1)

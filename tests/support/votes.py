@@ -83,7 +83,9 @@ async def vote(world: World, **options: Any) -> Seen:
 
 def letter_of(world: World, text: str) -> str:
     """The letter of the candidate with this text."""
-    (post,) = [one for one in world.posts() if text in one.text and "### " in one.text]
+    (post,) = [
+        message for message in world.posts() if text in message.text and "### " in message.text
+    ]
     found = re.search(r"Candidate ([A-H])", post.text)
     assert found is not None
     return found[1]
@@ -92,9 +94,9 @@ def letter_of(world: World, text: str) -> str:
 def labels(seen: Seen) -> list[str]:
     """The labels of the buttons, in order."""
     return [
-        one.label
-        for one in walk(seen.message.components)
-        if isinstance(one, discord.components.Button) and one.label
+        part.label
+        for part in walk(seen.message.components)
+        if isinstance(part, discord.components.Button) and part.label
     ]
 
 
@@ -110,7 +112,7 @@ async def exported(world: World, card: Seen) -> dict[str, Any]:
     """What Export hands out for programs."""
     result = await world.bob.click(card.message, custom_id=card.control("export"))
     assert result.response is not None
-    (file,) = [one for one in result.response.attachments if one.filename.endswith(".json")]
+    (file,) = [file for file in result.response.attachments if file.filename.endswith(".json")]
     return json.loads(await file.read())
 
 

@@ -125,9 +125,9 @@ async def test_kill_while_people_vote_and_while_it_closes(
     messages = await until_card(discord, "🏆 cats: candidate B wins")
     assert "Candidate B wins with 2 of 2 votes." in cards(messages)[-1].text
     messages = await discord.wait_for_messages(
-        "general", lambda seen: any("your vote is over" in one.text for one in seen)
+        "general", lambda seen: any("your vote is over" in message.text for message in seen)
     )
-    assert len([one for one in messages if "your vote is over" in one.text]) == 1
+    assert len([message for message in messages if "your vote is over" in message.text]) == 1
 
 
 async def test_a_vote_that_is_due_while_the_bot_is_down_is_closed_at_its_start(
@@ -161,8 +161,8 @@ async def test_votes_at_the_moment_of_closing_are_counted_or_refused(
 
     voting = [press(discord, card, name, "B") for name in people]
     told = await asyncio.gather(*voting[:30], close(), *voting[30:])
-    counted = sum(one.startswith("Your vote: **B**") for one in told)
-    refused = sum("came too late and was not counted" in one for one in told)
+    counted = sum(answer.startswith("Your vote: **B**") for answer in told)
+    refused = sum("came too late and was not counted" in answer for answer in told)
     assert counted + refused == len(people)
     messages = await until_card(discord, "🏆")
     votes = f"with {counted} of {counted} vote" if counted else "nobody has voted"
@@ -187,11 +187,11 @@ async def test_a_crowd_of_a_thousand_makes_a_handful_of_edits(
         "POST", "/interactions/*", len(clicks), since=since, timeout_seconds=60
     )
     assert {request.status for request in answered} == {200}
-    told = [(await discord.interaction(one)).callback for one in pressed]
-    assert sum("as before" in json.dumps(one) for one in told) == 50
+    told = [(await discord.interaction(press_id)).callback for press_id in pressed]
+    assert sum("as before" in json.dumps(callback) for callback in told) == 50
     await until_card(discord, "**1000** people have voted", timeout_seconds=20)
-    seconds = max(one.answered_wall or 0 for one in answered) - min(
-        one.arrived_wall for one in answered
+    seconds = max(request.answered_wall or 0 for request in answered) - min(
+        request.arrived_wall for request in answered
     )
     edits = await discord.requests("PATCH", CARD, since=since)
     assert len(edits) <= 3 + seconds / 5
@@ -199,8 +199,10 @@ async def test_a_crowd_of_a_thousand_makes_a_handful_of_edits(
     button = str(card.button("Close now")["custom_id"])
     both = [await discord.press(card.id, button, user=user) for user in ("alice", "mod")]
     await discord.wait_for_requests("POST", "/webhooks/*", since=since)
-    follow_ups = [one for press in both for one in (await discord.interaction(press)).follow_ups]
-    assert [one.text for one in follow_ups] == ["This vote is over."]
+    follow_ups = [
+        message for press in both for message in (await discord.interaction(press)).follow_ups
+    ]
+    assert [message.text for message in follow_ups] == ["This vote is over."]
     messages = await until_card(discord, "🏆")
     assert "Candidate A wins with 334 of 1000 votes." in cards(messages)[-1].text
 
@@ -247,7 +249,9 @@ async def test_a_poll_is_posted_once_and_read_once(
     await ballot(discord)
     await bot.kill()
     await bot.start()
-    polls = [one for one in await discord.messages("general") if one.payload.get("poll")]
+    polls = [
+        message for message in await discord.messages("general") if message.payload.get("poll")
+    ]
     assert len(polls) == 1
     for user, answer in (("bob", 2), ("mod", 2), ("alice", 1)):
         await discord.vote(polls[0].id, answer, user=user)

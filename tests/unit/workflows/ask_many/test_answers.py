@@ -168,5 +168,5 @@ def test_all_whole_numbers_around_a_thousand_stay_apart() -> None:
 def test_spellings_of_different_answers_stay_apart(
     indexes: tuple[int, int], data: st.DataObject
 ) -> None:
-    one, other = (data.draw(st.sampled_from(SAME[index])) for index in indexes)
-    assert normalised(one) != normalised(other)
+    first, other = (data.draw(st.sampled_from(SAME[index])) for index in indexes)
+    assert normalised(first) != normalised(other)

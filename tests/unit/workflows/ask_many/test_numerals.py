@@ -59,11 +59,13 @@ def test_every_spelling_of_a_number_is_the_same(number: Decimal, data: st.DataOb
 
 
 @given(DECIMALS, DECIMALS, st.data())
-def test_different_numbers_stay_apart(one: Decimal, other: Decimal, data: st.DataObject) -> None:
+def test_different_numbers_stay_apart(number: Decimal, other: Decimal, data: st.DataObject) -> None:
     units = st.sampled_from(["", " %", " km", " $", " cats"])
     first, second = data.draw(units), data.draw(units)
-    same = normalised(data.draw(spelt(one)) + first) == normalised(data.draw(spelt(other)) + second)
-    assert same == (one == other and first == second)
+    same = normalised(data.draw(spelt(number)) + first) == normalised(
+        data.draw(spelt(other)) + second
+    )
+    assert same == (number == other and first == second)
 
 
 @given(st.integers(0, 10**15 - 1), st.sampled_from([" and ", " "]))

@@ -26,14 +26,14 @@ def candidates(letters: str, orders: Sequence[int] | None = None) -> list[Candid
 
 
 def pair(
-    one: str, other: str, winner: str | None, scores: tuple[int, int] = (5, 5)
+    key: str, other: str, winner: str | None, scores: tuple[int, int] = (5, 5)
 ) -> dict[str, Verdict | None]:
     """Both verdicts on a pair, the same in either order; scores are given as (one, other)."""
-    first = "tie" if winner is None else "first" if winner == one else "second"
+    first = "tie" if winner is None else "first" if winner == key else "second"
     second = {"first": "second", "second": "first", "tie": "tie"}[first]
     return {
-        f"{one}>{other}": verdict(first, *scores),
-        f"{other}>{one}": verdict(second, *reversed(scores)),
+        f"{key}>{other}": verdict(first, *scores),
+        f"{other}>{key}": verdict(second, *reversed(scores)),
     }
 
 
@@ -55,8 +55,8 @@ def judged(
 ) -> tuple[list[Candidate], Mapping[str, Verdict | None]]:
     """Candidates and any verdicts on them, some of which are missing."""
     chosen = draw(entrants(least))
-    one = st.none() | verdicts(winners)
-    return chosen, {comparison.key: draw(one) for comparison in comparisons(chosen)}
+    winning = st.none() | verdicts(winners)
+    return chosen, {comparison.key: draw(winning) for comparison in comparisons(chosen)}
 
 
 @st.composite

@@ -45,7 +45,7 @@ def test_who_wins(ballots: str, winners: str, sentence: str) -> None:
 def test_ranks_decide_between_those_that_are_level_in_pairs() -> None:
     choice = crowds_choice(candidates("ABC"), ["ABC", "ABC", "BCA", "BCA", "CAB"])
     assert choice.ranking.decided_by is Step.SCORE
-    assert [(one.key, one.score) for one in choice.ranking.standings] == [
+    assert [(standing.key, standing.score) for standing in choice.ranking.standings] == [
         ("B", 6.0),
         ("A", 5.0),
         ("C", 4.0),
@@ -54,7 +54,7 @@ def test_ranks_decide_between_those_that_are_level_in_pairs() -> None:
 
 def test_those_left_out_share_the_last_place() -> None:
     choice = crowds_choice(candidates("ABCD"), ["A", "DA"])
-    assert {one.key: one.score for one in choice.ranking.standings} == {
+    assert {standing.key: standing.score for standing in choice.ranking.standings} == {
         "A": 5.0,
         "D": 4.0,
         "B": 1.5,
@@ -67,7 +67,7 @@ def test_those_left_out_share_the_last_place() -> None:
 def test_single_choices_are_counted_one_by_one(given_voted: Voted) -> None:
     chosen, ballots = given_voted
     choice = crowds_choice(chosen, ballots)
-    votes = {one.key: ballots.count((one.key,)) for one in chosen}
+    votes = {entrant.key: ballots.count((entrant.key,)) for entrant in chosen}
     most = max(votes.values())
     assert set(choice.winners) == {key for key, count in votes.items() if count == most > 0}
     assert choice.votes == votes
@@ -90,22 +90,22 @@ def test_other_letters_change_nothing_but_the_letters(
 ) -> None:
     chosen, ballots = given_voted
     other = dict(zip(LETTERS, letters, strict=True))
-    renamed = [replace(one, key=other[one.key]) for one in chosen]
+    renamed = [replace(entrant, key=other[entrant.key]) for entrant in chosen]
     before = crowds_choice(chosen, ballots)
     after = crowds_choice(renamed, [[other[key] for key in ballot] for ballot in ballots])
     assert after.winners == tuple(other[key] for key in before.winners)
     assert after.ranking.standings == tuple(
-        replace(one, key=other[one.key]) for one in before.ranking.standings
+        replace(standing, key=other[standing.key]) for standing in before.ranking.standings
     )
 
 
 @given(voted())
 def test_what_is_named_twice_or_unknown_does_not_count(given_voted: Voted) -> None:
     chosen, ballots = given_voted
-    known = {one.key for one in chosen}
+    known = {entrant.key for entrant in chosen}
     once = [dict.fromkeys(key for key in ballot if key in known) for ballot in ballots]
     twice = [ballot + ballot[::-1] + ("nobody",) for ballot in ballots]
-    assert crowds_choice(chosen, [tuple(one) for one in once]) == crowds_choice(chosen, twice)
+    assert crowds_choice(chosen, [tuple(named) for named in once]) == crowds_choice(chosen, twice)
 
 
 @given(voted())
@@ -133,8 +133,8 @@ def test_whom_more_ballots_prefer_to_each_other_candidate_wins(
 def test_every_candidate_is_ranked_once_and_the_winners_first(given_voted: Voted) -> None:
     chosen, ballots = given_voted
     choice = crowds_choice(chosen, ballots)
-    keys = [one.key for one in choice.ranking.standings]
-    assert sorted(keys) == sorted(one.key for one in chosen)
+    keys = [standing.key for standing in choice.ranking.standings]
+    assert sorted(keys) == sorted(entrant.key for entrant in chosen)
     assert tuple(keys[: len(choice.winners)]) == choice.winners
     assert bool(choice.winners) == bool(choice.ballots)
     assert choice.sentence

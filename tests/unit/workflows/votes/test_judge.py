@@ -33,7 +33,7 @@ def test_each_pair_is_compared_in_both_orders(count: int) -> None:
 
 
 def test_a_comparison_names_the_one_shown_first() -> None:
-    assert [one.key for one in comparisons(candidates("AB"))] == ["A>B", "B>A"]
+    assert [comparison.key for comparison in comparisons(candidates("AB"))] == ["A>B", "B>A"]
     assert Comparison("B", "A").swapped == Comparison("A", "B")
 
 
@@ -174,15 +174,18 @@ def test_a_judge_who_always_prefers_the_first_ends_in_ties_and_not_in_a_winner(
     choice = judges_choice(*given_judged)
     assert choice.winner is None
     assert all(pair.winner is None for pair in choice.pairs)
-    assert {one.net for one in choice.ranking.standings} == {0}
+    assert {standing.net for standing in choice.ranking.standings} == {0}
 
 
 @given(judged())
 def test_whatever_is_missing_every_candidate_is_ranked_once(given_judged: Judged) -> None:
     choice = judges_choice(*given_judged)
-    keys = [one.key for one in given_judged[0]]
-    assert sorted(one.key for one in choice.ranking.standings) == sorted(keys)
-    assert all(one.won + one.lost + one.tied == len(keys) - 1 for one in choice.ranking.standings)
+    keys = [entrant.key for entrant in given_judged[0]]
+    assert sorted(standing.key for standing in choice.ranking.standings) == sorted(keys)
+    assert all(
+        standing.won + standing.lost + standing.tied == len(keys) - 1
+        for standing in choice.ranking.standings
+    )
     assert choice.sentence
     assert (choice.winner is None) == all(pair.ground is not Ground.HELD for pair in choice.pairs)
 
@@ -190,7 +193,7 @@ def test_whatever_is_missing_every_candidate_is_ranked_once(given_judged: Judged
 @given(judged())
 def test_nobody_wins_of_whom_no_verdict_could_be_read(given_judged: Judged) -> None:
     choice = judges_choice(*given_judged)
-    read = {key for key, one in given_judged[1].items() if one is not None}
+    read = {key for key, found in given_judged[1].items() if found is not None}
     if choice.winner is not None:
         assert any(choice.winner in key.split(">") for key in read)
         assert choice.ranking.first.score is not None
@@ -201,7 +204,7 @@ def test_a_verdict_that_is_lost_wins_nobody_a_pair(
     given_judged: Judged, data: st.DataObject
 ) -> None:
     chosen, given_verdicts = given_judged
-    kept = {key: one for key, one in given_verdicts.items() if data.draw(st.booleans())}
+    kept = {key: found for key, found in given_verdicts.items() if data.draw(st.booleans())}
     before = {pair for pair in judges_choice(chosen, given_verdicts).pairs if pair.winner}
     assert before >= {pair for pair in judges_choice(chosen, kept).pairs if pair.winner}
 
@@ -224,12 +227,15 @@ def test_other_letters_change_nothing_but_the_letters(
     other = dict(zip(LETTERS, letters, strict=True))
     before = judges_choice(chosen, given_verdicts)
     after = judges_choice(
-        [replace(one, key=other[one.key]) for one in chosen],
-        {">".join(other[one] for one in key.split(">")): v for key, v in given_verdicts.items()},
+        [replace(found, key=other[found.key]) for found in chosen],
+        {
+            ">".join(other[letter] for letter in key.split(">")): v
+            for key, v in given_verdicts.items()
+        },
     )
     assert after.winner == (before.winner and other[before.winner])
     assert after.ranking.standings == tuple(
-        replace(one, key=other[one.key]) for one in before.ranking.standings
+        replace(standing, key=other[standing.key]) for standing in before.ranking.standings
     )
 
 
@@ -254,20 +260,23 @@ def test_a_missing_verdict_takes_nothing_from_a_score(
     chosen, given_verdicts = given_judged
     steady = data.draw(st.sampled_from(chosen)).key
     scored = {
-        key: one and verdict(one.winner, *((score, 1) if key.startswith(steady) else (1, score)))
-        for key, one in given_verdicts.items()
+        key: found
+        and verdict(found.winner, *((score, 1) if key.startswith(steady) else (1, score)))
+        for key, found in given_verdicts.items()
         if steady in key
     }
     choice = judges_choice(chosen, {**given_verdicts, **scored})
-    standing = next(one for one in choice.ranking.standings if one.key == steady)
+    standing = next(standing for standing in choice.ranking.standings if standing.key == steady)
     assert standing.score == (score if any(scored.values()) else None)
 
 
 def test_a_missing_verdict_lets_no_place_count_more() -> None:
     orders = comparisons(candidates("ABC"))
-    likes_the_first = {one.key: verdict("first", 9, 5) for one in orders if one.key != "A>B"}
+    likes_the_first = {
+        comparison.key: verdict("first", 9, 5) for comparison in orders if comparison.key != "A>B"
+    }
     choice = judges_choice(candidates("ABC"), likes_the_first)
-    assert [one.score for one in choice.ranking.standings] == [7.0, 7.0, 7.0]
+    assert [standing.score for standing in choice.ranking.standings] == [7.0, 7.0, 7.0]
 
 
 def test_the_form_asks_for_the_reason_before_the_winner() -> None:

@@ -23,11 +23,11 @@ TASK = typed_task("Write a haiku.")
 def test_each_candidate_has_a_setting_of_its_own(count: int, chance: random.Random) -> None:
     settings = assigned_settings(count, "m", chance)
     assert "".join(settings) == LETTERS[:count]
-    assert len({one.author for one in settings.values()}) == count
-    assert sorted(one.order for one in settings.values()) == list(range(count))
-    assert len({one.temperature for one in settings.values()}) == count
-    for one in settings.values():
-        assert Setting.of({"recipe": "x", **one.to_brief()}) == one
+    assert len({setting.author for setting in settings.values()}) == count
+    assert sorted(setting.order for setting in settings.values()) == list(range(count))
+    assert len({setting.temperature for setting in settings.values()}) == count
+    for setting in settings.values():
+        assert Setting.of({"recipe": "x", **setting.to_brief()}) == setting
 
 
 def test_no_letter_is_an_author_s_or_the_first_s_own() -> None:
@@ -48,7 +48,7 @@ def test_each_two_are_compared_in_both_orders_after_both_are_written(
     judged = [branch for branch in recipe.branches if not branch.shown]
     assert len(judged) == compared
     assert {branch.key for branch in judged} == {
-        f"{one}>{other}" for one in settings for other in settings if one != other
+        f"{letter}>{other}" for letter in settings for other in settings if letter != other
     }
     assert [len(stage) for stage in recipe.stages] == [count, compared]
     assert recipe.with_readers(["A"]) == (
