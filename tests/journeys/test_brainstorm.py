@@ -9,8 +9,8 @@ import pytest
 from simcord.builders import ChannelHandle
 
 from tests.fakes.model import Fault, ModelStandIn
-from tests.support.ballots import admin_of, said
 from tests.support.brainstorms import PERSPECTIVES, Storm, answer, asks, ideas_of, open_post, think
+from tests.support.recipe_editor import admin_of, said
 from tests.support.world import World, walk
 
 

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from tests.fakes.model import Fault, ModelStandIn
-from tests.support.ballots import said, send
 from tests.support.brainstorms import Storm, sum_up, think
+from tests.support.recipe_editor import said, send
 from tests.support.world import Seen, World, walk
 
 SAME = [("A stamp card", "The tenth coffee is free.")]

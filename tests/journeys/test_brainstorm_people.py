@@ -9,8 +9,8 @@ from simcord.results import InteractionResult
 
 from tests.fakes.model import ModelStandIn
 from tests.fakes.model.rules import ChatRequest
-from tests.support.ballots import said
 from tests.support.brainstorms import PERSPECTIVES, Storm, answer, asks, ideas_of, think
+from tests.support.recipe_editor import said
 from tests.support.world import Seen, World
 
 pytestmark = pytest.mark.one_api

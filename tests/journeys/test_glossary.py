@@ -9,7 +9,7 @@ from simcord.actors import MemberActor
 from simcord.results import InteractionResult
 
 from tests.fakes.model import ModelStandIn
-from tests.support.ballots import admin_of
+from tests.support.recipe_editor import admin_of
 from tests.support.translations import answers, send, told, translate
 from tests.support.world import World
 

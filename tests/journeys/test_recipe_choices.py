@@ -11,7 +11,7 @@ import pytest
 from storage import recipes
 from storage.database import open_database
 from storage.recipes import MOST_RECIPES, NewVersion
-from tests.support.ballots import RHYME, Sitting, admin_of, command, said, saved
+from tests.support.recipe_editor import RHYME, EditorSession, admin_of, command, said, saved
 from tests.support.world import World, walk
 from workflows.recipes.custom.recipe import CustomBranch, CustomRecipe
 
@@ -80,7 +80,7 @@ async def test_at_most_25_are_offered_and_all_are_listed(world: World) -> None:
     refused = await world.bob.slash(world.channel, "create", topic="x", recipe="opera")
     assert said(refused).endswith("recipe 06; recipe 07; ….")
 
-    full = await Sitting.new(world, admin_of(world))
+    full = await EditorSession.new(world, admin_of(world))
     await full.add(RHYME)
     await full.press("Save")
     assert "This server has 50 recipes, and that is the most." in full.text
@@ -125,11 +125,11 @@ async def test_built_in_recipes_are_shown_too_and_have_no_versions(world: World)
 
 async def test_prompts_that_are_too_long_for_a_message_come_as_a_file(world: World) -> None:
     admin = admin_of(world)
-    sitting = await Sitting.new(world, admin)
-    await sitting.add(
+    session = await EditorSession.new(world, admin)
+    await session.add(
         {**RHYME, "prompt": "x" * 2000}, {**RHYME, "title": "2", "prompt": "y" * 2000}
     )
-    await sitting.press("Save")
+    await session.press("Save")
     result = await command(world, world.bob, "show", recipe="rhymes")
     assert result.response is not None
     files = {file.filename: await file.read() for file in result.response.attachments}

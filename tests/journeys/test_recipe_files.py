@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.support.ballots import RHYME, RIDDLE, Sitting, admin_of, command, said, saved
+from tests.support.recipe_editor import RHYME, RIDDLE, EditorSession, admin_of, command, said, saved
 from tests.support.world import World
 
 pytestmark = pytest.mark.one_api
@@ -44,15 +44,15 @@ async def test_what_goes_out_comes_in_again(world: World) -> None:
     assert file["$schema"] == "recipe.schema.json"
 
     result = await command(world, admin, "import", file=(name, content))
-    sitting = Sitting(world, admin, result)
-    assert "This recipe is there already: Save makes this version 2." in sitting.text
-    await sitting.press("Save")
-    assert "Saved **rhymes** as version 2." in sitting.text
+    session = EditorSession(world, admin, result)
+    assert "This recipe is there already: Save makes this version 2." in session.text
+    await session.press("Save")
+    assert "Saved **rhymes** as version 2." in session.text
     assert (await exported(world))[1] == content
 
     await command(world, admin, "delete", recipe="rhymes")
     assert (await exported(world))[1] == content
-    again = Sitting(world, admin, await command(world, admin, "import", file=(name, content)))
+    again = EditorSession(world, admin, await command(world, admin, "import", file=(name, content)))
     assert "New recipe, not saved yet" in again.text
     await again.press("Save")
     assert "Saved **rhymes** as version 1." in again.text
@@ -134,13 +134,15 @@ async def test_a_file_with_a_byte_order_mark_and_another_servers_emoji_opens(wor
     admin = admin_of(world)
     file = {**GOOD, "recipe": {**GOOD["recipe"], "branches": [{**RHYME, "emoji": "<:xy:12345>"}]}}
     content = b"\xef\xbb\xbf" + json.dumps(file).encode()
-    sitting = Sitting(world, admin, await command(world, admin, "import", file=("x", content)))
-    assert "The emoji of branch 1 is none of this server's." in sitting.text
-    assert not sitting.buttons()["Save"]
-    await sitting.choose("Rhyme")
-    await sitting.fill("Edit", emoji="")
-    await sitting.press("Save")
-    assert "Saved" in sitting.text
+    session = EditorSession(
+        world, admin, await command(world, admin, "import", file=("x", content))
+    )
+    assert "The emoji of branch 1 is none of this server's." in session.text
+    assert not session.buttons()["Save"]
+    await session.choose("Rhyme")
+    await session.fill("Edit", emoji="")
+    await session.press("Save")
+    assert "Saved" in session.text
 
 
 async def test_built_in_recipes_are_not_handed_out_changed_or_replaced(world: World) -> None:
@@ -149,6 +151,8 @@ async def test_built_in_recipes_are_not_handed_out_changed_or_replaced(world: Wo
         refused = await command(world, admin, name, recipe="BLOG")
         assert "“blog” is built in: it can be used and shown, not changed." in said(refused)
     content = text('"rhymes",', '"Blog",')
-    sitting = Sitting(world, admin, await command(world, admin, "import", file=("x", content)))
-    assert "Another recipe has this name" in sitting.text
-    assert not sitting.buttons()["Save"]
+    session = EditorSession(
+        world, admin, await command(world, admin, "import", file=("x", content))
+    )
+    assert "Another recipe has this name" in session.text
+    assert not session.buttons()["Save"]

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.support.ballots import RHYME, Sitting, admin_of, command, said, saved, send
+from tests.support.recipe_editor import RHYME, EditorSession, admin_of, command, said, saved, send
 from tests.support.world import World
 
 pytestmark = pytest.mark.one_api
@@ -49,21 +49,21 @@ async def test_a_role_may_change_recipes_until_it_is_taken_away(world: World) ->
 
     chosen = await command(world, admin, "role", role=role)
     assert f"From now on people with the role <@&{role.id}> can change recipes" in said(chosen)
-    sitting = await Sitting.new(world, writer)
-    await sitting.add(RHYME)
-    open_form = await writer.click(sitting.seen.message, label="Edit basics")
+    session = await EditorSession.new(world, writer)
+    await session.add(RHYME)
+    open_form = await writer.click(session.seen.message, label="Edit basics")
     refused = await command(world, world.bob, "new")
     assert f"Only people with the role <@&{role.id}>" in said(refused)
 
     world.env.backend.remove_member_role(guild.id, writer.id, role.id)
     for label in ("Save", "Add branch", "Discard"):
-        answer = await sitting.actor.click(sitting.seen.message, label=label)
+        answer = await session.actor.click(session.seen.message, label=label)
         assert f"Only people with the role <@&{role.id}>" in said(answer)
-    answer = await send(sitting.actor, open_form, name="mine")
+    answer = await send(session.actor, open_form, name="mine")
     assert f"Only people with the role <@&{role.id}>" in said(answer)
-    menu = next(one for one in sitting.seen.custom_ids if "draft-branch" in one)
-    mark = sitting.seen.message.components[1].children[0].options[0].value  # pyright: ignore
-    answer = await sitting.actor.select(sitting.seen.message, [mark], custom_id=menu)
+    menu = next(one for one in session.seen.custom_ids if "draft-branch" in one)
+    mark = session.seen.message.components[1].children[0].options[0].value  # pyright: ignore
+    answer = await session.actor.select(session.seen.message, [mark], custom_id=menu)
     assert f"Only people with the role <@&{role.id}>" in said(answer)
 
     back = await command(world, admin, "role")
@@ -73,7 +73,7 @@ async def test_a_role_may_change_recipes_until_it_is_taken_away(world: World) ->
 
 async def test_a_draft_is_its_authors_alone(world: World) -> None:
     admin, other = admin_of(world), admin_of(world, "other")
-    mine = await Sitting.new(world, admin)
+    mine = await EditorSession.new(world, admin)
     refused = await command(world, other, "edit", recipe=mine.seen.custom_ids[0].split(":")[3])
     assert "There is no recipe" in said(refused)
     choices = await other.autocomplete(world.channel, "recipe edit", "recipe", "")

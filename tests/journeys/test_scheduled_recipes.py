@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from tests.fakes.model import ModelStandIn
-from tests.support.ballots import Sitting, saved
+from tests.support.recipe_editor import EditorSession, saved
 from tests.support.schedules import DAY, EIGHT, HOUR, MINUTE, Plan
 
 pytestmark = pytest.mark.one_api
@@ -19,16 +19,16 @@ TONED = {"title": "Rhyme", "emoji": "🪶", "prompt": "Write a rhyme about {topi
 async def test_a_recipe_of_the_servers_own_is_posted_in_its_newest_version(
     plan: Plan, model: ModelStandIn
 ) -> None:
-    sitting = await Sitting.new(plan.world, plan.admin, fields="tone = calm")
-    await sitting.add(TONED)
-    await sitting.press("Save")
+    session = await EditorSession.new(plan.world, plan.admin, fields="tone = calm")
+    await session.add(TONED)
+    await session.press("Save")
     model.when("riddle about")
     await plan.create(recipe="Rhymes", topics="cats; owls")
     await plan.move_to(9)
     await plan.ended("cats")
     (call,) = model.calls
     assert "<tone>calm</tone>" in call.request.text("user")
-    later = await Sitting.edit(plan.world, plan.admin, "rhymes")
+    later = await EditorSession.edit(plan.world, plan.admin, "rhymes")
     await later.add({"title": "Riddle", "emoji": "❓", "prompt": "Write a riddle about {topic}."})
     await later.press("Save")
     await plan.move_to(9, days=1)
@@ -41,7 +41,7 @@ async def test_an_own_recipe_is_offered_and_may_be_scheduled_quietly(
 ) -> None:
     await saved(plan.world, plan.admin)
     offered = await plan.admin.autocomplete(plan.world.channel, "schedule create", "recipe", "rhy")
-    assert [one["value"] for one in offered] == ["rhymes"]
+    assert [choice["value"] for choice in offered] == ["rhymes"]
     await plan.create(recipe="rhymes", quiet=True)
     await plan.move_to(9)
     end = await plan.ended("cats")
@@ -69,9 +69,9 @@ async def test_it_posts_on_the_days_that_it_says(
     at = "" if "*" in days else "09:00"
     answer = await plan.say("create", topics="cats; owls", timezone="UTC", at=at, days=days)
     times = [int(found) for found in re.findall(r"<t:([0-9]+):F>", answer)]
-    assert times == [int((thursday + one).timestamp()) for one in after]
+    assert times == [int((thursday + passed).timestamp()) for passed in after]
     for topic, passed in zip(("cats", "owls"), after, strict=False):
         await plan.clock.move_to(thursday + passed - MINUTE)
-        assert not [one for one in plan.world.seen() if f"about {topic}!" in one.text]
+        assert not [seen for seen in plan.world.seen() if f"about {topic}!" in seen.text]
         await plan.clock.move_to(thursday + passed)
         await plan.ended(topic)

@@ -10,7 +10,7 @@ from simcord.actors import MemberActor
 from simcord.results import InteractionResult
 
 from tests.fakes.model import ModelStandIn
-from tests.support.ballots import default_of
+from tests.support.recipe_editor import default_of
 from tests.support.translations import answers, reply, told, translate, translates, turned
 from tests.support.world import World
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from tests.fakes.model import ModelStandIn
-from tests.support.ballots import RHYME, admin_of, said, saved
+from tests.support.recipe_editor import RHYME, admin_of, said, saved
 from tests.support.votes import CANDIDATE, exported, vote, write
 from tests.support.world import World
 

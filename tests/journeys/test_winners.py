@@ -11,7 +11,7 @@ from simcord.builders import ChannelHandle
 from simcord.results import InteractionResult
 
 from tests.fakes.model import ModelStandIn
-from tests.support.ballots import admin_of, said
+from tests.support.recipe_editor import admin_of, said
 from tests.support.votes import CANDIDATE, letter_of, longer, press, vote, write
 from tests.support.world import Seen, World
 

@@ -15,7 +15,7 @@ from simcord.results import InteractionResult
 
 from tests.fakes.model import ModelStandIn
 from tests.fakes.model.rules import ChatRequest
-from tests.support.ballots import said, send
+from tests.support.recipe_editor import said, send
 from tests.support.world import Seen, World, look, walk
 
 PERSPECTIVES = ("customer", "engineer", "sceptic", "marketer", "wild card")

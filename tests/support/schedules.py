@@ -20,8 +20,8 @@ from bot.features.schedules.outcomes import Outcomes
 from bot.features.schedules.scheduler import Prepare, Scheduler, Scheduling
 from bot.settings import Settings
 from storage.database import Database
-from tests.support.ballots import admin_of, said
 from tests.support.clocks import MovedClock
+from tests.support.recipe_editor import admin_of, said
 from tests.support.world import BRISK, PATIENCE_SECONDS, Seen, World, look, open_world
 from workflows.tasks import Tasks
 
@@ -49,7 +49,8 @@ class Plan:
     async def say(self, what: str, actor: MemberActor | None = None, /, **options: Any) -> str:
         """What a subcommand of /schedule is answered, privately, all messages of it."""
         result = await self.schedule(what, actor, **options)
-        return "\n".join([said(result), *(look(one.message).text for one in result.followups)])
+        further = (look(followup.message).text for followup in result.followups)
+        return "\n".join([said(result), *further])
 
     async def create(self, **options: Any) -> str:
         """A schedule at nine in London each day, unless told otherwise; gives its number."""

@@ -1,13 +1,13 @@
-"""The recipe studio: making, changing, running and deleting a server's own recipes."""
+"""The recipe editor: making, changing, running and deleting a server's own recipes."""
 
 from __future__ import annotations
 
 from tests.fakes.model import ModelStandIn
-from tests.support.ballots import (
+from tests.support.recipe_editor import (
     BASICS,
     RHYME,
     RIDDLE,
-    Sitting,
+    EditorSession,
     admin_of,
     command,
     default_of,
@@ -20,20 +20,20 @@ from tests.support.world import World
 
 async def test_a_recipe_is_made_and_run(world: World, model: ModelStandIn) -> None:
     admin = admin_of(world)
-    sitting = await Sitting.new(world, admin)
-    assert sitting.result.ephemeral
-    assert "## 🧪 rhymes\n-# New recipe, not saved yet" in sitting.text
-    assert "**Makes** a rhyme and a riddle about the topic" in sitting.text
-    assert "**Combined** one under the other" in sitting.text
-    assert not sitting.buttons()["Save"]
-    assert not sitting.buttons()["Try"]
+    session = await EditorSession.new(world, admin)
+    assert session.result.ephemeral
+    assert "## 🧪 rhymes\n-# New recipe, not saved yet" in session.text
+    assert "**Makes** a rhyme and a riddle about the topic" in session.text
+    assert "**Combined** one under the other" in session.text
+    assert not session.buttons()["Save"]
+    assert not session.buttons()["Try"]
 
-    await sitting.add(RHYME, RIDDLE)
-    assert "1. 🪶 **Rhyme** · Write a rhyme about {topic}." in sitting.text
-    assert "2. ❓ **Riddle**" in sitting.text
-    await sitting.press("Save")
-    assert sitting.text == "✅ Saved **rhymes** as version 1. Use it with /create recipe:rhymes"
-    assert not sitting.buttons()
+    await session.add(RHYME, RIDDLE)
+    assert "1. 🪶 **Rhyme** · Write a rhyme about {topic}." in session.text
+    assert "2. ❓ **Riddle**" in session.text
+    await session.press("Save")
+    assert session.text == "✅ Saved **rhymes** as version 1. Use it with /create recipe:rhymes"
+    assert not session.buttons()
     assert not world.seen()
 
     model.when("write a rhyme", text="Cats in hats.")
@@ -48,15 +48,15 @@ async def test_what_people_type_never_becomes_an_instruction(
     world: World, model: ModelStandIn
 ) -> None:
     admin = admin_of(world)
-    sitting = await Sitting.new(
+    session = await EditorSession.new(
         world,
         admin,
         fields="tone: Tone of voice = calm\naudience",
         editor="Make one of it for {audience}.",
         preposition="for",
     )
-    await sitting.add({"title": "Card", "prompt": "Write a card for {topic}, {tone}; {{x}}."})
-    await sitting.press("Save")
+    await session.add({"title": "Card", "prompt": "Write a card for {topic}, {tone}; {{x}}."})
+    await session.press("Save")
 
     shown = await world.alice.slash(world.channel, "create", topic="cats", recipe="rhymes")
     assert shown.modal is not None
@@ -91,14 +91,14 @@ async def test_a_run_keeps_the_version_it_started_with_also_over_a_restart(
     await world.create(topic="cats", recipe="rhymes")
     await world.until(lambda: len(world.posts()) == 1)
 
-    sitting = await Sitting.edit(world, admin, "rhymes")
-    assert "begun with version 1" in sitting.text
-    await sitting.choose("Rhyme")
-    await sitting.fill("Edit", title="Ballad", emoji="🎻", prompt="Write a ballad about {topic}.")
-    await sitting.choose("Riddle")
-    await sitting.press("Remove")
-    await sitting.press("Save")
-    assert "as version 2" in sitting.text
+    session = await EditorSession.edit(world, admin, "rhymes")
+    assert "begun with version 1" in session.text
+    await session.choose("Rhyme")
+    await session.fill("Edit", title="Ballad", emoji="🎻", prompt="Write a ballad about {topic}.")
+    await session.choose("Riddle")
+    await session.press("Remove")
+    await session.press("Save")
+    assert "as version 2" in session.text
     await command(world, admin, "delete", recipe="rhymes")
 
     await world.restart()
@@ -113,47 +113,47 @@ async def test_a_run_keeps_the_version_it_started_with_also_over_a_restart(
 
 async def test_editing_goes_on_after_a_restart_also_in_an_open_form(world: World) -> None:
     admin = admin_of(world)
-    sitting = await Sitting.new(world, admin)
-    await sitting.add(RHYME)
-    shown = await admin.click(sitting.seen.message, label="Add branch")
+    session = await EditorSession.new(world, admin)
+    await session.add(RHYME)
+    shown = await admin.click(session.seen.message, label="Add branch")
     await world.restart()
-    await sitting.send(shown, **RIDDLE)
-    assert "2. ❓ **Riddle**" in sitting.text
+    await session.send(shown, **RIDDLE)
+    assert "2. ❓ **Riddle**" in session.text
     await world.restart()
-    await sitting.choose("Riddle")
-    await sitting.press("Move up")
-    assert "1. ❓ **Riddle**" in sitting.text
-    assert "2. 🪶 **Rhyme**" in sitting.text
-    assert not sitting.buttons()["Move up"]
-    await sitting.press("Save")
-    assert "Saved" in sitting.text
+    await session.choose("Riddle")
+    await session.press("Move up")
+    assert "1. ❓ **Riddle**" in session.text
+    assert "2. 🪶 **Rhyme**" in session.text
+    assert not session.buttons()["Move up"]
+    await session.press("Save")
+    assert "Saved" in session.text
 
 
 async def test_a_lost_draft_is_found_again(world: World) -> None:
     admin = admin_of(world)
-    sitting = await Sitting.new(world, admin)
-    await sitting.add(RHYME)
+    session = await EditorSession.new(world, admin)
+    await session.add(RHYME)
     choices = await admin.autocomplete(world.channel, "recipe edit", "recipe", "rhy")
     assert [one["name"] for one in choices] == ["rhymes – your unfinished draft"]
-    found = await Sitting.edit(world, admin, choices[0]["value"])
+    found = await EditorSession.edit(world, admin, choices[0]["value"])
     assert "🪶 **Rhyme**" in found.text
     await found.press("Save")
 
-    first = await Sitting.edit(world, admin, "rhymes")
+    first = await EditorSession.edit(world, admin, "rhymes")
     await first.add(RIDDLE)
-    again = await Sitting.edit(world, admin, "rhymes")
+    again = await EditorSession.edit(world, admin, "rhymes")
     assert "This is your draft from before." in again.text
     assert "**Riddle**" in again.text
     await again.press("Discard")
     assert "Discarded" in again.text
-    assert "**Riddle**" not in (await Sitting.edit(world, admin, "rhymes")).text
+    assert "**Riddle**" not in (await EditorSession.edit(world, admin, "rhymes")).text
 
 
 async def test_the_second_of_two_editors_is_told_and_loses_nothing(world: World) -> None:
     admin, other = admin_of(world), admin_of(world, "other")
     await saved(world, admin)
-    mine = await Sitting.edit(world, admin, "rhymes")
-    theirs = await Sitting.edit(world, other, "rhymes")
+    mine = await EditorSession.edit(world, admin, "rhymes")
+    theirs = await EditorSession.edit(world, other, "rhymes")
     await theirs.fill("Edit basics", **{**BASICS, "makes": "their things"})
     await theirs.press("Save")
     await mine.fill("Edit basics", **{**BASICS, "makes": "my things"})
@@ -174,58 +174,60 @@ async def test_a_recipe_that_was_deleted_meanwhile_comes_back_only_when_that_is_
 ) -> None:
     admin, other = admin_of(world), admin_of(world, "other")
     await saved(world, admin)
-    sitting = await Sitting.edit(world, admin, "rhymes")
+    session = await EditorSession.edit(world, admin, "rhymes")
     deleted = await command(world, other, "delete", recipe="rhymes")
     assert "can no longer be chosen" in said(deleted)
     refused = await world.alice.slash(world.channel, "create", topic="cats", recipe="rhymes")
     assert "There is no recipe “rhymes”." in said(refused)
     assert f"<@{other.id}> deleted it" in said(await command(world, admin, "show", recipe="rhymes"))
 
-    await sitting.press("Save")
-    assert f"<@{other.id}> deleted this recipe" in sitting.text
-    await sitting.press("Save all the same")
-    assert "as version 2" in sitting.text
+    await session.press("Save")
+    assert f"<@{other.id}> deleted this recipe" in session.text
+    await session.press("Save all the same")
+    assert "as version 2" in session.text
     assert "**rhymes**" in said(await command(world, world.bob, "list"))
 
 
 async def test_what_is_wrong_is_kept_and_named_until_it_is_right(world: World) -> None:
     admin = admin_of(world)
-    sitting = await Sitting.new(world, admin, name="Blog", fields="Tone of voice\ntopic: Topic")
-    assert "Another recipe has this name" in sitting.text
-    assert "The list of branches needs at least one entry." in sitting.text
-    await sitting.add({"title": "Rhyme", "emoji": "cats", "prompt": "About {__class__} and {tonne"})
-    assert "The emoji of branch 1 is no emoji." in sitting.text
-    assert "The key of field 1 has to be lower-case letters" in sitting.text
-    assert not sitting.buttons()["Save"]
+    session = await EditorSession.new(
+        world, admin, name="Blog", fields="Tone of voice\ntopic: Topic"
+    )
+    assert "Another recipe has this name" in session.text
+    assert "The list of branches needs at least one entry." in session.text
+    await session.add({"title": "Rhyme", "emoji": "cats", "prompt": "About {__class__} and {tonne"})
+    assert "The emoji of branch 1 is no emoji." in session.text
+    assert "The key of field 1 has to be lower-case letters" in session.text
+    assert not session.buttons()["Save"]
 
-    await sitting.fill("Edit basics", **BASICS, fields="tone")
-    await sitting.choose("Rhyme")
-    shown = await admin.click(sitting.seen.message, label="Edit")
+    await session.fill("Edit basics", **BASICS, fields="tone")
+    await session.choose("Rhyme")
+    shown = await admin.click(session.seen.message, label="Edit")
     assert default_of(shown, "prompt") == "About {__class__} and {tonne"
-    await sitting.send(shown, title="Rhyme", emoji="😀", prompt=default_of(shown, "prompt"))
-    assert "asks for “{\\_\\_class\\_\\_}”, which this recipe does not have" in sitting.text
-    await sitting.fill("Edit", title="Rhyme", emoji="😀", prompt="About {tonne")
-    assert "has a single “{”" in sitting.text
-    await sitting.fill("Edit", title="Rhyme", emoji="😀", prompt="About { Tone } and {{}}")
-    await sitting.add(RHYME)
-    assert "The title of branch 2 is there twice: Rhyme." in sitting.text
-    await sitting.choose("Rhyme")
-    await sitting.press("Remove")
-    assert "⚠️" not in sitting.text
-    await sitting.press("Save")
-    assert "Saved **rhymes**" in sitting.text
+    await session.send(shown, title="Rhyme", emoji="😀", prompt=default_of(shown, "prompt"))
+    assert "asks for “{\\_\\_class\\_\\_}”, which this recipe does not have" in session.text
+    await session.fill("Edit", title="Rhyme", emoji="😀", prompt="About {tonne")
+    assert "has a single “{”" in session.text
+    await session.fill("Edit", title="Rhyme", emoji="😀", prompt="About { Tone } and {{}}")
+    await session.add(RHYME)
+    assert "The title of branch 2 is there twice: Rhyme." in session.text
+    await session.choose("Rhyme")
+    await session.press("Remove")
+    assert "⚠️" not in session.text
+    await session.press("Save")
+    assert "Saved **rhymes**" in session.text
 
 
 async def test_emoji_of_the_server_by_name_and_none_of_another(world: World) -> None:
     admin = admin_of(world)
     blob = world.alice.guild.create_emoji("blob")
-    sitting = await Sitting.new(world, admin)
-    await sitting.add({**RHYME, "emoji": ":blob:"}, {**RIDDLE, "emoji": "<:gone:123456789>"})
-    assert f"1. <:blob:{blob.id}> **Rhyme**" in sitting.text
-    assert "The emoji of branch 2 is none of this server's." in sitting.text
-    await sitting.choose("Riddle")
-    await sitting.fill("Edit", **{**RIDDLE, "emoji": "☀"})
-    await sitting.press("Save")
+    session = await EditorSession.new(world, admin)
+    await session.add({**RHYME, "emoji": ":blob:"}, {**RIDDLE, "emoji": "<:gone:123456789>"})
+    assert f"1. <:blob:{blob.id}> **Rhyme**" in session.text
+    assert "The emoji of branch 2 is none of this server's." in session.text
+    await session.choose("Riddle")
+    await session.fill("Edit", **{**RIDDLE, "emoji": "☀"})
+    await session.press("Save")
     await world.create(topic="cats", recipe="rhymes")
     end = await world.until_ended()
     assert f"### <:blob:{blob.id}> Rhyme" in end.text
@@ -237,14 +239,14 @@ async def test_hostile_names_titles_and_prompts_do_no_harm(
 ) -> None:
     admin = admin_of(world)
     bad = f"@everyone <@{world.bob.id}> **x** [y](https://z.example)"
-    sitting = await Sitting.new(world, admin, name="@everyone # **b** `c`", makes=bad)
-    await sitting.add(
+    session = await EditorSession.new(world, admin, name="@everyone # **b** `c`", makes=bad)
+    await session.add(
         {"title": bad[:60], "prompt": f"```\n{bad}\n``` " + "x" * 1900},
         *({**RHYME, "title": f"{'W' * 57} {number}", "prompt": "*" * 2000} for number in range(11)),
     )
-    assert not sitting.buttons()["Add branch"]
-    await sitting.press("Save")
-    assert "Saved" in sitting.text
+    assert not session.buttons()["Add branch"]
+    await session.press("Save")
+    assert "Saved" in session.text
     listed = said(await command(world, admin, "list"))
     shown = said(await command(world, admin, "show", recipe="@everyone # **b** `c`"))
     for text in (listed, shown):
@@ -263,11 +265,13 @@ async def test_hostile_names_titles_and_prompts_do_no_harm(
 async def test_an_editor_gets_every_text_whatever_the_titles_are(
     world: World, model: ModelStandIn
 ) -> None:
-    sitting = await Sitting.new(world, admin_of(world), fields="tone = calm", editor="Mix it.")
+    session = await EditorSession.new(
+        world, admin_of(world), fields="tone = calm", editor="Mix it."
+    )
     for title in ("topic", "Tone", "a b", "A_B!", "</tone> x"):
-        await sitting.add({"title": title, "prompt": f"Write {title.casefold()} down."})
+        await session.add({"title": title, "prompt": f"Write {title.casefold()} down."})
         model.when(f"write {title.casefold()} down", text=f"text of {title}")
-    await sitting.press("Save")
+    await session.press("Save")
     model.when("mix it", text="All of it.")
     shown = await world.alice.slash(world.channel, "create", topic="cats", recipe="rhymes")
     await send(world.alice, shown)
@@ -283,10 +287,10 @@ async def test_an_editor_gets_every_text_whatever_the_titles_are(
 
 async def test_a_draft_that_is_open_twice_is_saved_once(world: World) -> None:
     admin = admin_of(world)
-    first = await Sitting.new(world, admin)
+    first = await EditorSession.new(world, admin)
     await first.add(RHYME)
     (choice,) = await admin.autocomplete(world.channel, "recipe edit", "recipe", "rhymes")
-    second = await Sitting.edit(world, admin, choice["value"])
+    second = await EditorSession.edit(world, admin, choice["value"])
     await first.press("Save")
     for label in ("Save", "Edit basics", "Discard"):
         answer = await admin.click(second.seen.message, label=label)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from storage import runs
 from tests.fakes.model import Fault, ModelStandIn
-from tests.support.ballots import RHYME, Sitting, admin_of, command, said, saved
+from tests.support.recipe_editor import RHYME, EditorSession, admin_of, command, said, saved
 from tests.support.world import Seen, World, look
 
 
@@ -62,7 +63,7 @@ async def test_closed_direct_messages_are_one_sentence_and_nothing_is_started(
         "server's privacy settings, and try again."
     )
     assert not model.calls
-    assert await world.app.delivery.runs.undelivered() == []
+    assert await world.app.database.read(runs.undelivered) == []
 
 
 async def test_own_fields_are_asked_for_in_a_trial_too(world: World, model: ModelStandIn) -> None:
@@ -77,9 +78,9 @@ async def test_a_draft_is_tried_before_it_is_saved(world: World, model: ModelSta
     role = world.alice.guild.create_role("Writers")
     await command(world, admin_of(world), "role", role=role)
     world.env.backend.add_member_role(world.alice.guild.id, world.bob.id, role.id)
-    sitting = await Sitting.new(world, world.bob, fields="tone = calm")
-    await sitting.add(RHYME)
-    shown = await world.bob.click(sitting.seen.message, label="Try")
+    session = await EditorSession.new(world, world.bob, fields="tone = calm")
+    await session.add(RHYME)
+    shown = await world.bob.click(session.seen.message, label="Try")
     result = await world.bob.submit_modal(shown, {"topic": "owls", "field-tone": ""})
     assert "I am writing **rhymes** in your direct messages" in said(result)
     assert "about owls!" in (await until_tried(world)).text

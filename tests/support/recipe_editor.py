@@ -1,4 +1,4 @@
-"""Somebody who makes a recipe in the studio: what they press and type, and what they see."""
+"""Somebody who makes a recipe in the recipe editor: what they press and type, and what they see."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ async def command(world: World, actor: MemberActor, name: str, **options: Any) -
 
 
 @dataclass
-class Sitting:
+class EditorSession:
     """A person and their draft, as its message stands."""
 
     world: World
@@ -44,13 +44,13 @@ class Sitting:
     result: InteractionResult
 
     @classmethod
-    async def new(cls, world: World, actor: MemberActor, **basics: Any) -> Sitting:
+    async def new(cls, world: World, actor: MemberActor, **basics: Any) -> EditorSession:
         """Begins a new recipe."""
         shown = await command(world, actor, "new")
         return cls(world, actor, await send(actor, shown, **BASICS | basics))
 
     @classmethod
-    async def edit(cls, world: World, actor: MemberActor, recipe: str) -> Sitting:
+    async def edit(cls, world: World, actor: MemberActor, recipe: str) -> EditorSession:
         """Opens a recipe or a draft."""
         return cls(world, actor, await command(world, actor, "edit", recipe=recipe))
 
@@ -131,10 +131,10 @@ def default_of(shown: InteractionResult, name: str) -> str:
     return next(part.get("value") or "" for part in parts if part["custom_id"] == name)
 
 
-async def saved(world: World, actor: MemberActor, **basics: Any) -> Sitting:
+async def saved(world: World, actor: MemberActor, **basics: Any) -> EditorSession:
     """Makes the recipe with a rhyme and a riddle, and saves it."""
-    sitting = await Sitting.new(world, actor, **basics)
-    await sitting.add(RHYME, RIDDLE)
-    await sitting.press("Save")
-    assert "Saved" in sitting.text
-    return sitting
+    session = await EditorSession.new(world, actor, **basics)
+    await session.add(RHYME, RIDDLE)
+    await session.press("Save")
+    assert "Saved" in session.text
+    return session

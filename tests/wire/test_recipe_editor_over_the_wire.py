@@ -1,4 +1,4 @@
-"""The recipe studio with the real process: forms over a kill, files, pictures, direct messages."""
+"""The recipe editor with the real process: forms over a kill, files, pictures, direct messages."""
 
 from __future__ import annotations
 
