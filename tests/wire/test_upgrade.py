@@ -261,7 +261,7 @@ async def test_schedules_go_on(
         due = re.search(r"<t:(\d+):F>", shown)
         assert due is not None
         clock.move_to(datetime.fromtimestamp(int(due[1]), UTC))
-        await server.until("news", "poem about tides!", button="export:", count=2)
+        await server.until("news", "poem about tides!", action="export", count=2)
         await server.ended("news", "poem about harbours!")
 
 

@@ -44,21 +44,20 @@ class Server:
         self._left_behind = left_behind
 
     async def until(
-        self, channel: str | int, text: str, *, button: str = "", count: int = 1
+        self, channel: str | int, text: str, *, action: str = "", count: int = 1
     ) -> SeenMessage:
-        """The newest message that everybody sees with this text and button, once there is one.
+        """The newest message that everybody sees with this text, once there are `count` of them.
 
-        With `count`, once there are so many.
+        With `action`, only such as have a button for it.
         """
 
         def matching(seen: Sequence[SeenMessage]) -> list[SeenMessage]:
-            return [
-                message
-                for message in seen
-                if text in message.text
-                and f"chorus:{button}" in f"chorus:{message.custom_ids}"
-                and not message.ephemeral
-            ]
+            public = [message for message in seen if not message.ephemeral]
+            return [message for message in public if text in message.text and offers(message)]
+
+        def offers(message: SeenMessage) -> bool:
+            beginning = f"chorus:{action}:"
+            return not action or any(name.startswith(beginning) for name in message.custom_ids)
 
         seen = await self.discord.wait_for_messages(
             channel, lambda seen: len(matching(seen)) >= count, timeout_seconds=WAIT_SECONDS
@@ -67,7 +66,7 @@ class Server:
 
     async def ended(self, channel: str | int, text: str) -> SeenMessage:
         """The newest card that says this, once its run has ended."""
-        return await self.until(channel, text, button="export:")
+        return await self.until(channel, text, action="export")
 
     async def command(self, name: str, user: str = "admin", **options: Any) -> SeenInteraction:
         """What somebody is answered to a command, once there is something to be read."""
@@ -111,8 +110,9 @@ class Server:
     async def form(self, user: str) -> SeenInteraction:
         """The form that somebody has had in front of them since version 0.1 showed it."""
         user_id = (await self.discord.world()).users[user]
-        (form,) = [one for one in self._left_behind.discord["forms"] if one["user_id"] == user_id]
-        return await self.discord.interaction(form["id"])
+        forms = self._left_behind.discord["forms"]
+        (shown_id,) = [form["id"] for form in forms if form["user_id"] == user_id]
+        return await self.discord.interaction(shown_id)
 
     async def files(self, card: SeenMessage) -> dict[str, bytes]:
         """What Export hands out, by the files' endings."""
