@@ -48,7 +48,7 @@ _DRAWING: Final = threading.Lock()
 
 
 @dataclass(frozen=True, slots=True)
-class Box:
+class Area:
     """A part of the canvas; `middle` is its distance from the top."""
 
     left: float
@@ -138,11 +138,11 @@ class Canvas:
             usetex=False,
         )
 
-    def box(self, box: Box, fill: str = BOX) -> None:
+    def box(self, box: Area, fill: str = BOX) -> None:
         """A box with a border and round corners."""
         self._rounded(box, fill, LINE, ROUND)
 
-    def pill(self, box: Box) -> None:
+    def pill(self, box: Area) -> None:
         """A filled box with half circles as its ends."""
         self._rounded(box, PILL, PILL, box.height / 2)
 
@@ -152,7 +152,7 @@ class Canvas:
 
         self._axes.add_patch(Circle((x, y), radius, facecolor=DISC, linewidth=0))
 
-    def arrow(self, begin: Box, end: Box) -> None:
+    def arrow(self, begin: Area, end: Area) -> None:
         """A bent arrow from the right of one to the left of the other."""
         from matplotlib.patches import FancyArrowPatch
         from matplotlib.path import Path as Curve
@@ -179,7 +179,7 @@ class Canvas:
         self._canvas.print_png(content)
         return content.getvalue()
 
-    def _rounded(self, box: Box, fill: str, border: str, round_by: float) -> None:
+    def _rounded(self, box: Area, fill: str, border: str, round_by: float) -> None:
         from matplotlib.patches import FancyBboxPatch
 
         self._axes.add_patch(

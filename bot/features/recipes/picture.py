@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from bot.runs.canvas import FAINT_INK, ON_FILL, ROUND, Box, Canvas
+from bot.runs.canvas import FAINT_INK, ON_FILL, ROUND, Area, Canvas
 from workflows.recipe import Combine, Recipe
 from workflows.text.emoji import VARIATION, custom_id
 
@@ -37,13 +37,13 @@ def draw(recipe: Recipe) -> bytes:
     height = max(rows * (ROW + GAP) - GAP, under_start) + 2 * MARGIN
     canvas = Canvas(WIDTH, height)
     middle = height / 2
-    start = Box(START_LEFT, middle, START_WIDTH, PILL)
-    end = Box(END_LEFT, middle, END_WIDTH, PILL)
-    whole = Box(WHOLE_LEFT, middle, WHOLE_WIDTH, ROW)
+    start = Area(START_LEFT, middle, START_WIDTH, PILL)
+    end = Area(END_LEFT, middle, END_WIDTH, PILL)
+    whole = Area(WHOLE_LEFT, middle, WHOLE_WIDTH, ROW)
     first = middle - (rows - 1) * (ROW + GAP) / 2
     badges = _badges(recipe, canvas)
     for number, (branch, badge) in enumerate(zip(recipe.branches, badges, strict=True)):
-        box = Box(BRANCH_LEFT, first + number * (ROW + GAP), BRANCH_WIDTH, ROW)
+        box = Area(BRANCH_LEFT, first + number * (ROW + GAP), BRANCH_WIDTH, ROW)
         canvas.arrow(start, box)
         canvas.arrow(box, whole)
         _branch(canvas, box, badge, canvas.drawable(branch.title) or f"Branch {number + 1}")
@@ -78,7 +78,7 @@ def _badges(recipe: Recipe, canvas: Canvas) -> Sequence[str]:
     return [str(number) for number in range(1, len(signs) + 1)]
 
 
-def _branch(canvas: Canvas, box: Box, badge: str, title: str) -> None:
+def _branch(canvas: Canvas, box: Area, badge: str, title: str) -> None:
     canvas.box(box)
     centre = box.left + box.height / 2
     canvas.disc(centre, box.middle, BADGE_RADIUS)
@@ -89,6 +89,6 @@ def _branch(canvas: Canvas, box: Box, badge: str, title: str) -> None:
     canvas.text(left, box.middle, lines, room, TITLE_SIZE, bold=True, from_left=True)
 
 
-def _pill(canvas: Canvas, box: Box, word: str) -> None:
+def _pill(canvas: Canvas, box: Area, word: str) -> None:
     canvas.pill(box)
     canvas.text(box.centre, box.middle, [word], box.width, TITLE_SIZE, ON_FILL, bold=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from bot.runs.canvas import BOX, FAINT_INK, INK, ON_FILL, Box, Canvas
+from bot.runs.canvas import BOX, FAINT_INK, INK, ON_FILL, Area, Canvas
 from workflows.recipes.votes.judge import Ground, JudgesChoice, Pair
 from workflows.recipes.votes.ranking import Standing, named
 
@@ -40,7 +40,7 @@ def draw(choice: JudgesChoice) -> bytes:
         canvas.text(MARGIN + HEAD / 2, middle, [letter], HEAD, LETTER_SIZE, bold=True)
         for column, other in enumerate(letters):
             left = MARGIN + HEAD + column * (CELL_WIDTH + GAP)
-            box = Box(left, middle, CELL_WIDTH, CELL_HEIGHT)
+            box = Area(left, middle, CELL_WIDTH, CELL_HEIGHT)
             _cell(canvas, box, _pair(choice, letter, other), letter)
         left = MARGIN + HEAD + count * (CELL_WIDTH + GAP) + GAP
         canvas.text(left, middle, _total(standings[letter]), TOTAL_WIDTH, WORD_SIZE, from_left=True)
@@ -87,7 +87,7 @@ def _note(choice: JudgesChoice) -> str:
     return "; ".join(words for ground, words in meanings.items() if ground in grounds)
 
 
-def _cell(canvas: Canvas, box: Box, pair: Pair | None, letter: str) -> None:
+def _cell(canvas: Canvas, box: Area, pair: Pair | None, letter: str) -> None:
     if pair is None:
         return
     if pair.winner is None:

@@ -10,6 +10,7 @@ import discord
 from sqlalchemy import Connection
 
 from bot.discord_api.polls import Poll
+from bot.errors import Refused
 from bot.features.votes.ballot_card import ballot_card, unopened_card
 from bot.features.votes.export import vote_fields, vote_lines
 from bot.features.votes.reveal import reveal_card
@@ -26,6 +27,7 @@ from bot.runs.cards.aggregated import notice
 from bot.runs.extension import Card, ExportParts, RunExtension
 from bot.runs.state import RunState
 from storage import ballots, votes
+from storage.errors import VoteOver
 from storage.outbox import MessageKind, NewMessage, OutboxMessage
 from storage.runs import Outcome, Run
 from storage.schema import Query
@@ -103,7 +105,10 @@ class VoteExtension(RunExtension):
         )
 
     def on_attempt(self, connection: Connection, run: Run) -> None:
-        ballots.pause_ballot(connection, run.id, run.attempt_started_at_utc)
+        try:
+            ballots.pause_ballot(connection, run.id, run.attempt_started_at_utc)
+        except VoteOver as error:
+            raise Refused(OVER) from error
 
     def on_end(self, connection: Connection, state: RunState) -> None:
         view, run = view_of(state), state.run

@@ -29,7 +29,7 @@ class Sample(BaseModel):
     )
 
 
-class Outcome(StrEnum):
+class SampleOutcome(StrEnum):
     """How far the samples agree."""
 
     MAJORITY = "majority"
@@ -82,27 +82,27 @@ class Consensus:
         return tuple(share for share in self.shares if share.count == self.shares[0].count)
 
     @property
-    def outcome(self) -> Outcome:
+    def outcome(self) -> SampleOutcome:
         """How far the samples agree."""
         if not self.shares:
-            return Outcome.NONE
+            return SampleOutcome.NONE
         if 2 * self.shares[0].count > self.samples:
-            return Outcome.MAJORITY
-        return Outcome.PLURALITY if len(self.leaders) == 1 else Outcome.TIE
+            return SampleOutcome.MAJORITY
+        return SampleOutcome.PLURALITY if len(self.leaders) == 1 else SampleOutcome.TIE
 
     @property
     def answer(self) -> Share | None:
         """The majority's; None where there is no majority."""
-        return self.shares[0] if self.outcome is Outcome.MAJORITY else None
+        return self.shares[0] if self.outcome is SampleOutcome.MAJORITY else None
 
     @property
     def sentence(self) -> str:
         """How far the samples agree, in one plain sentence; it quotes what the model wrote."""
-        if self.outcome is Outcome.NONE:
+        if self.outcome is SampleOutcome.NONE:
             return f"No answer: none of {self.samples} samples could be read."
-        if self.outcome is Outcome.TIE and self.leaders[0].count == 1:
+        if self.outcome is SampleOutcome.TIE and self.leaders[0].count == 1:
             return f"No majority: all {len(self.leaders)} answers differ."
-        told = "Majority" if self.outcome is Outcome.MAJORITY else "No majority"
+        told = "Majority" if self.outcome is SampleOutcome.MAJORITY else "No majority"
         said = ", ".join(
             f"{share.count} of {self.samples} said {share.spelling}" for share in self.leaders
         )

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from workflows.model.structured import response_format
-from workflows.recipes.ask_many.consistency import Outcome, Sample, consensus
+from workflows.recipes.ask_many.consistency import Sample, SampleOutcome, consensus
 
 ANSWERS = st.lists(
     st.none() | st.sampled_from(["Paris", "paris.", "**Paris**", "Rome", "rome", "42", "42.0", ""]),
@@ -20,24 +20,27 @@ ANSWERS = st.lists(
 @pytest.mark.parametrize(
     ("answers", "outcome", "sentence"),
     [
-        (["Paris"] * 5 + ["Rome"] * 3, Outcome.MAJORITY, "Majority: 5 of 8 said Paris."),
-        (["Paris", "paris.", "The answer is Paris"], Outcome.MAJORITY,
+        (["Paris"] * 5 + ["Rome"] * 3, SampleOutcome.MAJORITY, "Majority: 5 of 8 said Paris."),
+        (["Paris", "paris.", "The answer is Paris"], SampleOutcome.MAJORITY,
          "Majority: 3 of 3 said Paris."),
-        (["forty-two", "42", "42.0", "42", "41"], Outcome.MAJORITY, "Majority: 4 of 5 said 42."),
-        (["U.S.A.", "U.S.A.", "USA"], Outcome.MAJORITY, "Majority: 3 of 3 said U.S.A."),
-        (["Paris"] * 3 + ["Rome", "Rome", "Oslo", "Bonn", "Bern"], Outcome.PLURALITY,
+        (["forty-two", "42", "42.0", "42", "41"], SampleOutcome.MAJORITY,
+         "Majority: 4 of 5 said 42."),
+        (["U.S.A.", "U.S.A.", "USA"], SampleOutcome.MAJORITY, "Majority: 3 of 3 said U.S.A."),
+        (["Paris"] * 3 + ["Rome", "Rome", "Oslo", "Bonn", "Bern"], SampleOutcome.PLURALITY,
          "No majority: 3 of 8 said Paris."),
-        (["Paris", "Paris", "Rome", "Rome"], Outcome.TIE,
+        (["Paris", "Paris", "Rome", "Rome"], SampleOutcome.TIE,
          "No majority: 2 of 4 said Paris, 2 of 4 said Rome."),
-        (["Paris", "Rome", "Oslo"], Outcome.TIE, "No majority: all 3 answers differ."),
-        (["Paris", "Paris", None, ""], Outcome.PLURALITY, "No majority: 2 of 4 said Paris."),
-        ([None, "", "..."], Outcome.NONE, "No answer: none of 3 samples could be read."),
+        (["Paris", "Rome", "Oslo"], SampleOutcome.TIE, "No majority: all 3 answers differ."),
+        (["Paris", "Paris", None, ""], SampleOutcome.PLURALITY, "No majority: 2 of 4 said Paris."),
+        ([None, "", "..."], SampleOutcome.NONE, "No answer: none of 3 samples could be read."),
     ],
 )  # fmt: skip
-def test_what_samples_come_to(answers: list[str | None], outcome: Outcome, sentence: str) -> None:
+def test_what_samples_come_to(
+    answers: list[str | None], outcome: SampleOutcome, sentence: str
+) -> None:
     told = consensus(answers)
     assert (told.outcome, told.sentence) == (outcome, sentence)
-    assert (told.answer is not None) == (outcome is Outcome.MAJORITY)
+    assert (told.answer is not None) == (outcome is SampleOutcome.MAJORITY)
 
 
 def test_the_distribution_shows_what_was_written() -> None:
