@@ -13,6 +13,7 @@ from sqlalchemy import (
     Column,
     Connection,
     ForeignKey,
+    Index,
     Integer,
     Table,
     Text,
@@ -20,6 +21,7 @@ from sqlalchemy import (
     bindparam,
     insert,
     select,
+    text,
     update,
 )
 
@@ -102,6 +104,7 @@ table = Table(
     Column("pictures", Integer, nullable=False),
     Column("with_file", Boolean, nullable=False),
     UniqueConstraint("nonce", name="uq_outbox_nonce"),
+    Index("ix_outbox_message_id", "message_id", sqlite_where=text("message_id IS NOT NULL")),
 )
 
 _ALL = select(*(column for column in table.c if column is not table.c.id)).order_by(table.c.id)
