@@ -43,7 +43,7 @@ draft_table = Table(
 
 @dataclass(frozen=True, slots=True)
 class RecipeDraft:
-    """What somebody is making of a recipe and has not saved yet."""
+    """A recipe that somebody is making and has not saved yet."""
 
     id: str
     guild_id: int
@@ -52,7 +52,7 @@ class RecipeDraft:
     """The recipe it is to become a version of; None for a new one."""
     base_version: int
     content: str
-    """What there is so far, as JSON; storage does not look into it."""
+    """The recipe so far, as JSON; storage does not look into it."""
     changed_at_utc: datetime
 
 

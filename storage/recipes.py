@@ -88,7 +88,7 @@ class NewVersion:
     """Whether it may bring a recipe back that was deleted."""
     name: str
     name_key: str
-    """What it shares with every name that a reader takes for the same one."""
+    """The same for all names that a reader takes for one."""
     summary: str
     content: str
     author_id: int
@@ -116,7 +116,7 @@ class RecipeVersion:
 
 @dataclass(frozen=True, slots=True)
 class RecipeName:
-    """What a list of choices says of a recipe."""
+    """A recipe as a list of choices shows it."""
 
     name: str
     summary: str

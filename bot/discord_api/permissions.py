@@ -1,5 +1,4 @@
-"""What the bot needs in a server: the permissions, the link that invites it, and checks for both
-before anything is started."""
+"""The permissions that the bot needs in a server, its invite link, and checks before it starts."""
 
 from __future__ import annotations
 
@@ -24,7 +23,7 @@ SCOPES = ("bot", "applications.commands")
 
 
 def needed_permissions() -> discord.Permissions:
-    """What the invite asks for: 309237763072."""
+    """The permissions that the invite asks for: 309237763072."""
     return discord.Permissions(**dict.fromkeys(NEEDED, True))
 
 

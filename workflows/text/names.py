@@ -1,4 +1,4 @@
-"""Tidying what people type into a recipe, so that it can be shown, compared and kept."""
+"""Tidies what people type, such as names, so that it can be shown, compared and kept."""
 
 from __future__ import annotations
 
@@ -32,6 +32,6 @@ def several_lines(text: str) -> str:
 
 
 def name_key(name: str) -> str:
-    """What two names have in common that a reader takes for the same one."""
+    """Gives the same key for all names that a reader takes for one."""
     folded = unicodedata.normalize("NFKC", _UNSEEN.sub("", name)).casefold()
     return " ".join(unicodedata.normalize("NFKC", folded).split())

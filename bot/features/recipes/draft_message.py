@@ -52,7 +52,7 @@ class EditorState:
     chosen: str = ""
     """The mark of the branch that the next press is about."""
     notice: str = ""
-    """What has just happened, where something has."""
+    """A sentence about what has just happened; empty for nothing."""
     over_version: int = 0
     """The version that somebody else saved meanwhile, where that is so."""
 

@@ -27,7 +27,7 @@ SCHEMA_FILE: Final = "recipe.schema.json"
 MOST_BYTES: Final = 500_000
 MOST_MISTAKES: Final = 5
 MISTAKE_CHARS: Final = 300
-"""What is told has to fit into one message, whatever the file holds."""
+"""The mistakes have to fit into one message, whatever the file holds."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -169,7 +169,7 @@ class CustomRecipe:
 
     @property
     def names(self) -> tuple[str, ...]:
-        """What its prompts may ask for: the topic, and its fields' keys."""
+        """The placeholders of its prompts: the topic, and its fields' keys."""
         return (TOPIC, *(field.key for field in self.fields))
 
 

@@ -98,7 +98,7 @@ def _in_order(kept: Sequence[str], source: Words) -> Iterator[str]:
         last = bisect_left(source.spans, (end, 0))
         missing = [word for word in range(first, last) if word not in listed]
         if len(missing) > LISTED * (last - first):
-            for inner in [one for one in at if first <= one.start and one.stop <= last]:
+            for inner in [part for part in at if first <= part.start and part.stop <= last]:
                 del at[inner]
             rest[range(first, last)] = _BULLET.sub("", source.text[start:end]).strip()
     for _, line in sorted([*at.items(), *rest.items()], key=lambda item: item[0].start):
@@ -106,7 +106,7 @@ def _in_order(kept: Sequence[str], source: Words) -> Iterator[str]:
 
 
 def _pieces(source: Words) -> Iterator[Span]:
-    """Sentences, and the parts between their commas; a «not» is parted from nothing it denies."""
+    """Sentences, and the parts between their commas; a “not” stays with what it denies."""
     for sentence in _SENTENCE.finditer(source.text):
         first, last = (bisect_left(source.spans, (at, 0)) for at in sentence.span())
         if source.denies(first, last):

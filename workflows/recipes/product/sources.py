@@ -15,7 +15,7 @@ Span = tuple[int, int]
 NEGATED_WITHIN_WORDS = 6
 MOST_FIGURE_DIGITS = 30
 PHRASE_WORDS = 100
-"""What is longer is looked for nowhere."""
+"""Longer phrases are not looked for."""
 
 _WORD = regex.compile(
     r"\p{Nd}++(?:[.,]\p{Nd}++)*+|[\p{Han}\p{Hiragana}\p{Katakana}]|[\p{L}\p{M}]++"

@@ -33,7 +33,7 @@ def keep_apart(parts: list[str | Piece], source: list[str | Piece]) -> list[str 
 
 
 def part_text(part: str | Piece) -> str:
-    """What the part is in an unmasked text."""
+    """Gives the part as an unmasked text has it."""
     return part if isinstance(part, str) else part.text
 
 

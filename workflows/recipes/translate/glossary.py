@@ -32,7 +32,7 @@ class GlossaryTerm:
 
     @property
     def key(self) -> str:
-        """What it has in common with every other way to write its term."""
+        """The same for all ways to write its term."""
         return _folded(self.term)
 
     def is_for(self, language: str) -> bool:

@@ -64,7 +64,7 @@ def parse_languages(text: str) -> tuple[Language, ...]:
 
 
 def complete(text_so_far: str, limit: int = MAX_CHOICES) -> list[tuple[str, str]]:
-    """What the last language of a list may become, the likeliest first, as (shown, value).
+    """Completes the last language of a list, the likeliest first, as (shown, value).
 
     The value is the whole list, as tags where they are known. Shown is the list with the new
     language's English and own name; `parse_languages` reads both alike. Neither is over
@@ -90,7 +90,7 @@ def _cuts(text: str) -> Iterator[re.Match[str]]:
 
 
 def _items(text: str) -> Iterator[str]:
-    """What stands between the separators, but for names that have one in them."""
+    """Splits at the separators, but not in names that have one in them."""
     spans: list[tuple[int, int]] = []
     position = 0
     for cut in _cuts(text):
@@ -130,7 +130,7 @@ def _suggested(partial: str) -> Iterator[Language]:
 
 
 def _choice(earlier: dict[str, str], language: Language) -> dict[str, str]:
-    """What is shown for the list with one more language, by its value; none where it is too long.
+    """Shows the list with one more language, by its value; gives none where it is too long.
 
     Shown are names where they fit, else tags.
     """

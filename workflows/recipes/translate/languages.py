@@ -71,7 +71,7 @@ def described(tag: Tag) -> Language:
 
 
 def similar_languages(text: str, limit: int = SUGGESTIONS) -> list[Language]:
-    """What may have been meant, the likeliest first: by a country's code, a part, a misspelling."""
+    """Guesses what was meant, the likeliest first: a country's code, a part, a misspelling."""
     shown = text.strip()[:SHOWN_CHARS]
     tags: dict[Tag, None] = {}
     spoken_there = likely_subtags().get(f"und_{shown.upper()}", "") if len(shown) == 2 else ""

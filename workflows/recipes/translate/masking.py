@@ -15,14 +15,14 @@ MARKER_RULE: Final = (
     "Markers such as ⟦1⟧ stand for things that must stay as they are. Put each marker of the text "
     "into your translation exactly once, unchanged, where it belongs, and add none."
 )
-"""What to tell a model that is handed a masked text with markers in it."""
+"""The instruction for a model that is handed a masked text with markers in it."""
 
 MARKER: Final = re.compile(r"⟦(\d+)⟧")
 """A marker in a masked text. Nothing else there has these brackets: what the text had of them
 is masked itself."""
 
 GAP: Final = "\N{OBJECT REPLACEMENT CHARACTER}"
-"""What stands for a marker where only the words around it matter."""
+"""Replaces a marker where only the words around it matter."""
 
 _PAIRED: Final = frozenset({Kind.LINK_START, Kind.LINK_END})
 _ALONE: Final = _PAIRED | {Kind.FENCE}
@@ -45,7 +45,7 @@ class Piece:
 
     @property
     def marker(self) -> str:
-        """What stands for it: its number between brackets that hardly any text has."""
+        """Its number between brackets that hardly any text has."""
         return f"⟦{self.number}⟧"
 
 
@@ -56,7 +56,7 @@ class MaskedText:
     text: str
     """With markers."""
     pieces: tuple[Piece, ...]
-    """What its markers stand for, in their order."""
+    """The pieces that its markers stand for, in their order."""
 
     @cached_property
     def original(self) -> str:

@@ -25,7 +25,7 @@ _SHORT, _SHORT_SLACK = 4, 20
 
 _SYLLABLES: Final = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Hangul}]")
 _SYLLABLE_LETTERS: Final = 3
-"""What a character of these scripts comes to in letters."""
+"""Letters that a character of these scripts comes to."""
 _WRITTEN_WITH: Final = {
     "Hans": r"\p{Han}",
     "Hant": r"\p{Han}",
@@ -53,7 +53,7 @@ class QualityIssue:
     """Why an answer may not be a translation."""
 
     correction: str
-    """What to tell the model when it is asked again."""
+    """The instruction for the model when it is asked again."""
     note: str
     """A plain sentence for people, about the translation as “it”."""
     refusal: bool = False

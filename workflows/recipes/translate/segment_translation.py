@@ -23,7 +23,7 @@ from workflows.recipes.translate.unmasking import Damage, UnmaskedText, unmask
 AT_ONCE: Final = 4
 """Segments of a branch, or phrases of a segment, that are asked for at the same time."""
 LEAST_PART_CHARS: Final = 200
-"""What the model can't translate to the end is cut in two, but not into less than this."""
+"""A segment that the model can't translate to the end is cut in two, but not shorter than this."""
 SMALL_OUTPUT_CHARS: Final = 2_000
 """A model that gives no more than this in one answer keeps no markers, and learns nothing from
 being corrected: embedded ones, when asked again, go astray once more."""
@@ -48,7 +48,7 @@ class TranslatedSegment:
     unchanged: bool = False
     issue: QualityIssue | None = None
     removed: tuple[str, ...] = ()
-    """What the model had put in on its own that would act where it is posted."""
+    """Tokens that the model had put in on its own; they are taken out of the text."""
     by_phrases: bool = False
     """Only the words between links, mentions and the like were translated."""
     left: int = 0

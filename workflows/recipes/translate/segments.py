@@ -41,7 +41,7 @@ class Segment:
 
     before: str
     core: MaskedText
-    """What the model sees: no space at its ends; empty where the whole text is space."""
+    """The text for the model: no space at its ends; empty where the whole text is space."""
     after: str
 
 

@@ -86,7 +86,7 @@ class _Scan:
         self._openings: list[int] = []
 
     def spans(self) -> list[Span]:
-        """What is found, in order of where it begins."""
+        """The spans, in order of where they begin."""
         position = 0
         for address in addresses(self._text):
             position = self._take_before(position, address.start)

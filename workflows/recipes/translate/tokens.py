@@ -13,7 +13,7 @@ from typing import Final
 
 
 class Kind(StrEnum):
-    """What a span is that a translation must leave as it is."""
+    """The kinds of spans that a translation must leave as they are."""
 
     TOKEN = "Discord token"
     """A mention, custom emoji, timestamp or command, as in Discord's "Message Formatting"."""
@@ -30,7 +30,7 @@ class Kind(StrEnum):
     SHORTCODE = "emoji name"
     TAG = "tag"
     BRACKETS = "marker brackets"
-    """What the text itself has of the brackets that markers are made of."""
+    """Brackets of the text itself that are those of markers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ _SCHEME_CHARS: Final = 16
 _LOCAL_PART_CHARS: Final = 64
 _ALPHANUMERIC: Final = string.ascii_letters + string.digits
 REMOVED: Final = "…"
-"""What stands in the place of something taken out; it can't become part of anything new."""
+"""Replaces a token that is taken out; it can't become part of a new one."""
 
 _LINK_TO_NOTHING: Final = re.compile(rf"(\[[^\[\]]*\])\(<?{REMOVED}>?\)|<{REMOVED}>")
 
@@ -71,7 +71,7 @@ _WITHIN: Final = (
     r"\u3000-\u3003\u3008-\u3011\u3014-\u301f\uff01-\uff0f\uff1a-\uff1f\uff3b-\uff3d\uff5b-\uff65]"
 )
 _AFTER_ADDRESS: Final = ".,;:!?'_~-"
-"""What ends a sentence or stands around a word, where it comes last."""
+"""Signs that end a sentence or stand around a word, where they come last."""
 # What may stand in an address or end it: it goes on only where a letter or the like follows.
 _BETWEEN: Final = r"[|*^\"\\(\[{](?=[a-z0-9_/])"
 _NESTED: Final = rf"(?:{_WITHIN}|\((?:{_WITHIN}|\({_WITHIN}*+\))*+\))*+"

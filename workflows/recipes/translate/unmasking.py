@@ -34,13 +34,13 @@ class UnmaskedText:
 
     text: str
     removed: tuple[str, ...]
-    """What the model had put in on its own that would act where it is posted: a mention, an
-    address, a custom emoji. It is taken out of the text."""
+    """Tokens that the model had put in on its own, such as a mention or an address; they are taken
+    out of the text."""
 
 
 @dataclass(frozen=True, slots=True)
 class Damage:
-    """What keeps an answer from being unmasked."""
+    """Markers that keep an answer from being unmasked."""
 
     missing: tuple[Piece, ...]
     doubled: tuple[Piece, ...]
@@ -49,7 +49,7 @@ class Damage:
 
     @property
     def correction(self) -> str:
-        """What to tell the model when it is asked again."""
+        """The instruction for the model when it is asked again."""
         said: list[str] = []
         if self.missing:
             said.append(f"You left out {_markers(self.missing)}.")
