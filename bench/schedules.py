@@ -93,7 +93,7 @@ async def post(folder: Path, posts: int) -> None:
         await discord.wait_for_requests("POST", MESSAGES, posts, timeout_seconds=3 * 60 * 60)
         seconds = time.perf_counter() - begun_at
         refused = len(await discord.requests(status=429))
-        shown = [len(await discord.messages(f"news-{one}")) for one in range(CHANNELS)]
+        shown = [len(await discord.messages(f"news-{number}")) for number in range(CHANNELS)]
     assert sum(shown) == posts
     print(
         f"\nPosted {posts}, each once, in {seconds:.0f} s: {posts / seconds:.1f}/s, "

@@ -28,7 +28,7 @@ from storage.schema import fetch_all, values_of
 
 @dataclass(frozen=True, slots=True)
 class DueDecision:
-    """What is to be made of a schedule that has come due, as the rules of time have it."""
+    """The decision about a schedule that has come due."""
 
     due_utc: datetime
     """The due time that is handled: the latest one that has come."""
@@ -43,7 +43,7 @@ class DueDecision:
 
 
 MisfirePolicy = Callable[[Schedule, datetime], DueDecision]
-"""What is to be made of a schedule whose `next_due_utc` has come by this time; must not raise."""
+"""Decides about a schedule whose `next_due_utc` has come by this time; must not raise."""
 
 _NEXT_DUE = select(
     select(func.min(schedule_table.c.next_due_utc)).scalar_subquery().label("due"),
@@ -70,9 +70,9 @@ def claim_due(
     since the clock was set back, is passed over. Skipped ones are returned too, in the state
     SKIPPED, and need nothing more. Call it again until there are none.
 
-    The claimer writes its run under the occurrence's `run_id`, then calls `occurrences.start`; the
-    run's primary key keeps it from being written twice. A claim that does not get there is handed
-    out once more after `CLAIM_LASTS`, with the same id.
+    The claimer writes its run under the occurrence's `run_id`, with `occurrences.start` in the same
+    transaction; the run's primary key keeps it from being written twice. A claim that does not get
+    there is handed out once more after `CLAIM_LASTS`, with the same id.
     """
     # A further try is of an earlier due time than what comes due now.
     claims = _claim_tries(connection, now_utc, limit, claimed_by)

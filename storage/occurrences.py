@@ -22,6 +22,7 @@ from sqlalchemy import (
     RowMapping,
     Table,
     Text,
+    bindparam,
     delete,
     func,
     insert,
@@ -48,7 +49,7 @@ from storage.schema import UtcDateTime, fetch_all, fetch_one, metadata, record_o
 CLAIM_LASTS = timedelta(minutes=3)
 """How long a claimer is waited for; if its run has not begun by then, somebody else claims it."""
 SAME_POST = timedelta(days=1)
-"""What is noted twice within this time was posted once: a process died in between."""
+"""A post that is noted twice within this time was posted once: a process died in between."""
 UNDER_WAY = (OccurrenceState.CLAIMED, OccurrenceState.STARTED)
 
 past_post_table = Table(
@@ -61,7 +62,7 @@ past_post_table = Table(
     Column("posted_at_utc", UtcDateTime, nullable=False),
     Index("ix_past_posts_schedule_id", "schedule_id", "posted_at_utc"),
 )
-"""What schedules posted, for those that repeat nothing."""
+"""The posts of schedules, for those that repeat nothing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,7 +80,7 @@ class Occurrence:
     number: int
     """How many of the schedule's due times were posted before this one."""
     topic: str | None = None
-    """What its run is about, once that is decided."""
+    """The topic of its run, once that is decided."""
     skipped: int
     """How many due times were missed and not posted; this one too, where it was skipped."""
     tries: int
@@ -111,7 +112,7 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class PastPost:
-    """What a schedule posted before."""
+    """A post of a schedule."""
 
     topic: str
     output: str
@@ -136,26 +137,27 @@ SELECT_CLAIMS = SELECT_SCHEDULES.add_columns(*_LABELLED).join(
 )
 
 
+_CLAIMED = update(occurrence_table).where(
+    occurrence_table.c.id == bindparam("claimed_id"),
+    occurrence_table.c.state == OccurrenceState.CLAIMED,
+    occurrence_table.c.claimed_by == bindparam("claimed_by_whom"),
+    occurrence_table.c.tries == bindparam("at_try"),
+)
+_SET_TOPIC = _CLAIMED.values(topic=bindparam("topic"), next_try_utc=bindparam("next_try_utc"))
+_START = _CLAIMED.values(state=OccurrenceState.STARTED, next_try_utc=None)
+
+
 def set_topic(
     connection: Connection, occurrence: Occurrence, topic: str, now_utc: datetime
 ) -> bool:
     """Keeps what it will be about, for a further try, and holds the claim for longer."""
-    return _change(
-        connection,
-        *_is_still_claimed(occurrence),
-        topic=topic,
-        next_try_utc=now_utc + CLAIM_LASTS,
-    )
+    values = _claim_of(occurrence) | {"topic": topic, "next_try_utc": now_utc + CLAIM_LASTS}
+    return connection.execute(_SET_TOPIC, values).rowcount == 1
 
 
 def start(connection: Connection, occurrence: Occurrence) -> bool:
-    """Notes that its run is there and under way; called after that run was written."""
-    return _change(
-        connection,
-        *_is_still_claimed(occurrence),
-        state=OccurrenceState.STARTED,
-        next_try_utc=None,
-    )
+    """Notes that its run is there and under way, in the transaction that writes that run."""
+    return connection.execute(_START, _claim_of(occurrence)).rowcount == 1
 
 
 def finish(connection: Connection, occurrence_id: int, posted: PastPost) -> bool:
@@ -289,7 +291,7 @@ def overview(connection: Connection, guild_id: int) -> list[tuple[Schedule, Occu
 
 
 def past_posts(connection: Connection, schedule_id: int, since_utc: datetime) -> list[PastPost]:
-    """What the schedule has posted since then, latest first."""
+    """The schedule's posts since then, latest first."""
     posts = past_post_table.c
     query = (
         select(posts.topic, posts.output, posts.posted_at_utc)
@@ -322,13 +324,13 @@ def _change(connection: Connection, *where: ColumnElement[bool], **values: Any) 
     return connection.execute(change).rowcount == 1
 
 
-def _is_still_claimed(occurrence: Occurrence) -> tuple[ColumnElement[bool], ...]:
-    return (
-        occurrence_table.c.id == occurrence.id,
-        occurrence_table.c.state == OccurrenceState.CLAIMED,
-        occurrence_table.c.claimed_by == occurrence.claimed_by,
-        occurrence_table.c.tries == occurrence.tries,
-    )
+def _claim_of(occurrence: Occurrence) -> dict[str, Any]:
+    """The binds of `_CLAIMED`: the occurrence as it was when its claimer got it."""
+    return {
+        "claimed_id": occurrence.id,
+        "claimed_by_whom": occurrence.claimed_by,
+        "at_try": occurrence.tries,
+    }
 
 
 def _remember(connection: Connection, schedule_id: int, post: PastPost) -> None:

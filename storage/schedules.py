@@ -119,7 +119,7 @@ occurrence_table = Table(
 
 
 class AlertKind(StrEnum):
-    """What people are to be told of a schedule."""
+    """The kinds of alerts."""
 
     PAUSED = "paused"
     """It posts nothing more until somebody sees to it; an admin is told."""
@@ -186,15 +186,16 @@ class Schedule(NewSchedule):
 
 @dataclass(frozen=True, slots=True)
 class NewAlert:
-    """What the owner is to be told of a failure, as a whole sentence."""
+    """An alert that is not written yet."""
 
     text: str
+    """Of a pause the reason; of a failure the whole sentence for the owner."""
     created_at_utc: datetime
 
 
 @dataclass(frozen=True, slots=True)
 class Alert:
-    """Something that people are still to be told."""
+    """Something that people have still to be told; a deleted schedule takes its alerts along."""
 
     id: int
     kind: AlertKind
@@ -329,7 +330,7 @@ def add_alert(connection: Connection, schedule_id: int, kind: AlertKind, new: Ne
 
 
 def waiting_alerts(connection: Connection) -> list[Alert]:
-    """What is still to be told, oldest first. Those of a deleted schedule went with it."""
+    """Alerts that people have still to get, oldest first."""
     labelled = [column.label(f"alert_{column.key}") for column in alert_table.c]
     query = (
         SELECT_SCHEDULES.add_columns(*labelled)

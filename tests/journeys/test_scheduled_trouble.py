@@ -7,7 +7,7 @@ from simcord.backend.models import Overwrite
 from simcord.enums import OverwriteType
 
 from tests.fakes.model import Fault, ModelStandIn
-from tests.support.ballots import saved
+from tests.support.recipe_editor import saved
 from tests.support.schedules import DAY, EIGHT, HOUR, Plan
 
 BRANCHES = ("story", "joke", "poem")
@@ -75,7 +75,7 @@ async def test_after_the_third_failure_the_owner_alone_is_told_in_the_channel(
     await plan.until_shown(number, "✅")
     assert "Roses." in (await plan.ended("cats")).text
     await plan.move_to(11)
-    assert len([one for one in plan.world.seen() if "failed three times" in one.text]) == 1
+    assert len([seen for seen in plan.world.seen() if "failed three times" in seen.text]) == 1
 
 
 async def test_a_quiet_post_is_shown_once_it_is_whole(plan: Plan, model: ModelStandIn) -> None:
@@ -187,10 +187,28 @@ async def test_an_owner_who_takes_no_letters_is_stood_in_for(plan: Plan) -> None
 
     def written() -> list[discord.Message]:
         history = owner.dm_channel.history(viewer=owner)
-        return [one for one in history if one.author.id == me]
+        return [message for message in history if message.author.id == me]
 
     await plan.world.until(written)
     assert "is paused" in written()[0].content
+
+
+async def test_an_alert_that_is_held_up_holds_up_no_other(plan: Plan, model: ModelStandIn) -> None:
+    dm_id = plan.admin.user.dm_channel.id
+    plan.world.env.inject_error("POST", f"/channels/{dm_id}/messages", status=500, times=None)
+    news = plan.admin.guild.create_text_channel("news")
+    gone = await plan.create(channel=news)
+    failing = await plan.create(at="10:00")
+    plan.world.env.backend.delete_channel(news.id)
+    await plan.move_to(9)
+    await plan.until_shown(gone, "Paused.")
+    model.when("poem", text="Roses.", faults=[BAD] * 3)
+    for tries, minute in enumerate(TRIES, start=1):
+        await plan.move_to(10, minute)
+        await model.wait_for_calls(tries, "poem")
+        await plan.until_shown(failing, "Failed:")
+    await plan.world.until(lambda: "failed three times" in plan.world.seen()[-1].text)
+    assert not plan.letters()
 
 
 async def test_a_recipe_that_was_deleted_pauses_the_schedule(plan: Plan) -> None:

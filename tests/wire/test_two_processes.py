@@ -35,7 +35,7 @@ async def test_each_due_time_fires_once(planned: Planned, discord: DiscordStandI
     for number in range(CHANNELS):
         seen = await planned.until_whole(3, f"news-{number}")
         assert len(wholes(seen)) == 3
-        headings = Counter(line for one in posts(seen) for line in _headings(one))
+        headings = Counter(line for post in posts(seen) for line in _headings(post))
         assert list(headings.values()) == ([] if number % 2 else [3, 3, 3])
     assert "could not be posted" not in first.log + second.log
 

@@ -46,7 +46,7 @@ DEFAULTS = {
 
 
 NAMES = {"final_only": "quiet", "avoid_repeats": "fresh"}
-"""What people see as the names of these options."""
+"""The names under which people see these options."""
 
 
 class ScheduleCommands(

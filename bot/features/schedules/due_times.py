@@ -101,5 +101,5 @@ def _end_of_gap(wall: datetime, zone: ZoneInfo) -> datetime:
 
 
 def _wall(moment: datetime, zone: ZoneInfo) -> datetime:
-    """What clocks in the zone show, without the zone."""
+    """The time that clocks in the zone show, without the zone."""
     return moment.astimezone(zone).replace(tzinfo=None, fold=0)

@@ -10,20 +10,16 @@ from functools import partial
 import discord
 from sqlalchemy import Connection
 
-from bot.clock import Clock
 from bot.discord_api.markdown import TopicError
-from bot.discord_api.messenger import Messenger
 from bot.features.schedules.access import Channels
 from bot.features.schedules.misfires import too_late
 from bot.features.schedules.outcomes import Outcomes, is_incomplete
 from bot.features.schedules.topics import TopicChooser
-from bot.runs.catalogue import RecipeCatalogue
-from bot.runs.launcher import Answer, Launcher, wants_thread
+from bot.runs.feature import Core
+from bot.runs.launcher import Answer, wants_thread
 from bot.runs.placement import CLOCK_TOLERANCE
-from bot.runs.presenter import Presenters
 from bot.runs.state import RunState
 from storage import occurrences
-from storage.database import Database
 from storage.errors import AlreadyClaimed, RunExists, RunNotFound
 from storage.occurrences import Claim, Occurrence
 from storage.runs import OnAccepted, Outcome, Run, RunRequest
@@ -42,26 +38,17 @@ class PostLauncher:
     """Turns a claim into a run, or into the next attempt of one."""
 
     def __init__(
-        self,
-        database: Database,
-        launcher: Launcher,
-        presenters: Presenters,
-        catalogue: RecipeCatalogue,
-        channels: Channels,
-        chooser: TopicChooser,
-        outcomes: Outcomes,
-        clock: Clock,
-        grace: timedelta,
+        self, core: Core, channels: Channels, outcomes: Outcomes, grace: timedelta
     ) -> None:
-        self._database = database
-        self._launcher = launcher
-        self._presenters = presenters
-        self._messenger: Messenger = presenters.messenger
-        self._catalogue = catalogue
+        self._database = core.database
+        self._launcher = core.launcher
+        self._presenters = core.presenters
+        self._messenger = core.messenger
+        self._catalogue = core.catalogue
+        self._clock = core.clock
         self._channels = channels
-        self._chooser = chooser
+        self._chooser = TopicChooser(core.database, core.model, core.clock)
         self._outcomes = outcomes
-        self._clock = clock
         self._grace = grace
 
     async def prepare(self, claim: Claim) -> Start | None:

@@ -37,7 +37,7 @@ Prepare = Callable[[Claim], Awaitable[Start | None]]
 
 @dataclass(frozen=True, slots=True)
 class Scheduling:
-    """What the scheduler works with."""
+    """The parts that the scheduler works with."""
 
     database: Database
     engine: Engine

@@ -66,7 +66,7 @@ class ScheduleHistory:
 
 
 class ScheduleService:
-    """What is asked of a server's schedules; a schedule is found from its own server alone.
+    """Does what a server asks of its schedules; one is found from its own server alone.
 
     Every method raises ScheduleError, TopicError, RecipeError or Refused, with one sentence.
     """

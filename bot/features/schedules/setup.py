@@ -13,7 +13,7 @@ from bot.features.schedules.outcomes import Outcomes, ScheduleExtension
 from bot.features.schedules.post_launcher import PostLauncher
 from bot.features.schedules.scheduler import Scheduler, Scheduling
 from bot.features.schedules.service import ScheduleService
-from bot.features.schedules.topics import NOT_REPEATED_FOR, TopicChooser
+from bot.features.schedules.topics import NOT_REPEATED_FOR
 from bot.runs.feature import Core, Feature
 from storage import claims, occurrences
 
@@ -29,17 +29,7 @@ def feature(core: Core) -> Feature:
         alerts.wake()
 
     outcomes = Outcomes(database, clock, look_again)
-    post_launcher = PostLauncher(
-        database,
-        core.launcher,
-        core.presenters,
-        core.catalogue,
-        channels,
-        TopicChooser(database, core.model, clock),
-        outcomes,
-        clock,
-        grace,
-    )
+    post_launcher = PostLauncher(core, channels, outcomes, grace)
     scheduling = Scheduling(database, core.engine, core.tasks, clock, process.name, grace)
     scheduler = Scheduler(scheduling, post_launcher.prepare, outcomes)
 

@@ -153,7 +153,7 @@ def complete_timezone(text: str, now_utc: datetime, limit: int = MOST_CHOICES) -
 
 
 def _folded_zone(text: str) -> str:
-    """What was typed, in lower case and with spaces, without the offset of a label."""
+    """Folds what was typed: lower case, spaces for underscores, no offset of a label."""
     spaced = " ".join(unicodedata.normalize("NFKC", text[:MOST_CHARS]).replace("_", " ").split())
     return _LABEL_END.sub("", spaced.casefold())
 

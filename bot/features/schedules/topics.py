@@ -60,7 +60,7 @@ class Pick:
     topic: str | None
     """With its placeholders filled in; None where the model is to find one."""
     theme: str | None = None
-    """What the model's topic is to be from, where it is to find one."""
+    """The field in which the model is to find a topic; None where there is a topic."""
 
 
 def parse_topics(text: str) -> Topics:

@@ -11,7 +11,7 @@ from importlib.resources import files
 from zoneinfo import available_timezones
 
 NO_PLACES = frozenset({"Factory", "localtime", "posixrules"})
-"""What the tz database holds beside zones that can be meant."""
+"""Names in the tz database that no person means."""
 
 _NORTHERN = ("winter", "spring", "summer", "autumn")
 

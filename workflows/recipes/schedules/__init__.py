@@ -1,1 +1,1 @@
-"""What a scheduled post needs of the model."""
+"""How the model finds a topic for a scheduled post."""

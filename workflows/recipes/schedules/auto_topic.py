@@ -1,4 +1,4 @@
-"""Finding a topic: the model names one of a kind that has not been written about lately."""
+"""Finds a topic: the model names one of a kind that has not been written about lately."""
 
 from __future__ import annotations
 

@@ -47,7 +47,7 @@ class Turn:
         """The wall times at this time of each date, also those that are skipped."""
         first, last = min(self.dates), max(self.dates)
         dates = (first + number * DAY for number in range((last - first).days + 1))
-        return [datetime.combine(one, when) for one in dates]
+        return [datetime.combine(day, when) for day in dates]
 
     @cached_property
     def critical_times(self) -> list[time]:

@@ -1,4 +1,4 @@
-"""What people type for times and days, and how it is said back."""
+"""Times and days as people type them, and how they are said back."""
 
 from __future__ import annotations
 
