@@ -30,11 +30,6 @@ log = logging.getLogger(__name__)
 BUSY_TIMEOUT_SECONDS = 10
 SAVE_INTERVAL_SECONDS = 0.25
 
-NEW_THREAD = "__new_thread"
-"""Set in a config's `configurable` where the caller knows that the thread has no checkpoint yet.
-
-Names with two underscores are kept out of a checkpoint's metadata."""
-
 _PUT = (
     "INSERT OR REPLACE INTO checkpoints (thread_id, checkpoint_ns, checkpoint_id, "
     "parent_checkpoint_id, type, checkpoint, metadata) VALUES (?, ?, ?, ?, ?, ?, ?)"
@@ -43,6 +38,7 @@ _PUT_WRITES = (
     "INTO writes (thread_id, checkpoint_ns, checkpoint_id, task_id, task_path, idx, channel, type, "
     "value) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
 )
+_THREADS = "SELECT DISTINCT thread_id FROM checkpoints"
 _DELETE = (
     "DELETE FROM checkpoints WHERE thread_id = ?",
     "DELETE FROM writes WHERE thread_id = ?",
@@ -59,6 +55,11 @@ class BatchingSqliteSaver(AsyncSqliteSaver):
     first. What is deleted before its turn came is never written.
     """
 
+    NEW_THREAD = "__new_thread"
+    """Set in a config's `configurable` where the thread is known to have no checkpoint yet.
+
+    Names that begin so are kept out of a checkpoint's metadata."""
+
     def __init__(self, conn: aiosqlite.Connection) -> None:
         super().__init__(conn)
         self._pending: list[tuple[str, str, list[Sequence[Any]]]] = []
@@ -66,11 +67,18 @@ class BatchingSqliteSaver(AsyncSqliteSaver):
         self._saving: asyncio.Task[None] | None = None
 
     async def aget_tuple(self, config: RunnableConfig) -> CheckpointTuple | None:
-        """The latest checkpoint of the thread, or the one that the config names."""
-        if config.get("configurable", {}).get(NEW_THREAD):
+        """The latest checkpoint of the thread, or the one that the config names.
+
+        None as well where the file can't be read: a run that begins anew pays for nothing twice.
+        """
+        if config.get("configurable", {}).get(self.NEW_THREAD):
             return None
-        await self.save()
-        return await super().aget_tuple(config)
+        try:
+            await self.save()
+            return await super().aget_tuple(config)
+        except sqlite3.DatabaseError as error:
+            log.warning("checkpoints can't be read, the run begins anew: %s", error)
+            return None
 
     async def aput(
         self,
@@ -124,6 +132,19 @@ class BatchingSqliteSaver(AsyncSqliteSaver):
         self._pending = [save for save in self._pending if save[0] != thread_id]
         for statement in _DELETE:
             self._add(thread_id, statement, [(thread_id,)])
+
+    async def keep_only(self, needed: Callable[[], Awaitable[Collection[str]]]) -> int:
+        """Deletes every thread but those that are needed; returns how many.
+
+        `needed` is asked once the threads are known: one that is begun meanwhile is safe.
+        """
+        async with self.lock, self.conn.execute(_THREADS) as cursor:
+            threads = [str(row[0]) async for row in cursor]
+        kept = await needed()
+        outdated = [thread for thread in threads if thread not in kept]
+        for thread in outdated:
+            await self.adelete_thread(thread)
+        return len(outdated)
 
     async def save(self) -> None:
         """Writes what has been handed in; returns once it is on disk. Raises sqlite3.Error."""
@@ -180,33 +201,39 @@ async def open_checkpointer(path: Path) -> AsyncGenerator[BatchingSqliteSaver]:
     """Yields the checkpointer on the file at `path`, ready for use; closes it afterwards.
 
     It commits on a connection of its own, so no other table may live in this file: a rollback here
-    would take their rows along. Raises CheckpointsUnusable, with one sentence.
+    would take their rows along. A file that is damaged is moved aside, and a new one begun. Raises
+    CheckpointsUnusable, with one sentence, where neither can be.
     """
-    async with aiosqlite.connect(path) as connection:
-        saver = BatchingSqliteSaver(connection)
-        try:
-            await connection.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_SECONDS * 1000}")
-            await saver.setup()
-        except sqlite3.Error as error:
-            raise CheckpointsUnusable(
-                f"The checkpoints at {path} can't be used: {error}. Move the file away: what is "
-                "unfinished then goes on from the database."
-            ) from error
-        try:
-            yield saver
-        finally:
-            await saver.close()
+    try:
+        connection = await _connect(path)
+    except sqlite3.OperationalError as error:
+        raise CheckpointsUnusable(f"The checkpoints at {path} can't be used: {error}.") from error
+    except sqlite3.DatabaseError as error:
+        aside = path.with_name(f"{path.name}.damaged")
+        log.error("the checkpoints at %s are damaged (%s): moved to %s", path, error, aside.name)
+        await asyncio.to_thread(_move, path, aside)
+        connection = await _connect(path)
+    saver = BatchingSqliteSaver(connection)
+    try:
+        await saver.setup()
+        yield saver
+    finally:
+        await saver.close()
+        await connection.close()
 
 
-async def prune(saver: AsyncSqliteSaver, keep: Callable[[], Awaitable[Collection[str]]]) -> int:
-    """Deletes every thread but those to keep; returns how many. Called before anything runs here.
+async def _connect(path: Path) -> aiosqlite.Connection:
+    connection = await aiosqlite.connect(path)
+    try:
+        await connection.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_SECONDS * 1000}")
+        await connection.execute("PRAGMA journal_mode=WAL")
+    except BaseException:
+        await connection.close()
+        raise
+    return connection
 
-    `keep` is asked once the threads are known: one that another process begins meanwhile is safe.
-    """
-    async with saver.conn.execute("SELECT DISTINCT thread_id FROM checkpoints") as cursor:
-        threads = [str(row[0]) async for row in cursor]
-    kept = await keep()
-    outdated = [thread for thread in threads if thread not in kept]
-    for thread in outdated:
-        await saver.adelete_thread(thread)
-    return len(outdated)
+
+def _move(path: Path, aside: Path) -> None:
+    for ending in ("-wal", "-shm"):
+        path.with_name(path.name + ending).unlink(missing_ok=True)
+    path.replace(aside)

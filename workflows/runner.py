@@ -2,39 +2,65 @@
 
 from __future__ import annotations
 
+import asyncio
+import importlib
 import logging
+from collections.abc import Awaitable, Callable, Collection, Mapping
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
 
-from langchain_core.runnables import RunnableConfig
-from langgraph.checkpoint.base import BaseCheckpointSaver
-
-from workflows.checkpoints import NEW_THREAD
 from workflows.errors import InputUnusable, NotWritten
 from workflows.events import Aggregated, Listener, RunFailed, branch_ended
-from workflows.functional import compile_functional
-from workflows.graph import compile_graph
 from workflows.model.chat import ChatModel
 from workflows.registry import Registry
 from workflows.run import Execution, WorkflowApi
-from workflows.steps import RunContext, new_ref, plan
+from workflows.steps import RunContext, Workflow, new_ref, plan
+
+if TYPE_CHECKING:
+    from langchain_core.runnables import RunnableConfig
+
+    from workflows.checkpoints import BatchingSqliteSaver
 
 log = logging.getLogger(__name__)
 
 UNEXPECTED = "something went wrong on the bot's side"
+HEAVY = ("workflows.checkpoints", "workflows.functional", "workflows.graph")
+"""LangGraph takes a second to import."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Loaded:
+    """LangGraph, ready for use."""
+
+    checkpointer: BatchingSqliteSaver
+    workflows: Mapping[WorkflowApi, Workflow]
 
 
 class Runner:
-    """Executes runs on one checkpointer, from their start or from where they stopped."""
+    """Executes runs on one checkpointer, from their start or from where they stopped.
 
-    def __init__(
-        self, checkpointer: BaseCheckpointSaver[str], model: ChatModel, registry: Registry
-    ) -> None:
-        self._checkpointer = checkpointer
+    LangGraph is imported in a thread, and the checkpointer's file opened, by `load`, else when they
+    are first needed. Close it with `aclose`, once nothing runs.
+    """
+
+    def __init__(self, checkpoints_path: Path, model: ChatModel, registry: Registry) -> None:
+        self._checkpoints_path = checkpoints_path
         self._model = model
         self._registry = registry
-        self._workflows = {
-            WorkflowApi.FUNCTIONAL: compile_functional(checkpointer),
-            WorkflowApi.GRAPH: compile_graph(checkpointer),
-        }
+        self._loading = asyncio.Lock()
+        self._loaded: _Loaded | None = None
+        self._opened = AsyncExitStack()
+
+    async def load(self) -> None:
+        """Makes ready what the first run would wait for. Raises CheckpointsUnusable."""
+        await self._load()
+        await self._model.load()
+
+    async def aclose(self) -> None:
+        """Closes the checkpointer."""
+        await self._opened.aclose()
 
     async def run(self, execution: Execution, on_event: Listener) -> None:
         """Runs the attempt to its end, with the same events from both APIs.
@@ -63,10 +89,18 @@ class Runner:
 
     async def forget(self, thread_id: str) -> None:
         """Deletes the thread's checkpoints; called once everything has been delivered."""
-        await self._checkpointer.adelete_thread(thread_id)
+        await (await self._load()).checkpointer.adelete_thread(thread_id)
+
+    async def prune(self, needed: Callable[[], Awaitable[Collection[str]]]) -> int:
+        """Deletes the checkpoints of all threads that are not needed; returns how many threads.
+
+        `needed` is asked once the threads are known: one that is begun meanwhile is safe.
+        """
+        return await (await self._load()).checkpointer.keep_only(needed)
 
     async def _stream(self, execution: Execution, on_event: Listener) -> None:
         recorder = execution.recorder
+        loaded = self._loaded or await self._load()
         context = RunContext(
             execution, dict(await recorder.material()), self._model, self._registry
         )
@@ -76,9 +110,9 @@ class Runner:
                 on_event(branch_ended(execution.run_id, execution.attempt, result))
         config: RunnableConfig = {"configurable": {"thread_id": execution.thread_id}}
         if execution.is_new:
-            config["configurable"][NEW_THREAD] = True
-        resumes = await self._checkpointer.aget_tuple(config) is not None
-        async for mode, chunk in self._workflows[execution.api].astream(
+            config["configurable"][loaded.checkpointer.NEW_THREAD] = True
+        resumes = await loaded.checkpointer.aget_tuple(config) is not None
+        async for mode, chunk in loaded.workflows[execution.api].astream(
             None if resumes else plan(execution.recipe),
             config,
             context=context,
@@ -89,3 +123,22 @@ class Runner:
                 on_event(chunk)
             else:
                 log.debug("run %s: %s has ended", execution.run_id, ", ".join(chunk))
+
+    async def _load(self) -> _Loaded:
+        async with self._loading:
+            if self._loaded is None:
+                for module in HEAVY:
+                    await asyncio.to_thread(importlib.import_module, module)
+                from workflows.checkpoints import open_checkpointer
+                from workflows.functional import compile_functional
+                from workflows.graph import compile_graph
+
+                saver = await self._opened.enter_async_context(
+                    open_checkpointer(self._checkpoints_path)
+                )
+                workflows = {
+                    WorkflowApi.FUNCTIONAL: compile_functional(saver),
+                    WorkflowApi.GRAPH: compile_graph(saver),
+                }
+                self._loaded = _Loaded(saver, workflows)
+            return self._loaded

@@ -10,11 +10,7 @@ import logging
 import secrets
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from typing import Any, Literal, Protocol, TypedDict
-
-from langchain_core.runnables import RunnableConfig
-from langchain_core.runnables.graph import Graph
-from langgraph.runtime import Runtime
+from typing import TYPE_CHECKING, Any, Literal, Protocol, TypedDict
 
 from workflows.branch import BranchContext, BranchOutput, Writer, tag_of
 from workflows.errors import NotWritten
@@ -24,6 +20,11 @@ from workflows.recipe import EDITOR, Branch, Combine, Recipe
 from workflows.registry import Registry
 from workflows.repeats import ask_fresh
 from workflows.run import Aggregate, Execution
+
+if TYPE_CHECKING:
+    from langchain_core.runnables import RunnableConfig
+    from langchain_core.runnables.graph import Graph
+    from langgraph.runtime import Runtime
 
 log = logging.getLogger(__name__)
 

@@ -1,40 +1,19 @@
-"""The language model: one call, its time-outs, its retries, and what its answers mean."""
+"""The language model as the rest of Chorus sees it: one question, one answer or a ModelError."""
 
 from __future__ import annotations
 
 import asyncio
-import logging
-import re
+import importlib
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import TYPE_CHECKING
 
-import openai
-from langchain_core.callbacks import AsyncCallbackManagerForLLMRun
-from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, SystemMessage
-from langchain_core.outputs import ChatResult
-from langchain_openai import ChatOpenAI
 from pydantic import BaseModel, SecretStr
-from tenacity import AsyncRetrying, RetryCallState, retry_if_exception, wait_exponential_jitter
 
-from workflows.errors import ModelEmpty, ModelMisconfigured, ModelRefused
-from workflows.model.faults import (
-    is_about,
-    is_transient,
-    retry_after_seconds,
-    timed_out,
-    translated,
-)
 from workflows.model.limiter import Limiter
-from workflows.model.structured import in_words, response_format
 
-log = logging.getLogger(__name__)
-
-_THOUGHTS = re.compile(r"\A\s*<think>.*?(?:</think>|\Z)", re.DOTALL)
-"""What some models write before their answer, where their server leaves it in."""
-
-MAX_CALLS = 4
-MAX_TIMED_OUT_CALLS = 2
+if TYPE_CHECKING:
+    from workflows.model.client import ModelClient
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,40 +47,12 @@ class Answer:
     output_tokens: int
 
 
-class DirectChatOpenAI(ChatOpenAI):
-    """ChatOpenAI that sends the request and reads the answer as the plain JSON that they are.
-
-    The client walks each request through its types and builds a model of each answer, ChatOpenAI
-    turns that into a dictionary again, in another thread: more than half of a call's CPU.
-    """
-
-    async def _agenerate(
-        self,
-        messages: list[BaseMessage],
-        stop: list[str] | None = None,
-        run_manager: AsyncCallbackManagerForLLMRun | None = None,
-        **kwargs: Any,
-    ) -> ChatResult:
-        # LangChain leaves some of its types open.
-        payload = cast(
-            dict[str, Any],
-            self._get_request_payload(  # pyright: ignore[reportUnknownMemberType]
-                messages, stop=stop, **kwargs
-            ),
-        )
-        # An answer in a form is checked by the client; some models have another API altogether.
-        if "response_format" in payload or "messages" not in payload:
-            return await super()._agenerate(messages, stop, run_manager, **kwargs)
-        answer = await self.root_async_client.post(
-            "/chat/completions", cast_to=object, body=payload
-        )
-        return self._create_chat_result(  # pyright: ignore[reportUnknownMemberType]
-            cast(dict[str, Any], answer)
-        )
-
-
 class ChatModel:
-    """Asks the model. Close it with `aclose`; it owns its http client."""
+    """Asks the model. Close it with `aclose`; it owns its http client.
+
+    The client, LangChain's, takes a second to import, so that happens in a thread: by `load`, else
+    when the first question is asked.
+    """
 
     def __init__(self, settings: ModelSettings) -> None:
         self._settings = settings
@@ -109,23 +60,23 @@ class ChatModel:
         self.input_chars = settings.input_chars
         self.output_chars = settings.output_chars
         self.limiter = Limiter(settings.concurrency)
-        self._knows_forms = True
-        self._takes_temperature = True
-        self._http = openai.DefaultAioHttpClient()
-        self._chat = DirectChatOpenAI(
-            model=settings.name,
-            api_key=settings.api_key,
-            base_url=settings.base_url,
-            timeout=settings.branch_timeout_seconds / 2,
-            max_retries=0,
-            http_async_client=self._http,
-            max_completion_tokens=settings.max_tokens,
-            temperature=settings.temperature,
-        )
+        self._loading = asyncio.Lock()
+        self._client: ModelClient | None = None
+
+    async def load(self) -> ModelClient:
+        """The model's client, made ready where that has not been done before."""
+        async with self._loading:
+            if self._client is None:
+                await asyncio.to_thread(importlib.import_module, "workflows.model.client")
+                from workflows.model.client import ModelClient
+
+                self._client = ModelClient(self._settings)
+            return self._client
 
     async def aclose(self) -> None:
         """Closes the connections."""
-        await self._http.aclose()
+        if self._client is not None:
+            await self._client.aclose()
 
     async def ask(
         self,
@@ -138,122 +89,17 @@ class ChatModel:
         """The model's answer to `data`, following `instructions`, in the form of `schema` if given.
 
         The two go apart, as system and user message: what is in `data` is material, never an
-        instruction. Waits for a slot, then calls `on_start`; retries what can pass by itself
+        instruction. Waits for its turn, then calls `on_start`; retries what can pass by itself
         (429, 5xx, resets, time-outs) with backoff and jitter, here and in no other layer. Raises
         ModelError, in plain words. A form is asked for, not enforced: it is the caller's to read;
         a temperature is left out where the model takes none.
         """
-        options: dict[str, Any] = {}
-        if temperature is not None and self._takes_temperature:
-            options["temperature"] = temperature
+        client = self._client or await self.load()
         async with self.limiter.hold():
             if on_start is not None:
                 on_start()
-            try:
-                return _read(await self._in_form(instructions, data, schema, options))
-            except ModelMisconfigured as error:
-                if not options or not is_about(error.__cause__, "temperature"):
-                    raise
-                log.warning("the model takes no temperature but its own: %s", error.__cause__)
-                self._takes_temperature = False
-                return _read(await self._in_form(instructions, data, schema, {}))
-
-    async def _in_form(
-        self,
-        instructions: str,
-        data: str,
-        schema: type[BaseModel] | None,
-        options: dict[str, Any],
-    ) -> AIMessage:
-        """Asks by `response_format`; where the service has shown not to know that, in words."""
-        if schema is not None and self._knows_forms:
-            try:
-                return await self._persist(
-                    [SystemMessage(instructions), HumanMessage(data)],
-                    {**options, "response_format": response_format(schema)},
-                )
-            except ModelMisconfigured as error:
-                if not is_about(error.__cause__, "response_format"):
-                    raise
-                self._knows_forms = False
-        if schema is not None:
-            instructions = f"{instructions}\n\n{in_words(schema)}"
-        return await self._persist([SystemMessage(instructions), HumanMessage(data)], options)
-
-    async def _persist(self, messages: list[BaseMessage], options: dict[str, Any]) -> AIMessage:
-        calls = 0
-        deadline = asyncio.timeout(self._settings.branch_timeout_seconds)
-        remaining = _Remaining(deadline)
-        try:
-            async with deadline:
-                async for attempt in AsyncRetrying(
-                    retry=retry_if_exception(is_transient),
-                    wait=_wait_seconds,
-                    stop=remaining.is_too_short,
-                    reraise=True,
-                ):
-                    with attempt:
-                        calls += 1
-                        return await self._chat.ainvoke(messages, **options)
-        except Exception as error:
-            raise translated(error, calls) from error
-        raise AssertionError("AsyncRetrying neither returned nor raised")
+            return await client.ask(instructions, data, schema, temperature)
 
     async def reachable(self) -> str:
         """One short answer, for the doctor. Raises ModelError."""
         return (await self.ask("Answer with one word.", "Say hello.")).text
-
-
-class _Remaining:
-    """Stops trying again where the next call could not come in time, or after enough calls."""
-
-    def __init__(self, deadline: asyncio.Timeout) -> None:
-        self._deadline = deadline
-
-    def is_too_short(self, state: RetryCallState) -> bool:
-        error = None if state.outcome is None else state.outcome.exception()
-        limit = MAX_TIMED_OUT_CALLS if error is not None and timed_out(error) else MAX_CALLS
-        if state.attempt_number >= limit:
-            return True
-        ends_at = self._deadline.when()
-        now = asyncio.get_running_loop().time()
-        return ends_at is not None and now + state.upcoming_sleep >= ends_at
-
-
-_backoff = wait_exponential_jitter(multiplier=0.5, max=8, jitter=0.5)
-
-
-def _wait_seconds(state: RetryCallState) -> float:
-    """What the service asks for in Retry-After, else an exponential backoff with jitter."""
-    error = None if state.outcome is None else state.outcome.exception()
-    asked = None if error is None else retry_after_seconds(error)
-    return _backoff(state) if asked is None else asked
-
-
-def _read(message: AIMessage) -> Answer:
-    """Tells apart what comes back as success. Raises ModelRefused or ModelEmpty."""
-    metadata: dict[str, Any] = message.response_metadata
-    finish_reason = metadata.get("finish_reason")
-    if finish_reason == "content_filter":
-        raise ModelRefused("the model's content filter stopped the answer")
-    refusal: object = message.additional_kwargs.get("refusal")
-    if refusal:
-        raise ModelRefused("the model refused to write about this")
-    text = _THOUGHTS.sub("", _well_formed(message.text)).strip()
-    if not text and finish_reason == "length":
-        raise ModelEmpty("the model hit its length limit before it wrote a word")
-    if not text:
-        raise ModelEmpty("the model's answer was empty")
-    usage = message.usage_metadata
-    return Answer(
-        text=text,
-        truncated=finish_reason == "length",
-        input_tokens=usage["input_tokens"] if usage else 0,
-        output_tokens=usage["output_tokens"] if usage else 0,
-    )
-
-
-def _well_formed(text: str) -> str:
-    """Without what no database or message can hold: half an emoji, cut at a limit, or a NUL."""
-    whole = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
-    return whole.replace("\x00", "")

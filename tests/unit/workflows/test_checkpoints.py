@@ -12,7 +12,7 @@ import pytest
 from langgraph.checkpoint.base import empty_checkpoint
 from langgraph.checkpoint.sqlite.aio import AsyncSqliteSaver
 
-from workflows.checkpoints import NEW_THREAD, BatchingSqliteSaver, open_checkpointer, prune
+from workflows.checkpoints import BatchingSqliteSaver, open_checkpointer
 from workflows.errors import CheckpointsUnusable
 
 CONFIG: Any = {"configurable": {"thread_id": "r1:1", "checkpoint_ns": ""}}
@@ -63,7 +63,7 @@ async def test_the_file_is_written_soon_and_a_deleted_thread_never(tmp_path: Pat
 
 
 async def test_nothing_is_looked_up_for_a_thread_that_is_new(tmp_path: Path) -> None:
-    new: Any = {"configurable": {**CONFIG["configurable"], NEW_THREAD: True}}
+    new: Any = {"configurable": {**CONFIG["configurable"], BatchingSqliteSaver.NEW_THREAD: True}}
     async with open_checkpointer(tmp_path / "checkpoints.db") as saver:
         await put(saver)
         assert await saver.aget_tuple(new) is None
@@ -103,12 +103,24 @@ async def pruned(saver: BatchingSqliteSaver, keep: set[str]) -> int:
     async def kept() -> set[str]:
         return keep
 
-    return await prune(saver, kept)
+    return await saver.keep_only(kept)
 
 
-async def test_damaged_checkpoints_are_one_sentence(tmp_path: Path) -> None:
+async def test_a_damaged_file_is_moved_aside(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
     path = tmp_path / "checkpoints.db"
     path.write_bytes(b"no database at all" * 100)
-    with pytest.raises(CheckpointsUnusable, match="Move the file away"):
+    async with open_checkpointer(path) as saver:
+        await put(saver)
+    assert rows(path) == (1, 1)
+    assert (tmp_path / "checkpoints.db.damaged").read_bytes().startswith(b"no database")
+    assert "checkpoints.db.damaged" in caplog.text
+
+
+async def test_a_file_that_can_not_be_had_is_one_sentence(tmp_path: Path) -> None:
+    path = tmp_path / "nowhere" / "checkpoints.db"
+    with pytest.raises(CheckpointsUnusable, match="can't be used: unable to open"):
         async with open_checkpointer(path):
             pass
+    await asyncio.sleep(0.1)  # aiosqlite's thread ends a moment after it has failed

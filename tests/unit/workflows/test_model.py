@@ -14,7 +14,8 @@ from pydantic import SecretStr
 
 from tests.fakes.model import Fault, ModelStandIn
 from workflows.errors import ModelEmpty, ModelMisconfigured, ModelTimeout, ModelUnavailable
-from workflows.model.chat import MAX_CALLS, ChatModel, DirectChatOpenAI, ModelSettings
+from workflows.model.chat import ChatModel, ModelSettings
+from workflows.model.client import MAX_CALLS, DirectChatOpenAI
 
 
 @asynccontextmanager

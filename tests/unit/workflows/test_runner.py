@@ -13,7 +13,6 @@ from pydantic import SecretStr
 from tests.fakes.model import Fault, ModelStandIn
 from tests.support.recorder import MemoryRecorder, new_execution
 from workflows.branch import BranchContext, BranchOutput, Writer
-from workflows.checkpoints import open_checkpointer
 from workflows.events import (
     Aggregated,
     BranchFailed,
@@ -39,8 +38,9 @@ async def open_runner(
     model = ChatModel(ModelSettings("m", SecretStr("k"), standin.base_url, 8, 30.0))
     registry = merged((build_registry(), Registry(writers=writers or {})))
     try:
-        async with open_checkpointer(folder / "checkpoints.db") as saver:
-            yield Runner(saver, model, registry)
+        runner = Runner(folder / "checkpoints.db", model, registry)
+        yield runner
+        await runner.aclose()
     finally:
         await model.aclose()
 
