@@ -11,6 +11,7 @@ import discord
 from discord import app_commands
 from sqlalchemy import Connection
 
+from bot.discord_api.commands import AnyCommand
 from bot.discord_api.interactions import say_privately
 from bot.discord_api.permissions import guild_id_of
 from bot.errors import Refused
@@ -40,7 +41,6 @@ ON, OFF = "on", "off"
 DEFAULT_CANDIDATES = 4
 
 Candidates = app_commands.Range[int, FEWEST_CANDIDATES, MOST_CANDIDATES]
-AnyCommand = app_commands.Command[Any, Any, Any]
 
 DESCRIPTIONS = {
     "topic": "What to write about, 1 to 300 characters",
