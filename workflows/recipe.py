@@ -1,17 +1,22 @@
-"""What to write: a recipe, its branches, and how they are combined."""
+"""Recipes: the branches to write, and how they are combined into one text."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any
+from functools import cache, lru_cache
+from typing import Annotated, Any
+
+from pydantic import Field, TypeAdapter
 
 from workflows.errors import RecipeError
 
 EDITOR = "editor"
 """The key under which an editor's result is kept beside those of the branches."""
+
+RECIPES_AT_HAND = 256
+"""Recipes that are not read from their JSON again; most runs have one of a few."""
 
 TEXT = "text"
 """The writer of most branches: one call of the model, whose answer is the text."""
@@ -41,7 +46,7 @@ class Branch:
     prompt: str
     """The instructions; the topic goes to the model apart from them, as data."""
     writer: str = TEXT
-    """Which of `workflows.recipes.writers` writes it."""
+    """The name of its writer in `workflows.registry`."""
     brief: dict[str, Any] = field(default_factory=dict[str, Any])
     """What its writer has to know besides, as plain values: a limit, a language."""
     stage: int = 1
@@ -80,8 +85,8 @@ class Recipe:
     editor_prompt: str = ""
     preposition: str = "about"
     """Stands between the product and the topic."""
-    intake: str = ""
-    """Which of `workflows.loaders` makes material of a file that was handed in; empty for none."""
+    loader: Annotated[str, Field(alias="intake")] = ""
+    """The name of what makes material of an uploaded file; empty where it takes none."""
     fields: tuple[AskedField, ...] = ()
     """What it asks for beside the topic."""
 
@@ -121,19 +126,22 @@ class Recipe:
 
     def to_json(self) -> str:
         """The recipe as a run keeps it, so that a later edit does not change the run."""
-        return json.dumps(asdict(self), ensure_ascii=False)
+        return _adapter().dump_json(self, by_alias=True).decode()
 
     @classmethod
     def from_json(cls, text: str) -> Recipe:
-        """The recipe that `to_json` wrote."""
-        fields: dict[str, Any] = json.loads(text)
-        branches = tuple(
-            Branch(reads=tuple(branch.pop("reads", ())), **branch)
-            for branch in fields.pop("branches")
-        )
-        asked = tuple(AskedField(**field) for field in fields.pop("fields", ()))
-        combine = Combine(fields.pop("combine"))
-        return cls(branches=branches, combine=combine, fields=asked, **fields)
+        """The recipe that `to_json` wrote; also what version 0.1 wrote."""
+        return _read(text)
+
+
+@cache
+def _adapter() -> TypeAdapter[Recipe]:
+    return TypeAdapter(Recipe)
+
+
+@lru_cache(maxsize=RECIPES_AT_HAND)
+def _read(text: str) -> Recipe:
+    return _adapter().validate_json(text)
 
 
 class Catalogue:

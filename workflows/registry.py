@@ -25,7 +25,7 @@ class Registry:
     writers: Mapping[str, Writer] = field(default_factory=dict[str, Writer])
     """By `Branch.writer`."""
     loaders: Mapping[str, Loader] = field(default_factory=dict[str, Loader])
-    """By `Recipe.intake`; the loaded text becomes material under the same name."""
+    """By `Recipe.loader`; the loaded text becomes material under the same name."""
     aggregators: Mapping[Combine, Aggregator] = field(default_factory=dict[Combine, Aggregator])
     """By `Recipe.combine`; a way of combining that has none shows the branches as sections."""
 

@@ -56,7 +56,7 @@ class Plan(TypedDict):
 def plan(recipe: Recipe) -> Plan:
     """The steps that this recipe takes."""
     return Plan(
-        loads_file=bool(recipe.intake),
+        loads_file=bool(recipe.loader),
         stages=recipe.stages,
         edits=recipe.combine is Combine.EDITOR,
     )
@@ -88,7 +88,7 @@ async def load_file(runtime: Runtime[RunContext]) -> None:
     Raises InputUnusable.
     """
     context = runtime.context
-    recorder, name = context.execution.recorder, context.execution.recipe.intake
+    recorder, name = context.execution.recorder, context.execution.recipe.loader
     if name in context.material:
         return
     file = await recorder.uploaded_file()

@@ -16,7 +16,7 @@ from workflows.input_text import TEXT_FILE_BYTES, read_text_file
 from workflows.recipes.create.recipe import STORY_JOKE_POEM
 from workflows.run import UploadedFile
 
-WITH_FILE = replace(STORY_JOKE_POEM, intake="file")
+WITH_FILE = replace(STORY_JOKE_POEM, loader="file")
 
 
 @pytest.mark.parametrize(

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
 from workflows.errors import RecipeError
-from workflows.recipe import EDITOR, Combine, Recipe
+from workflows.recipe import EDITOR, Branch, Combine, Recipe
 from workflows.recipes import built_in
 
 RECIPES = built_in().recipes
@@ -46,3 +48,40 @@ def test_wrong_recipes_are_refused() -> None:
         replace(good, branches=(replace(good.branches[0], key=EDITOR),))
     with pytest.raises(RecipeError):
         replace(good, combine=Combine.EDITOR)
+
+
+def test_a_recipe_that_version_0_1_wrote_is_read() -> None:
+    branch: dict[str, Any] = {
+        "key": "a",
+        "title": "A",
+        "emoji": "🅰",
+        "prompt": "Write.",
+        "writer": "limited",
+        "brief": {"limits": {"chars": 280}, "tags": ["x"]},
+        "stage": 2,
+        "shown": False,
+        "reads": ["b"],
+        "shows_mentions": True,
+    }
+    old = {
+        "name": "old",
+        "summary": "s",
+        "product": "p",
+        "branches": [branch, {"key": "b", "title": "B", "emoji": "🅱", "prompt": "Write."}],
+        "combine": "vote",
+        "editor_prompt": "",
+        "preposition": "on",
+        "intake": "profile",
+        "fields": [{"key": "tone", "label": "Tone", "default": "warm"}],
+    }
+    recipe = Recipe.from_json(json.dumps(old, ensure_ascii=False))
+    changed: dict[str, Any] = {**branch, "reads": ("b",)}
+    assert recipe.branches[0] == Branch(**changed)
+    assert (recipe.loader, recipe.combine, recipe.fields[0].default) == (
+        "profile",
+        Combine.VOTE,
+        "warm",
+    )
+    assert Recipe.from_json(recipe.to_json()) == recipe
+    assert json.loads(recipe.to_json())["intake"] == "profile"
+    assert Recipe.from_json(recipe.to_json()) is Recipe.from_json(recipe.to_json())

@@ -64,7 +64,7 @@ def product_recipe(audiences: Sequence[str]) -> Recipe:
         summary="A description for each audience, and a fact sheet",
         product=f"{descriptions} and a fact sheet",
         preposition="of",
-        intake=TEXT_FILE,
+        loader=TEXT_FILE,
         branches=(
             *(_description(at, audience) for at, audience in enumerate(audiences, start=1)),
             Branch(key="facts", title="Fact sheet", emoji="📋", prompt=_LIST, writer=FACT_SHEET),

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from workflows.recipe import Branch, Recipe
 from workflows.recipes.report.graph_writer import GRAPH, graph_writer
-from workflows.recipes.report.insights_writer import INSIGHTS, write_insights
-from workflows.recipes.report.summary_writer import SUMMARY, write_summary
 from workflows.recipes.report.table_context import PROFILE
 from workflows.recipes.report.table_reader import TableReader
+from workflows.recipes.report.text_writers import INSIGHTS, SUMMARY, write_insights, write_summary
 from workflows.registry import Registry
 from workflows.run import UploadedFile
 
@@ -22,7 +21,7 @@ REPORT = Recipe(
     summary="A summary, charts and insights of a table",
     product="a summary, graph, and insights",
     preposition="on",
-    intake=PROFILE,
+    loader=PROFILE,
     branches=(
         Branch(
             key="summary",

@@ -27,7 +27,7 @@ def translation_recipe(languages: Sequence[Language], *, proof: bool = False) ->
         summary="A text in other languages, links and the like unharmed",
         product=f"a translation into {all_of([_in_line(language) for language in languages])}",
         preposition="of",
-        intake=TEXT_FILE,
+        loader=TEXT_FILE,
         branches=tuple(_branch(language, proof) for language in languages),
     )
 

@@ -25,7 +25,7 @@ from workflows.recipes.translate.tokens import remove_tokens, tokens_in
 TRANSLATION: Final = "translation"
 
 TYPED: Final = "text"
-"""The material that was typed; a file's is named as its intake."""
+"""The material that was typed; a file's is named as its loader."""
 GLOSSARY: Final = "glossary"
 """The material with the server's entries, as `write_glossary` writes them."""
 NOTHING_TO_TRANSLATE: Final = "There are no words in it to translate."
