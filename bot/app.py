@@ -7,8 +7,6 @@ from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 
-from langgraph.checkpoint.sqlite.aio import AsyncSqliteSaver
-
 from bot.client import Chorus
 from bot.clock import Clock
 from bot.discord_api.messenger import Messenger
@@ -37,12 +35,10 @@ from bot.runs.uploads import Uploads
 from bot.settings import Settings
 from storage.database import Database, open_database
 from storage.process_lock import ProcessLock, hold_process_lock
-from workflows.checkpoints import open_checkpointer
 from workflows.engine import Engine
 from workflows.model.chat import ChatModel
 from workflows.recipes import built_in
 from workflows.recipes.registry import build_registry
-from workflows.run import thread_id
 from workflows.runner import Runner
 from workflows.tasks import Tasks
 
@@ -111,7 +107,7 @@ class Opened:
     clock: Clock
     database: Database
     process: ProcessLock
-    saver: AsyncSqliteSaver
+    runner: Runner
     model: ChatModel
     tasks: Tasks
     extensions: list[RunExtension] = field(default_factory=list[RunExtension])
@@ -132,15 +128,16 @@ async def open_app(
     """
     async with AsyncExitStack() as stack:
         database = await stack.enter_async_context(open_database(settings.database_url))
-        saver = await stack.enter_async_context(open_checkpointer(settings.checkpoints_path))
         model = await stack.enter_async_context(open_model(settings, on_progress))
+        runner = Runner(settings.checkpoints_path, model, build_registry())
+        stack.push_async_callback(runner.aclose)
         tasks = await stack.enter_async_context(Tasks())
         process = stack.enter_context(hold_process_lock(settings.database_url))
-        opened = Opened(settings, pace, clock or Clock(), database, process, saver, model, tasks)
-        yield await _put_together(opened)
+        opened = Opened(settings, pace, clock or Clock(), database, process, runner, model, tasks)
+        yield _put_together(opened)
 
 
-async def _put_together(opened: Opened) -> App:
+def _put_together(opened: Opened) -> App:
     limits = RateLimits()
     client = Chorus(failing_at_once(limits.trace()))
     gate = ShutdownGate()
@@ -153,15 +150,14 @@ async def _put_together(opened: Opened) -> App:
             opened.materials.append(feature.materials)
     controls = RunControls(core.database, core.presenters, core.engine, core.launcher)
     retention = Retention(
-        core.database, opened.saver, core.clock, features, opened.settings.retention_days
+        core.database, opened.runner, core.clock, features, opened.settings.retention_days
     )
-    await retention.tidy()
-    opened.tasks.start("retention", retention.prune_daily())
     recovery = Recovery(core, [f.take_over for f in features if f.take_over is not None])
 
     async def start() -> None:
         await recovery.take_over()
         opened.tasks.start("recovery", recovery.keep_looking())
+        opened.tasks.start("retention", retention.prune_daily())
         for feature in features:
             if feature.on_start is not None:
                 await feature.on_start()
@@ -187,14 +183,18 @@ def _core(opened: Opened, client: Chorus, messenger: Messenger, gate: ShutdownGa
         opened.pace.notice_after_seconds,
     )
 
-    async def forget(run_id: str, attempt: int) -> None:
-        await opened.saver.adelete_thread(thread_id(run_id, attempt))
-
     interval_seconds = opened.pace.edit_interval_seconds
     presenters = Presenters(
-        Presenting(recording, messenger, Placement(messenger), tasks, forget, interval_seconds)
+        Presenting(
+            recording,
+            messenger,
+            Placement(messenger),
+            tasks,
+            opened.runner.forget,
+            interval_seconds,
+        )
     )
-    engine = Engine(Runner(opened.saver, model, build_registry()), model.limiter, tasks)
+    engine = Engine(opened.runner, model.limiter, tasks)
     api, process = opened.settings.workflow_api, opened.process.name
     launching = Launching(database, engine, clock, gate, api, process, opened.materials)
     return Core(

@@ -52,12 +52,20 @@ class RecipeStarter:
         self.catalogue = catalogue
 
     async def start(
-        self, interaction: discord.Interaction[Any], topic: str, recipe: str, where: str | None
+        self,
+        interaction: discord.Interaction[Any],
+        topic: str,
+        recipe: str | None,
+        where: str | None,
     ) -> None:
         """Starts the run, or asks for the recipe's own fields first.
 
         Raises RecipeError, TopicError or Refused.
         """
+        if recipe is None:
+            default = self.catalogue.default
+            await self._launcher.launch_from(interaction, topic=topic, recipe=default, where=where)
+            return
         chosen = await self.catalogue.find(guild_id_of(interaction), recipe)
         if chosen.custom is not None and chosen.recipe.fields:
             topic = self._launcher.check(topic)
@@ -131,7 +139,7 @@ def _command(starter: RecipeStarter) -> app_commands.Command[Any, Any, Any]:
     async def create_run(
         interaction: discord.Interaction[Any],
         topic: str,
-        recipe: str = default,
+        recipe: str | None = None,
         where: str | None = None,
     ) -> None:
         await starter.start(interaction, topic, recipe, where)

@@ -6,7 +6,6 @@ import logging
 from collections.abc import Sequence
 from datetime import timedelta
 
-from langgraph.checkpoint.sqlite.aio import AsyncSqliteSaver
 from sqlalchemy import Connection
 
 from bot.clock import Clock
@@ -14,8 +13,8 @@ from bot.runs.feature import Feature
 from storage import runs
 from storage.database import Database
 from storage.errors import StorageError
-from workflows.checkpoints import prune
 from workflows.run import thread_id
+from workflows.runner import Runner
 
 log = logging.getLogger(__name__)
 
@@ -28,38 +27,39 @@ class Retention:
     def __init__(
         self,
         database: Database,
-        saver: AsyncSqliteSaver,
+        runner: Runner,
         clock: Clock,
         features: Sequence[Feature],
         days: int,
     ) -> None:
         self._database = database
-        self._saver = saver
+        self._runner = runner
         self._clock = clock
         self._features = features
         self._kept_for = timedelta(days=days)
 
-    async def tidy(self) -> None:
-        """Deletes what is old, and the checkpoints of all runs that nothing is owed for.
+    async def prune_daily(self) -> None:
+        """Deletes what is old, at the start and once a day; its owner runs this as a task.
 
-        Called before anything runs here.
+        LangGraph, which the checkpoints need, is loaded by then, off the way to READY.
         """
-        await self._prune()
+        await self._runner.load()
+        await self._prune_checkpoints()
+        next_utc = self._clock.now()
+        while True:
+            if self._clock.now() >= next_utc:
+                next_utc += DAY
+                await self._prune()
+            await self._clock.look(next_utc)
+
+    async def _prune_checkpoints(self) -> None:
+        """Deletes the checkpoints of all runs that nothing is owed for."""
 
         async def needed() -> set[str]:
             owed = await self._database.read(runs.undelivered)
             return {thread_id(run.id, run.attempt) for run in owed}
 
-        await prune(self._saver, needed)
-
-    async def prune_daily(self) -> None:
-        """Deletes what is old once a day; its owner runs this as a task."""
-        next_utc = self._clock.now() + DAY
-        while True:
-            await self._clock.look(next_utc)
-            if self._clock.now() >= next_utc:
-                next_utc += DAY
-                await self._prune()
+        await self._runner.prune(needed)
 
     async def _prune(self) -> None:
         """Each kind alone: one that can't be deleted now is tried again on the next day."""

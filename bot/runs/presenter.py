@@ -35,13 +35,13 @@ from workflows.events import (
     BranchStarted,
     Event,
 )
-from workflows.run import Execution, WorkflowApi
+from workflows.run import Execution, WorkflowApi, thread_id
 from workflows.tasks import Tasks
 
 log = logging.getLogger(__name__)
 
-Forget = Callable[[str, int], Awaitable[None]]
-"""Deletes the checkpoints of a run's attempt."""
+Forget = Callable[[str], Awaitable[None]]
+"""Deletes the checkpoints of a LangGraph thread."""
 
 LEAVE_SECONDS = 5.0
 
@@ -368,7 +368,7 @@ class Presenter:
             await extension.delivered(self.state, trouble)
         await self.recorder.deliver()
         run = self.state.run
-        await self._presenting.forget(run.id, run.attempt)
+        await self._presenting.forget(thread_id(run.id, run.attempt))
 
     async def _edit_run_card(self) -> None:
         run = self.state.run

@@ -289,11 +289,12 @@ def _sentences(state: RunState) -> list[str]:
             lines.append(f"⚠️ {state.run.reason or all_failed(state)}")
         case Outcome.REFUSED:
             lines.append(f"⚠️ {state.run.reason}")
-        case _ if state.why_closed is None:
+        case _ if state.failed and state.why_closed is None:
             lines += [f"⚠️ {sentence}" for sentence in failures(state)]
         case _:
             pass
-    lines += [f"⚠️ {sentence}" for sentence in setbacks(state)]
+    if any(row.setback is not None for row in state.rows):
+        lines += [f"⚠️ {sentence}" for sentence in setbacks(state)]
     if state.editor is not None and not state.editor.done:
         lines.append(
             f"⚠️ The editor failed: {state.editor.reason}. The parts are shown as they were "
