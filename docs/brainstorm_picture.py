@@ -12,8 +12,8 @@ from bot.simulated.server import SimulatedServer, simulated_server
 from docs.browser import Browser
 from docs.page import TAKEN_UTC, save, shown, shows
 from tests.fakes.model import ModelStandIn
-from tests.support.ballots import send
 from tests.support.brainstorms import PERSPECTIVES, answer, asks
+from tests.support.recipe_editor import send
 from tests.support.world import walk
 
 LOOK_SECONDS, PATIENCE = 0.05, 600
@@ -51,8 +51,10 @@ async def _voted_on(server: SimulatedServer) -> ChannelHandle:
         await asyncio.sleep(LOOK_SECONDS)
     (thread,) = server.channel.threads
     (post,) = thread.history()
-    likes = [one for one in _custom_ids(post) if one.startswith("chorus:like:")]
-    (add,) = [one for one in _custom_ids(post) if one.startswith("chorus:add-idea:")]
+    likes = [custom_id for custom_id in _custom_ids(post) if custom_id.startswith("chorus:like:")]
+    (add,) = [
+        custom_id for custom_id in _custom_ids(post) if custom_id.startswith("chorus:add-idea:")
+    ]
     form = await server.you.click(post, custom_id=add)
     await send(server.you, form, title=OWN_IDEA[0], sentence=OWN_IDEA[1])
     for number, name in enumerate(["ada", "lin", "sam", "noor"]):
@@ -64,4 +66,4 @@ async def _voted_on(server: SimulatedServer) -> ChannelHandle:
 
 def _custom_ids(message: discord.Message) -> list[str]:
     found = walk(message.components)
-    return [one.custom_id for one in found if isinstance(one, discord.Button) and one.custom_id]
+    return [part.custom_id for part in found if isinstance(part, discord.Button) and part.custom_id]

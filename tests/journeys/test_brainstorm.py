@@ -114,7 +114,7 @@ async def test_hostile_perspectives_and_ideas_ping_nobody_and_break_nothing(
         assert not stored.ping_user_ids
         assert not stored.ping_role_ids
         assert not stored.mention_everyone
-    post = next(one for one in storm.posts() if "Listed" in one.text)
+    post = next(message for message in storm.posts() if "Listed" in message.text)
     assert "**#" in post.text
     assert "· Listed**\na bullet with lines" in post.text
     assert "](https://x" not in post.text
@@ -135,7 +135,7 @@ async def test_doubles_empty_ones_and_too_many_are_left_out(
 ) -> None:
     think(model, customer=given)
     storm = await Storm.start(world, model)
-    post = next(one for one in storm.posts() if "Customer" in one.text.splitlines()[0])
+    post = next(message for message in storm.posts() if "Customer" in message.text.splitlines()[0])
     assert post.text.count("**#") == kept
     assert ("The model had" in post.text) == (kept < 3)
     assert len(model.calls_for("customer")) == (1 if kept >= 3 else 2)
@@ -146,7 +146,7 @@ async def test_too_few_ideas_are_asked_for_once_more(world: World, model: ModelS
     answers = iter([answer(ideas_of("customer", 1)), answer(ideas_of("customer", 1, 4, 5))])
     model.when_request("customer", asks("customer"), json=lambda _request: next(answers))
     storm = await Storm.start(world, model)
-    post = next(one for one in storm.posts() if "Customer" in one.text.splitlines()[0])
+    post = next(message for message in storm.posts() if "Customer" in message.text.splitlines()[0])
     assert post.text.count("**#") == 3
     _, again = model.calls_for("customer")
     assert f"<given_already>{ideas_of('customer', 1)[0][0]}:" in again.request.text("user")
@@ -231,7 +231,7 @@ async def test_in_a_forum_it_is_a_post_that_begins_with_the_card(
     result = await world.alice.slash(here, "brainstorm start", topic="a quiet café")
     assert f"opens as a new post in <#{forum.id}>" in said(result)
     await world.until(lambda: len(forum.threads) == 2)
-    post = next(one for one in forum.threads if one.name == "a quiet café")
+    post = next(thread for thread in forum.threads if thread.name == "a quiet café")
     storm = Storm.at(world, model, post)
     await storm.until_thought()
     assert post.history()[0].id == storm.card.id
@@ -256,7 +256,7 @@ async def test_a_forum_that_wants_a_tag_gets_one(
     world.env.inject_error("POST", "/channels/*/threads", status=400, code=40067)
     await world.alice.slash(here, "brainstorm start", topic="cats")
     await world.until(lambda: len(forum.threads) == 2)
-    post = next(one for one in forum.threads if one.name == "cats")
+    post = next(thread for thread in forum.threads if thread.name == "cats")
     assert world.env.backend.channels[post.id].applied_tags == [12]
     await Storm.at(world, model, post).until_thought()
 

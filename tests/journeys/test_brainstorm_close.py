@@ -36,7 +36,7 @@ def section(seen: Seen, title: str) -> list[str]:
 
 async def file(seen: Seen, ending: str) -> str:
     """The summary's file with this ending."""
-    (found,) = [one for one in seen.message.attachments if one.filename.endswith(ending)]
+    (found,) = [file for file in seen.message.attachments if file.filename.endswith(ending)]
     return (await found.read()).decode()
 
 
@@ -90,10 +90,10 @@ async def test_the_summary_is_exported(world: World, model: ModelStandIn, storm:
     assert "## Theme: Comfort" in markdown
     assert "1. Buy slippers." in markdown
     ideas: list[dict[str, Any]] = data["ideas"]
-    assert [one["number"] for one in ideas] == [*range(1, 18)]
+    assert [idea["number"] for idea in ideas] == [*range(1, 18)]
     assert ideas[16]["person"] == "bob"
     assert ideas[16]["votes"] == 1
-    assert {one["perspective"] for one in ideas[:15]} == {
+    assert {idea["perspective"] for idea in ideas[:15]} == {
         "Customer",
         "Engineer",
         "Sceptic",
@@ -106,7 +106,7 @@ async def test_the_summary_is_exported(world: World, model: ModelStandIn, storm:
     for seen in (storm.card, summary):
         result = await world.bob.click(seen.message, custom_id=seen.control("export"))
         assert result.response is not None
-        assert [one.filename[-3:] for one in result.response.attachments] == [".md", "son"]
+        assert [file.filename[-3:] for file in result.response.attachments] == [".md", "son"]
 
 
 async def test_afterwards_ideas_and_votes_are_frozen_and_every_button_says_so(
@@ -169,7 +169,7 @@ async def test_while_something_is_being_written_it_stays_open(
         "Something is still being written here. Wait for it, or press Cancel on its card; then "
         "close."
     )
-    (building,) = [one for one in storm.messages() if one.text.startswith("## 🌱")]
+    (building,) = [message for message in storm.messages() if message.text.startswith("## 🌱")]
     await world.bob.click(building.message, custom_id=building.control("cancel"))
     sum_up(model)
     await storm.close()
@@ -206,21 +206,24 @@ async def test_the_model_may_merge_only_what_is_alike(
     if answered is None:
         model.when("say the same", faults=[Fault.http(400)] * 2)
     storm = await Storm.start(world, model)
-    one, other = storm.number(loyal[0]), storm.number(visits[0])
+    loyal_number, visits_number = storm.number(loyal[0]), storm.number(visits[0])
     for actor in (world.bob, world.mod):
-        await storm.like(actor, other)
-    await storm.like(world.bob, one)
+        await storm.like(actor, visits_number)
+    await storm.like(world.bob, loyal_number)
     summary = await storm.close()
     (call,) = model.calls_for("say the same")[-1:]
     assert call.request.text("user").count("\n2. ") == 0
     merged = answered is not None and 1 in answered
-    first = f"1. **#{other} · {visits[0]}** · 👍 2 · "
-    whose = "Customer, Engineer" if one < other else "Engineer, Customer"
-    assert (f"{first}{whose} · with #{one}" in summary.text) == merged
-    assert (f"{first}Engineer\n2. **#{one} · " in summary.text) == (not merged)
+    first = f"1. **#{visits_number} · {visits[0]}** · 👍 2 · "
+    whose = "Customer, Engineer" if loyal_number < visits_number else "Engineer, Customer"
+    assert (f"{first}{whose} · with #{loyal_number}" in summary.text) == merged
+    assert (f"{first}Engineer\n2. **#{loyal_number} · " in summary.text) == (not merged)
     assert ("could not tell which ideas are the same" in summary.text) == (answered is None)
     data = json.loads(await file(summary, ".json"))
-    assert sorted([one, other]) in [sorted(each["ideas"]) for each in data["ranking"]] or not merged
+    assert (
+        sorted([loyal_number, visits_number]) in [sorted(each["ideas"]) for each in data["ranking"]]
+        or not merged
+    )
     assert sum(len(each["ideas"]) for each in data["ranking"]) == len(data["ideas"])
 
 

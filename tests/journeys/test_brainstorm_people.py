@@ -84,7 +84,7 @@ async def test_anybody_adds_an_idea(world: World, storm: Storm, on_card: bool) -
     stored = world.env.backend.messages[storm.thread.id][storm.post(16).id]
     assert not stored.ping_user_ids
     if on_card:
-        assert any("Added as #16: https://" in one.content for one in result.followups)
+        assert any("Added as #16: https://" in message.content for message in result.followups)
     await storm.like(world.alice, 16)
     assert storm.votes(16) == 1
     again = await storm.add(world.bob, "Slippers", "Nobody is loud in them.")
@@ -94,7 +94,9 @@ async def test_anybody_adds_an_idea(world: World, storm: Storm, on_card: bool) -
 
 def told(result: InteractionResult) -> str:
     """What the person was told, at first or later."""
-    return " ".join(one.content for one in [result.response, *result.followups] if one is not None)
+    return " ".join(
+        message.content for message in [result.response, *result.followups] if message is not None
+    )
 
 
 async def test_an_idea_may_say_anything_and_do_nothing(world: World, storm: Storm) -> None:
@@ -133,9 +135,9 @@ async def test_building_on_an_idea_develops_it_from_every_perspective(
     for perspective in PERSPECTIVES:
         model.release(f"{perspective} builds")
     await world.until(lambda: len(storm.numbers()) == 25)
-    built = [one for one in storm.posts() if "· building on #4" in one.text]
+    built = [message for message in storm.posts() if "· building on #4" in message.text]
     assert len(built) == 5
-    (card,) = [one for one in storm.messages() if one.text.startswith("## 🌱")]
+    (card,) = [message for message in storm.messages() if message.text.startswith("## 🌱")]
     assert f"· {storm.title(4)}" in card.text.splitlines()[0]
     await world.until(lambda: card_of(storm, "## 🌱").offers("export"))
     assert "**Customer** · 2 ideas" in card_of(storm, "## 🌱").text
@@ -150,7 +152,7 @@ async def test_building_on_an_idea_develops_it_from_every_perspective(
 
 def card_of(storm: Storm, beginning: str) -> Seen:
     """The newest message of the thread that begins so."""
-    return [one for one in storm.messages() if one.text.startswith(beginning)][-1]
+    return [message for message in storm.messages() if message.text.startswith(beginning)][-1]
 
 
 async def test_an_idea_is_built_on_once_at_a_time_and_so_much_at_once(
@@ -163,7 +165,7 @@ async def test_an_idea_is_built_on_once_at_a_time_and_so_much_at_once(
     refused = said(await storm.build(world.alice, 4))
     assert refused == "#4 is being built on just now. Wait for it; nothing was started."
     assert "3 things are being written here just now." in said(await storm.build(world.bob, 7))
-    assert len([one for one in storm.messages() if one.text.startswith("## 🌱")]) == 3
+    assert len([message for message in storm.messages() if message.text.startswith("## 🌱")]) == 3
 
 
 async def dig(world: World, storm: Storm, text: str, reply_to: Seen | None = None) -> Seen:
@@ -171,7 +173,7 @@ async def dig(world: World, storm: Storm, text: str, reply_to: Seen | None = Non
     before = len(storm.messages())
     await storm.mention(world.bob, text, reply_to)
     await world.until(lambda: len(storm.messages()) > before)
-    await world.until(lambda: not any(one.offers("cancel") for one in storm.messages()))
+    await world.until(lambda: not any(message.offers("cancel") for message in storm.messages()))
     return storm.messages()[before]
 
 

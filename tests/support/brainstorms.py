@@ -108,7 +108,9 @@ class Storm:
     def card(self) -> Seen:
         """The brainstorm's own card."""
         return next(
-            one for one in self.world.seen(self.channel) if one.text.startswith(("## 🧠", "## ✨"))
+            message
+            for message in self.world.seen(self.channel)
+            if message.text.startswith(("## 🧠", "## ✨"))
         )
 
     @property
@@ -128,15 +130,17 @@ class Storm:
 
     def posts(self) -> list[Seen]:
         """The messages that show ideas."""
-        return [one for one in self.messages() if one.offers("like")]
+        return [message for message in self.messages() if message.offers("like")]
 
     def numbers(self) -> list[int]:
         """The numbers of all ideas that are shown, as often as they are."""
-        return [int(number) for one in self.posts() for number in NUMBER.findall(one.text)]
+        return [int(number) for message in self.posts() for number in NUMBER.findall(message.text)]
 
     def post(self, number: int) -> Seen:
         """The message that shows this idea."""
-        return next(one for one in self.posts() if str(number) in NUMBER.findall(one.text))
+        return next(
+            message for message in self.posts() if str(number) in NUMBER.findall(message.text)
+        )
 
     def title(self, number: int) -> str:
         """What this idea is called."""
@@ -146,7 +150,7 @@ class Storm:
 
     def number(self, title: str) -> int:
         """The number of the idea that is called so."""
-        return next(one for one in self.numbers() if self.title(one) == title)
+        return next(number for number in self.numbers() if self.title(number) == title)
 
     def votes(self, number: int) -> int:
         """The number on this idea's 👍."""
@@ -154,11 +158,11 @@ class Storm:
 
     def _button(self, action: str, number: int) -> discord.components.Button:
         return next(
-            one
-            for one in walk(self.post(number).message.components)
-            if isinstance(one, discord.components.Button)
-            and (one.custom_id or "").startswith(f"chorus:{action}:")
-            and (one.custom_id or "").endswith(f":{number}")
+            part
+            for part in walk(self.post(number).message.components)
+            if isinstance(part, discord.components.Button)
+            and (part.custom_id or "").startswith(f"chorus:{action}:")
+            and (part.custom_id or "").endswith(f":{number}")
         )
 
     async def like(self, actor: MemberActor, number: int) -> InteractionResult:
@@ -188,12 +192,14 @@ class Storm:
     async def close(self, actor: MemberActor | None = None) -> Seen:
         """Closes it; gives the summary."""
         await self.press_card(actor or self.world.alice, "close-ideas")
-        await self.world.until(lambda: [one for one in self.summaries() if one.offers("export")])
+        await self.world.until(
+            lambda: [message for message in self.summaries() if message.offers("export")]
+        )
         return self.summaries()[-1]
 
     def summaries(self) -> list[Seen]:
         """The cards of what closes it."""
-        return [one for one in self.messages() if one.text.startswith("## 🏁")]
+        return [message for message in self.messages() if message.text.startswith("## 🏁")]
 
     async def mention(
         self, actor: MemberActor, text: str, reply_to: Seen | None = None

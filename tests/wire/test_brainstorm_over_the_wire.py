@@ -21,8 +21,12 @@ WAIT_SECONDS = 30
 
 def numbers(messages: Sequence[SeenMessage]) -> list[int]:
     """The numbers of the ideas that are shown, as often as they are."""
-    shown = [one for one in messages if any("chorus:like:" in name for name in one.custom_ids)]
-    return [int(number) for one in shown for number in NUMBER.findall(one.text)]
+    shown = [
+        message
+        for message in messages
+        if any("chorus:like:" in name for name in message.custom_ids)
+    ]
+    return [int(number) for message in shown for number in NUMBER.findall(message.text)]
 
 
 def button(
@@ -44,7 +48,7 @@ def votes(messages: Sequence[SeenMessage], number: int) -> int:
 
 def summaries(messages: Sequence[SeenMessage]) -> list[SeenMessage]:
     """The cards of what closes it."""
-    return [one for one in messages if one.text.startswith("## 🏁")]
+    return [message for message in messages if message.text.startswith("## 🏁")]
 
 
 async def begin(discord: DiscordStandIn, **options: Any) -> SeenMessage:
@@ -93,7 +97,9 @@ async def press(
     discord: DiscordStandIn, message: SeenMessage, action: str, user: str = "alice"
 ) -> int:
     """Somebody presses a button of a card; gives the interaction's id."""
-    (name,) = [one for one in message.custom_ids if one.startswith(f"chorus:{action}:")]
+    (name,) = [
+        custom_id for custom_id in message.custom_ids if custom_id.startswith(f"chorus:{action}:")
+    ]
     return await discord.press(message.id, name, user=user)
 
 
@@ -131,7 +137,7 @@ async def test_kill_during_the_perspectives_keeps_ideas_and_votes_and_posts_none
     messages = await ideas(discord, card.id, 16)
     assert sorted(numbers(messages)) == [*range(1, 17)]
     assert (votes(messages, 2), votes(messages, 7), votes(messages, 1)) == (1, 1, 0)
-    assert sum("Slippers" in one.text for one in messages) == 1
+    assert sum("Slippers" in message.text for message in messages) == 1
     for perspective in ("customer", "engineer", "sceptic"):
         assert len(model.calls_for(perspective)) == 1
 
@@ -181,8 +187,11 @@ async def test_of_many_who_build_on_an_idea_at_once_one_does(
     pressed = await asyncio.gather(
         *(discord.press(message_id, part["custom_id"], user=user) for user in ("bob", "bob", "mod"))
     )
-    answers = [await discord.answer(one, lambda seen: seen.message is not None) for one in pressed]
-    told = [one.message.text for one in answers if one.message is not None]
+    answers = [
+        await discord.answer(interaction_id, lambda seen: seen.message is not None)
+        for interaction_id in pressed
+    ]
+    told = [answer.message.text for answer in answers if answer.message is not None]
     assert sum("being built on just now" in text for text in told) == 2
     assert sum(text.startswith("## 🌱") for text in told) == 1
 
@@ -198,16 +207,16 @@ async def test_a_mention_in_a_brainstorming_channel_is_the_topic_and_one_in_its_
     assert "is a brainstorming channel" in told.message.text
     asked = await discord.mention("a quiet café", user="bob", channel="team")
     messages = await discord.wait_for_messages(
-        "team", lambda seen: any("rank-ideas" in str(one.custom_ids) for one in seen)
+        "team", lambda seen: any("rank-ideas" in str(message.custom_ids) for message in seen)
     )
-    (card,) = [one for one in messages if one.custom_ids]
+    (card,) = [message for message in messages if message.custom_ids]
     assert card.text.startswith("## 🧠 a quiet café")
     assert card.payload["message_reference"]["message_id"] == str(asked)
     assert sorted(numbers(await ideas(discord, card.id, 15))) == [*range(1, 16)]
 
     await discord.mention("#3 who would pay for it?", user="bob", channel=card.id)
     messages = await discord.wait_for_messages(
-        card.id, lambda seen: any("a closer look at" in one.text for one in seen)
+        card.id, lambda seen: any("a closer look at" in message.text for message in seen)
     )
     assert "It works like this." in messages[-1].text
     user = model.calls_for("look closer")[0].request.text("user")
@@ -254,7 +263,7 @@ async def close_over_a_kill(
     await bot.start()
     messages = await discord.wait_for_messages(
         card.id,
-        lambda seen: "export" in str([one.custom_ids for one in summaries(seen)]),
+        lambda seen: "export" in str([message.custom_ids for message in summaries(seen)]),
         timeout_seconds=WAIT_SECONDS,
     )
     (summary,) = summaries(messages)
@@ -291,7 +300,7 @@ async def test_in_a_forum_it_is_one_post_over_lost_replies_and_a_kill(
     await thought(discord, messages[0], post)
     assert sorted(numbers(await discord.messages(post))) == [*range(1, 16)]
     assert len(await discord.requests("POST", path)) == 1
-    assert not [one for one in await discord.messages(here) if one.custom_ids]
+    assert not [message for message in await discord.messages(here) if message.custom_ids]
 
     await discord.slash("brainstorm start", user="alice", channel=here, topic="owls")
     made = (await discord.wait_for_requests("POST", path, 2))[-1]

@@ -78,7 +78,8 @@ async def _same(context: BranchContext, ideas: Sequence[MergedIdea]) -> list[Ide
         return []
     texts = {merged.best.number: merged.best.text for merged in ideas}
     lines = [
-        f"{line}. {texts[one]} / {texts[other]}" for line, (one, other) in enumerate(pairs, start=1)
+        f"{line}. {texts[older]} / {texts[newer]}"
+        for line, (older, newer) in enumerate(pairs, start=1)
     ]
     room_chars = _room_chars(context)
     while len(lines) > 1 and sum(map(len, lines)) > room_chars:

@@ -59,7 +59,7 @@ def test_ideas_that_say_the_same_are_one(couple: tuple[Pair, Pair]) -> None:
 
 @pytest.mark.parametrize("couple", OTHERS)
 def test_ideas_that_differ_in_a_word_that_matters_are_not(couple: tuple[Pair, Pair]) -> None:
-    assert [one.number for one in ranked(two(couple))] == [1, 2]
+    assert [merged.number for merged in ranked(two(couple))] == [1, 2]
 
 
 def test_what_the_words_leave_open_is_asked_and_only_that() -> None:
@@ -67,7 +67,7 @@ def test_what_the_words_leave_open_is_asked_and_only_that() -> None:
     visits = ("Frequent visitor reward", "After ten visits regulars get a free drink.")
     ideas = [Idea(at, *pair, "x") for at, pair in enumerate([loyal, PANELS, visits], start=1)]
     assert doubtful(ranked(ideas)) == [(1, 3)]
-    assert [one.number for one in ranked(ideas, [(1, 3)])] == [1, 2]
+    assert [merged.number for merged in ranked(ideas, [(1, 3)])] == [1, 2]
     assert doubtful(ranked(two(OTHERS[0]))) == []
 
 
@@ -80,7 +80,7 @@ def some_ideas(draw: st.DrawFn) -> list[Idea]:
     some = st.lists(st.sampled_from(WORDS), min_size=1, max_size=4).map(" ".join)
     numbers = draw(st.lists(st.integers(1, 60), unique=True, max_size=25))
     people = st.frozensets(st.integers(1, 6))
-    return [Idea(one, draw(some), draw(some), "x", draw(people)) for one in numbers]
+    return [Idea(number, draw(some), draw(some), "x", draw(people)) for number in numbers]
 
 
 couples = st.lists(st.tuples(st.integers(-1, 61), st.integers(-1, 61)), max_size=8)
@@ -91,16 +91,16 @@ def test_every_idea_is_ranked_once_by_the_votes_of_people(
     ideas: list[Idea], same: list[IdeaPair]
 ) -> None:
     ranking = ranked(ideas, same)
-    numbers = sorted(idea.number for one in ranking for idea in one.ideas)
+    numbers = sorted(idea.number for merged in ranking for idea in merged.ideas)
     assert numbers == sorted(idea.number for idea in ideas)
-    order = [(-one.votes, one.number) for one in ranking]
+    order = [(-merged.votes, merged.number) for merged in ranking]
     assert order == sorted(order)
-    for one in ranking:
-        voters = {voter for idea in one.ideas for voter in idea.voters}
-        assert one.votes == len(voters)
-        assert len(one.best.voters) == max(len(idea.voters) for idea in one.ideas)
+    for merged in ranking:
+        voters = {voter for idea in merged.ideas for voter in idea.voters}
+        assert merged.votes == len(voters)
+        assert len(merged.best.voters) == max(len(idea.voters) for idea in merged.ideas)
     assert ranked(ideas[::-1], same[::-1]) == ranking
-    assert all(one.votes for one in decided(ranking))
+    assert all(merged.votes for merged in decided(ranking))
     asked = doubtful(ranking)
     assert len(asked) <= MOST_DOUBTFUL
     assert set(sum(asked, ())) <= set(numbers)
@@ -118,8 +118,8 @@ def test_every_idea_is_in_one_theme_whatever_the_model_groups(
 ) -> None:
     ranking = ranked(ideas)
     themes = checked(answer, ranking)
-    assert sorted(one.number for theme in themes for one in theme.ideas) == sorted(
-        one.number for one in ranking
+    assert sorted(merged.number for theme in themes for merged in theme.ideas) == sorted(
+        merged.number for merged in ranking
     )
     assert len([theme for theme in themes if theme.name != OTHER]) <= MOST_THEMES
     assert len({theme.name.casefold() for theme in themes}) == len(themes)

@@ -38,6 +38,6 @@ def test_whatever_is_typed_gives_three_to_eight_or_a_sentence(text: str) -> None
     except RecipeError:
         return
     assert LEAST <= len(perspectives) <= MOST
-    assert len({one.casefold() for one in perspectives}) == len(perspectives)
-    assert all(0 < len(one) <= PERSPECTIVE_CHARS and "\n" not in one for one in perspectives)
+    assert len({name.casefold() for name in perspectives}) == len(perspectives)
+    assert all(0 < len(name) <= PERSPECTIVE_CHARS and "\n" not in name for name in perspectives)
     assert len(emoji_of(perspectives)) == len(perspectives)
