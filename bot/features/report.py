@@ -11,7 +11,7 @@ from bot.discord_api.markdown import well_formed
 from bot.runs.feature import Core, Feature
 from bot.runs.launcher import PLACES, WHERE, Launcher, shortened
 from storage.run_inputs import Upload
-from workflows.recipes.report.file_limits import check_acceptable
+from workflows.recipes.report.common import check_acceptable
 from workflows.recipes.report.recipe import REPORT
 from workflows.recipes.report.table_context import QUESTION
 

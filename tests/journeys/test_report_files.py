@@ -13,7 +13,7 @@ from tests.fakes.model import ModelStandIn
 from tests.support.reports import CHOOSE, MSFT, answer_all, report
 from tests.support.world import World
 from tests.unit.workflows.report.files import csv_of, workbook
-from workflows.recipes.report import worker_process
+from workflows.recipes.report import table_reader
 
 pytestmark = pytest.mark.one_api
 
@@ -134,7 +134,7 @@ async def test_a_reader_that_breaks_is_told_with_a_reference_and_retried(
 ) -> None:
     answer_all(model)
     with monkeypatch.context() as broken:
-        broken.setattr(worker_process, "WORKER", "workflows.recipes.report.no_such_worker")
+        broken.setattr(table_reader, "WORKER", "workflows.recipes.report.no_such_worker")
         end = await report(world)
     sentence = r"The run stopped: reading the table failed on my side; the file is not to blame"
     assert re.search(rf"{sentence} \(ref [0-9A-F]{{4}}\)\.", end.text)
@@ -145,7 +145,7 @@ async def test_a_reader_that_breaks_is_told_with_a_reference_and_retried(
     await model.wait_for_calls(1, CHOOSE)
     await world.until(lambda: len(world.posts()) == 2)
     with monkeypatch.context() as broken:
-        broken.setattr(worker_process, "WORKER", "workflows.recipes.report.no_such_worker")
+        broken.setattr(table_reader, "WORKER", "workflows.recipes.report.no_such_worker")
         model.release(CHOOSE)
         end = await world.until_ended()
     assert "The graph failed: reading the table failed on my side; the file is not" in end.text

@@ -12,10 +12,14 @@ from pydantic import BaseModel, Field
 from workflows.branch import BranchContext, BranchOutput, Writer
 from workflows.errors import InputUnusable, ModelError, NotWritten
 from workflows.events import Picture
-from workflows.recipes.report.charts.choice import ChartChoice, ChartInvalid, ChartSpec, DrawnChart
-from workflows.recipes.report.charts.defaults import MAX_CHARTS, default_charts
-from workflows.recipes.report.charts.rules import validated
-from workflows.recipes.report.charts.words import caption_of
+from workflows.recipes.report.charts.choice import (
+    MAX_CHARTS,
+    ChartChoice,
+    ChartInvalid,
+    default_charts,
+    validated,
+)
+from workflows.recipes.report.charts.spec import ChartSpec, DrawnChart, caption_of
 from workflows.recipes.report.figures.profile import Profile
 from workflows.recipes.report.table_context import NO_ANSWER, Table, literal, table_of, unescaped
 from workflows.recipes.report.table_reader import TableReader

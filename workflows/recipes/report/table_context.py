@@ -9,18 +9,16 @@ from typing import Final
 
 from workflows.branch import BranchContext
 from workflows.errors import ModelEmpty, ModelRefused, ModelTimeout, ModelUnreadable
-from workflows.recipes.report.figures.figure_names import figure_name
-from workflows.recipes.report.figures.figure_text import shown
 from workflows.recipes.report.figures.insights import (
     ClaimedInsight,
     Verdict,
     check_insight,
+    notable,
     unknown_numbers,
 )
-from workflows.recipes.report.figures.material import as_material
-from workflows.recipes.report.figures.notable import notable
 from workflows.recipes.report.figures.profile import Profile
-from workflows.recipes.report.figures.written_numbers import numbers_in_text
+from workflows.recipes.report.figures.text import as_material, figure_name, shown
+from workflows.recipes.report.figures.written_values import numbers_in_text
 
 PROFILE = "profile"
 """The loader of tables, and the material that it makes of one: a profile as JSON."""

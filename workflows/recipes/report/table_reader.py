@@ -1,17 +1,30 @@
-"""The bot's way to tables: profiles and pictures, made in worker processes, never in its own."""
+"""Reads and draws tables in worker processes, which are fed, timed, and ended whatever happens."""
 
 from __future__ import annotations
 
 import asyncio
+import logging
+import os
+import signal
+import sys
+from asyncio.subprocess import PIPE, Process
 from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
 from typing import Final
 
-from workflows.errors import NotWritten
-from workflows.recipes.report.charts.choice import ChartSpec, DrawnChart
+from workflows.errors import InputUnusable, NotWritten
+from workflows.recipes.report.charts.spec import ChartSpec, DrawnChart
+from workflows.recipes.report.common import check_acceptable
 from workflows.recipes.report.figures.profile import Profile
-from workflows.recipes.report.file_limits import check_acceptable
-from workflows.recipes.report.wire import Message, charts_of, charts_question, profile_question
-from workflows.recipes.report.worker_process import Limits, ask_worker
+from workflows.recipes.report.worker import (
+    TOO_MUCH_MEMORY,
+    Message,
+    charts_of,
+    charts_question,
+    profile_question,
+)
 
 CONCURRENT: Final = 1
 TIME_LIMIT_SECONDS: Final = 30.0
@@ -73,3 +86,145 @@ class TableReader:
             return await ask_worker(question, self._limits)
         finally:
             self._turns.release()
+
+
+WORKER: Final = "workflows.recipes.report.worker"
+ANSWER_BYTES: Final = 16 * 1024 * 1024
+"""Far more than a profile or three pictures; a longer answer is not read on."""
+
+_ERROR_BYTES: Final = 16 * 1024
+_STEP_BYTES: Final = 256 * 1024
+_OUT_OF_MEMORY: Final = (
+    b"memory allocation of",
+    b"MemoryError",
+    b"capacity overflow",
+    b"bad_alloc",
+)
+_KEPT: Final = (
+    *("PATH", "LD_LIBRARY_PATH", "SYSTEMROOT", "TEMP", "TMPDIR"),
+    # Where matplotlib keeps its list of fonts.
+    *("HOME", "USERPROFILE", "MPLCONFIGDIR", "XDG_CACHE_HOME", "XDG_CONFIG_HOME"),
+)
+
+_log = logging.getLogger(__name__)
+
+
+class TableReaderFailed(NotWritten):
+    """The worker process ended without an answer, and the file is not to blame."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one worker process may take."""
+
+    seconds: float
+    memory_bytes: int
+    threads: int
+
+
+async def ask_worker(question: Message, limits: Limits) -> Message:
+    """The worker's answer. When this returns or raises, the process is gone.
+
+    Raises InputUnusable where the file can't be used within the limits, and TableReaderFailed.
+    """
+    process = await _spawn(limits)
+    try:
+        async with asyncio.timeout(limits.seconds):
+            answer, errors = await _exchange(process, question)
+            await process.wait()
+    except TimeoutError:
+        raise InputUnusable(
+            f"Reading the table took longer than {limits.seconds:.0f} seconds; "
+            "leave out rows or columns and try again."
+        ) from None
+    finally:
+        await _end(process)
+    return _checked(process.returncode, answer, errors)
+
+
+async def _spawn(limits: Limits) -> Process:
+    return await asyncio.create_subprocess_exec(
+        sys.executable,
+        # Neither the working folder's modules nor a person's own are found before the real ones.
+        "-P",
+        "-s",
+        "-m",
+        WORKER,
+        str(limits.memory_bytes),
+        str(int(limits.seconds) + 1),
+        stdin=PIPE,
+        stdout=PIPE,
+        stderr=PIPE,
+        env=_environment(limits.threads),
+        # Out of the terminal's group, and with one of its own that can be ended as a whole.
+        start_new_session=True,
+    )
+
+
+def _environment(threads: int) -> dict[str, str]:
+    """The little that the worker needs; none of the bot's secrets."""
+    kept = {name: os.environ[name] for name in _KEPT if name in os.environ}
+    limits = ("POLARS_MAX_THREADS", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "RAYON_NUM_THREADS")
+    return kept | {
+        **dict.fromkeys(limits, str(threads)),
+        "PYTHONPATH": str(Path(__file__).parents[3]),
+        "PYTHONUTF8": "1",
+        "RUST_BACKTRACE": "0",
+    }
+
+
+async def _exchange(process: Process, question: Message) -> tuple[bytes, bytes]:
+    """Sends the question while reading what comes back."""
+    assert process.stdout is not None
+    assert process.stderr is not None
+    async with asyncio.TaskGroup() as group:
+        group.create_task(_feed(process, question))
+        answer = group.create_task(_read(process.stdout, ANSWER_BYTES))
+        errors = group.create_task(_read(process.stderr, _ERROR_BYTES))
+    return answer.result(), errors.result()
+
+
+async def _feed(process: Process, question: Message) -> None:
+    assert process.stdin is not None
+    # Where the worker ends early, it says why in another way.
+    with suppress(BrokenPipeError, ConnectionResetError):
+        process.stdin.write(question.encoded())
+        await process.stdin.drain()
+    process.stdin.close()
+
+
+async def _read(stream: asyncio.StreamReader, most_bytes: int) -> bytes:
+    """All that comes, of which the first so many bytes are kept."""
+    kept = bytearray()
+    while data := await stream.read(_STEP_BYTES):
+        kept += data[: most_bytes - len(kept)]
+    return bytes(kept)
+
+
+async def _end(process: Process) -> None:
+    """Kills what still runs, with what it may have started, and waits until it is gone."""
+    if process.returncode is None:
+        with suppress(ProcessLookupError):
+            if sys.platform == "win32":
+                process.kill()
+            else:
+                os.killpg(process.pid, signal.SIGKILL)
+    await process.wait()
+
+
+def _checked(status: int | None, answer: bytes, errors: bytes) -> Message:
+    if errors:
+        _log.warning("the table worker said: %s", errors.decode(errors="replace").strip())
+    try:
+        message = Message.decoded(answer) if status == 0 else None
+    except ValueError:
+        message = None
+    if message is not None:
+        if reason := message.fields.get("unusable"):
+            raise InputUnusable(str(reason))
+        return message
+    killed = sys.platform != "win32" and status == -signal.SIGKILL
+    if killed or any(sign in errors for sign in _OUT_OF_MEMORY):
+        raise InputUnusable(TOO_MUCH_MEMORY)
+    _log.error("the table worker ended with status %s and no answer", status)
+    raise TableReaderFailed("reading the table failed on my side; the file is not to blame")

@@ -8,19 +8,91 @@ It never runs or evaluates anything that it is handed.
 from __future__ import annotations
 
 import gc
+import json
 import logging
 import os
 import signal
 import sys
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 from workflows.errors import InputUnusable
-from workflows.recipes.report.charts.choice import ChartSpec, DrawnChart
-from workflows.recipes.report.wire import Message, charts_answer, unusable_answer
+from workflows.recipes.report.charts.spec import ChartSpec, DrawnChart
 
 if TYPE_CHECKING:
     from workflows.recipes.report.tables.typed_table import TypedTable
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One question or one answer."""
+
+    fields: Mapping[str, Any]
+    """Plain JSON values."""
+    body: bytes = b""
+
+    def encoded(self) -> bytes:
+        """As it goes through a pipe."""
+        return json.dumps(self.fields, allow_nan=False).encode() + b"\n" + self.body
+
+    @classmethod
+    def decoded(cls, data: bytes) -> Message:
+        """What `encoded` made this of. Raises ValueError for anything else."""
+        line, end, body = data.partition(b"\n")
+        if not end:
+            raise ValueError("the message is cut off")
+        fields: Mapping[str, Any] = json.loads(line)
+        return cls(fields, body)
+
+
+def profile_question(name: str, content: bytes) -> Message:
+    """Asks for the profile of a file's table."""
+    return Message({"task": "profile", "name": name}, content)
+
+
+def charts_question(name: str, content: bytes, charts: Iterable[ChartSpec]) -> Message:
+    """Asks for pictures of a file's table."""
+    specs = [chart.to_fields() for chart in charts]
+    return Message({"task": "charts", "name": name, "charts": specs}, content)
+
+
+def unusable_answer(reason: str) -> Message:
+    """Says that the file can't be used, in a sentence for the person."""
+    return Message({"unusable": reason})
+
+
+def charts_answer(charts: Sequence[DrawnChart]) -> Message:
+    """The pictures, one after another."""
+    listed = [
+        {
+            "name": chart.name,
+            "alt": chart.alt,
+            "title": chart.title,
+            "caption": chart.caption,
+            "remarks": chart.remarks,
+            "bytes": len(chart.png),
+        }
+        for chart in charts
+    ]
+    return Message({"charts": listed}, b"".join(chart.png for chart in charts))
+
+
+def charts_of(answer: Message) -> list[DrawnChart]:
+    """The pictures of `charts_answer`. Raises KeyError or ValueError for anything else."""
+    charts: list[DrawnChart] = []
+    start = 0
+    for listed in answer.fields["charts"]:
+        end = start + int(listed["bytes"])
+        remarks = tuple(map(str, listed["remarks"]))
+        png, alt = answer.body[start:end], listed["alt"]
+        title, caption = listed["title"], listed["caption"]
+        charts.append(DrawnChart(listed["name"], png, alt, title, caption, remarks))
+        start = end
+    if start != len(answer.body):
+        raise ValueError("the pictures are cut off")
+    return charts
+
 
 TOO_MUCH_MEMORY = (
     "The table needs more memory than I may take: leave out rows or columns, delete what stands "
@@ -83,14 +155,14 @@ def limit(memory_bytes: int, seconds: int) -> None:
 def answer_to(question: Message) -> Message:
     """Does what is asked. Raises InputUnusable, and MemoryError where the limit is met."""
     # Only now: the limits hold for what these need as well.
-    from workflows.recipes.report.tables.reading import read_table
+    from workflows.recipes.report.common import one_line
+    from workflows.recipes.report.tables.files import read_table
     from workflows.recipes.report.tables.typed_table import typed
-    from workflows.recipes.report.wording import one_line
 
     name = str(question.fields["name"])
     table = read_table(name, question.body)
     if question.fields["task"] == "profile":
-        from workflows.recipes.report.figures.profiling import profile_of
+        from workflows.recipes.report.figures.relations import profile_of
 
         profile = profile_of(typed(table), one_line(name, 80))
         return Message({}, profile.to_json().encode())

@@ -9,8 +9,8 @@ from typing import Any
 import xlsxwriter
 
 from workflows.recipes.report.figures.profile import Profile
-from workflows.recipes.report.figures.profiling import profile_of
-from workflows.recipes.report.tables.reading import read_table
+from workflows.recipes.report.figures.relations import profile_of
+from workflows.recipes.report.tables.files import read_table
 from workflows.recipes.report.tables.typed_table import TypedTable, typed
 
 Rows = Sequence[Sequence[Any]]

@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.unit.workflows.report.files import csv_of, table_of
-from workflows.recipes.report.column_kinds import Kind, Resolution
-from workflows.recipes.report.tables.cell_dates import Dates, dates_in
+from workflows.recipes.report.common import Kind, Resolution
+from workflows.recipes.report.tables.cells import Dates, dates_in
 
 
 def moment(year: int, month: int, day: int, hour: int = 0, minute: int = 0) -> datetime:

@@ -10,9 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.unit.workflows.report.files import csv_of, table_of
-from workflows.recipes.report.column_kinds import Kind
-from workflows.recipes.report.tables.cell_numbers import Numbers, numbers_in
-from workflows.recipes.report.tables.reading import read_table
+from workflows.recipes.report.common import Kind
+from workflows.recipes.report.tables.cells import Numbers, numbers_in
+from workflows.recipes.report.tables.files import read_table
 from workflows.recipes.report.tables.typed_table import typed, unit_of_name
 
 

@@ -16,11 +16,9 @@ from PIL import Image
 
 from tests.unit.workflows.report.files import csv_of, profile_of_file, sales, table_of
 from workflows.recipes.report.charts import style
-from workflows.recipes.report.charts.choice import ChartChoice, DrawnChart
-from workflows.recipes.report.charts.data import Bars, Bins, Boxes, Drawable, Paths
-from workflows.recipes.report.charts.defaults import default_charts
+from workflows.recipes.report.charts.choice import ChartChoice, default_charts, validated
 from workflows.recipes.report.charts.drawing import drawn_chart, figure_of, texts_of
-from workflows.recipes.report.charts.rules import validated
+from workflows.recipes.report.charts.spec import Bars, Bins, Boxes, Drawable, DrawnChart, Paths
 from workflows.recipes.report.charts.values import NothingToDraw, drawable
 
 DISCORD_DARK, DISCORD_LIGHT = "#313338", "#ffffff"

@@ -10,15 +10,12 @@ from hypothesis import strategies as st
 
 from tests.unit.workflows.report.files import csv_of, profile_of_file, sales
 from workflows.recipes.report.charts.choice import (
-    Aggregate,
     ChartChoice,
     ChartInvalid,
-    ChartKind,
-    ChartSpec,
-    TimeBucket,
+    default_charts,
+    validated,
 )
-from workflows.recipes.report.charts.defaults import default_charts
-from workflows.recipes.report.charts.rules import validated
+from workflows.recipes.report.charts.spec import Aggregate, ChartKind, ChartSpec, TimeBucket
 from workflows.recipes.report.figures.profile import Profile
 
 

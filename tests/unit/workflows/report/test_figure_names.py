@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from tests.unit.workflows.report.files import csv_of, profile_of_file, sales
-from workflows.recipes.report.figures.figure_names import figure_name
 from workflows.recipes.report.figures.profile import Figure, Form
+from workflows.recipes.report.figures.text import figure_name
 
 
 @pytest.mark.parametrize(

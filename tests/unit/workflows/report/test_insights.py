@@ -7,8 +7,12 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from tests.unit.workflows.report.files import csv_of, profile_of_file, sales
-from workflows.recipes.report.figures.insights import ClaimedInsight, check_insight, unknown_numbers
-from workflows.recipes.report.figures.notable import notable
+from workflows.recipes.report.figures.insights import (
+    ClaimedInsight,
+    check_insight,
+    notable,
+    unknown_numbers,
+)
 from workflows.recipes.report.figures.profile import Profile
 
 FLOWERS = csv_of(

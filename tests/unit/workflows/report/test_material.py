@@ -7,8 +7,7 @@ import re
 import pytest
 
 from tests.unit.workflows.report.files import csv_of, profile_of_file, sales
-from workflows.recipes.report.figures.figure_text import shown
-from workflows.recipes.report.figures.material import MATERIAL_CHARS, as_material
+from workflows.recipes.report.figures.text import MATERIAL_CHARS, as_material, shown
 
 
 def test_each_figure_stands_with_its_id() -> None:

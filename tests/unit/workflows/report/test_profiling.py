@@ -11,9 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.unit.workflows.report.files import csv_of, profile_of_file, sales
-from workflows.recipes.report.column_kinds import Kind
-from workflows.recipes.report.figures.figure_text import shown
+from workflows.recipes.report.common import Kind
 from workflows.recipes.report.figures.profile import Form, Profile
+from workflows.recipes.report.figures.text import shown
 
 
 @pytest.fixture(scope="module")

@@ -10,13 +10,19 @@ import pytest
 
 from tests.unit.workflows.report.files import csv_of, sales, table_of, workbook
 from workflows.errors import InputUnusable
-from workflows.recipes.report.column_kinds import Kind
-from workflows.recipes.report.file_limits import MAX_FILE_BYTES, NOTHING, TOO_LARGE
+from workflows.recipes.report.common import MAX_FILE_BYTES, NOTHING, TOO_LARGE, Kind
+from workflows.recipes.report.tables.delimited import NO_TEXT
+from workflows.recipes.report.tables.files import (
+    BINARY,
+    BOMB,
+    BROKEN,
+    ENCRYPTED,
+    MARKUP,
+    NO_WORKBOOK,
+    STRUCTURE,
+    read_table,
+)
 from workflows.recipes.report.tables.raw_table import NO_CELLS, NO_ROWS
-from workflows.recipes.report.tables.reading import MARKUP, STRUCTURE, read_table
-from workflows.recipes.report.tables.text_decoding import NO_TEXT
-from workflows.recipes.report.tables.workbook import BINARY, NO_WORKBOOK
-from workflows.recipes.report.tables.zip_check import BOMB, BROKEN, ENCRYPTED
 
 ROWS = [["name", "n"], ["x", 1], ["y", 2.5]]
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"

@@ -8,7 +8,7 @@ import os
 import pytest
 
 from workflows.errors import InputUnusable
-from workflows.recipes.report.tables.text_decoding import NO_TEXT, UNKNOWN_ENCODING, decoded
+from workflows.recipes.report.tables.delimited import NO_TEXT, UNKNOWN_ENCODING, decoded
 
 WESTERN = "name;größe\nMüller;5 m²\nCafé “Olé”;7 €\n"
 RUSSIAN = "имя;город\nИван Петров;Москва\nАнна Каренина;Санкт-Петербург\n" * 3

@@ -9,7 +9,7 @@ from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from workflows.recipes.report.figures.profile import Figure, Form
-from workflows.recipes.report.figures.written_numbers import numbers_in_text
+from workflows.recipes.report.figures.written_values import numbers_in_text
 
 values = st.decimals(-(10**9), 10**9, places=4, allow_nan=False, allow_infinity=False)
 decimals = st.integers(0, 4)

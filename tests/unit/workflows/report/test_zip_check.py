@@ -10,7 +10,7 @@ import pytest
 
 from tests.unit.workflows.report.files import workbook
 from workflows.errors import InputUnusable
-from workflows.recipes.report.tables.zip_check import BOMB, BROKEN, ENCRYPTED, checked_entries
+from workflows.recipes.report.tables.files import BOMB, BROKEN, ENCRYPTED, checked_entries
 
 ZEROS = b"\0" * (16 * 1024 * 1024)
 

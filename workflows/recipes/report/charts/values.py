@@ -1,24 +1,42 @@
-"""From a table and a chart's spec to what is drawn, by kind of chart."""
+"""The values that a chart draws: grouped, aggregated and thinned until they can be read."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import pairwise
 from typing import Final, cast
 
 import polars as pl
 
 from workflows.errors import WorkflowError
-from workflows.recipes.report.charts.choice import Aggregate, ChartKind, ChartSpec
-from workflows.recipes.report.charts.data import Bars, Drawable, Path, Paths
-from workflows.recipes.report.charts.groups import aggregated, largest_groups
-from workflows.recipes.report.charts.spread import bins_of, boxes_of
-from workflows.recipes.report.charts.time import in_buckets
-from workflows.recipes.report.charts.words import alt_of, subtitle_of
-from workflows.recipes.report.column_kinds import Kind
-from workflows.recipes.report.figures.figure_text import compact_number
+from workflows.recipes.report.charts.spec import (
+    Aggregate,
+    Bars,
+    Bins,
+    Box,
+    Boxes,
+    ChartKind,
+    ChartSpec,
+    Drawable,
+    Path,
+    Paths,
+    alt_of,
+    subtitle_of,
+)
+from workflows.recipes.report.common import Kind, Resolution, counted, one_line
+from workflows.recipes.report.figures.columns import round_borders
+from workflows.recipes.report.figures.relations import (
+    READABLE,
+    Bucket,
+    bucket_label,
+    bucket_starts,
+    covered,
+    readable_bucket,
+)
+from workflows.recipes.report.figures.text import compact_number
 from workflows.recipes.report.tables.typed_table import TypedTable
-from workflows.recipes.report.wording import counted
 
 MAX_BARS: Final = 13
 """The twelve largest, and the others together."""
@@ -207,3 +225,225 @@ def _points(spec: ChartSpec, table: TypedTable, remarks: list[str]) -> Paths:
         ],
         joined=False,
     )
+
+
+OTHER: Final = "other"
+LABEL_CHARS: Final = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Grouping:
+    """A column of group names with the small groups gathered."""
+
+    names: pl.Series
+    kept: list[str]
+    """The names in the order of their size, the gathered ones last."""
+    remark: str
+
+
+def aggregated(values: pl.Expr, aggregate: Aggregate) -> pl.Expr:
+    """One value of several. A sum of none is null, as there is nothing to be drawn."""
+    match aggregate:
+        case Aggregate.COUNT:
+            return pl.len().cast(pl.Float64)
+        case Aggregate.SUM:
+            return pl.when(values.count() > 0).then(values.sum())
+        case Aggregate.MEAN:
+            return values.mean()
+        case Aggregate.MEDIAN:
+            return values.median()
+        case Aggregate.MIN:
+            return values.min()
+        case Aggregate.MAX:
+            return values.max()
+
+
+def largest_groups(
+    texts: pl.Series, most: int, what: str, weights: pl.Series | None = None
+) -> Grouping:
+    """The texts with all but the largest groups under one name, `other`.
+
+    `most` groups are left, `other` among them; the size of a group is its number of rows, or the
+    sum of `weights`. `what` names the column for the remark. Missing texts stay missing.
+    """
+    size = pl.len() if weights is None else pl.col("weight").sum()
+    frame = pl.DataFrame(
+        [texts.alias("text"), (texts if weights is None else weights).alias("weight")]
+    )
+    sizes = (
+        frame.drop_nulls("text")
+        .group_by("text")
+        .agg(size.alias("size"))
+        .sort("size", "text", descending=[True, False], nulls_last=True)
+    )
+    if sizes.height <= most:
+        names = _labelled(sizes["text"].to_list())
+        return Grouping(_replaced(texts, sizes["text"], names, None), names, "")
+    large = sizes["text"].head(most - 1)
+    names = _labelled(large.to_list())
+    rest = sizes.height - large.len()
+    other = OTHER if OTHER not in names else f"all {OTHER}"
+    groups = counted(rest, "other value", "other values")
+    remark = f"{what}: the {large.len()} largest groups; {groups} are together in «{other}»."
+    return Grouping(_replaced(texts, large, names, other), [*names, other], remark)
+
+
+def _labelled(texts: list[str]) -> list[str]:
+    """The texts as they are drawn, each unlike the others."""
+    labels: list[str] = []
+    for text in texts:
+        label = one_line(text, LABEL_CHARS) or "(blank)"
+        number = 2
+        while label in labels:
+            label = f"{one_line(text, LABEL_CHARS - 4)} ({number})"
+            number += 1
+        labels.append(label)
+    return labels
+
+
+def _replaced(texts: pl.Series, old: pl.Series, names: list[str], other: str | None) -> pl.Series:
+    return texts.replace_strict(
+        old, pl.Series(names, dtype=pl.String), default=other, return_dtype=pl.String
+    ).set(texts.is_null(), None)
+
+
+_WHOLE: Final = 0.85
+"""The first and last bucket are drawn of a sum only where the dates cover this much of them."""
+_CUT_FROM: Final = 4
+"""Buckets; of fewer, none is left out."""
+_UNCHOSEN: Final = 60
+"""Points of a line for which no bucket was chosen."""
+
+
+@dataclass(frozen=True, slots=True)
+class Buckets:
+    """The stretches of time that a chart shows, one after another."""
+
+    bucket: Bucket
+    starts: Sequence[datetime]
+    aggregate: Aggregate
+    remarks: Sequence[str]
+
+    def labels(self) -> list[str]:
+        """What each is called."""
+        return [bucket_label(start, self.bucket.name) for start in self.starts]
+
+    def values(self, rows: pl.DataFrame) -> list[float | None]:
+        """The value of each, from rows with `x` and, unless they are counted, `y`."""
+        y = pl.col("y") if "y" in rows.columns else pl.lit(1.0)
+        found = (
+            rows.with_columns(bucket_starts(rows["x"], self.bucket).alias("start"))
+            .group_by("start")
+            .agg(aggregated(y, self.aggregate).alias("value"))
+        )
+        values = cast("dict[datetime, float | None]", dict(found.rows()))
+        nothing = 0.0 if self.aggregate in (Aggregate.COUNT, Aggregate.SUM) else None
+        return [values.get(start, nothing) for start in self.starts]
+
+
+def in_buckets(
+    moments: pl.Series, resolution: Resolution | None, spec: ChartSpec, most: int
+) -> Buckets:
+    """The buckets for these dates, at most so many: the chart's own, or larger ones, or any."""
+    first, last = cast("datetime", moments.min()), cast("datetime", moments.max())
+    span_seconds = (last - first).total_seconds()
+    limit = most if spec.bucket else min(most, _UNCHOSEN if most > READABLE else READABLE)
+    bucket = readable_bucket(span_seconds, resolution or Resolution.DAY, limit, spec.bucket or "")
+    remarks: list[str] = []
+    if spec.bucket and bucket.name != spec.bucket:
+        remarks.append(
+            f"Gathered by {bucket.name}, as there would be too many points by {spec.bucket}."
+        )
+    starts = cast("list[datetime]", bucket_starts(moments, bucket).unique().sort().to_list())
+    aggregate = spec.aggregate or Aggregate.COUNT
+    if aggregate in (Aggregate.COUNT, Aggregate.SUM):
+        starts, left_out = _whole_ones(_without_gaps(starts, bucket), moments, bucket)
+        remarks += left_out
+    return Buckets(bucket, starts, aggregate, remarks)
+
+
+def _without_gaps(starts: Sequence[datetime], bucket: Bucket) -> list[datetime]:
+    """Every bucket from the first to the last: where nothing is, the sum is 0."""
+    return pl.datetime_range(
+        starts[0], starts[-1], bucket.every, eager=True, time_unit="us"
+    ).to_list()
+
+
+def _whole_ones(
+    starts: list[datetime], moments: pl.Series, bucket: Bucket
+) -> tuple[list[datetime], list[str]]:
+    """Without the first and last one where the dates cover them only in part, and a remark on it.
+
+    Their sums would look like a rise and a fall.
+    """
+    step = moments.unique().sort().diff().median()
+    if len(starts) < _CUT_FROM or not isinstance(step, timedelta):
+        return starts, []
+    if step.total_seconds() >= bucket.seconds * _WHOLE:
+        return starts, []
+    first, last = cast("datetime", moments.min()), cast("datetime", moments.max())
+    ends = {"first": starts[0], "last": starts[-1]}
+    partly = [
+        name for name, start in ends.items() if covered(first, last + step, start, bucket) < _WHOLE
+    ]
+    whole = [start for start in starts if start not in [ends[name] for name in partly]]
+    which = f"The {' and the '.join(partly)} {bucket.name}"
+    how = (
+        "is left out, as the data do not cover it"
+        if len(partly) == 1
+        else "are left out, as the data do not cover them"
+    )
+    return whole, [f"{which} {how} in full."] if partly else []
+
+
+MAX_BOXES: Final = 10
+MAX_OUTLIERS: Final = 60
+HISTOGRAM_BINS: Final = 20
+
+_WHISKERS: Final = 1.5
+
+
+def bins_of(frame: pl.DataFrame) -> Bins:
+    """How many of the values of `x` lie where; all in one bin where they are alike."""
+    values = frame["x"]
+    borders = round_borders(values, HISTOGRAM_BINS)
+    if not borders:
+        only = float(values[0])
+        around = abs(only) / 2 or 0.5
+        return Bins([only - around, only + around], [values.len()])
+    last = len(borders) - 2
+    counts = [
+        int(values.is_between(start, end, "both" if index == last else "left").sum())
+        for index, (start, end) in enumerate(pairwise(borders))
+    ]
+    return Bins(borders, counts)
+
+
+def boxes_of(frame: pl.DataFrame, spec: ChartSpec, remarks: list[str]) -> Boxes:
+    """A box of the values of `y` for each group of `x`, the highest first, and the others' last."""
+    if not spec.x:
+        return Boxes([_box("", frame["y"], remarks)])
+    grouping = largest_groups(frame["x"], MAX_BOXES, spec.x)
+    remarks.append(grouping.remark)
+    frame = frame.with_columns(grouping.names.alias("x"))
+    boxes = [_box(name, frame.filter(pl.col("x") == name)["y"], remarks) for name in grouping.kept]
+    tail = [boxes.pop()] if grouping.remark else []
+    boxes.sort(key=lambda box: -box.median)
+    return Boxes(boxes + tail)
+
+
+def _box(label: str, values: pl.Series, remarks: list[str]) -> Box:
+    q1, median, q3 = (
+        cast("float", values.quantile(share, "linear")) for share in (0.25, 0.5, 0.75)
+    )
+    reach = (q3 - q1) * _WHISKERS
+    inside = values.filter(values.is_between(q1 - reach, q3 + reach))
+    outside = values.filter(~values.is_between(q1 - reach, q3 + reach)).sort()
+    if outside.len() > MAX_OUTLIERS:
+        step = -(-outside.len() // MAX_OUTLIERS)
+        outside = pl.concat([outside.gather_every(step), outside.tail(1)])
+        remark = "Of the points far from a box, only some are drawn."
+        if remark not in remarks:
+            remarks.append(remark)
+    low, high = cast("float", inside.min()), cast("float", inside.max())
+    return Box(label, low, q1, median, q3, high, outside.to_list())

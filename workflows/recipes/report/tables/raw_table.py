@@ -11,7 +11,7 @@ from typing import Final
 import polars as pl
 
 from workflows.errors import InputUnusable
-from workflows.recipes.report.wording import counted, one_line
+from workflows.recipes.report.common import counted, one_line
 
 MAX_COLUMNS: Final = 1000
 NAME_CHARS: Final = 60

@@ -10,11 +10,15 @@ from typing import Final
 
 import polars as pl
 
-from workflows.recipes.report.column_kinds import Kind, Resolution
-from workflows.recipes.report.tables.cell_dates import could_be_either, dates_in, years_in
-from workflows.recipes.report.tables.cell_numbers import Numbers, numbers_in
+from workflows.recipes.report.common import Kind, Resolution, counted
+from workflows.recipes.report.tables.cells import (
+    Numbers,
+    could_be_either,
+    dates_in,
+    numbers_in,
+    years_in,
+)
 from workflows.recipes.report.tables.raw_table import RawTable
-from workflows.recipes.report.wording import counted
 
 _TRUTHS: Final = (
     *(("true", "false"), ("yes", "no"), ("y", "n"), ("t", "f"), ("on", "off")),

@@ -1,16 +1,187 @@
-"""A profile as the text that a model writes from: each figure with its id, within a limit."""
+"""Writes figures out: values, names, and a whole profile as the text that a model writes from."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from workflows.recipes.report.column_kinds import Kind
-from workflows.recipes.report.figures.figure_text import shown
-from workflows.recipes.report.figures.profile import Column, Profile, Series
-from workflows.recipes.report.figures.telling import best_first
-from workflows.recipes.report.wording import one_line
+from workflows.recipes.report.common import Kind, one_line
+from workflows.recipes.report.figures.profile import (
+    Column,
+    Figure,
+    Form,
+    Profile,
+    Series,
+    best_first,
+)
+
+SIGNIFICANT: Final = 6
+"""Digits that a figure keeps at least; whole digits are never rounded away below 10¹⁵."""
+_SMALL_SHARE: Final = 0.01
+_HUGE: Final = 1e15
+_TINY: Final = 1e-4
+_BEFORE: Final = "$€£¥₹"
+
+
+def rounded(value: float) -> float:
+    """The value with as many digits as it will be shown with."""
+    if value == 0 or not math.isfinite(value):
+        return value + 0.0 if math.isfinite(value) else value
+    if abs(value) >= _HUGE or abs(value) < _TINY:
+        return float(f"{value:.{SIGNIFICANT - 1}e}")
+    return round(value, _decimals(value))
+
+
+def rounded_share(value: float) -> float:
+    """A share with as many digits as it will be shown with: 12.3 % is 0.123."""
+    if not math.isfinite(value) or value == 0:
+        return value
+    return round(value, 3) if abs(value) >= _SMALL_SHARE else float(f"{value:.1e}")
+
+
+def _decimals(value: float) -> int:
+    return max(0, SIGNIFICANT - 1 - math.floor(math.log10(abs(value))))
+
+
+def plain_number(value: float) -> str:
+    """`1,234.5`, `0.00123`, `1.2e+20`: without zeros at the end, and with a plain minus sign."""
+    if value == 0:
+        return "0"
+    if abs(value) >= _HUGE or abs(value) < _TINY:
+        return f"{value:.{SIGNIFICANT - 1}g}"
+    text = f"{value:,.{_decimals(value)}f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def percentage(share: float) -> str:
+    """`12.3 %` for 0.123."""
+    return f"{plain_number(float(f'{share * 100:.10g}'))} %"
+
+
+def with_unit(number: str, unit: str) -> str:
+    """`$5`, `-$5`, `5 %`, `5 kg`, `5`."""
+    if unit and unit[-1] in _BEFORE:
+        sign, digits = ("-", number[1:]) if number.startswith("-") else ("", number)
+        return f"{sign}{unit}{digits}"
+    return f"{number} {unit}".rstrip()
+
+
+def brief(figure: Figure) -> str:
+    """The figure as a sentence states it: with four digits, a correlation with two decimals."""
+    if isinstance(figure.value, str):
+        return figure.value
+    if figure.form is Form.RATIO:
+        return plain_number(round(figure.value, 2))
+    if figure.form is Form.SHARE and abs(figure.value) >= 1:
+        return percentage(round(figure.value, 2))
+    if figure.form is Form.NUMBER and _TINY <= abs(figure.value) < _HUGE:
+        digits = round(figure.value, max(0, _decimals(figure.value) - 2))
+        return with_unit(plain_number(digits), figure.unit)
+    return shown(figure)
+
+
+def compact_number(value: float) -> str:
+    """`1,234`, `12.5 M`, `3 bn`: as short as it goes on an axis."""
+    for limit, scale, name in ((1e12, 1e12, " tn"), (1e9, 1e9, " bn"), (1e6, 1e6, " M")):
+        if limit <= abs(value) < _HUGE:
+            return f"{plain_number(float(f'{value / scale:.4g}'))}{name}"
+    return plain_number(float(f"{value:.6g}"))
+
+
+def shown(figure: Figure) -> str:
+    """The figure's value with its unit, as it is to be written and cited."""
+    if isinstance(figure.value, str):
+        return figure.value
+    if figure.form is Form.SHARE:
+        return percentage(figure.value)
+    return with_unit(plain_number(figure.value), figure.unit)
+
+
+_OF_A_COLUMN: Final = {
+    "count": "values in {}",
+    "missing": "missing values in {}",
+    "missing_share": "share of missing values in {}",
+    "min": "smallest {}",
+    "q1": "first quartile of {}",
+    "median": "median of {}",
+    "mean": "mean of {}",
+    "q3": "third quartile of {}",
+    "max": "largest {}",
+    "std": "standard deviation of {}",
+    "sum": "sum of {}",
+    "zeros": "zeros in {}",
+    "negatives": "negative values in {}",
+    "distinct": "different values in {}",
+    "first": "earliest {}",
+    "last": "latest {}",
+}
+_OF_A_GROUP: Final = {
+    "": "one of the most frequent values in {}",
+    "count": "rows with {label} in {}",
+    "share": "share of {label} in {}",
+}
+_OF_A_TREND: Final = {
+    "first": "{}, at the beginning",
+    "last": "{}, at the end",
+    "low": "lowest {}",
+    "high": "highest {}",
+    "first_when": "beginning of the {}",
+    "last_when": "end of the {}",
+    "low_when": "when the {} was lowest",
+    "high_when": "when the {} was highest",
+    "change": "change of the {} from beginning to end",
+    "buckets": "points of the {}",
+}
+
+
+def figure_name(figure: Figure, profile: Profile) -> str:
+    """What the figure states, without its value; its id where that follows no known pattern."""
+    first, _, rest = figure.id.partition(".")
+    parts = rest.split(".") if rest else []
+    names = figure.columns
+    if not names:
+        return f"{first} of the table"
+    if first == "corr":
+        both = " and ".join(names)
+        return f"rows with both {both}" if parts[2:] else f"correlation of {both}"
+    if len(parts) > 2 and parts[0] == "trend":
+        return _of_a_trend(figure, parts)
+    if len(parts) == 4 and parts[0] == "by":
+        label = _label(f"{parts[1]}.top.{parts[2]}", profile) or parts[2]
+        return f"{parts[3]} of {names[0]} where {names[1]} is {label}"
+    return _of_a_column(figure, parts, profile)
+
+
+def _of_a_trend(figure: Figure, parts: Sequence[str]) -> str:
+    *_, aggregate, point = parts
+    what = "number of rows" if aggregate == "count" else f"{aggregate} of {figure.columns[0]}"
+    over = f"{what} over {figure.columns[-1]}"
+    known = _OF_A_TREND.get(point)
+    return known.format(over) if known else f"{what} in {point.replace('T', ' ')}"
+
+
+def _label(figure_id: str, profile: Profile) -> str:
+    """The value of another figure that this one's name needs; empty where there is none."""
+    figure = profile.figure(figure_id)
+    return shown(figure) if figure else ""
+
+
+def _of_a_column(figure: Figure, parts: Sequence[str], profile: Profile) -> str:
+    name, kind = figure.columns[0], parts[0] if parts else ""
+    if kind == "top":
+        stem = ".".join(figure.id.split(".")[:3])
+        pattern = _OF_A_GROUP.get("".join(parts[2:]), "")
+        return pattern.format(name, label=_label(stem, profile)) or figure.id
+    if kind == "hist":
+        stem = ".".join(figure.id.split(".")[:3])
+        start, end = (_label(f"{stem}.{side}", profile) for side in ("from", "to"))
+        border = {"from": "lower border of the ", "to": "upper border of the "}
+        return f"{border.get(parts[-1], '')}values of {name} from {start} to {end}"
+    pattern = _OF_A_COLUMN.get(kind)
+    return pattern.format(name) if pattern else figure.id
+
 
 MATERIAL_CHARS: Final = 12_000
 _NOTE_CHARS: Final = 200
