@@ -8,9 +8,10 @@ import queue
 import sqlite3
 import threading
 import time
+from collections import deque
 from collections.abc import AsyncGenerator, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, TypeVar
@@ -30,6 +31,7 @@ READERS = 4
 MOST_UNITS_A_COMMIT = 200
 FIRST_PAUSE_SECONDS = 0.05
 LONGEST_PAUSE_SECONDS = 5.0
+SOON_SECONDS = 1.0
 CHECKED_AT_ONCE_BYTES = 64 * 1024 * 1024
 """A larger file is looked through once the bot has started: that takes seconds a gigabyte."""
 PASSING = frozenset(
@@ -87,6 +89,19 @@ class Database:
         """
         return await self._writer.submit(lambda connection: unit(connection, *args, **kwargs))
 
+    def write_soon(
+        self, unit: Callable[Concatenate[Connection, P], object], *args: P.args, **kwargs: P.kwargs
+    ) -> None:
+        """Has `unit(connection, …)` written with the next transaction, a second later at most.
+
+        For what is found out again should the process die before. A unit that fails is logged.
+        """
+        self._writer.submit_soon(lambda connection: unit(connection, *args, **kwargs))
+
+    async def flush(self) -> None:
+        """Returns once everything that was handed to `write_soon` is committed."""
+        await self._writer.submit(_do_nothing)
+
     async def close(self) -> None:
         """Commits what is waiting, and closes every connection."""
         await asyncio.to_thread(self._writer.close)
@@ -99,7 +114,8 @@ class _Write:
     """A unit in line, and what came of it."""
 
     unit: Unit
-    future: asyncio.Future[Any]
+    future: asyncio.Future[Any] | None
+    """None where nobody waits for it."""
     result: Any = None
     error: Exception | None = None
 
@@ -117,6 +133,9 @@ class _Writer:
     _queue: queue.SimpleQueue[_Write | None] = field(
         default_factory=lambda: queue.SimpleQueue[_Write | None]()
     )
+    _soon: deque[_Write] = field(default_factory=deque[_Write])
+    """What goes along with the next transaction."""
+    _timer: asyncio.TimerHandle | None = None
     _closing: threading.Event = field(default_factory=threading.Event)
     _thread: threading.Thread | None = None
 
@@ -127,11 +146,25 @@ class _Writer:
     async def submit(self, unit: Unit) -> Any:
         if self._closing.is_set():
             raise DatabaseUnavailable("the database is closed")
-        write = _Write(unit, asyncio.get_running_loop().create_future())
-        self._queue.put(write)
-        return await write.future
+        future: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
+        self._queue.put(_Write(unit, future))
+        return await future
+
+    def submit_soon(self, unit: Unit) -> None:
+        self._soon.append(_Write(unit, None))
+        if self._timer is None:
+            loop = asyncio.get_running_loop()
+            self._timer = loop.call_later(SOON_SECONDS, self._wake)
+
+    def _wake(self) -> None:
+        self._timer = None
+        if self._soon:
+            self._queue.put(_Write(_do_nothing, None))
 
     def close(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+        self._queue.put(_Write(_do_nothing, None))
         self._closing.set()
         self._queue.put(None)
         if self._thread is not None:
@@ -151,6 +184,9 @@ class _Writer:
 
     def _waiting(self, first: _Write) -> tuple[list[_Write], bool]:
         writes = [first]
+        # Taken one by one: the event loop's thread may add to it meanwhile.
+        for _ in range(len(self._soon)):
+            writes.insert(-1, self._soon.popleft())
         while len(writes) < MOST_UNITS_A_COMMIT:
             try:
                 write = self._queue.get_nowait()
@@ -183,13 +219,15 @@ class _Writer:
 
 
 def _run_units(connection: Connection, writes: Sequence[_Write]) -> None:
+    """Runs each unit in a savepoint of its own; one that is alone needs none."""
+    is_alone = len(writes) == 1
     for write in writes:
         write.result, write.error = None, None
         try:
-            with connection.begin_nested():
+            with nullcontext() if is_alone else connection.begin_nested():
                 write.result = write.unit(connection)
         except Exception as error:
-            if _may_pass(error):
+            if is_alone or _may_pass(error):
                 raise
             write.error = error
 
@@ -209,23 +247,31 @@ def _fail(writes: Sequence[_Write], error: Exception) -> None:
 
 
 def _resolve(writes: Sequence[_Write]) -> None:
-    """Tells the callers, all of one loop in one go."""
+    """Tells the callers, all in one go."""
 
-    def tell(some: Sequence[_Write]) -> None:
-        for write in some:
-            if not write.future.done():
-                if write.error is None:
-                    write.future.set_result(write.result)
-                else:
-                    write.future.set_exception(write.error)
+    waiting = [(write.future, write) for write in writes if write.future is not None]
+    for write in writes:
+        if write.future is None and write.error is not None:
+            log.error("something could not be noted", exc_info=write.error)
 
-    for loop in {write.future.get_loop() for write in writes}:
+    def tell() -> None:
+        for future, write in waiting:
+            if future.done():
+                continue
+            if write.error is None:
+                future.set_result(write.result)
+            else:
+                future.set_exception(write.error)
+
+    if waiting:
         try:
-            loop.call_soon_threadsafe(
-                tell, [write for write in writes if write.future.get_loop() is loop]
-            )
+            waiting[0][0].get_loop().call_soon_threadsafe(tell)
         except RuntimeError:
-            log.warning("the event loop has ended before %d writes were told of", len(writes))
+            log.warning("the event loop has ended before %d writes were told of", len(waiting))
+
+
+def _do_nothing(_connection: Connection) -> None:
+    """Has whatever waits committed."""
 
 
 def _may_pass(error: BaseException) -> bool:

@@ -108,6 +108,7 @@ table = Table(
 )
 
 _ALL = select(*(column for column in table.c if column is not table.c.id)).order_by(table.c.id)
+_PROMISE = insert(table)
 _OF_RUN = _ALL.where(table.c.run_id == bindparam("run_id"))
 
 
@@ -137,7 +138,7 @@ def promise(
     """Promises the messages of one result."""
     rows = [values_of(row) for row in outbox_messages(run_id, key, attempt, messages)]
     if rows:
-        connection.execute(insert(table), rows)
+        connection.execute(_PROMISE, rows)
 
 
 def messages_of(connection: Connection, run_id: str) -> list[OutboxMessage]:

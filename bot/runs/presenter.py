@@ -116,8 +116,7 @@ class Presenters:
     async def read(self, run_id: str) -> RunState:
         """The state of a run as the database has it. Raises RunNotFound."""
         extensions = self.presenting.recording.extensions
-        if (presenter := self._live.get(run_id)) is not None:
-            await presenter.recorder.flush()
+        await self._database.flush()
         return await self._database.read(load_state, run_id, extensions)
 
     async def redraw(self, run_id: str) -> Presenter:

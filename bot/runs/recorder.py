@@ -64,7 +64,6 @@ class RunRecorder:
         self._texts = None if texts is None else dict(texts)
         self._has_calls = texts is None
         """Whether calls of the model may be remembered, here or before a restart."""
-        self._deferred: list[Write] = []
 
     def apply(self, event: StateEvent) -> None:
         """Moves the state on."""
@@ -154,7 +153,7 @@ class RunRecorder:
                     extension.on_result(connection, run, record, messages)
             return is_promised, details_of(connection, state)
 
-        is_promised, details = await self._write(unit)
+        is_promised, details = await self._database.write(unit)
         self.state = replace(self.state, details=details)
         promised = outbox_messages(run.id, record.key, run.attempt, messages if is_promised else ())
         self.apply(BranchRecorded(record, tuple(promised)))
@@ -194,7 +193,7 @@ class RunRecorder:
                 posts_channel_id=placed.posts_channel_id,
             )
 
-        await self._defer(unit)
+        await self._note(unit)
 
     async def mark_sent(self, sent: MessagesSent) -> None:
         """Notes that Discord has a message; called after the fact, never before."""
@@ -205,12 +204,12 @@ class RunRecorder:
                 connection, sent.nonces, message_id=sent.message_id, channel_id=sent.channel_id
             )
 
-        await self._defer(unit)
+        await self._note(unit)
 
     async def deliver(self) -> None:
         """Marks the attempt as wholly shown; called after its last message, never before."""
         run, now = self.state.run, self._recording.clock.now()
-        await self._write(lambda connection: runs.deliver(connection, run, now))
+        await self._note(lambda connection: runs.deliver(connection, run, now))
 
     async def _end(
         self, outcome: Outcome, *, reason: str | None = None, text: str | None = None
@@ -237,7 +236,7 @@ class RunRecorder:
                 extension.on_end(connection, state)
             return details_of(connection, state)
 
-        details = await self._write(unit)
+        details = await self._database.write(unit)
         if details is not None:
             self.state = replace(self.state, details=details)
             self._ended(ended, messages)
@@ -258,35 +257,13 @@ class RunRecorder:
         seconds = (now - run.attempt_started_at_utc).total_seconds()
         return seconds > self._recording.notice_after_seconds
 
-    async def _defer(self, unit: Write) -> None:
-        """Lets a note on what Discord has go along with the next write.
-
-        Should the process die before, the message is found in the channel again, or sent under
-        the same nonce. What features look up by message is noted at once.
-        """
+    async def _note(self, unit: Write) -> None:
+        """Notes what Discord has: soon, since it is found in the channel again, or sent under the
+        same nonce, should the process die before. What features look up is noted at once."""
         if self.state.extensions:
-            await self._write(unit)
+            await self._database.write(unit)
         else:
-            self._deferred.append(unit)
-
-    async def flush(self) -> None:
-        """Writes what was to go along with the next write."""
-        if self._deferred:
-            await self._write(lambda _connection: None)
-
-    async def _write(self, unit: Callable[[Connection], T]) -> T:
-        deferred, self._deferred = self._deferred, []
-
-        def with_deferred(connection: Connection) -> T:
-            for earlier in deferred:
-                earlier(connection)
-            return unit(connection)
-
-        try:
-            return await self._database.write(with_deferred)
-        except Exception:
-            self._deferred = [*deferred, *self._deferred]
-            raise
+            self._database.write_soon(unit)
 
 
 def load_state(connection: Connection, run_id: str, extensions: Sequence[RunExtension]) -> RunState:

@@ -122,3 +122,30 @@ async def test_closing_ends_a_wait_for_a_lock(
         await write
     with pytest.raises(DatabaseUnavailable):
         await database.write(key_values.put, "name", "value")
+
+
+async def test_a_note_goes_with_the_next_write_or_when_it_is_flushed(database: Database) -> None:
+    database.write_soon(key_values.put, "first", "noted")
+    assert await database.read(key_values.get, "first") is None
+    await database.write(key_values.put, "name", "value")
+    assert await database.read(key_values.get, "first") == "noted"
+    database.write_soon(key_values.put, "second", "noted")
+    await database.flush()
+    assert await database.read(key_values.get, "second") == "noted"
+
+
+async def test_a_note_is_written_before_the_database_is_closed(tmp_path: Path) -> None:
+    for value in (None, "noted"):
+        async with open_database(url(tmp_path / "chorus.db")) as database:
+            assert await database.read(key_values.get, "name") == value
+            database.write_soon(key_values.put, "name", "noted")
+
+
+async def test_a_note_that_nothing_follows_is_written_by_itself(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("storage.database.SOON_SECONDS", 0.05)
+    database.write_soon(key_values.put, "name", "noted")
+    async with asyncio.timeout(10):
+        while await database.read(key_values.get, "name") is None:
+            await asyncio.sleep(0.01)
