@@ -68,7 +68,7 @@ def summary_of(board: Board) -> BrainstormSummary:
 
 
 @dataclass(frozen=True, slots=True)
-class _Room:
+class _SummaryLayout:
     """How much of each part is shown."""
 
     ranked: int
@@ -77,7 +77,13 @@ class _Room:
     """The ideas that are named; the others are counted."""
 
 
-ROOMS = (_Room(12, 80, 6), _Room(10, 60, 4), _Room(8, 40, 2), _Room(5, 30, 1), _Room(3, 20, 0))
+LAYOUTS = (
+    _SummaryLayout(12, 80, 6),
+    _SummaryLayout(10, 60, 4),
+    _SummaryLayout(8, 40, 2),
+    _SummaryLayout(5, 30, 1),
+    _SummaryLayout(3, 20, 0),
+)
 """From what is pleasant to what always fits into a message."""
 
 
@@ -86,7 +92,7 @@ def summary_texts(board: Board) -> tuple[str, ...]:
     summary = summary_of(board)
     if not summary.ranking:
         return ("Nobody had an idea.",)
-    layouts = [_laid_out(summary, room) for room in ROOMS]
+    layouts = [_laid_out(summary, layout) for layout in LAYOUTS]
     fitting = (texts for texts in layouts if sum(map(discord_length, texts)) <= SUMMARY_CHARS)
     return next(fitting, layouts[-1])
 
@@ -103,14 +109,14 @@ def ranking_lines(summary: BrainstormSummary, most: int, title_chars: int = TITL
     return "\n".join(lines)
 
 
-def _laid_out(summary: BrainstormSummary, room: _Room) -> tuple[str, ...]:
-    ranking = ranking_lines(summary, room.ranked, room.title_chars)
+def _laid_out(summary: BrainstormSummary, layout: _SummaryLayout) -> tuple[str, ...]:
+    ranking = ranking_lines(summary, layout.ranked, layout.title_chars)
     parts = [
         _head(summary),
         f"**🏆 Ranking, by your votes**\n{ranking}",
-        f"**✅ Decisions**\n{_decisions(summary, room)}",
+        f"**✅ Decisions**\n{_decisions(summary, layout)}",
         _steps(summary),
-        _themes(summary, room),
+        _themes(summary, layout),
         small_notes(summary.notes),
     ]
     return tuple(filter(None, parts))
@@ -124,11 +130,12 @@ def _head(summary: BrainstormSummary) -> str:
     return f"{ideas}{doubles} · {votes if summary.votes else 'no votes'}"
 
 
-def _decisions(summary: BrainstormSummary, room: _Room) -> str:
+def _decisions(summary: BrainstormSummary, layout: _SummaryLayout) -> str:
     if not summary.decisions:
         return "Nobody voted, so nothing is decided."
     return "\n".join(
-        f"- {_named(merged, room.title_chars)} (👍 {merged.votes})" for merged in summary.decisions
+        f"- {_named(merged, layout.title_chars)} (👍 {merged.votes})"
+        for merged in summary.decisions
     )
 
 
@@ -141,22 +148,22 @@ def _steps(summary: BrainstormSummary) -> str:
     return "\n".join(["**👣 Next steps, proposed by the model**", *lines])
 
 
-def _themes(summary: BrainstormSummary, room: _Room) -> str:
+def _themes(summary: BrainstormSummary, layout: _SummaryLayout) -> str:
     if not summary.themes:
         return ""
     lines = [
-        f"- **{plain(theme.name, 80)}** · 👍 {theme.votes} · {_members(theme.ideas, room)}"
+        f"- **{plain(theme.name, 80)}** · 👍 {theme.votes} · {_members(theme.ideas, layout)}"
         for theme in summary.themes
     ]
     return "\n".join(["**🗂️ Themes**", *lines])
 
 
-def _members(ideas: Sequence[MergedIdea], room: _Room) -> str:
-    shown = [f"#{merged.best.number} {_title(merged, room.title_chars)}" for merged in ideas]
-    more = len(ideas) - room.in_a_theme
+def _members(ideas: Sequence[MergedIdea], layout: _SummaryLayout) -> str:
+    shown = [f"#{merged.best.number} {_title(merged, layout.title_chars)}" for merged in ideas]
+    more = len(ideas) - layout.in_a_theme
     if more <= 0:
         return "; ".join(shown)
-    named = "; ".join(shown[: room.in_a_theme])
+    named = "; ".join(shown[: layout.in_a_theme])
     return f"{named} and {more} more" if named else counted(len(ideas), "idea")
 
 
