@@ -238,24 +238,22 @@ class Presenter:
 
     async def _arrive(self) -> None:
         """Makes sure of card, channel and thread; a run whose end alone is shown has none yet."""
+        run = self.state.run
+        channel_id, card_id = run.channel_id, run.card_message_id
         if self._card is not None:
-            card_id = await self._card
+            card_id = await self._card or card_id
             self._card = None
-            if card_id is not None:
-                await self._place(card_message_id=card_id)
-        if self.state.run.card_message_id is None:
-            if self.state.run.final_only:
+        if card_id is None:
+            if run.final_only:
                 return
-            channel_id, card_id = await self._placement.card(
-                self.state.run, Card(run_card(self.state))
-            )
-            await self._place(channel_id=channel_id, card_message_id=card_id)
-        if self.state.run.posts_channel_id is None:
-            run = self.state.run
-            channel_id = run.channel_id
-            if run.in_thread:
-                channel_id = await self._placement.thread(run)
-            await self._place(posts_channel_id=channel_id)
+            channel_id, card_id = await self._placement.card(run, Card(run_card(self.state)))
+        posts_channel_id = run.posts_channel_id or (None if run.in_thread else channel_id)
+        placed = Placed(channel_id, card_id, posts_channel_id)
+        if placed != Placed(run.channel_id, run.card_message_id, run.posts_channel_id):
+            await self.recorder.place(placed)
+        if posts_channel_id is None:
+            posts_channel_id = await self._placement.thread(self.state.run)
+            await self.recorder.place(Placed(channel_id, card_id, posts_channel_id))
 
     async def _show_all(self, group: asyncio.TaskGroup) -> None:
         sender = OutboxSender(self._messenger, self._presenting.recording.database, self.recorder)
@@ -311,14 +309,15 @@ class Presenter:
         run = self.state.run
         if run.card_message_id is None:
             channel_id, card_id = await self._placement.card(run, card)
-            await self._place(channel_id=channel_id, card_message_id=card_id)
+            await self.recorder.place(Placed(channel_id, card_id, run.posts_channel_id))
         else:
             try:
                 await self._messenger.edit(run.channel_id, run.card_id, card.view, card.files)
             except MessageGone:
                 for file in card.files:
                     file.reset()
-                await self._place(card_message_id=await self._placement.post_card(run, card))
+                card_id = await self._placement.post_card(run, card)
+                await self.recorder.place(Placed(run.channel_id, card_id, run.posts_channel_id))
         await self._send(
             group,
             sender,
@@ -373,19 +372,3 @@ class Presenter:
         run = self.state.run
         if run.card_message_id is not None:
             await self._messenger.edit(run.channel_id, run.card_id, run_card(self.state))
-
-    async def _place(
-        self,
-        *,
-        channel_id: int | None = None,
-        card_message_id: int | None = None,
-        posts_channel_id: int | None = None,
-    ) -> None:
-        run = self.state.run
-        await self.recorder.place(
-            Placed(
-                channel_id or run.channel_id,
-                card_message_id or run.card_message_id,
-                posts_channel_id or run.posts_channel_id,
-            )
-        )

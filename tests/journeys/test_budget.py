@@ -70,13 +70,16 @@ async def create_and_wait(world: World) -> None:
 
 
 async def test_transactions_and_statements(world: World) -> None:
+    # What happens once, at the start, has happened.
+    await create_and_wait(world)
     with counted_statements() as executed:
         await create_and_wait(world)
+        await world.app.database.flush()
     begun = [statement for statement in executed if statement.startswith("BEGIN")]
     savepoints = ("BEGIN", "SAVEPOINT", "RELEASE", "ROLLBACK")
     statements = [text for text in executed if not text.startswith(savepoints)]
     assert 0 < len(begun) <= MOST_TRANSACTIONS, executed
-    assert 0 < len(statements) <= MOST_STATEMENTS, statements
+    assert 0 < len(statements) <= MOST_STATEMENTS, "\n\n".join(statements)
 
 
 async def test_modules(model: ModelStandIn, api: str, tmp_path: Path) -> None:
