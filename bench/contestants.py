@@ -18,7 +18,6 @@ from storage import runs
 from storage.database import open_database
 from storage.run_inputs import RunInputs
 from storage.runs import Outcome
-from workflows.checkpoints import open_checkpointer
 from workflows.events import Event
 from workflows.model.chat import ChatModel, ModelSettings
 from workflows.recipe import Recipe
@@ -65,7 +64,6 @@ async def workflow(base_url: str, folder: Path, api: WorkflowApi) -> AsyncGenera
     """Runs through the Runner, with checkpoints and results on SQLite files in `folder`."""
     async with AsyncExitStack() as stack:
         database = await stack.enter_async_context(open_database(f"sqlite:///{folder / api}.db"))
-        saver = await stack.enter_async_context(open_checkpointer(folder / f"{api}.checkpoints.db"))
         model = ChatModel(
             ModelSettings(
                 name=MODEL,
@@ -78,7 +76,9 @@ async def workflow(base_url: str, folder: Path, api: WorkflowApi) -> AsyncGenera
         stack.push_async_callback(model.aclose)
         uploads = Uploads(database, _fetch_nothing)
         recording = Recording(database, uploads, Clock(), (), NOTICE_AFTER_SECONDS)
-        runner = Runner(saver, model, build_registry())
+        runner = Runner(folder / f"{api}.checkpoints.db", model, build_registry())
+        await runner.load()
+        stack.push_async_callback(runner.aclose)
 
         async def prepare(recipe: Recipe) -> Callable[[], Awaitable[None]]:
             run = new_run(recipe, api)
