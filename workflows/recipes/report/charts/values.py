@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from itertools import pairwise
 from typing import Final, cast
 
@@ -27,15 +27,16 @@ from workflows.recipes.report.charts.spec import (
 )
 from workflows.recipes.report.common import Kind, Resolution, counted, one_line
 from workflows.recipes.report.figures.columns import round_borders
-from workflows.recipes.report.figures.relations import (
+from workflows.recipes.report.figures.text import compact_number
+from workflows.recipes.report.figures.time_buckets import (
     READABLE,
     Bucket,
     bucket_label,
     bucket_starts,
-    covered,
     readable_bucket,
+    usual_step,
+    whole_ends,
 )
-from workflows.recipes.report.figures.text import compact_number
 from workflows.recipes.report.tables.typed_table import TypedTable
 
 MAX_BARS: Final = 13
@@ -80,8 +81,9 @@ def _frame(spec: ChartSpec, table: TypedTable, remarks: list[str]) -> pl.DataFra
     columns = {"x": spec.x, "y": spec.y, "group": spec.group}
     series = [table.column(name).values.alias(part) for part, name in columns.items() if name]
     frame = pl.DataFrame(series).drop_nulls()
-    numbers = [one for one in frame.columns if frame[one].dtype == pl.Float64]
-    endless = pl.any_horizontal(pl.lit(False), *(pl.col(one).abs() >= _ENDLESS for one in numbers))
+    numbers = [name for name in frame.columns if frame[name].dtype == pl.Float64]
+    too_large = (pl.col(name).abs() >= _ENDLESS for name in numbers)
+    endless = pl.any_horizontal(pl.lit(False), *too_large)
     drawable = frame.filter(~endless)
     if not drawable.height:
         raise NothingToDraw
@@ -89,8 +91,8 @@ def _frame(spec: ChartSpec, table: TypedTable, remarks: list[str]) -> pl.DataFra
         rows = counted(left_out, "row is", "rows are")
         remarks.append(f"{rows} left out, with a number too large to be drawn.")
     return drawable.with_columns(
-        pl.when(pl.col(one).abs() < 1 / _ENDLESS).then(0.0).otherwise(pl.col(one)).alias(one)
-        for one in numbers
+        pl.when(pl.col(name).abs() < 1 / _ENDLESS).then(0.0).otherwise(pl.col(name)).alias(name)
+        for name in numbers
     )
 
 
@@ -143,10 +145,7 @@ def _largest_first(
 def _by_label(
     rows: pl.DataFrame, labels: Sequence[str], aggregate: Aggregate
 ) -> list[float | None]:
-    found = rows.group_by("x").agg(
-        aggregated(pl.col("y") if "y" in rows.columns else pl.lit(1.0), aggregate).alias("value")
-    )
-    values = cast("dict[str, float | None]", dict(found.rows()))
+    values = cast("dict[str, float | None]", dict(_aggregated(rows, "x", aggregate).rows()))
     return [values.get(label) for label in labels]
 
 
@@ -167,7 +166,7 @@ def _bars_over_time(spec: ChartSpec, table: TypedTable, remarks: list[str]) -> B
     resolution = table.column(spec.x).resolution
     timeline = in_buckets(frame["x"], resolution, spec, most=40)
     remarks += timeline.remarks
-    labels = timeline.labels()
+    labels = [bucket_label(start, timeline.bucket.name) for start in timeline.starts]
     groups = _grouped(spec, frame, MAX_GROUPS_OF_BARS, remarks)
     values = [(name, timeline.values(rows)) for name, rows in groups]
     return Bars(labels, values, upright=True, bucket=timeline.bucket.name)
@@ -185,8 +184,7 @@ def _lines(spec: ChartSpec, table: TypedTable, remarks: list[str]) -> Paths:
     aggregate = spec.aggregate or Aggregate.COUNT
     paths: list[Path] = []
     for name, rows in groups:
-        value = aggregated(pl.col("y") if spec.y else pl.lit(1.0), aggregate).alias("value")
-        points = rows.group_by("x").agg(value).drop_nulls("value").sort("x")
+        points = _aggregated(rows, "x", aggregate).drop_nulls("value").sort("x")
         points = _thinned(points, MAX_LINE_POINTS, remarks)
         paths.append(Path(name, points["x"].to_list(), points["value"].to_list()))
     return Paths(_filled(paths), joined=True)
@@ -241,21 +239,23 @@ class Grouping:
     remark: str
 
 
-def aggregated(values: pl.Expr, aggregate: Aggregate) -> pl.Expr:
-    """One value of several. A sum of none is null, as there is nothing to be drawn."""
+def _aggregated(rows: pl.DataFrame, by: str, aggregate: Aggregate) -> pl.DataFrame:
+    """The `value` of the rows under each `by`. A sum of none is null: there is nothing to draw."""
+    y = pl.col("y") if "y" in rows.columns else pl.lit(1.0)
     match aggregate:
         case Aggregate.COUNT:
-            return pl.len().cast(pl.Float64)
+            value = pl.len().cast(pl.Float64)
         case Aggregate.SUM:
-            return pl.when(values.count() > 0).then(values.sum())
+            value = pl.when(y.count() > 0).then(y.sum())
         case Aggregate.MEAN:
-            return values.mean()
+            value = y.mean()
         case Aggregate.MEDIAN:
-            return values.median()
+            value = y.median()
         case Aggregate.MIN:
-            return values.min()
+            value = y.min()
         case Aggregate.MAX:
-            return values.max()
+            value = y.max()
+    return rows.group_by(by).agg(value.alias("value"))
 
 
 def largest_groups(
@@ -307,10 +307,6 @@ def _replaced(texts: pl.Series, old: pl.Series, names: list[str], other: str | N
     ).set(texts.is_null(), None)
 
 
-_WHOLE: Final = 0.85
-"""The first and last bucket are drawn of a sum only where the dates cover this much of them."""
-_CUT_FROM: Final = 4
-"""Buckets; of fewer, none is left out."""
 _UNCHOSEN: Final = 60
 """Points of a line for which no bucket was chosen."""
 
@@ -324,18 +320,10 @@ class Buckets:
     aggregate: Aggregate
     remarks: Sequence[str]
 
-    def labels(self) -> list[str]:
-        """What each is called."""
-        return [bucket_label(start, self.bucket.name) for start in self.starts]
-
     def values(self, rows: pl.DataFrame) -> list[float | None]:
         """The value of each, from rows with `x` and, unless they are counted, `y`."""
-        y = pl.col("y") if "y" in rows.columns else pl.lit(1.0)
-        found = (
-            rows.with_columns(bucket_starts(rows["x"], self.bucket).alias("start"))
-            .group_by("start")
-            .agg(aggregated(y, self.aggregate).alias("value"))
-        )
+        dated = rows.with_columns(bucket_starts(rows["x"], self.bucket).alias("start"))
+        found = _aggregated(dated, "start", self.aggregate)
         values = cast("dict[datetime, float | None]", dict(found.rows()))
         nothing = 0.0 if self.aggregate in (Aggregate.COUNT, Aggregate.SUM) else None
         return [values.get(start, nothing) for start in self.starts]
@@ -357,43 +345,28 @@ def in_buckets(
     starts = cast("list[datetime]", bucket_starts(moments, bucket).unique().sort().to_list())
     aggregate = spec.aggregate or Aggregate.COUNT
     if aggregate in (Aggregate.COUNT, Aggregate.SUM):
-        starts, left_out = _whole_ones(_without_gaps(starts, bucket), moments, bucket)
+        # Without gaps: where nothing is, the sum is 0.
+        ends, every = (starts[0], starts[-1]), bucket.every
+        starts = pl.datetime_range(*ends, every, eager=True, time_unit="us").to_list()
+        starts, left_out = _whole_ones(starts, moments, bucket)
         remarks += left_out
     return Buckets(bucket, starts, aggregate, remarks)
-
-
-def _without_gaps(starts: Sequence[datetime], bucket: Bucket) -> list[datetime]:
-    """Every bucket from the first to the last: where nothing is, the sum is 0."""
-    return pl.datetime_range(
-        starts[0], starts[-1], bucket.every, eager=True, time_unit="us"
-    ).to_list()
 
 
 def _whole_ones(
     starts: list[datetime], moments: pl.Series, bucket: Bucket
 ) -> tuple[list[datetime], list[str]]:
-    """Without the first and last one where the dates cover them only in part, and a remark on it.
-
-    Their sums would look like a rise and a fall.
-    """
-    step = moments.unique().sort().diff().median()
-    if len(starts) < _CUT_FROM or not isinstance(step, timedelta):
+    """Without a first or last one that the dates cover only in part, and a remark on it."""
+    dates = (cast("datetime", moments.min()), cast("datetime", moments.max()))
+    step = usual_step(moments)
+    first, last = whole_ends(starts, dates, step, bucket) if step else (True, True)
+    partly = [name for name, whole in (("first", first), ("last", last)) if not whole]
+    if not partly:
         return starts, []
-    if step.total_seconds() >= bucket.seconds * _WHOLE:
-        return starts, []
-    first, last = cast("datetime", moments.min()), cast("datetime", moments.max())
-    ends = {"first": starts[0], "last": starts[-1]}
-    partly = [
-        name for name, start in ends.items() if covered(first, last + step, start, bucket) < _WHOLE
-    ]
-    whole = [start for start in starts if start not in [ends[name] for name in partly]]
+    are, them = ("are", "them") if len(partly) > 1 else ("is", "it")
     which = f"The {' and the '.join(partly)} {bucket.name}"
-    how = (
-        "is left out, as the data do not cover it"
-        if len(partly) == 1
-        else "are left out, as the data do not cover them"
-    )
-    return whole, [f"{which} {how} in full."] if partly else []
+    remark = f"{which} {are} left out, as the data do not cover {them} in full."
+    return starts[0 if first else 1 : len(starts) if last else -1], [remark]
 
 
 MAX_BOXES: Final = 10

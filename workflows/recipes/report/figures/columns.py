@@ -39,14 +39,15 @@ class FigureList:
         unit: str = "",
     ) -> None:
         """Adds one figure; not where its value is missing, infinite or no number."""
+        if value is None:
+            return
         if form in (Form.DATE, Form.TEXT):
-            if value is not None:
-                self._figures[figure_id] = Figure(figure_id, str(value), form, unit, columns)
+            shown = str(value)
+        elif isinstance(value, int | float) and math.isfinite(value):
+            shown = _as_shown(float(value), form)
+        else:
             return
-        if not isinstance(value, int | float) or not math.isfinite(value):
-            return
-        number = _as_shown(float(value), form)
-        self._figures[figure_id] = Figure(figure_id, number, form, unit, columns)
+        self._figures[figure_id] = Figure(figure_id, shown, form, unit, columns)
 
     def gathered(self) -> tuple[Figure, ...]:
         """All of them, in the order they came."""
@@ -114,20 +115,20 @@ def _numbers(column: TypedColumn, key: str, figures: FigureList) -> bool:
     values = column.values.drop_nulls()
     if values.is_empty():
         return False
-    one = pl.col(column.name)
+    cells = pl.col(column.name)
     found = values.to_frame(column.name).select(
-        min=one.min(),
-        q1=one.quantile(0.25, "linear"),
-        median=one.median(),
-        mean=one.mean(),
-        q3=one.quantile(0.75, "linear"),
-        max=one.max(),
-        std=one.std(),
-        sum=one.sum(),
-        zeros=(one == 0).sum(),
-        negatives=(one < 0).sum(),
-        distinct=one.n_unique(),
-        whole=(one % 1 == 0).all(),
+        min=cells.min(),
+        q1=cells.quantile(0.25, "linear"),
+        median=cells.median(),
+        mean=cells.mean(),
+        q3=cells.quantile(0.75, "linear"),
+        max=cells.max(),
+        std=cells.std(),
+        sum=cells.sum(),
+        zeros=(cells == 0).sum(),
+        negatives=(cells < 0).sum(),
+        distinct=cells.n_unique(),
+        whole=(cells % 1 == 0).all(),
     )
     facts = cast("dict[str, float]", found.row(0, named=True))
     identifies = _are_ids(column.name, values.len(), facts)
@@ -187,13 +188,12 @@ def round_borders(values: pl.Series, bins: int = BINS) -> list[float]:
 def _dates(column: TypedColumn, key: str, figures: FigureList) -> None:
     about = (column.name,)
     resolution = column.resolution or Resolution.DAY
-    first, last = column.values.min(), column.values.max()
-    figures.add(f"{key}.first", date_text(first, resolution), Form.DATE, about)
-    figures.add(f"{key}.last", date_text(last, resolution), Form.DATE, about)
+    for end, moment in (("first", column.values.min()), ("last", column.values.max())):
+        figures.add(f"{key}.{end}", _date_text(moment, resolution), Form.DATE, about)
     figures.add(f"{key}.distinct", column.values.drop_nulls().n_unique(), Form.COUNT, about)
 
 
-def date_text(moment: object, resolution: Resolution) -> str | None:
+def _date_text(moment: object, resolution: Resolution) -> str | None:
     """ISO's notation, as finely as the resolution says."""
     if not isinstance(moment, datetime):
         return None
@@ -211,15 +211,11 @@ def _groups(column: TypedColumn, key: str, figures: FigureList) -> tuple[bool, t
     identifies = distinct == total >= _IDS_NEED
     if distinct == total > TOP_GROUPS:
         return identifies, ()
-    rows = cast("Sequence[tuple[str, int]]", top_groups(counts, column.name, TOP_GROUPS).rows())
+    largest = counts.sort("rows", column.name, descending=[True, False]).head(TOP_GROUPS)
+    rows = cast("Sequence[tuple[str, int]]", largest.rows())
     labels = [one_line(text, GROUP_CHARS) or "(blank)" for text, _ in rows]
     for label, group, (_, count) in zip(labels, keys_for(labels), rows, strict=True):
         figures.add(f"{key}.top.{group}", label, Form.TEXT, about)
         figures.add(f"{key}.top.{group}.count", count, Form.COUNT, about)
         figures.add(f"{key}.top.{group}.share", count / total, Form.SHARE, about)
     return identifies, tuple(labels)
-
-
-def top_groups(counts: pl.DataFrame, name: str, limit: int) -> pl.DataFrame:
-    """The groups with the most rows, from a frame with their number in `rows`; alike by name."""
-    return counts.sort("rows", name, descending=[True, False]).head(limit)

@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, astuple, dataclass
 from enum import StrEnum
 from functools import cached_property
 from typing import Any, Final, Self
+
+from pydantic import TypeAdapter
 
 from workflows.recipes.report.common import Kind, Resolution
 
@@ -68,6 +70,9 @@ class Column:
     """Whether its values only tell rows apart, as numbers and codes do that count up."""
     groups: tuple[str, ...] = ()
     """Of texts and truths: the most frequent values, the first most of all, clipped."""
+
+
+_COLUMNS: Final = TypeAdapter(tuple[Column, ...])
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,12 +153,15 @@ class Profile:
             "source": self.source,
             "rows": self.rows,
             "remarks": self.remarks,
-            "columns": [_column_fields(column) for column in self.columns],
-            "figures": [
-                [one.id, one.value, one.form, one.unit, [index[name] for name in one.columns]]
-                for one in self.figures
+            "columns": [
+                {name: value for name, value in asdict(column).items() if value}
+                for column in self.columns
             ],
-            "series": [[s.date, s.number, s.aggregate, s.bucket, s.key] for s in self.series],
+            "figures": [
+                [fig.id, fig.value, fig.form, fig.unit, [index[name] for name in fig.columns]]
+                for fig in self.figures
+            ],
+            "series": [astuple(series) for series in self.series],
         }
         return json.dumps(fields, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
 
@@ -164,37 +172,13 @@ class Profile:
             fields = json.loads(text)
             if fields["version"] != VERSION:
                 raise ValueError(f"a profile of version {fields['version']}")
-            columns: tuple[Column, ...] = tuple(map(_column_of, fields["columns"]))
+            columns = _COLUMNS.validate_python(fields["columns"])
             figures = tuple(_figure_of(values, columns) for values in fields["figures"])
             series = tuple(Series(*values) for values in fields["series"])
             remarks = tuple(map(str, fields["remarks"]))
             return cls(fields["rows"], columns, figures, series, remarks, fields["source"])
         except (LookupError, TypeError) as error:
             raise ValueError("this is no profile of a table") from error
-
-
-def _column_fields(column: Column) -> dict[str, Any]:
-    fields: dict[str, Any] = {"name": column.name, "key": column.key, "kind": column.kind}
-    optional = {
-        "unit": column.unit,
-        "resolution": column.resolution,
-        "identifies": column.identifies,
-        "groups": column.groups,
-    }
-    return fields | {name: value for name, value in optional.items() if value}
-
-
-def _column_of(fields: dict[str, Any]) -> Column:
-    resolution = fields.get("resolution")
-    return Column(
-        fields["name"],
-        fields["key"],
-        Kind(fields["kind"]),
-        fields.get("unit", ""),
-        Resolution(resolution) if resolution else None,
-        fields.get("identifies", False),
-        tuple(fields.get("groups", ())),
-    )
 
 
 def _figure_of(values: list[Any], columns: tuple[Column, ...]) -> Figure:
@@ -218,13 +202,13 @@ def adds_up(column: Column) -> bool:
     return column.unit != "%" and bool(_ADDS_UP.search(column.name))
 
 
-def telling(column: Column, profile: Profile) -> float:
+def usefulness(column: Column, profile: Profile) -> float:
     """From 0, an empty column, to 2: one that is full and whose values differ in a useful way."""
     missing = profile.number(f"{column.key}.missing_share") or 0.0
-    return _worth(column, profile) * (1 - missing)
+    return _usefulness_when_full(column, profile) * (1 - missing)
 
 
-def _worth(column: Column, profile: Profile) -> float:
+def _usefulness_when_full(column: Column, profile: Profile) -> float:
     if column.kind is Kind.EMPTY:
         return 0.0
     distinct = profile.number(f"{column.key}.distinct") or 0.0
@@ -249,12 +233,12 @@ def is_category(column: Column, profile: Profile) -> bool:
 
 
 def best_first(columns: Iterable[Column], profile: Profile) -> list[Column]:
-    """The columns with the most telling first; those alike stay as they stand in the table."""
-    return sorted(columns, key=lambda column: -telling(column, profile))
+    """The most useful columns first; those alike stay as they stand in the table."""
+    return sorted(columns, key=lambda column: -usefulness(column, profile))
 
 
 def amounts(profile: Profile) -> list[Column]:
-    """The number columns whose values mean something and differ, the most telling first."""
+    """The number columns whose values mean something and differ, the most useful first."""
     numbers = (
         column
         for column in profile.of_kind(Kind.NUMBER)
@@ -264,13 +248,14 @@ def amounts(profile: Profile) -> list[Column]:
 
 
 def categories(profile: Profile) -> list[Column]:
-    """The columns that divide the rows into groups, the most telling first."""
+    """The columns that divide the rows into groups, the most useful first."""
     texts = profile.of_kind(Kind.TEXT, Kind.TRUTH)
-    return best_first((one for one in texts if is_category(one, profile)), profile)
+    return best_first((column for column in texts if is_category(column, profile)), profile)
 
 
 def moments(profile: Profile) -> list[Column]:
-    """The date columns with more than one date, the most telling first."""
+    """The date columns with more than one date, the most useful first."""
     dates = profile.of_kind(Kind.DATE)
-    several = (one for one in dates if (profile.number(f"{one.key}.distinct") or 0) > 1)
-    return best_first(several, profile)
+    return best_first(
+        (date for date in dates if (profile.number(f"{date.key}.distinct") or 0) > 1), profile
+    )

@@ -28,6 +28,14 @@ from workflows.recipes.report.figures.profile import (
     categories,
     moments,
 )
+from workflows.recipes.report.figures.time_buckets import (
+    Bucket,
+    bucket_label,
+    bucket_starts,
+    readable_bucket,
+    usual_step,
+    whole_ends,
+)
 from workflows.recipes.report.tables.typed_table import TypedTable
 
 
@@ -76,7 +84,7 @@ def add_correlations(
     """Adds Pearson's correlation of the strongest pairs to the list; returns a remark, if any.
 
     A pair counts the rows in which both have a value, which must be five or more. The columns are
-    given with the most telling ones first; where there are too many, the last ones are left out.
+    given with the most useful ones first; where there are too many, the last ones are left out.
     """
     affordable = math.isqrt(2 * _AFFORDABLE // max(1, table.rows))
     most = min(MAX_CORRELATED, max(2, affordable))
@@ -93,7 +101,7 @@ def add_correlations(
         for value, pair in zip(found, pairs, strict=True)
         if isinstance(value, float) and _WEAKEST <= abs(value) <= 1 + 1e-9
     ]
-    strength.sort(key=lambda one: -abs(one[0]))
+    strength.sort(key=lambda pair: -abs(pair[0]))
     kept = 0
     for value, (a, b) in strength:
         rows = int((frame[str(a)].is_not_null() & frame[str(b)].is_not_null()).sum())
@@ -118,7 +126,7 @@ def add_groups(
 ) -> None:
     """Adds the mean and the sum of numbers within the largest groups of categories.
 
-    The columns are given with the most telling ones first.
+    The columns are given with the most useful ones first.
     """
     for category in categories[:MAX_CATEGORIES]:
         texts = table.column(category.name).values.alias("group")
@@ -155,104 +163,10 @@ def _add_groups_of(
             figures.add(f"{stem}.sum", row["sum"], Form.NUMBER, about, number.unit)
 
 
-@dataclass(frozen=True, slots=True)
-class Bucket:
-    """A stretch of time that values are gathered in."""
-
-    name: str
-    every: str
-    """The same in polars' notation."""
-    seconds: float
-    """Its usual length."""
-
-
-_DAY: Final = 86_400.0
-BUCKETS: Final = (
-    Bucket("hour", "1h", 3600.0),
-    Bucket("day", "1d", _DAY),
-    Bucket("week", "1w", 7 * _DAY),
-    Bucket("month", "1mo", 30.44 * _DAY),
-    Bucket("quarter", "1q", 91.31 * _DAY),
-    Bucket("year", "1y", 365.24 * _DAY),
-    Bucket("decade", "10y", 3652.4 * _DAY),
-    Bucket("century", "100y", 36524.0 * _DAY),
-)
-READABLE: Final = 40
-"""Buckets that a person can still take in."""
-
-_FINEST: Final = {
-    Resolution.TIME: "hour",
-    Resolution.DAY: "day",
-    Resolution.MONTH: "month",
-    Resolution.YEAR: "year",
-}
-
-
-def bucket_named(name: str) -> Bucket:
-    """The bucket of this name. Raises KeyError."""
-    for bucket in BUCKETS:
-        if bucket.name == name:
-            return bucket
-    raise KeyError(name)
-
-
-def readable_bucket(
-    span_seconds: float, resolution: Resolution, most: int = READABLE, wanted: str = ""
-) -> Bucket:
-    """The finest bucket that gives at most so many, and is no finer than the dates themselves.
-
-    `wanted` is taken where it fits; else the next larger one that does.
-    """
-    start = BUCKETS.index(bucket_named(_FINEST[resolution]))
-    if wanted:
-        start = max(start, BUCKETS.index(bucket_named(wanted)))
-    for bucket in BUCKETS[start:]:
-        if span_seconds / bucket.seconds + 1 <= most:
-            return bucket
-    return BUCKETS[-1]
-
-
-def bucket_starts(moments: pl.Series, bucket: Bucket) -> pl.Series:
-    """The beginning of the bucket that each moment falls into."""
-    years = {"decade": 10, "century": 100}.get(bucket.name)
-    if years is None:
-        return moments.dt.truncate(bucket.every)
-    first = pl.col("moment").dt.year() // years * years
-    return moments.to_frame("moment").select(pl.datetime(first, 1, 1)).to_series()
-
-
-def bucket_label(start: datetime, bucket: str) -> str:
-    """`2024-03-01 14:00`, `2024-03-01`, `2024-03`, `2024-Q1`, `2024`, `1990s`."""
-    match bucket:
-        case "hour":
-            return start.strftime("%Y-%m-%d %H:00")
-        case "day" | "week":
-            return start.strftime("%Y-%m-%d")
-        case "month":
-            return start.strftime("%Y-%m")
-        case "quarter":
-            return f"{start.year}-Q{(start.month + 2) // 3}"
-        case "year":
-            return f"{start.year}"
-        case _:
-            return f"{start.year}s"
-
-
-def covered(first: datetime, last: datetime, start: datetime, bucket: Bucket) -> float:
-    """Which share of the bucket that begins at `start` lies between the first and last date."""
-    length = timedelta(seconds=bucket.seconds)
-    begin, end = max(first, start), min(last, start + length)
-    return (end - begin) / length
-
-
 MAX_DATES: Final = 2
 MAX_NUMBERS: Final = 6
-"""Columns that trends are computed of, the most telling ones."""
+"""Columns that trends are computed of, the most useful ones."""
 
-_WHOLE: Final = 0.85
-"""The first and last bucket count for a sum only where the dates cover this much of them."""
-_CUT_FROM: Final = 4
-"""Buckets; of fewer, none is left out."""
 _SHORTEST: Final = 2
 
 
@@ -289,7 +203,7 @@ def add_trends(
 ) -> tuple[Series, ...]:
     """Adds the figures of each trend to the list, and tells which trends there are.
 
-    The columns are given with the most telling ones first. Of a number there is the mean of each
+    The columns are given with the most useful ones first. Of a number there is the mean of each
     bucket, and where a bucket has several rows, their sum as well.
     """
     found: list[Series] = []
@@ -322,8 +236,8 @@ def _timeline(table: TypedTable, date: Column, numbers: Sequence[Column]) -> _Ti
     dated = pl.DataFrame(columns).drop_nulls("when")
     buckets = dated.group_by("when").agg(of_each).sort("when")
     crowded = buckets.height < dated.height
-    step = moments.drop_nulls().unique().sort().diff().median()
-    assert isinstance(step, timedelta)
+    step = usual_step(moments)
+    assert step is not None
     return _Timeline(date, bucket, first, last, step, crowded, buckets)
 
 
@@ -353,7 +267,10 @@ def _add(trend: _Trend, timeline: _Timeline, figures: FigureList) -> None:
     name = timeline.bucket.name
     points = trend.points
     if trend.series.aggregate != "mean":
-        points = _whole_ones(points, timeline)
+        dates = (timeline.first, timeline.last)
+        starts = [start for start, _ in points]
+        first, last = whole_ends(starts, dates, timeline.step, timeline.bucket)
+        points = points[0 if first else 1 : len(points) if last else -1]
     ends = {"first": points[0], "last": points[-1]}
     ends["high"] = max(points, key=lambda point: point[1])
     ends["low"] = min(points, key=lambda point: point[1])
@@ -368,17 +285,3 @@ def _add(trend: _Trend, timeline: _Timeline, figures: FigureList) -> None:
     for start, value in trend.points:
         label = bucket_label(start, name).replace(" ", "T")
         figures.add(f"{key}.{label}", value, form, about, unit)
-
-
-def _whole_ones(
-    points: tuple[tuple[datetime, float], ...], timeline: _Timeline
-) -> tuple[tuple[datetime, float], ...]:
-    """Without a first or last bucket that is covered in part: its sum would look like a fall."""
-    bucket = timeline.bucket
-    if len(points) < _CUT_FROM or timeline.step.total_seconds() >= bucket.seconds * _WHOLE:
-        return points
-    # A date stands for the time up to the next one.
-    end = timeline.last + timeline.step
-    first = covered(timeline.first, end, points[0][0], bucket) >= _WHOLE
-    last = covered(timeline.first, end, points[-1][0], bucket) >= _WHOLE
-    return points[0 if first else 1 : len(points) if last else -1]

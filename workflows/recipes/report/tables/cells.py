@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Final
 
@@ -72,14 +73,9 @@ def numbers_in(cells: pl.Series, *, prefer_comma: bool = False) -> Numbers | Non
     unit; up to 2 % may be something else. Numbers with leading zeros or more than 15 digits are
     ids, so a column with one stays text. `prefer_comma` decides where both ways fit.
     """
+    cells = _without(MISSING_WORDS, cells)
     given = cells.drop_nulls()
-    words = given.str.to_lowercase().is_in(MISSING_WORDS)
-    if words.any():
-        cells = cells.set(
-            cells.str.to_lowercase().is_in(MISSING_WORDS).fill_null(value=False), None
-        )
-        given = given.filter(~words)
-    if given.is_empty() or not _likely(given):
+    if not _fits(given.head(_SAMPLE), _PARTS):
         return None
     if bool(given.str.contains(_PLAIN).all()) and not _may_be_thousands(given):
         return _plain(cells, given)
@@ -92,9 +88,15 @@ def _may_be_thousands(given: pl.Series) -> bool:
     return bool(pointed.any()) and bool(given.filter(pointed).str.contains(_POINT_AND_THREE).all())
 
 
-def _likely(given: pl.Series) -> bool:
-    """Whether the first cells look it, so that texts cost little."""
-    share = given.head(_SAMPLE).str.contains(_PARTS).mean()
+def _without(words: Collection[str], cells: pl.Series) -> pl.Series:
+    """The cells with null for each of these words."""
+    found = cells.str.to_lowercase().is_in([*words]).fill_null(value=False)
+    return cells.set(found, None) if found.any() else cells
+
+
+def _fits(sample: pl.Series, pattern: str) -> bool:
+    """Whether nearly all of the first cells look like this, so that texts cost little."""
+    share = sample.str.contains(pattern).mean()
     return isinstance(share, float) and share >= _LIKELY
 
 
@@ -212,13 +214,11 @@ def dates_in(cells: pl.Series) -> Dates | None:
     `cells` are stripped texts without blanks, or null. All must be written in one form; up to 2 %
     may be something else.
     """
-    words = cells.str.to_lowercase().is_in([*MISSING_WORDS, *_NO_DATE]).fill_null(value=False)
-    given = cells.set(words, None) if words.any() else cells
+    given = _without((*MISSING_WORDS, *_NO_DATE), cells)
     count = given.count()
     sample = given.drop_nulls().head(_SAMPLE)
     for form in (*_FORMS, _slashed(given)):
-        share = sample.str.contains(form).mean() if form else None
-        if not form or not isinstance(share, float) or share < _LIKELY:
+        if not form or not _fits(sample, form):
             continue
         values = _read(given, form)
         unreadable = count - values.count()

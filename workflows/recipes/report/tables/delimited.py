@@ -216,12 +216,9 @@ def delimiter_of(text: str, preferred: str = "") -> str:
     """
     if preferred and _evenness(text, preferred)[0] >= _EVEN:
         return preferred
-    best, best_score = NO_DELIMITER, (0.0, 0)
-    for delimiter in DELIMITERS:
-        score = _evenness(text, delimiter)
-        if score > best_score:
-            best, best_score = delimiter, score
-    return best
+    scores = {delimiter: _evenness(text, delimiter) for delimiter in DELIMITERS}
+    best = max(scores, key=scores.__getitem__)
+    return best if any(scores[best]) else NO_DELIMITER
 
 
 def _evenness(text: str, delimiter: str) -> tuple[float, int]:
@@ -328,11 +325,9 @@ class _Reading:
                 yield blank
 
     def _remarks(self) -> list[str]:
-        remarks: list[str] = []
-        if self.short:
-            rows = counted(self.short, "row was", "rows were")
-            remarks.append(f"{rows} shorter than the header and filled up.")
-        if self.long:
-            rows = counted(self.long, "row was", "rows were")
-            remarks.append(f"{rows} longer than the header and cut.")
-        return remarks
+        uneven = ((self.short, "shorter", "filled up"), (self.long, "longer", "cut"))
+        return [
+            f"{counted(rows, 'row was', 'rows were')} {how} than the header and {mended}."
+            for rows, how, mended in uneven
+            if rows
+        ]

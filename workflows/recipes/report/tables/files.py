@@ -50,7 +50,8 @@ def read_table(name: str, content: bytes) -> RawTable:
     if content.startswith(_ZIP):
         return _renamed(read_workbook(content), suffix, WORKBOOK_SUFFIXES, "an XLSX workbook")
     if content.startswith(_OLE):
-        return read_older_workbook(content)
+        # An XLS workbook, or an XLSX one inside an encrypted file of the older kind.
+        raise InputUnusable(ENCRYPTED if _OLE_ENCRYPTED in content else BINARY)
     if content.startswith(_OTHER_KINDS):
         raise InputUnusable(NO_TEXT)
     text = decoded(content)
@@ -110,11 +111,6 @@ def read_workbook(content: bytes) -> RawTable:
         return table
     which = f"The workbook has {len(names)} sheets; «{one_line(sheet.name, _SHEET_NAME_CHARS)}» was"
     return RawTable(table.cells, (f"{which} read.", *table.remarks))
-
-
-def read_older_workbook(content: bytes) -> RawTable:
-    """Always raises InputUnusable: an XLS workbook, or one whose encryption looks like one."""
-    raise InputUnusable(ENCRYPTED if _OLE_ENCRYPTED in content else BINARY)
 
 
 def _first_with_a_table(reader: Any, names: Sequence[str]) -> fastexcel.ExcelSheet | None:
@@ -209,17 +205,16 @@ def _inflated_bytes(archive: bytes, info: zipfile.ZipInfo, room: int) -> int:
         raise InputUnusable(ENCRYPTED)
     packed = _packed(archive, info)
     if info.compress_type == zipfile.ZIP_STORED:
-        size = len(packed)
+        steps = iter((len(packed),))
     elif info.compress_type == zipfile.ZIP_DEFLATED:
-        size = 0
-        for step in _inflating(packed):
-            size += step
-            if size > room:
-                raise InputUnusable(BOMB)
+        steps = _inflated_steps(packed)
     else:
         raise InputUnusable(BROKEN)
-    if size > room:
-        raise InputUnusable(BOMB)
+    size = 0
+    for step in steps:
+        size += step
+        if size > room:
+            raise InputUnusable(BOMB)
     return size
 
 
@@ -236,7 +231,7 @@ def _packed(archive: bytes, info: zipfile.ZipInfo) -> memoryview:
     return packed
 
 
-def _inflating(packed: memoryview) -> Iterator[int]:
+def _inflated_steps(packed: memoryview) -> Iterator[int]:
     """Unpacks a little at a time, and tells how much each time. Raises InputUnusable."""
     inflater = zlib.decompressobj(-zlib.MAX_WBITS)
     rest: bytes | memoryview = packed

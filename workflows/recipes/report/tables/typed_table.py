@@ -70,10 +70,7 @@ class TypedTable:
 
     def column(self, name: str) -> TypedColumn:
         """The column of this name. Raises KeyError."""
-        for column in self.columns:
-            if column.name == name:
-                return column
-        raise KeyError(name)
+        return {column.name: column for column in self.columns}[name]
 
 
 @dataclass(slots=True)
