@@ -118,8 +118,11 @@ async def open_plan(
 async def open_scheduler(
     settings: Settings, clock: Clock, prepare: Callable[[Database], Prepare]
 ) -> AsyncGenerator[Scheduler]:
-    """The bot's scheduler on this database, begun; there is no Discord to be waited for."""
-    async with open_app(settings, clock=clock) as app, Tasks() as tasks:
+    """The bot's scheduler on this database, begun; there is no Discord to be waited for.
+
+    It alone goes by this clock.
+    """
+    async with open_app(settings) as app, Tasks() as tasks:
         outcomes = Outcomes(app.database, clock, on_change=lambda: None)
         parts = Scheduling(app.database, app.engine, tasks, clock, "a", 2 * HOUR)
         scheduler = Scheduler(parts, prepare(app.database), outcomes)
