@@ -32,11 +32,7 @@ WIRING = {
     "simcord": (SIMULATION,),
     "bot.app": ("bot/__main__.py", SIMULATION),
     "storage.database.open_database": ("bot/app.py", "bot/operations/doctor.py", SIMULATION),
-    "workflows.checkpoints.open_checkpointer": (
-        "bot/app.py",
-        "bot/operations/doctor.py",
-        SIMULATION,
-    ),
+    "workflows.checkpoints.open_checkpointer": ("workflows/runner.py",),
 }
 """What only these files may import: the rest is handed what it needs."""
 
