@@ -23,6 +23,13 @@ from pathlib import Path
 from typing import Any
 
 LOOK_SECONDS = 0.02
+HEAVY = (
+    "workflows.checkpoints",
+    "workflows.functional",
+    "workflows.graph",
+    "workflows.model.client",
+)
+"""What a bot imports once it is ready, so that its first run need not wait for that."""
 
 
 class Born:
@@ -93,7 +100,7 @@ def nursery() -> Nursery:
 
 def main() -> None:
     """Forks for each line that has a module; tells the exit code for each that has a pid."""
-    for module in ("bot.__main__", "bot.app", "tests.wire.moved_bot"):
+    for module in ("bot.__main__", "bot.app", "tests.wire.moved_bot", *HEAVY):
         importlib.import_module(module)
     gc.freeze()
     answers = os.fdopen(os.dup(1), "w", buffering=1)
