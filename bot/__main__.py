@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import gc
 import logging
 import os
 import signal
@@ -14,7 +15,7 @@ import aiohttp
 import discord
 from dotenv import dotenv_values
 
-from bot.app import open_app
+from bot.app import App, open_app
 from bot.clock import Clock
 from bot.discord_api.address import use_discord_at
 from bot.errors import BotError, SettingsError
@@ -40,6 +41,7 @@ async def run_bot(settings: Settings, clock: Clock | None = None) -> None:
         token = settings.discord_token.get_secret_value()
         serving = asyncio.create_task(app.client.start(token), name="discord")
         stopping = asyncio.create_task(stop.wait(), name="stop signal")
+        loading = asyncio.create_task(_load(app), name="loading")
         try:
             await asyncio.wait((serving, stopping), return_when=asyncio.FIRST_COMPLETED)
             if not stop.is_set():
@@ -47,9 +49,21 @@ async def run_bot(settings: Settings, clock: Clock | None = None) -> None:
             log.info("stopping")
             await app.wind_down(settings.shutdown_grace_seconds)
         finally:
-            for task in (serving, stopping):
+            for task in (serving, stopping, loading):
                 task.cancel()
-            await asyncio.gather(serving, stopping, return_exceptions=True)
+            await asyncio.gather(serving, stopping, loading, return_exceptions=True)
+
+
+async def _load(app: App) -> None:
+    """Imports what the first run would wait for, off the way to READY.
+
+    What has been imported stays until the end: the garbage collector need not walk through it
+    again and again, which was a tenth of a run's CPU.
+    """
+    await app.runner.load()
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(5_000, 20, 20)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

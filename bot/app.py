@@ -77,6 +77,7 @@ class App:
     """The wired bot, ready to log in."""
 
     client: Chorus
+    runner: Runner
     engine: Engine
     presenters: Presenters
     gate: ShutdownGate
@@ -168,7 +169,16 @@ def _put_together(opened: Opened) -> App:
         database=core.database,
         guild_id=opened.settings.discord_guild_id,
     )
-    return App(client, core.engine, core.presenters, gate, core.model, core.database, features)
+    return App(
+        client,
+        opened.runner,
+        core.engine,
+        core.presenters,
+        gate,
+        core.model,
+        core.database,
+        features,
+    )
 
 
 def _core(opened: Opened, client: Chorus, messenger: Messenger, gate: ShutdownGate) -> Core:
