@@ -46,12 +46,11 @@ class VoteExtension(RunExtension):
     """Opens the ballot once the candidates are there, and shows how the vote stands."""
 
     name = VOTES
+    combines = frozenset({Combine.VOTE})
     counted: Mapping[str, str] = {COMPARISON: "comparisons"}
 
     def __init__(self, on_opened: Callable[[], None]) -> None:
         self._on_opened = on_opened
-
-    combines = frozenset({Combine.VOTE})
 
     def load(self, connection: Connection, run: Run) -> Vote | None:
         return votes.of_run(connection, run.id)
