@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -36,6 +37,7 @@ from bot.settings import Settings
 from storage.database import Database, open_database
 from storage.process_lock import ProcessLock, hold_process_lock
 from workflows.engine import Engine
+from workflows.errors import WorkflowError
 from workflows.model.chat import ChatModel
 from workflows.recipes import built_in
 from workflows.recipes.registry import build_registry
@@ -77,7 +79,8 @@ class App:
     """The wired bot, ready to log in."""
 
     client: Chorus
-    runner: Runner
+    loaded: asyncio.Event
+    """Set once all that the first run would wait for has been imported, a moment after READY."""
     engine: Engine
     presenters: Presenters
     gate: ShutdownGate
@@ -155,10 +158,21 @@ def _put_together(opened: Opened) -> App:
     )
     recovery = Recovery(core, [f.take_over for f in features if f.take_over is not None])
 
+    loaded = asyncio.Event()
+
+    async def load() -> None:
+        await client.wait_until_ready()
+        try:
+            await opened.runner.load()
+        except WorkflowError as error:
+            log.error("%s", error)
+        loaded.set()
+        await retention.prune_daily()
+
     async def start() -> None:
         await recovery.take_over()
         opened.tasks.start("recovery", recovery.keep_looking())
-        opened.tasks.start("retention", retention.prune_daily())
+        opened.tasks.start("retention", load())
         for feature in features:
             if feature.on_start is not None:
                 await feature.on_start()
@@ -171,7 +185,7 @@ def _put_together(opened: Opened) -> App:
     )
     return App(
         client,
-        opened.runner,
+        loaded,
         core.engine,
         core.presenters,
         gate,

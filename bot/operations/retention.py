@@ -39,11 +39,7 @@ class Retention:
         self._kept_for = timedelta(days=days)
 
     async def prune_daily(self) -> None:
-        """Deletes what is old, at the start and once a day; its owner runs this as a task.
-
-        LangGraph, which the checkpoints need, is loaded by then, off the way to READY.
-        """
-        await self._runner.load()
+        """Deletes what is old, at the start and once a day; its owner runs this as a task."""
         await self._prune_checkpoints()
         next_utc = self._clock.now()
         while True:
