@@ -163,7 +163,7 @@ class BranchContext:
         return self._recorder.latest_text(self.branch.key)
 
     async def posted_before(self) -> Sequence[str]:
-        """What is not to be repeated, latest first; empty where the run may repeat itself."""
+        """Texts that are not to be repeated, latest first; none where the run may repeat itself."""
         return await self._recorder.posted_before(self.branch.key)
 
     async def uploaded_file(self) -> UploadedFile | None:

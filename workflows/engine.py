@@ -1,4 +1,4 @@
-"""Where runs are executed: here, in this process, as tasks."""
+"""Executes runs in this process, as tasks."""
 
 from __future__ import annotations
 

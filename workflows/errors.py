@@ -8,7 +8,7 @@ class WorkflowError(Exception):
 
 
 class InputUnusable(WorkflowError):
-    """What was handed in can't be used; the text says why and what to do, in one sentence."""
+    """The uploaded file can't be used; the text says why and what to do, in one sentence."""
 
 
 class RecipeError(WorkflowError):
@@ -24,7 +24,7 @@ class CheckpointsUnusable(WorkflowError):
 
 
 class NotWritten(WorkflowError):
-    """A branch came to nothing. The text completes «The poem failed: …»."""
+    """A branch came to nothing. The text completes “The poem failed: …”."""
 
 
 class ModelError(NotWritten):

@@ -1,4 +1,4 @@
-"""What happens to a run, as those who show it are told."""
+"""The events of a run, and the result of a branch, which they carry."""
 
 from __future__ import annotations
 
@@ -12,19 +12,19 @@ class Picture:
     """A PNG picture that belongs to a branch's text."""
 
     description: str
-    """What it shows, for those who can't see it."""
+    """For those who can't see it."""
     content: bytes = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
 class BranchResult:
-    """What one branch, or the editor, came to: a text, or the reason why there is none."""
+    """The result of a branch, or of the editor: a text, or the reason why there is none."""
 
     key: str
     done: bool
     text: str = ""
     reason: str | None = None
-    """Completes «The poem failed: …»; None where it is done."""
+    """Completes “The poem failed: …”; None where it is done."""
     ref: str | None = None
     """The short reference under which the log has the traceback of a failure."""
     truncated: bool = False
@@ -34,15 +34,15 @@ class BranchResult:
     input_tokens: int = 0
     output_tokens: int = 0
     notes: tuple[str, ...] = ()
-    """What checking the text found, a plain sentence each; shown in small print under it."""
+    """Findings of checking the text, a plain sentence each; shown in small print under it."""
     pictures: tuple[Picture, ...] = ()
     data: Mapping[str, Any] = field(default_factory=dict[str, Any])
-    """What its writer has made beside the text, as plain values: ideas, themes."""
+    """Made by its writer beside the text, as plain values: ideas, themes."""
 
     def to_state(self) -> dict[str, Any]:
         """As plain values: LangGraph's checkpoints keep nothing else faithfully.
 
-        Pictures and data are left out: the journal has them, and no later step needs them here.
+        Pictures and data are left out: the recorder has them, and no later step needs them here.
         """
         state = {name: getattr(self, name) for name in self.__dataclass_fields__}
         del state["pictures"], state["data"]

@@ -24,7 +24,7 @@ class RunState(Plan):
 
 
 class BranchInput(TypedDict):
-    """What one Send carries."""
+    """The input of one Send."""
 
     key: str
     then: str

@@ -1,4 +1,4 @@
-"""Doing many small things of one branch at the same time, a few at once."""
+"""Does many small things of one branch at the same time, a few at once."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Outcomes(Generic[T]):
-    """What came of it."""
+    """The results, as far as there are any."""
 
     done: dict[int, T]
     """By its number, from 0; in order, all of them where there was no error."""

@@ -23,7 +23,7 @@ TEXT = "text"
 
 
 class Combine(StrEnum):
-    """How an aggregator makes one text out of the branches."""
+    """The ways to make one text out of the branches."""
 
     SECTIONS = "sections"
     """The branches as they are, one under the other, in the recipe's order."""
@@ -48,7 +48,7 @@ class Branch:
     writer: str = TEXT
     """The name of its writer in `workflows.registry`."""
     brief: dict[str, Any] = field(default_factory=dict[str, Any])
-    """What its writer has to know besides, as plain values: a limit, a language."""
+    """More for its writer, as plain values: a limit, a language."""
     stage: int = 1
     """Branches of a later stage begin once the earlier ones have ended, and may read them."""
     shown: bool = True
@@ -57,7 +57,7 @@ class Branch:
     """Keys of the earlier branches that it is about: whenever one of those is written, so is it."""
     shows_mentions: bool = False
     """Whether mentions in its text are shown as names: its writer lets none through but those of
-    what was handed in. They ping nobody all the same."""
+    the text that people gave. They ping nobody all the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,14 +72,14 @@ class AskedField:
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
-    """What a run writes: branches at the same time, then one text out of them."""
+    """Branches to be written at the same time, and one text to be made of them."""
 
     name: str
     """As people choose it in `/create`."""
     summary: str
-    """What it makes, in at most 60 characters, for lists of recipes."""
+    """For lists of recipes, in at most 60 characters."""
     product: str
-    """What the aggregated message holds, completing «Here's … about cats!»."""
+    """Completes “Here's … about cats!” above the aggregated message."""
     branches: tuple[Branch, ...]
     combine: Combine = Combine.SECTIONS
     editor_prompt: str = ""
@@ -88,7 +88,7 @@ class Recipe:
     loader: Annotated[str, Field(alias="intake")] = ""
     """The name of what makes material of an uploaded file; empty where it takes none."""
     fields: tuple[AskedField, ...] = ()
-    """What it asks for beside the topic."""
+    """Asked for beside the topic."""
 
     def __post_init__(self) -> None:
         if len(set(self.keys)) != len(self.branches) or not self.branches or EDITOR in self.keys:
@@ -107,14 +107,16 @@ class Recipe:
     def stages(self) -> list[list[str]]:
         """The branches' keys by stage, in the order in which the stages are gone through."""
         numbers = sorted({branch.stage for branch in self.branches})
-        return [[one.key for one in self.branches if one.stage == number] for number in numbers]
+        return [
+            [branch.key for branch in self.branches if branch.stage == number] for number in numbers
+        ]
 
     def with_readers(self, keys: Collection[str]) -> tuple[str, ...]:
         """These branches and those that read one of them, in the recipe's order."""
         return tuple(
-            one.key
-            for one in self.branches
-            if one.key in keys or any(read in keys for read in one.reads)
+            branch.key
+            for branch in self.branches
+            if branch.key in keys or any(read in keys for read in branch.reads)
         )
 
     def branch(self, key: str) -> Branch:
@@ -153,7 +155,7 @@ class Catalogue:
 
     @property
     def default(self) -> Recipe:
-        """What is written where nothing else is asked for."""
+        """The recipe where none is named."""
         return self.recipes[0]
 
     def find(self, name: str) -> Recipe:

@@ -1,4 +1,4 @@
-"""What recipes bring along, by name: writers, loaders of uploaded files, and aggregators."""
+"""The registry of writers, loaders of uploaded files, and aggregators, by name."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ Empty where there is nothing to say."""
 
 @dataclass(frozen=True, slots=True)
 class Registry:
-    """What the steps look up by the names that recipes use. A recipe's package offers its part."""
+    """Looked up by the names that recipes use. Each package of recipes offers its part."""
 
     writers: Mapping[str, Writer] = field(default_factory=dict[str, Writer])
     """By `Branch.writer`."""

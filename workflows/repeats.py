@@ -10,7 +10,7 @@ from workflows.model.chat import Answer
 from workflows.text.likeness import resembles
 
 OPENING_CHARS = 400
-"""What is kept of a text that was posted, to know it again by."""
+"""Kept of a text that was posted, to know it again by."""
 
 REPEATED_PERCENT = 97
 """How like an earlier text one must be to count as that text again. Two texts that differ in one

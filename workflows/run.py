@@ -13,7 +13,7 @@ from workflows.recipe import Recipe
 
 
 class WorkflowApi(StrEnum):
-    """Which of LangGraph's two APIs a run is written with."""
+    """LangGraph's two APIs; a run is executed by either."""
 
     FUNCTIONAL = "functional"
     GRAPH = "graph"
@@ -21,7 +21,7 @@ class WorkflowApi(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Aggregate:
-    """What the aggregator made of the branches."""
+    """The text that the aggregator made of the branches."""
 
     text: str
     """The sections, or the editor's piece; empty where no branch was written."""
@@ -47,7 +47,7 @@ class Recorder(Protocol):
     """
 
     def result(self, key: str) -> BranchResult | None:
-        """What this attempt made of a branch that it is to write; for another, what there is.
+        """The result of a branch that this attempt is to write; of another, the one there is.
 
         None where this attempt has yet to write the branch. Also answers for the editor's key.
         """

@@ -74,7 +74,7 @@ class Workflow(Protocol):
         context: RunContext,
         stream_mode: list[StreamMode],
     ) -> AsyncIterator[tuple[StreamMode, Any]]:
-        """What the steps write and come to; given None, it goes on where the thread stopped."""
+        """Executes it; given None, from where the thread stopped. Yields the stream's chunks."""
         ...
 
     def get_graph(self) -> Graph:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class ModelSettings:
-    """Which model, and how patient to be with it."""
+    """The model's name and address, and how patient to be with it."""
 
     name: str
     api_key: SecretStr
@@ -39,7 +39,7 @@ class ModelSettings:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What the model wrote."""
+    """The model's answer to one question."""
 
     text: str
     truncated: bool

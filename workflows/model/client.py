@@ -30,7 +30,7 @@ from workflows.model.structured import in_words, response_format
 log = logging.getLogger(__name__)
 
 _THOUGHTS = re.compile(r"\A\s*<think>.*?(?:</think>|\Z)", re.DOTALL)
-"""What some models write before their answer, where their server leaves it in."""
+"""Written by some models before their answer, where their server leaves it in."""
 
 KEEPALIVE_SECONDS = 30.0
 """Of a connection that nobody uses; the client's own 5 s make most runs shake hands anew."""
@@ -102,7 +102,7 @@ class ModelClient:
         schema: type[BaseModel] | None = None,
         temperature: float | None = None,
     ) -> Answer:
-        """What `ChatModel.ask` promises, of a question whose turn it is."""
+        """The model's answer, as `ChatModel.ask` promises it, to a question whose turn it is."""
         options: dict[str, Any] = {}
         if temperature is not None and self._takes_temperature:
             options["temperature"] = temperature
@@ -177,7 +177,7 @@ _backoff = wait_exponential_jitter(multiplier=0.5, max=8, jitter=0.5)
 
 
 def _wait_seconds(state: RetryCallState) -> float:
-    """What the service asks for in Retry-After, else an exponential backoff with jitter."""
+    """The pause asked for in Retry-After, else an exponential backoff with jitter."""
     error = None if state.outcome is None else state.outcome.exception()
     asked = None if error is None else retry_after_seconds(error)
     return _backoff(state) if asked is None else asked

@@ -39,7 +39,7 @@ No text in either can pass for one of the marks between the turns."""
 
 
 class ServerSettings(TypedDict):
-    """What the bot decides."""
+    """Decided by the bot."""
 
     weights: str
     """Path of the .gguf file."""

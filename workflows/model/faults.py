@@ -69,7 +69,7 @@ def retry_after_seconds(error: BaseException) -> float | None:
 
 
 def translated(error: Exception, calls: int) -> ModelError:
-    """The same failure in this package's terms, completing «The poem failed: …»."""
+    """The same failure in this package's terms, completing “The poem failed: …”."""
     times = {1: "", 2: " twice"}.get(calls, f" {calls} times")
     if isinstance(error, ModelError):
         return error
@@ -87,7 +87,7 @@ def translated(error: Exception, calls: int) -> ModelError:
 
 
 def _translated_answer(error: Exception) -> ModelError:
-    """What the client makes of an answer that it can do nothing with."""
+    """The error for an answer that the client can do nothing with."""
     match error:
         case openai.LengthFinishReasonError():
             return ModelEmpty("the model hit its length limit before its answer was whole")

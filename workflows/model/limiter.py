@@ -22,7 +22,7 @@ class Limiter:
 
     @property
     def capacity(self) -> int:
-        """How many who come now would not have to wait."""
+        """So many who come now would not have to wait."""
         return max(0, self._limit - self._held - self._waiting)
 
     async def wait_for_capacity(self) -> None:
@@ -56,7 +56,7 @@ class Limiter:
             self._semaphore.release()
 
     async def drain(self, grace_seconds: float) -> bool:
-        """Gives out no more slots and waits for the held ones; False when the time is over first.
+        """Lets nobody in any more and waits for those inside; False when the time is over first.
 
         Those who wait keep waiting, to be cancelled by their owner.
         """

@@ -59,21 +59,22 @@ def _candidates(text: str) -> list[str]:
 
 def _reasons(error: ValidationError) -> str:
     told = [
-        f"{'.'.join(map(str, one['loc'])) or 'the answer'}: {one['msg']}" for one in error.errors()
+        f"{'.'.join(map(str, reason['loc'])) or 'the answer'}: {reason['msg']}"
+        for reason in error.errors()
     ]
     return "; ".join(told[:REASONS])
 
 
 def _strict(part: Any) -> Any:
     if isinstance(part, list):
-        return [_strict(one) for one in cast(list[Any], part)]
+        return [_strict(item) for item in cast(list[Any], part)]
     if not isinstance(part, dict):
         return part
     given = cast(dict[str, Any], part)
-    strict = {name: _strict(one) for name, one in given.items() if name not in _SUPERFLUOUS}
+    strict = {name: _strict(value) for name, value in given.items() if name not in _SUPERFLUOUS}
     if "properties" in given:
         properties: dict[str, Any] = given["properties"]
-        strict["properties"] = {name: _strict(one) for name, one in properties.items()}
+        strict["properties"] = {name: _strict(value) for name, value in properties.items()}
         strict["required"] = list(properties)
         strict["additionalProperties"] = False
     return strict

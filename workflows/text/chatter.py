@@ -1,4 +1,4 @@
-"""Taking off what a model puts around what it was asked for: introductions, quotes, fences."""
+"""Takes off what a model puts around what it was asked for: introductions, quotes, fences."""
 
 from __future__ import annotations
 

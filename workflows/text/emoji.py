@@ -1,4 +1,4 @@
-"""Which texts are one emoji: Unicode's, or one that a server has made."""
+"""Recognises texts that are one emoji: Unicode's, or one that a server has made."""
 
 from __future__ import annotations
 

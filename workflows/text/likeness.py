@@ -1,4 +1,4 @@
-"""Whether a text is an earlier one again: letter by letter, or nearly so."""
+"""Tells whether a text is an earlier one again: letter by letter, or nearly so."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ NEARLY_THE_SAME_PERCENT = 92
 def is_repeated(text: str, earlier: Collection[str]) -> bool:
     """Whether a text is an earlier one again, but for case, spaces and signs."""
     wanted = folded(text)
-    return any(wanted == folded(one) for one in earlier)
+    return any(wanted == folded(old) for old in earlier)
 
 
 def resembles(
@@ -23,10 +23,10 @@ def resembles(
 ) -> bool:
     """Whether a text is nearly an earlier one: a few letters or words are other ones.
 
-    For what the model wrote; «News of the 4th» and «News of the 5th» are two topics.
+    For what the model wrote; “News of the 4th” and “News of the 5th” are two topics.
     """
     wanted = folded(text)
-    return any(fuzz.ratio(wanted, folded(one)) >= percent for one in earlier)
+    return any(fuzz.ratio(wanted, folded(old)) >= percent for old in earlier)
 
 
 def folded(text: str) -> str:

@@ -1,4 +1,4 @@
-"""Counts and lists things in a sentence: «2 hashtags», «a, b, and 2 more»."""
+"""Counts and lists things in a sentence: “2 hashtags”, “a, b, and 2 more”."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ SHOWN_BY_NAME = 2
 
 
 def all_of(things: Sequence[str]) -> str:
-    """«a», «a and b», «a, b, and c», «a, b, and 2 more»."""
+    """“a”, “a and b”, “a, b, and c”, “a, b, and 2 more”."""
     if len(things) > SHOWN_BY_NAME + 1:
         rest = len(things) - SHOWN_BY_NAME
         things = [*things[:SHOWN_BY_NAME], f"{rest} more"]
@@ -19,5 +19,5 @@ def all_of(things: Sequence[str]) -> str:
 
 
 def counted(number: int, what: str) -> str:
-    """«1 hashtag», «2 hashtags»."""
+    """“1 hashtag”, “2 hashtags”."""
     return f"{number} {what}" if number == 1 else f"{number} {what}s"

@@ -123,7 +123,8 @@ async def test_a_cut_run_goes_on_and_pays_for_nothing_twice(
     async with open_runner(tmp_path, model) as runner:
         await runner.run(new_execution(STORY_JOKE_POEM, recorder, api), again.append)
     words = told(again)
-    assert {"story finished", "joke finished", "poem finished"} <= set(words)
+    assert set(words[:2]) == {"joke finished", "poem finished"}
+    assert words.count("story finished") == 1
     assert words[-1] == "Aggregated"
     assert words.count("joke started") == 0
     assert len(model.calls) == 4
