@@ -1,4 +1,4 @@
-"""The engine: runs are cancelled at once and drained in time, and its limiter tells the capacity."""
+"""The engine: runs are cancelled at once and drained in time; the limiter tells the capacity."""
 
 from __future__ import annotations
 
