@@ -68,7 +68,7 @@ def graph_writer(tables: TableReader) -> Writer:
         another NotWritten.
         """
         table = await table_of(context)
-        shown_before = await _shown_before(context)
+        shown_before = _shown_before(context)
         choice = await _chosen(context, table, shown_before)
         notes = [f"Left out: {reason}" for reason in choice.reasons] if choice.specs else []
         charts = await _drawn(context, tables, choice.specs)
@@ -81,12 +81,15 @@ def graph_writer(tables: TableReader) -> Writer:
             charts = await _drawn(context, tables, fresh)
         if not charts:
             return BranchOutput(NOTHING)
-        return BranchOutput(_captions(charts), tuple(notes), tuple(map(_picture, charts)))
+        pictures = tuple(
+            Picture(" ".join((chart.alt, *chart.remarks)), chart.png) for chart in charts
+        )
+        return BranchOutput(_captions(charts), tuple(notes), pictures)
 
     return write_graph
 
 
-async def _shown_before(context: BranchContext) -> frozenset[str]:
+def _shown_before(context: BranchContext) -> frozenset[str]:
     """What the charts of an earlier attempt show, as `caption_of` has it."""
     earlier = context.latest_text()
     lines = earlier.text.splitlines() if earlier else ()
@@ -165,12 +168,8 @@ async def _drawn(
         file = await context.uploaded_file()
         return await tables.draw_charts(file.name, file.content, specs) if file else []
     except InputUnusable as error:
-        raise ChartsNotDrawn(_within_a_sentence(error)) from error
-
-
-def _within_a_sentence(error: Exception) -> str:
-    text = str(error).rstrip(".")
-    return f"{text[:1].lower()}{text[1:]}"
+        text = str(error).rstrip(".")
+        raise ChartsNotDrawn(f"{text[:1].lower()}{text[1:]}") from error
 
 
 def _captions(charts: Sequence[DrawnChart]) -> str:
@@ -180,7 +179,3 @@ def _captions(charts: Sequence[DrawnChart]) -> str:
         which = f"{number}. " if len(charts) > 1 else ""
         captions.append(f"**{which}{literal(chart.title)}**\n{SMALL}{literal(chart.caption)}")
     return "\n".join(captions)
-
-
-def _picture(chart: DrawnChart) -> Picture:
-    return Picture(" ".join((chart.alt, *chart.remarks)), chart.png)

@@ -13,7 +13,7 @@ from workflows.recipes.report.figures.insights import (
     ClaimedInsight,
     Verdict,
     check_insight,
-    notable,
+    fallback_insights,
     unknown_numbers,
 )
 from workflows.recipes.report.figures.profile import Profile
@@ -30,7 +30,7 @@ NO_ANSWER = (ModelUnreadable, ModelEmpty, ModelRefused, ModelTimeout)
 
 LIST_CHARS: Final = 4_000
 """A list of figures that is shorter says little, and models that can't take more read it badly."""
-NOTABLE: Final = 10
+MOST_SENTENCES: Final = 10
 BY_CODE: Final = "Made by code from the table's figures: {why}."
 
 _MARKED: Final = re.compile(r"[\\*_~`|<\[]")
@@ -58,13 +58,13 @@ class Table:
         """The same for a text: a model that takes in little is handed sentences, not a list."""
         if self.room_chars >= LIST_CHARS:
             return await self.shown()
-        sentences = await self.notable(NOTABLE)
-        texts = {PROFILE: " ".join(one.text for one in sentences)[: self.room_chars]}
+        sentences = await self.fallback_insights(MOST_SENTENCES)
+        texts = {PROFILE: " ".join(insight.text for insight in sentences)[: self.room_chars]}
         return texts | ({QUESTION: self.question} if self.question else {})
 
-    async def notable(self, count: int) -> tuple[ClaimedInsight, ...]:
+    async def fallback_insights(self, count: int) -> tuple[ClaimedInsight, ...]:
         """Up to so many true sentences that code makes of the strongest figures."""
-        return await asyncio.to_thread(notable, self.profile, count)
+        return await asyncio.to_thread(fallback_insights, self.profile, count)
 
     async def unknown_numbers(self, text: str) -> tuple[str, ...]:
         """The numbers in a text that neither the table nor the question has, as written."""

@@ -23,7 +23,6 @@ from workflows.recipes.report.worker import (
     Message,
     charts_of,
     charts_question,
-    profile_question,
 )
 
 CONCURRENT: Final = 1
@@ -60,7 +59,7 @@ class TableReader:
         sentence for the person, TableReaderFailed, or TableReaderBusy.
         """
         check_acceptable(name, len(content))
-        answer = await self._ask(profile_question(name, content))
+        answer = await self._ask(Message({"task": "profile", "name": name}, content))
         return await asyncio.to_thread(Profile.from_json, answer.body.decode())
 
     async def draw_charts(

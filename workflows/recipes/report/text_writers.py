@@ -42,17 +42,8 @@ class QuestionAnswer(ClaimedInsight):
     answered: bool = Field(description="Whether the listed figures answer the question.")
 
 
-@dataclass(frozen=True, slots=True)
-class Answered:
-    """What came of a question."""
-
-    text: str
-    """Markdown: the question, and the answer to it or that there is none."""
-    notes: tuple[str, ...] = ()
-
-
-async def answer_question(context: BranchContext, table: Table) -> Answered:
-    """The question with its answer, which is held against the table's figures.
+async def answer_question(context: BranchContext, table: Table) -> BranchOutput:
+    """The question with its answer, or that there is none; held against the table's figures.
 
     One that does not hold goes back once, with the reason; then the question counts as one that
     the figures do not answer. Raises ModelError where the model's service fails.
@@ -74,14 +65,14 @@ async def answer_question(context: BranchContext, table: Table) -> Answered:
             )
             verdict = await _checked(answer, table)
     except NO_ANSWER as error:
-        return Answered(f"{asked}\n{NO_FIGURES}", (UNREADABLE.format(error=error),))
+        return BranchOutput(f"{asked}\n{NO_FIGURES}", (UNREADABLE.format(error=error),))
     if not verdict.holds:
-        return Answered(f"{asked}\n{NO_FIGURES}", (DROPPED,))
+        return BranchOutput(f"{asked}\n{NO_FIGURES}", (DROPPED,))
     text = one_line(answer.text, _ANSWER_CHARS)
     if answer.answered:
-        return Answered(f"{asked}\n{text}\n{table.cited(answer.figure)}")
+        return BranchOutput(f"{asked}\n{text}\n{table.cited(answer.figure)}")
     why = f" {text}" if _SENTENCE.fullmatch(text) else ""
-    return Answered(f"{asked}\n{NO_FIGURES}{why}")
+    return BranchOutput(f"{asked}\n{NO_FIGURES}{why}")
 
 
 async def _checked(answer: QuestionAnswer, table: Table) -> Verdict:
@@ -113,12 +104,12 @@ async def write_summary(context: BranchContext) -> BranchOutput:
     service fails.
     """
     table = await table_of(context)
-    answered = await answer_question(context, table) if table.question else Answered("")
+    answered = await answer_question(context, table) if table.question else BranchOutput("")
     try:
         draft = await _summarised(context, table)
     except NO_ANSWER as error:
-        sentences = await table.notable(SENTENCES_BY_CODE)
-        by_code = literal(" ".join(one.text for one in sentences))
+        sentences = await table.fallback_insights(SENTENCES_BY_CODE)
+        by_code = literal(" ".join(insight.text for insight in sentences))
         draft = BranchOutput(by_code, (BY_CODE.format(why=error),))
     parts = (_size(table.profile), answered.text, draft.text)
     notes = (*answered.notes, *draft.notes, *_remarks(table.profile.remarks))
@@ -246,7 +237,7 @@ async def write_insights(context: BranchContext) -> BranchOutput:
     """Insights, each with the figure it cites; those that do not hold are dropped and counted.
 
     Where fewer than two hold, the model is asked once more, with the reasons; where none does,
-    code says what is notable. Raises ModelError where the model's service fails.
+    code writes some of its own. Raises ModelError where the model's service fails.
     """
     table = await table_of(context)
     most = max(LEAST, min(MOST, context.output_chars // ANSWER_CHARS))
@@ -265,8 +256,10 @@ async def write_insights(context: BranchContext) -> BranchOutput:
         notes.append(_dropped_note(len(found.dropped)))
     if not found.held:
         notes.append(BY_CODE.format(why=why))
-        return BranchOutput(await _by_code(table), tuple(notes))
-    lines = [_line(_tidied(claim.text), claim, table) for claim in found.held[:most]]
+        claims = await table.fallback_insights(INSIGHTS_BY_CODE)
+        lines = [_line(literal(claim.text), claim, table) for claim in claims]
+    else:
+        lines = [_line(_tidied(claim.text), claim, table) for claim in found.held[:most]]
     return BranchOutput("\n".join(lines), tuple(notes))
 
 
@@ -286,11 +279,6 @@ async def _ask_again(context: BranchContext, table: Table, prompt: str, found: _
         log.info("run %s: no insights the second time: %s", context.run_id, error)
     else:
         await found.take(answer.insights, table)
-
-
-async def _by_code(table: Table) -> str:
-    sentences = await table.notable(INSIGHTS_BY_CODE)
-    return "\n".join(_line(literal(one.text), one, table) for one in sentences)
 
 
 def _line(text: str, claim: ClaimedInsight, table: Table) -> str:

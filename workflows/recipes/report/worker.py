@@ -1,7 +1,7 @@
 """The worker process: everything that touches a person's bytes or draws, within hard limits.
 
 `python -m workflows.recipes.report.worker MEMORY_BYTES SECONDS` reads one question from standard
-input and writes one answer to standard output, in the form of `workflows/recipes/report/wire.py`.
+input and writes one answer to standard output, as `Message` has them.
 It never runs or evaluates anything that it is handed.
 """
 
@@ -14,7 +14,7 @@ import os
 import signal
 import sys
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from workflows.errors import InputUnusable
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """One question or one answer."""
+    """One question, with a `task` and a file, or one answer, which may be that it is `unusable`."""
 
     fields: Mapping[str, Any]
     """Plain JSON values."""
@@ -46,48 +46,27 @@ class Message:
         return cls(fields, body)
 
 
-def profile_question(name: str, content: bytes) -> Message:
-    """Asks for the profile of a file's table."""
-    return Message({"task": "profile", "name": name}, content)
-
-
 def charts_question(name: str, content: bytes, charts: Iterable[ChartSpec]) -> Message:
     """Asks for pictures of a file's table."""
     specs = [chart.to_fields() for chart in charts]
     return Message({"task": "charts", "name": name, "charts": specs}, content)
 
 
-def unusable_answer(reason: str) -> Message:
-    """Says that the file can't be used, in a sentence for the person."""
-    return Message({"unusable": reason})
-
-
 def charts_answer(charts: Sequence[DrawnChart]) -> Message:
     """The pictures, one after another."""
-    listed = [
-        {
-            "name": chart.name,
-            "alt": chart.alt,
-            "title": chart.title,
-            "caption": chart.caption,
-            "remarks": chart.remarks,
-            "bytes": len(chart.png),
-        }
-        for chart in charts
-    ]
+    listed = [{**asdict(replace(chart, png=b"")), "png": len(chart.png)} for chart in charts]
     return Message({"charts": listed}, b"".join(chart.png for chart in charts))
 
 
 def charts_of(answer: Message) -> list[DrawnChart]:
-    """The pictures of `charts_answer`. Raises KeyError or ValueError for anything else."""
+    """The pictures of `charts_answer`. Raises an error for anything else."""
     charts: list[DrawnChart] = []
     start = 0
     for listed in answer.fields["charts"]:
-        end = start + int(listed["bytes"])
-        remarks = tuple(map(str, listed["remarks"]))
-        png, alt = answer.body[start:end], listed["alt"]
-        title, caption = listed["title"], listed["caption"]
-        charts.append(DrawnChart(listed["name"], png, alt, title, caption, remarks))
+        end = start + int(listed["png"])
+        fields: dict[str, Any] = dict(listed)
+        fields.update(png=answer.body[start:end], remarks=tuple(listed["remarks"]))
+        charts.append(DrawnChart(**fields))
         start = end
     if start != len(answer.body):
         raise ValueError("the pictures are cut off")
@@ -118,9 +97,9 @@ def main(arguments: Sequence[str]) -> int:
     try:
         answer = answer_to(question)
     except InputUnusable as error:
-        answer = unusable_answer(str(error))
+        answer = Message({"unusable": str(error)})
     except MemoryError:
-        answer = unusable_answer(TOO_MUCH_MEMORY)
+        answer = Message({"unusable": TOO_MUCH_MEMORY})
     with os.fdopen(answers, "wb") as output:
         output.write(answer.encoded())
     return 0

@@ -10,7 +10,7 @@ from tests.unit.workflows.report.files import csv_of, profile_of_file, sales
 from workflows.recipes.report.figures.insights import (
     ClaimedInsight,
     check_insight,
-    notable,
+    fallback_insights,
     unknown_numbers,
 )
 from workflows.recipes.report.figures.profile import Profile
@@ -193,13 +193,13 @@ def test_numbers_that_stand_nowhere_are_found(flowers: Profile) -> None:
 )
 def test_what_code_says_of_a_table_always_holds(content: bytes) -> None:
     profile = profile_of_file(content)
-    said = notable(profile, 50)
+    said = fallback_insights(profile, 50)
     assert said
     for insight in said:
         verdict = check_insight(insight, profile)
         assert verdict.holds, (insight, verdict)
-    assert notable(profile, 1) == said[:1]
-    assert notable(profile, 0) == ()
+    assert fallback_insights(profile, 1) == said[:1]
+    assert fallback_insights(profile, 0) == ()
 
 
 @settings(deadline=None)
@@ -220,7 +220,7 @@ PETALS = profile_of_file(FLOWERS, "flowers.csv")
 
 
 def test_the_strongest_facts_come_first() -> None:
-    said = [insight.text for insight in notable(profile_of_file(sales()), 4)]
+    said = [insight.text for insight in fallback_insights(profile_of_file(sales()), 4)]
     assert said[0].startswith("The sum of amount per month rose by ")
     assert any(
         text.startswith("The sum of amount is highest for East (€") or "highest for East" in text

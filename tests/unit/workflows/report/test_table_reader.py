@@ -19,7 +19,7 @@ from tests.support.processes import children, linux
 from tests.unit.workflows.report.files import csv_of, profile_of_file, sales, workbook
 from workflows.errors import InputUnusable
 from workflows.recipes.report.charts.choice import ChartChoice, default_charts, validated
-from workflows.recipes.report.figures.insights import check_insight, notable
+from workflows.recipes.report.figures.insights import check_insight, fallback_insights
 from workflows.recipes.report.figures.text import MATERIAL_CHARS, as_material
 from workflows.recipes.report.table_reader import (
     Limits,
@@ -50,7 +50,7 @@ async def test_a_real_file_from_end_to_end() -> None:
     assert profile.number("close.max") == 29.96
     assert profile.number("volume.sum") == 3_595_616_384
     assert "date.first = 2003-06-19" in as_material(profile)
-    assert all(check_insight(insight, profile).holds for insight in notable(profile, 9))
+    assert all(check_insight(insight, profile).holds for insight in fallback_insights(profile, 9))
     specs = default_charts(profile)
     charts = await reader.draw_charts("msft.csv", content, specs)
     assert [chart.name for chart in charts] == ["chart-1.png", "chart-2.png", "chart-3.png"]

@@ -15,7 +15,6 @@ from workflows.recipes.report.common import Kind, one_line
 from workflows.recipes.report.figures.insights import unknown_numbers
 from workflows.recipes.report.figures.profile import (
     Column,
-    Figure,
     Profile,
     adds_up,
     amounts,
@@ -31,6 +30,14 @@ _FEW_NUMBERS: Final = 30
 """Different numbers that bars can still be drawn for."""
 
 _GROUPING: Final = (Kind.TEXT, Kind.TRUTH)
+_NEEDED: Final = {
+    ChartKind.BAR: {"x": (Kind.TEXT, Kind.TRUTH, Kind.DATE, Kind.NUMBER)},
+    ChartKind.LINE: {"x": (Kind.DATE, Kind.NUMBER)},
+    ChartKind.SCATTER: {"x": (Kind.DATE, Kind.NUMBER), "y": (Kind.NUMBER,)},
+    ChartKind.HISTOGRAM: {"x": (Kind.NUMBER,)},
+    ChartKind.BOX: {"y": (Kind.NUMBER,), "x": _GROUPING},
+}
+"""The kinds of columns along the axes of each; only a box chart can do without its x."""
 _GROUPED_KINDS: Final = (ChartKind.BAR, ChartKind.LINE, ChartKind.SCATTER)
 _NAMES: Final = {
     Aggregate.SUM: "Sum",
@@ -40,10 +47,6 @@ _NAMES: Final = {
     Aggregate.MAX: "Largest",
 }
 _Name = TypeVar("_Name", bound=StrEnum)
-
-
-def _one_of(names: type[StrEnum]) -> dict[str, Any]:
-    return {"enum": [*names]}
 
 
 def _one_of_or_none(names: type[StrEnum]) -> Callable[[dict[str, Any]], None]:
@@ -63,7 +66,7 @@ class ChartChoice(BaseModel):
     kind: str = Field(
         description="bar compares groups, line shows a course over time, scatter how two numbers "
         "hang together, histogram how one number is distributed, box that in each group.",
-        json_schema_extra=_one_of(ChartKind),
+        json_schema_extra={"enum": [*ChartKind]},
     )
     x: str | None = Field(
         default=None,
@@ -171,21 +174,14 @@ class _Check:
     def _check_axes(
         self, kind: ChartKind, x: Column | None, y: Column | None, aggregate: Aggregate | None
     ) -> None:
-        match kind:
-            case ChartKind.BAR:
-                self._need(x, "x", (Kind.TEXT, Kind.TRUTH, Kind.DATE, Kind.NUMBER))
-                self._need_few(x)
-            case ChartKind.LINE:
-                self._need(x, "x", (Kind.DATE, Kind.NUMBER))
-            case ChartKind.SCATTER:
-                self._need(x, "x", (Kind.DATE, Kind.NUMBER))
-                self._need(y, "y", (Kind.NUMBER,))
-            case ChartKind.HISTOGRAM:
-                self._need(x, "x", (Kind.NUMBER,))
-            case ChartKind.BOX:
-                self._need(y, "y", (Kind.NUMBER,))
-                if x is not None:
-                    self._need(x, "x", _GROUPING)
+        given = {"x": x, "y": y}
+        for axis, kinds in _NEEDED[kind].items():
+            if given[axis] or (kind, axis) != (ChartKind.BOX, "x"):
+                self._need(given[axis], axis, kinds)
+        distinct = self._profile.number(f"{x.key}.distinct") if x else None
+        too_many = kind is ChartKind.BAR and (distinct or 0) > _FEW_NUMBERS
+        if x and x.kind is Kind.NUMBER and too_many:
+            self._reasons.append(f"«{x.name}» has too many different numbers for bars.")
         if aggregate not in (None, Aggregate.COUNT):
             self._need(y, "y", (Kind.NUMBER,))
         if aggregate is Aggregate.SUM and y is not None and y.unit == "%":
@@ -204,13 +200,6 @@ class _Check:
             return
         if reason not in self._reasons:
             self._reasons.append(reason)
-
-    def _need_few(self, x: Column | None) -> None:
-        if x is None or x.kind is not Kind.NUMBER:
-            return
-        distinct = self._profile.number(f"{x.key}.distinct") or 0
-        if distinct > _FEW_NUMBERS:
-            self._reasons.append(f"«{x.name}» has too many different numbers for bars.")
 
     def _check_group(self, kind: ChartKind, x: Column | None, group: Column | None) -> None:
         if group is None:
@@ -290,13 +279,14 @@ _STRONG: Final = 0.3
 _STRIPES: Final = 12
 """Different values; fewer make stripes of the points."""
 _CLEAR_ROWS: Final = 1500
+"""Points of which colours can still be seen."""
 _MOST_LABELS: Final = 30
 MAX_GROUPS: Final = 4
 """Groups that points of different colours can be told apart in."""
 
 
 def default_charts(profile: Profile, most: int = MAX_CHARTS) -> list[ChartSpec]:
-    """One to `most` charts, the most telling first; none only for a table without a value.
+    """One to `most` charts, the most useful first; none only for a table without a value.
 
     A number over time as a line, a number by category as bars, two numbers that hang together as
     points, a number alone as a histogram, a category alone as bars of how many rows it has.
@@ -314,15 +304,16 @@ def _choices(profile: Profile) -> Iterator[ChartChoice]:
     # What adds up is what people ask for first: sales rather than prices.
     numbers.sort(key=lambda column: (not adds_up(column), not column.unit))
     if dates and numbers:
-        yield _over_time(dates[0], numbers[0])
+        yield ChartChoice(kind=ChartKind.LINE, x=dates[0].name, y=numbers[0].name)
     elif dates:
         yield ChartChoice(kind=ChartKind.LINE, x=dates[0].name, aggregate=Aggregate.COUNT)
     named = texts or _labels(profile)
     if named and numbers:
         yield ChartChoice(kind=ChartKind.BAR, x=named[0].name, y=numbers[0].name)
     if pair := _pair(profile, numbers):
-        few = (one.name for one in texts if len(one.groups) <= MAX_GROUPS and _is_clear(profile))
-        yield ChartChoice(kind=ChartKind.SCATTER, x=pair[0], y=pair[1], group=next(few, None))
+        few = (text.name for text in texts if len(text.groups) <= MAX_GROUPS)
+        group = next(few, None) if profile.rows <= _CLEAR_ROWS else None
+        yield ChartChoice(kind=ChartKind.SCATTER, x=pair[0], y=pair[1], group=group)
     for number in numbers:
         yield ChartChoice(kind=ChartKind.HISTOGRAM, x=number.name)
     for text in texts:
@@ -338,17 +329,8 @@ def _labels(profile: Profile) -> list[Column]:
     ]
 
 
-def _over_time(date: Column, number: Column) -> ChartChoice:
-    return ChartChoice(kind=ChartKind.LINE, x=date.name, y=number.name)
-
-
 def _counted(text: Column) -> ChartChoice:
     return ChartChoice(kind=ChartKind.BAR, x=text.name, aggregate=Aggregate.COUNT)
-
-
-def _is_clear(profile: Profile) -> bool:
-    """Whether there are so few points that colours among them can still be seen."""
-    return profile.rows <= _CLEAR_ROWS
 
 
 def _pair(profile: Profile, numbers: list[Column]) -> tuple[str, str] | None:
@@ -359,19 +341,15 @@ def _pair(profile: Profile, numbers: list[Column]) -> tuple[str, str] | None:
         if (profile.number(f"{column.key}.distinct") or 0) > _STRIPES
     }
     for figure in profile.under("corr", 2):
-        if varied.issuperset(figure.columns) and _is_strong(figure):
+        if varied.issuperset(figure.columns) and abs(figure.number or 0.0) >= _STRONG:
             return figure.columns[0], figure.columns[1]
     both = [column.name for column in numbers]
     return (both[0], both[1]) if len(both) == 2 and varied.issuperset(both) else None
 
 
-def _is_strong(figure: Figure) -> bool:
-    return abs(figure.number or 0.0) >= _STRONG
-
-
 def _last_resorts(profile: Profile) -> Iterator[ChartChoice]:
     """For tables of ids, names or a single value: how often each occurs."""
-    filled = [one for one in profile.columns if profile.number(f"{one.key}.count")]
+    filled = [column for column in profile.columns if profile.number(f"{column.key}.count")]
     for column in best_first(filled, profile)[:1]:
         if column.kind is Kind.NUMBER:
             yield ChartChoice(kind=ChartKind.HISTOGRAM, x=column.name)

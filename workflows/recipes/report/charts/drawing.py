@@ -184,10 +184,9 @@ def _draw_paths(axes: Sheet, paths: Paths, *, counts: bool, sums: bool) -> None:
         axes.xaxis.set_major_formatter(ConciseDateFormatter(locator))
         axes.xaxis.get_offset_text().set_fontsize(TEXT_PT)
         axes.xaxis.get_offset_text().set_color(INK)
-        ends = axes.dataLim.intervalx
-        axes.set_xlim(
-            max(_FIRST_DAY, ends[0] - _reach(ends)), min(_LAST_DAY, ends[1] + _reach(ends))
-        )
+        first, last = axes.dataLim.intervalx
+        beyond = max((last - first) * 0.02, 1e-3)
+        axes.set_xlim(max(_FIRST_DAY, first - beyond), min(_LAST_DAY, last + beyond))
     else:
         show_numbers(axes.xaxis)
         axes.margins(x=0.02)
@@ -200,15 +199,10 @@ def _draw_paths(axes: Sheet, paths: Paths, *, counts: bool, sums: bool) -> None:
     add_legend(axes, len(paths.paths))
 
 
-def _reach(ends: Sequence[float]) -> float:
-    """How many days an axis of dates goes on at either end."""
-    return max((ends[1] - ends[0]) * 0.02, 1e-3)
-
-
 def _draw_line(axes: Sheet, path: Path, index: int) -> None:
     marked = len(path.xs) <= _MARKED
     axes.plot(
-        _plain(path.xs),
+        path.xs,
         path.ys,
         color=color_of(index, path.name),
         linestyle=DASHES[index % len(DASHES)],
@@ -224,7 +218,7 @@ def _draw_line(axes: Sheet, path: Path, index: int) -> None:
 def _draw_points(axes: Sheet, path: Path, index: int, groups: int) -> None:
     many = len(path.xs) * groups
     axes.scatter(
-        _plain(path.xs),
+        path.xs,
         path.ys,
         s=70 if many <= 300 else 34 if many <= 1200 else 18,
         color=color_of(index, path.name),
@@ -234,10 +228,6 @@ def _draw_points(axes: Sheet, path: Path, index: int, groups: int) -> None:
         linewidths=0.5,
         label=legend_name(path.name),
     )
-
-
-def _plain(xs: Sequence[float] | Sequence[datetime]) -> list[float | datetime]:
-    return list(xs)
 
 
 def _draw_bins(axes: Sheet, bins: Bins) -> None:
@@ -314,12 +304,9 @@ def draw_bars(axes: Sheet, bars: Bars, *, counts: bool) -> None:
         drawn.set_label(legend_name(name) if name else "_")
         if len(bars.labels) * len(bars.groups) <= _MOST_VALUES:
             texts = _value_labels(values)
-            axes.bar_label(drawn, texts, padding=5, fontsize=_value_size(bars), color=INK)
+            size = SMALL_PT if len(bars.groups) > 1 or bars.upright else TEXT_PT
+            axes.bar_label(drawn, texts, padding=5, fontsize=size, color=INK)
     _finish_bars(axes, bars, counts=counts)
-
-
-def _value_size(bars: Bars) -> int:
-    return SMALL_PT if len(bars.groups) > 1 or bars.upright else TEXT_PT
 
 
 def _finish_bars(axes: Sheet, bars: Bars, *, counts: bool) -> None:

@@ -69,15 +69,10 @@ class ChartSpec:
 
     @classmethod
     def from_fields(cls, fields: Mapping[str, Any]) -> Self:
-        """The spec of `to_fields`. Raises ValueError, TypeError or KeyError for anything else."""
-        texts = ("title", "x", "y", "group", "x_label", "y_label")
-        aggregate, bucket = fields.get("aggregate"), fields.get("bucket")
-        return cls(
-            ChartKind(fields["kind"]),
-            **{name: str(fields.get(name, "")) for name in texts},
-            aggregate=Aggregate(aggregate) if aggregate else None,
-            bucket=TimeBucket(bucket) if bucket else None,
-        )
+        """The spec of `to_fields`. Raises ValueError or TypeError for anything else."""
+        types = {"kind": ChartKind, "aggregate": Aggregate, "bucket": TimeBucket}
+        values: dict[str, Any] = {name: types.get(name, str)(fields[name]) for name in fields}
+        return cls(**values)
 
 
 @dataclass(frozen=True, slots=True)

@@ -179,15 +179,19 @@ def _lines(spec: ChartSpec, table: TypedTable, remarks: list[str]) -> Paths:
     if column.kind is Kind.DATE:
         timeline = in_buckets(frame["x"], column.resolution, spec, most=MAX_LINE_POINTS)
         remarks += timeline.remarks
+        bucket = timeline.bucket.name
         paths = [_dated(name, timeline.starts, timeline.values(rows)) for name, rows in groups]
-        return Paths(_filled(paths), joined=True, bucket=timeline.bucket.name)
-    aggregate = spec.aggregate or Aggregate.COUNT
-    paths: list[Path] = []
-    for name, rows in groups:
-        points = _aggregated(rows, "x", aggregate).drop_nulls("value").sort("x")
-        points = _thinned(points, MAX_LINE_POINTS, remarks)
-        paths.append(Path(name, points["x"].to_list(), points["value"].to_list()))
-    return Paths(_filled(paths), joined=True)
+    else:
+        bucket, paths = "", list[Path]()
+        for name, rows in groups:
+            points = _aggregated(rows, "x", spec.aggregate or Aggregate.COUNT)
+            points = points.drop_nulls("value").sort("x")
+            points = _thinned(points, MAX_LINE_POINTS, remarks)
+            paths.append(Path(name, points["x"].to_list(), points["value"].to_list()))
+    filled = [path for path in paths if path.ys]
+    if not filled:
+        raise NothingToDraw
+    return Paths(filled, joined=True, bucket=bucket)
 
 
 def _dated(name: str, starts: Sequence[datetime], values: Sequence[float | None]) -> Path:
@@ -195,13 +199,6 @@ def _dated(name: str, starts: Sequence[datetime], values: Sequence[float | None]
         (start, value) for start, value in zip(starts, values, strict=True) if value is not None
     ]
     return Path(name, [start for start, _ in pairs], [value for _, value in pairs])
-
-
-def _filled(paths: Sequence[Path]) -> list[Path]:
-    filled = [path for path in paths if path.ys]
-    if not filled:
-        raise NothingToDraw
-    return filled
 
 
 def _thinned(points: pl.DataFrame, most: int, remarks: list[str]) -> pl.DataFrame:

@@ -1,4 +1,4 @@
-"""Whether a claimed insight holds: it cites a figure, and each number in it is one of the table's.
+"""Checks that a claimed insight rests on the table's figures; makes true ones where none does.
 
 What is checked: the cited figure exists; the cited value is the figure's at the precision it is
 written with; the sentence states that value; every other number and date in it stands in the
@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import zip_longest
 from typing import Final
 
@@ -111,27 +111,20 @@ def _states(text: str, figure: Figure, *, without_sign: bool, leniently: bool = 
         found = text.strip(" «»\"'“”").casefold() if leniently else text.casefold()
         return found == value if leniently else value in found
     if figure.form is Form.DATE:
-        dates = list(dates_in_text(text))
-        return any(date.is_in(str(figure.value)) for date in dates)
-    numbers = list(numbers_in_text(text))
+        return any(date.is_in(str(figure.value)) for date in dates_in_text(text))
+    as_percentages = leniently and figure.form is Form.SHARE
     matches = [
-        number.is_value_of(figure, without_sign=without_sign)
-        or (
-            leniently and figure.form is Form.SHARE and _is_percentage(number, figure, without_sign)
+        any(
+            read.is_value_of(figure, without_sign=without_sign)
+            for read in (number, *([replace(number, percent=True)] if as_percentages else []))
         )
-        for number in numbers
+        for number in numbers_in_text(text)
     ]
     return bool(matches) and (all(matches) if leniently else any(matches))
 
 
-def _is_percentage(number: WrittenNumber, figure: Figure, without_sign: bool) -> bool:
-    percentage = (figure.number or 0.0) * 100
-    return number.equals(percentage) or (without_sign and number.equals(abs(percentage)))
-
-
 def _has_direction(figure: Figure) -> bool:
-    correlation = figure.form is Form.RATIO
-    return correlation or figure.id.endswith(".change")
+    return figure.form is Form.RATIO or figure.id.endswith(".change")
 
 
 def _contradicts(text: str, figure: Figure) -> bool:
@@ -146,7 +139,7 @@ def _in_scope(text: str, cited: Figure, profile: Profile) -> list[Figure]:
 
     Without how many values lie in which bin, unless that is cited: nearly any small number is one.
     """
-    named = {*cited.columns, *(one.name for one in _named(text, profile.columns))}
+    named = {*cited.columns, *(column.name for column in _named(text, profile.columns))}
     bins_too = _is_bin(cited)
     return [
         figure
@@ -173,10 +166,10 @@ def _named(text: str, columns: Iterable[Column]) -> Iterator[Column]:
             yield column
 
 
-def _same_word(one: str, other: str) -> bool:
+def _same_word(first: str, second: str) -> bool:
     """Whether they are alike, but for an ending such as the plural's."""
-    shorter, longer = sorted((one, other), key=len)
-    return one == other or (len(shorter) > 3 and longer.startswith(shorter))
+    shorter, longer = sorted((first, second), key=len)
+    return first == second or (len(shorter) > 3 and longer.startswith(shorter))
 
 
 def _unmasked(text: str, profile: Profile) -> str:
@@ -228,9 +221,9 @@ def _unknown(
         rest = rest[: date.start] + " " * (date.end - date.start) + rest[date.end :]
     for number in numbers_in_text(rest):
         if number.text not in labels and not any(
-            number.is_value_of(one, without_sign=falling and _has_direction(one))
-            and (one is cited or _is_plain(number, one))
-            for one in figures
+            number.is_value_of(figure, without_sign=falling and _has_direction(figure))
+            and (figure is cited or _is_plain(number, figure))
+            for figure in figures
         ):
             yield number.text
 
@@ -242,7 +235,7 @@ def _is_plain(number: WrittenNumber, figure: Figure) -> bool:
 
 
 def _is_known(date: WrittenDate, known: frozenset[str], profile: Profile) -> bool:
-    if any(date.is_in(one) for one in known):
+    if any(map(date.is_in, known)):
         return True
     has_dates = any(profile.of_kind(Kind.DATE))
     return date.is_year and has_dates and is_covered(date.iso, profile)
@@ -253,7 +246,7 @@ _MUCH_MISSING: Final = 0.05
 _CHANGED: Final = 0.05
 
 
-def notable(profile: Profile, count: int) -> tuple[ClaimedInsight, ...]:
+def fallback_insights(profile: Profile, count: int) -> tuple[ClaimedInsight, ...]:
     """Up to so many sentences, of different kinds first; each passes `check_insight`.
 
     There is always at least one where `count` is.
@@ -268,8 +261,8 @@ def notable(profile: Profile, count: int) -> tuple[ClaimedInsight, ...]:
         _size(profile),
     )
     found: list[ClaimedInsight] = []
-    for one_of_each in zip_longest(*kinds):
-        found += (one for one in one_of_each if one is not None)
+    for of_each_kind in zip_longest(*kinds):
+        found += filter(None, of_each_kind)
         if len(found) >= count:
             break
     return tuple(found[:count])
@@ -287,11 +280,10 @@ def _changes(profile: Profile) -> Iterator[ClaimedInsight]:
         aggregate = "sum" if number and adds_up(number) else "mean"
         if number and series.aggregate != aggregate and _has(profile, series, aggregate):
             continue
-        figures = [
+        change, first, first_when, last, last_when = (
             profile.figure(f"{series.key}.{name}")
             for name in ("change", "first", "first_when", "last", "last_when")
-        ]
-        change, first, first_when, last, last_when = figures
+        )
         if not (change and first and first_when and last and last_when):
             continue
         size = change.number or 0.0
@@ -304,7 +296,7 @@ def _changes(profile: Profile) -> Iterator[ClaimedInsight]:
             f"{brief(first)} ({first_when.value}) to {brief(last)} ({last_when.value})."
         )
         found.append((abs(size), _insight(text, change)))
-    found.sort(key=lambda one: -one[0])
+    found.sort(key=lambda pair: -pair[0])
     return iter([insight for _, insight in found])
 
 
@@ -321,10 +313,10 @@ def _correlated(profile: Profile) -> Iterator[ClaimedInsight]:
         strength = figure.number or 0.0
         if rows is None or abs(strength) < _STRONG:
             continue
-        one, other = figure.columns
+        first, second = figure.columns
         how = "rise together" if strength > 0 else "go in opposite directions"
         yield _insight(
-            f"{one} and {other} {how}: their correlation over {brief(rows)} rows is "
+            f"{first} and {second} {how}: their correlation over {brief(rows)} rows is "
             f"{brief(figure)}.",
             figure,
         )
@@ -336,24 +328,20 @@ def _differences(profile: Profile) -> Iterator[ClaimedInsight]:
         for number in amounts(profile):
             aggregate = "sum" if adds_up(number) else "mean"
             within = profile.under(f"{number.key}.by.{category.key}", 2)
-            groups = [one for one in within if one.id.endswith(f".{aggregate}")]
+            groups = [figure for figure in within if figure.id.endswith(f".{aggregate}")]
             if len(groups) < 2:
                 continue
             highest, lowest = max(groups, key=_value), min(groups, key=_value)
             if _value(highest) == _value(lowest):
                 continue
-            scope = "" if _all_shown(category, groups, profile) else " Of the largest groups,"
-            the = "The" if not scope else " the"
+            all_shown = len(groups) == profile.number(f"{category.key}.distinct")
+            the = "The" if all_shown else "Of the largest groups, the"
             yield _insight(
-                f"{scope}{the} {aggregate} of {number.name} is highest for "
+                f"{the} {aggregate} of {number.name} is highest for "
                 f"{_group_of(highest, category, profile)} ({brief(highest)}) and lowest for "
-                f"{_group_of(lowest, category, profile)} ({brief(lowest)}).".strip(),
+                f"{_group_of(lowest, category, profile)} ({brief(lowest)}).",
                 highest,
             )
-
-
-def _all_shown(category: Column, groups: list[Figure], profile: Profile) -> bool:
-    return len(groups) == profile.number(f"{category.key}.distinct")
 
 
 def _value(figure: Figure) -> float:
@@ -393,23 +381,18 @@ def _ranges(profile: Profile) -> Iterator[ClaimedInsight]:
 
 
 def _missing(profile: Profile) -> Iterator[ClaimedInsight]:
-    for column in _most_missing(profile):
-        share = profile.figure(f"{column.key}.missing_share")
-        missing = profile.figure(f"{column.key}.missing")
-        if share and missing:
+    shares = [
+        (share, column)
+        for column in profile.columns
+        if (share := profile.figure(f"{column.key}.missing_share"))
+        and _value(share) >= _MUCH_MISSING
+    ]
+    for share, column in sorted(shares, key=lambda pair: -_value(pair[0])):
+        if missing := profile.figure(f"{column.key}.missing"):
             yield _insight(
                 f"{column.name} is missing in {brief(share)} of the rows ({brief(missing)}).",
                 share,
             )
-
-
-def _most_missing(profile: Profile) -> Iterable[Column]:
-    shares = {
-        column.name: profile.number(f"{column.key}.missing_share") or 0.0
-        for column in profile.columns
-    }
-    columns = sorted(profile.columns, key=lambda column: -shares[column.name])
-    return [column for column in columns if shares[column.name] >= _MUCH_MISSING]
 
 
 def _size(profile: Profile) -> Iterator[ClaimedInsight]:
