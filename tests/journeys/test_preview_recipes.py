@@ -1,4 +1,4 @@
-"""The recipe studio in `make preview`: forms and private messages on the page."""
+"""The recipe editor in `make preview`: forms and private messages on the page."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who may do what in the recipe studio, looked at anew with every press and form."""
+"""Who may do what in the recipe editor, looked at anew with every press and form."""
 
 from __future__ import annotations
 
