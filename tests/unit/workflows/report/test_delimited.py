@@ -1,9 +1,11 @@
-"""Delimited texts come back cell for cell, and what had to be mended is said."""
+"""Delimited texts come back cell for cell, whatever program wrote them; what was mended is said."""
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
+import os
 from collections.abc import Sequence
 
 import pytest
@@ -11,7 +13,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from workflows.errors import InputUnusable
-from workflows.recipes.report.tables.delimited import delimiter_of, read_delimited, table_of
+from workflows.recipes.report.tables.delimited import (
+    NO_TEXT,
+    UNKNOWN_ENCODING,
+    decoded,
+    delimiter_of,
+    read_delimited,
+    table_of,
+)
 from workflows.recipes.report.tables.raw_table import MAX_COLUMNS, NO_CELLS, NO_ROWS
 
 LETTERS = st.characters(exclude_characters="\0", exclude_categories=["Cs"])
@@ -169,3 +178,71 @@ def test_too_many_columns_are_refused() -> None:
     row = ",".join(f"c{number}" for number in range(MAX_COLUMNS + 1))
     with pytest.raises(InputUnusable, match=r"1,001 columns, and 1,000 is the most"):
         read_delimited(f"{row}\n{row}\n")
+
+
+WESTERN = "name;größe\nMüller;5 m²\nCafé “Olé”;7 €\n"
+RUSSIAN = "имя;город\nИван Петров;Москва\nАнна Каренина;Санкт-Петербург\n" * 3
+JAPANESE = "名前,住所\n東京太郎,東京都千代田区\n大阪花子,大阪府大阪市\n" * 3
+
+
+@pytest.mark.parametrize(
+    ("mark", "encoding"),
+    [
+        (b"", "utf-8"),
+        (codecs.BOM_UTF8, "utf-8"),
+        (codecs.BOM_UTF16_LE, "utf-16-le"),
+        (codecs.BOM_UTF16_BE, "utf-16-be"),
+        (codecs.BOM_UTF32_LE, "utf-32-le"),
+        (b"", "utf-16-le"),
+        (b"", "utf-16-be"),
+    ],
+)
+def test_unicode_is_read_without_a_word(mark: bytes, encoding: str) -> None:
+    read = decoded(mark + WESTERN.encode(encoding))
+    assert read.text == WESTERN
+    assert read.remarks == ()
+
+
+def test_windows_1252_is_read_and_said() -> None:
+    read = decoded(WESTERN.encode("cp1252"))
+    assert read.text == WESTERN
+    assert read.remarks == ("The text is not in Unicode and was read as Windows-1252.",)
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding", "said"),
+    [(RUSSIAN, "cp1251", "Windows-1251 (Cyrillic)"), (JAPANESE, "cp932", "Shift JIS (Japanese)")],
+)
+def test_other_encodings_are_found_by_their_letters(text: str, encoding: str, said: str) -> None:
+    read = decoded(text.encode(encoding))
+    assert read.text == text
+    assert said in read.remarks[0]
+    assert "save it as CSV UTF-8" in read.remarks[0]
+
+
+def test_a_damaged_letter_does_not_make_another_encoding() -> None:
+    content = WESTERN.encode().replace("ß".encode(), b"\xc3")
+    read = decoded(content)
+    assert read.text == WESTERN.replace("ß", "\ufffd")
+    assert read.remarks == ("1 broken character is shown as \ufffd.",)
+
+
+def test_a_letter_cut_off_at_the_end_is_said() -> None:
+    read = decoded("a,b\nä,é".encode()[:-1])
+    assert read.text == "a,b\nä,\ufffd"
+    assert len(read.remarks) == 1
+
+
+def test_nul_characters_are_taken_out_and_counted() -> None:
+    read = decoded(b"a,b\n1\0,2\0\n" + b"3,4\n" * 100)
+    assert read.text.startswith("a,b\n1,2\n3,4")
+    assert read.remarks == ("2 NUL characters were taken out.",)
+
+
+@pytest.mark.parametrize(
+    "content", [bytes(range(256)) * 8, os.urandom(4096), b"\0" * 5000 + b"\xff"]
+)
+def test_what_is_no_text_is_refused(content: bytes) -> None:
+    with pytest.raises(InputUnusable) as refusal:
+        decoded(content)
+    assert str(refusal.value) in (NO_TEXT, UNKNOWN_ENCODING)
