@@ -13,31 +13,43 @@ from workflows.events import BranchResult
 from workflows.steps import Plan, RunContext, Workflow
 
 
+async def _load_file() -> None:
+    await steps.load_file(get_runtime(RunContext))
+
+
+async def _branch(key: str) -> dict[str, Any]:
+    result = await steps.write_branch(get_runtime(RunContext), key)
+    return result.to_state()
+
+
+async def _edit(written: list[dict[str, Any]]) -> dict[str, Any] | None:
+    editor = await steps.edit(get_runtime(RunContext), _results(written))
+    return None if editor is None else editor.to_state()
+
+
+async def _aggregate(written: list[dict[str, Any]], edited: dict[str, Any] | None) -> str:
+    editor = None if edited is None else BranchResult.from_state(edited)
+    return await steps.aggregate(get_runtime(RunContext), _results(written), editor)
+
+
+def _results(states: list[dict[str, Any]]) -> list[BranchResult]:
+    return [BranchResult.from_state(state) for state in states]
+
+
+# Not decorated: LangGraph prepares a task anew for each of its calls unless it finds the function
+# itself under its name in its module, where a decorator would have put the task.
+load_file = task(name="load_file")(_load_file)
+branch = task(name="branch")(_branch)
+edit = task(name="edit")(_edit)
+aggregate = task(name="aggregate")(_aggregate)
+
+
 def compile_functional(checkpointer: BaseCheckpointSaver[str]) -> Workflow:
     """The workflow. Its input is `steps.Plan`; its means are the context.
 
     The order of the calls is the recipe's and never changes: on resume LangGraph finds a task's
     saved result by the order of the calls, not by their arguments.
     """
-
-    @task
-    async def load_file() -> None:
-        await steps.load_file(get_runtime(RunContext))
-
-    @task
-    async def branch(key: str) -> dict[str, Any]:
-        result = await steps.write_branch(get_runtime(RunContext), key)
-        return result.to_state()
-
-    @task
-    async def edit(written: list[dict[str, Any]]) -> dict[str, Any] | None:
-        editor = await steps.edit(get_runtime(RunContext), _results(written))
-        return None if editor is None else editor.to_state()
-
-    @task
-    async def aggregate(written: list[dict[str, Any]], edited: dict[str, Any] | None) -> str:
-        editor = None if edited is None else BranchResult.from_state(edited)
-        return await steps.aggregate(get_runtime(RunContext), _results(written), editor)
 
     @entrypoint(checkpointer=checkpointer, context_schema=RunContext)
     async def workflow(plan: Plan) -> str:
@@ -51,7 +63,3 @@ def compile_functional(checkpointer: BaseCheckpointSaver[str]) -> Workflow:
         return await aggregate(written, edited)
 
     return cast(Workflow, workflow)
-
-
-def _results(states: list[dict[str, Any]]) -> list[BranchResult]:
-    return [BranchResult.from_state(state) for state in states]
