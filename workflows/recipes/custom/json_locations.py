@@ -62,14 +62,14 @@ class LocatedJson:
 
 def read_json(text: str) -> LocatedJson:
     """Reads the text, and where all the values in it stand. Raises InvalidJson."""
-    reader = _Reader(text)
+    reader = _JsonReader(text)
     value, end = reader.value(_skip(text, 0), ())
     if end < len(text):
         reader.stop("there is more after the end", end)
     return LocatedJson(text, value, reader.values_at, reader.keys_at)
 
 
-class _Reader:
+class _JsonReader:
     """Goes through the text once; single values are read by Python's own decoder."""
 
     def __init__(self, text: str) -> None:

@@ -11,7 +11,7 @@ import regex
 
 from workflows.branch import BranchContext, BranchOutput
 from workflows.input_text import given_to
-from workflows.recipes.product.sources import Span, Words
+from workflows.recipes.product.sources import SourceWords, Span
 from workflows.text.chatter import strip_chatter
 from workflows.text.listing import counted
 
@@ -66,12 +66,12 @@ async def write_fact_sheet(context: BranchContext) -> BranchOutput:
 
 def find_facts(text: str, given: Sequence[str]) -> Facts:
     """Finds the lines of the text that stand in what was given, and what they leave out."""
-    sources = [Words.of(source) for source in given]
+    sources = [SourceWords.of(source) for source in given]
     kept: list[str] = []
     dropped = 0
     for raw in text.splitlines()[:MOST_CONSIDERED]:
         line = _MARKS.sub("", _BULLET.sub("", raw)).strip()
-        if not Words.of(line).words or line.endswith(":"):
+        if not SourceWords.of(line).words or line.endswith(":"):
             continue
         found = _from_source(line, sources)
         dropped += not found
@@ -81,13 +81,13 @@ def find_facts(text: str, given: Sequence[str]) -> Facts:
     return Facts(tuple(dict.fromkeys(lines)), dropped, bool(kept))
 
 
-def _in_order(kept: Sequence[str], source: Words) -> Iterator[str]:
+def _in_order(kept: Sequence[str], source: SourceWords) -> Iterator[str]:
     """The kept lines where they stand in the source, longest first, and the rest of it between."""
     listed: set[int] = set()
     at: dict[range, str] = {}
     rest: dict[range, str] = {}
     for line in sorted(dict.fromkeys(kept), key=len, reverse=True):
-        wanted = Words.of(line).words
+        wanted = SourceWords.of(line).words
         places = source.find(wanted)
         stretches = [range(place, place + len(wanted)) for place in places]
         if stretches and not listed.issuperset(stretches[0]):
@@ -105,7 +105,7 @@ def _in_order(kept: Sequence[str], source: Words) -> Iterator[str]:
         yield line
 
 
-def _pieces(source: Words) -> Iterator[Span]:
+def _pieces(source: SourceWords) -> Iterator[Span]:
     """Sentences, and the parts between their commas; a “not” stays with what it denies."""
     for sentence in _SENTENCE.finditer(source.text):
         first, last = (bisect_left(source.spans, (at, 0)) for at in sentence.span())
@@ -115,7 +115,7 @@ def _pieces(source: Words) -> Iterator[Span]:
             yield from (part.span() for part in _PART.finditer(source.text, *sentence.span()))
 
 
-def _from_source(line: str, sources: Sequence[Words]) -> str:
+def _from_source(line: str, sources: Sequence[SourceWords]) -> str:
     """The line, or its fact without a label of the model's own; empty where it has no source."""
     if any(source.says(line) for source in sources):
         return line

@@ -11,7 +11,7 @@ from pydantic import BaseModel, Field
 from workflows.branch import BranchContext, BranchOutput
 from workflows.errors import ModelError
 from workflows.input_text import given_to
-from workflows.recipes.product.sources import Span, Words, figures_without, quoted, values
+from workflows.recipes.product.sources import SourceWords, Span, figures_without, quoted, values
 from workflows.text.chatter import strip_chatter
 from workflows.text.listing import counted
 
@@ -33,7 +33,7 @@ CHECK = (
 )
 
 
-class Claim(BaseModel):
+class QuotedClaim(BaseModel):
     """One claim of a description."""
 
     words: str = Field(description="The words of the claim, exactly as the description has them.")
@@ -42,7 +42,7 @@ class Claim(BaseModel):
 class ClaimsWithoutSource(BaseModel):
     """The claims that a check found."""
 
-    claims: list[Claim]
+    claims: list[QuotedClaim]
 
 
 async def write_sourced(context: BranchContext) -> BranchOutput:
@@ -82,11 +82,11 @@ def claims_without_source(
     `quotes` are a checker's: one whose words are not in the description, or are in what was given
     word by word, does not count. Figures that are nowhere in what was given are found without it.
     """
-    words = Words.of(description)
-    sources = [Words.of(text) for text in given]
+    words = SourceWords.of(description)
+    sources = [SourceWords.of(text) for text in given]
     spans: list[Span] = []
     for quote in quotes[:MOST_CONSIDERED]:
-        wanted = Words.of(quote).words
+        wanted = SourceWords.of(quote).words
         if found := words.find(wanted):
             span = words.span(found[0], len(wanted))
             if not any(source.says(quote) for source in sources):

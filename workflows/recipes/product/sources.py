@@ -38,7 +38,7 @@ _UNPHRASED = regex.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class SourceWords:
     """A text as words without case and punctuation, each with its place in the text."""
 
     text: str
@@ -46,7 +46,7 @@ class Words:
     spans: tuple[Span, ...]
 
     @classmethod
-    def of(cls, text: str) -> Words:
+    def of(cls, text: str) -> SourceWords:
         """The words of the text; a letter of Chinese or Japanese is a word by itself."""
         found = list(_WORD.finditer(text))
         return cls(
@@ -69,7 +69,7 @@ class Words:
 
     def says(self, phrase: str) -> bool:
         """Whether the phrase stands in the text word by word, nowhere with a “not” before it."""
-        wanted = Words.of(phrase).words
+        wanted = SourceWords.of(phrase).words
         found = self.find(wanted)
         return bool(found) and not any(self._is_negated(at) for at in found)
 
@@ -105,7 +105,7 @@ def values(texts: Iterable[str]) -> frozenset[str]:
     """Every value that a figure in the texts can have, small numbers in English words too."""
     found: set[str] = set()
     for text in texts:
-        for word in Words.of(text).words:
+        for word in SourceWords.of(text).words:
             found |= _readings(word)
             if word in _NUMBER_WORDS:
                 found.add(_NUMBER_WORDS[word])

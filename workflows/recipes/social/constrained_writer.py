@@ -9,7 +9,7 @@ from workflows.branch import BranchContext, BranchOutput
 from workflows.errors import ModelEmpty, ModelError
 from workflows.model.chat import Answer
 from workflows.recipes.social.enforcement import enforce_limits
-from workflows.recipes.social.limits import Limits
+from workflows.recipes.social.limits import FormatLimits
 from workflows.recipes.social.thread_parser import parse_thread
 from workflows.text.chatter import plain_text, strip_chatter
 
@@ -32,7 +32,7 @@ async def write_constrained(context: BranchContext) -> BranchOutput:
     keeps to more, what is too much is taken out and noted. Each post is a block to copy. Raises
     ModelError where there is none.
     """
-    limits = Limits.of(context.branch.brief)
+    limits = FormatLimits.of(context.branch.brief)
     instructions = f"{context.branch.prompt}\n\n{limits.in_words()}"
     answer = await context.ask(instructions, remember_as="first")
     posts = await asyncio.to_thread(_read, answer, limits)
@@ -62,7 +62,7 @@ async def write_constrained(context: BranchContext) -> BranchOutput:
     return BranchOutput(_blocks(kept, limits), notes, truncated=is_cut)
 
 
-def _read(answer: Answer, limits: Limits) -> tuple[str, ...]:
+def _read(answer: Answer, limits: FormatLimits) -> tuple[str, ...]:
     """The posts in an answer; of one of many thousand characters that takes a while."""
     if limits.posts > 1:
         return parse_thread(answer.text, limits.posts)
@@ -77,7 +77,7 @@ def _sent_back(faults: list[str]) -> str:
     )
 
 
-def _blocks(posts: tuple[str, ...], limits: Limits) -> str:
+def _blocks(posts: tuple[str, ...], limits: FormatLimits) -> str:
     """A block for each post, under a line of small print that says how long it is."""
     blocks: list[str] = []
     for number, post in enumerate(posts, start=1):

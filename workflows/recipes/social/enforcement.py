@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import regex
 
 from workflows.recipes.social.counts import Span, hashtags
-from workflows.recipes.social.limits import Limits
+from workflows.recipes.social.limits import FormatLimits
 from workflows.recipes.social.trim import trim
 from workflows.text.chatter import tidy
 from workflows.text.listing import counted
@@ -20,7 +20,7 @@ _NO_SIGNS = str.maketrans("", "", "#＃")
 
 
 def enforce_limits(
-    posts: Sequence[str], limits: Limits, asked: str
+    posts: Sequence[str], limits: FormatLimits, asked: str
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Brings the posts within their limits, with a note for each that the answer did not keep to.
 
@@ -65,7 +65,7 @@ def fewer_hashtags(text: str, most: int) -> str:
     return shortened or text.translate(_NO_SIGNS).strip()
 
 
-def _enforce(post: str, limits: Limits, asked: str) -> tuple[str, list[str]]:
+def _enforce(post: str, limits: FormatLimits, asked: str) -> tuple[str, list[str]]:
     notes: list[str] = []
     tags = len(hashtags(post))
     if tags > limits.most_hashtags:
@@ -86,7 +86,7 @@ def _enforce(post: str, limits: Limits, asked: str) -> tuple[str, list[str]]:
     return post, notes
 
 
-def _within(post: str, limits: Limits) -> tuple[str, str]:
+def _within(post: str, limits: FormatLimits) -> tuple[str, str]:
     """The post's beginning, with the hashtags at its end where they leave room for it."""
     tags = hashtags(post)
     first = len(post)

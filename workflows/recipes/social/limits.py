@@ -26,7 +26,7 @@ class Count(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
+class FormatLimits:
     """The limits that an answer in this format has to keep to."""
 
     count: Count
@@ -38,7 +38,7 @@ class Limits:
     """Exactly so many; each has to keep to the other limits by itself."""
 
     @classmethod
-    def of(cls, brief: Mapping[str, Any]) -> Limits:
+    def of(cls, brief: Mapping[str, Any]) -> FormatLimits:
         """The limits that a branch's brief names, field by field."""
         figures = dict(brief)
         return cls(count=Count(figures.pop("count")), **figures)

@@ -9,7 +9,7 @@ from typing import Final
 
 from workflows.recipes.translate.masking import Piece
 from workflows.recipes.translate.token_scanner import begins_line
-from workflows.recipes.translate.tokens import Borders, Kind
+from workflows.recipes.translate.tokens import Borders, SpanKind
 
 _PASSES: Final = 3
 """A space that is put in may show the next place that needs one; that is seldom."""
@@ -98,7 +98,7 @@ def _goes_on(piece: Piece, following: str) -> bool:
 
     To it, a URL goes on to the next space or `<`, without ASCII's marks at the end.
     """
-    if piece.kind is not Kind.ADDRESS or _URL_AT_END.search(piece.text) is None:
+    if piece.kind is not SpanKind.ADDRESS or _URL_AT_END.search(piece.text) is None:
         return False
     return not following.isascii() and not following.isspace()
 

@@ -16,7 +16,7 @@ _LANGUAGE_OR_SCRIPT: Final = re.compile(r"[a-z]{2,3}(?:_[A-Z][a-z]{3})?")
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class LocaleNames:
     """Names in one language, each by its code; variants' codes are in upper case."""
 
     languages: Mapping[str, str]
@@ -27,13 +27,13 @@ class Words:
 
 
 @cache
-def english() -> Words:
+def english() -> LocaleNames:
     """The names in English."""
     return _words(Locale("en"))
 
 
 @lru_cache(maxsize=32)
-def words_in(language: str, script: str, territory: str) -> Words | None:
+def words_in(language: str, script: str, territory: str) -> LocaleNames | None:
     """The names in this language, in this script and as used there, as far as CLDR tells."""
     for place in (territory, ""):
         for writing in (script, ""):
@@ -82,10 +82,10 @@ def likely_subtags() -> Mapping[str, str]:
     return get_global("likely_subtags")
 
 
-def _words(locale: Locale) -> Words:
+def _words(locale: Locale) -> LocaleNames:
     kinds = (locale.languages, locale.scripts, locale.territories, locale.variants)
     copies: list[dict[str, str]] = []
     for kind in kinds:
         named: Any = kind
         copies.append({code: name for code, name in named.items() if name})
-    return Words(*copies)
+    return LocaleNames(*copies)

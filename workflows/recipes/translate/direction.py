@@ -8,7 +8,7 @@ from typing import Final
 import regex
 
 from workflows.recipes.translate.token_scanner import scan
-from workflows.recipes.translate.tokens import Kind, Span
+from workflows.recipes.translate.tokens import Span, SpanKind
 
 RIGHT_TO_LEFT_MARK: Final = "\u200f"
 """An invisible letter that runs from right to left (Unicode Standard Annex 9)."""
@@ -25,7 +25,9 @@ _MARKDOWN: Final = re.compile(r"[ \t]*+(?:(?:>{1,3}|[-*+]|\d{1,9}[.)]|#{1,6}|-#)
 
 # Mentions, commands and times, in whose place a client shows words; a custom emoji has none.
 _SHOWN_AS_WORDS: Final = re.compile(r"\\?(?:<[@#/ti]|@)")
-_NOT_SHOWN: Final = frozenset({Kind.LINK_START, Kind.LINK_END, Kind.SHORTCODE, Kind.TOKEN})
+_NOT_SHOWN: Final = frozenset(
+    {SpanKind.LINK_START, SpanKind.LINK_END, SpanKind.SHORTCODE, SpanKind.TOKEN}
+)
 
 
 def add_direction_marks(text: str) -> str:

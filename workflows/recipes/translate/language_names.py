@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from functools import cache, lru_cache
 from typing import Final
 
-from workflows.recipes.translate.cldr import Words, english, own_names, words_in
+from workflows.recipes.translate.cldr import LocaleNames, english, own_names, words_in
 from workflows.recipes.translate.common_names import ADDED_OWN_NAMES, COMMON_NAMES
 from workflows.recipes.translate.language_tags import (
     ADDED_ENGLISH_NAMES,
@@ -108,7 +108,7 @@ def _all_names() -> Iterator[tuple[str, str]]:
             yield _with_details(english_name(Tag(tag.language)), tag, english()), code
 
 
-def _with_details(base: str, tag: Tag, words: Words) -> str:
+def _with_details(base: str, tag: Tag, words: LocaleNames) -> str:
     """The name with what the tag says beside the language."""
     details = [
         words.scripts.get(tag.script) or english().scripts.get(tag.script),
@@ -119,7 +119,7 @@ def _with_details(base: str, tag: Tag, words: Words) -> str:
     return f"{base} ({said})" if said else base
 
 
-def _variant_name(code: str, words: Words) -> str:
+def _variant_name(code: str, words: LocaleNames) -> str:
     return words.variants.get(code) or english().variants[code]
 
 

@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Final
 
 from workflows.recipes.translate.token_scanner import begins_line, scan
-from workflows.recipes.translate.tokens import Kind, Span
+from workflows.recipes.translate.tokens import Span, SpanKind
 
 MARKER_RULE: Final = (
     "Markers such as ⟦1⟧ stand for things that must stay as they are. Put each marker of the text "
@@ -24,8 +24,8 @@ is masked itself."""
 GAP: Final = "\N{OBJECT REPLACEMENT CHARACTER}"
 """Replaces a marker where only the words around it matter."""
 
-_PAIRED: Final = frozenset({Kind.LINK_START, Kind.LINK_END})
-_ALONE: Final = _PAIRED | {Kind.FENCE}
+_PAIRED: Final = frozenset({SpanKind.LINK_START, SpanKind.LINK_END})
+_ALONE: Final = _PAIRED | {SpanKind.FENCE}
 _GAP: Final = re.compile(r"[ \t]*")
 
 
@@ -36,7 +36,7 @@ class Piece:
     number: int
     """Unique in the whole text, from 1."""
     text: str
-    kind: Kind
+    kind: SpanKind
     """Of its last part: things next to each other, or with only spaces between, are one piece."""
     partner: int = 0
     """The number of a masked link's other end; 0 for what is no link."""
@@ -112,7 +112,7 @@ def mask(text: str) -> MaskedText:
                 len(pieces) + 1,
                 text[start:end],
                 kind,
-                own_lines=kind is Kind.FENCE and _has_own_lines(text, start, end),
+                own_lines=kind is SpanKind.FENCE and _has_own_lines(text, start, end),
             )
         )
         shown += text[position:start], pieces[-1].marker
@@ -150,9 +150,9 @@ def _with_partners(pieces: list[Piece]) -> Iterator[Piece]:
     partners: dict[int, int] = {}
     open_numbers: list[int] = []
     for piece in pieces:
-        if piece.kind is Kind.LINK_START:
+        if piece.kind is SpanKind.LINK_START:
             open_numbers.append(piece.number)
-        elif piece.kind is Kind.LINK_END:
+        elif piece.kind is SpanKind.LINK_END:
             start = open_numbers.pop()
             partners |= {start: piece.number, piece.number: start}
     for piece in pieces:

@@ -62,7 +62,7 @@ class TranslatedSegment:
 
 
 @dataclass(frozen=True, slots=True)
-class _Reading:
+class _ReadAnswer:
     """An answer, as far as it can be taken for a translation."""
 
     answer: Answer
@@ -121,7 +121,7 @@ class Translator:
             unused=tuple(unused_terms(self._terms(core.prose), best.outcome.text)),
         )
 
-    async def _better(self, name: str, core: MaskedText, first: _Reading) -> _Reading:
+    async def _better(self, name: str, core: MaskedText, first: _ReadAnswer) -> _ReadAnswer:
         """The better one of the first answer and a second, for which the first is corrected."""
         try:
             second = await self._read(f"{name} again", core, first.corrections)
@@ -180,12 +180,12 @@ class Translator:
         text = strip_chatter(words, _as_written(answer), self._language)
         return "" if find_issue(words, text, self._language) else text
 
-    async def _read(self, name: str, core: MaskedText, correction: str = "") -> _Reading:
+    async def _read(self, name: str, core: MaskedText, correction: str = "") -> _ReadAnswer:
         rule = MARKER_RULE if core.pieces else ""
         answer = await self._ask(name, core.text, rule, correction)
         text = strip_chatter(core.text, _as_written(answer), self._language)
         issue = find_issue(core.prose, text, self._language)
-        return _Reading(answer, text, unmask(core, text), issue)
+        return _ReadAnswer(answer, text, unmask(core, text), issue)
 
     async def _ask(self, name: str, text: str, *rules: str) -> Answer:
         terms = self._terms(text)
@@ -208,6 +208,6 @@ def _as_written(answer: Answer) -> str:
     return answer.text.replace("<\u200b/", "</")
 
 
-def _is_cut_off(core: MaskedText, reading: _Reading) -> bool:
+def _is_cut_off(core: MaskedText, reading: _ReadAnswer) -> bool:
     """Whether the model stopped at its limit while it was still translating."""
     return reading.answer.truncated and len(reading.text) <= 2 * len(core.text)

@@ -8,7 +8,7 @@ from collections import defaultdict
 from itertools import accumulate
 from typing import Final
 
-from workflows.recipes.translate.tokens import TOKEN, Kind, Span, addresses
+from workflows.recipes.translate.tokens import TOKEN, Span, SpanKind, addresses
 
 _PLAIN: Final = r"[^\s()<>]*+"
 _BRACKETS: Final = rf"\({_PLAIN}(?:\({_PLAIN}\){_PLAIN})*+\)"
@@ -117,15 +117,15 @@ class _Scan:
                 opened = self._openings.pop()
                 bracket = self._text.index("[", opened)
                 self._spans += (
-                    Span(opened, bracket + 1, Kind.LINK_START),
-                    Span(start, end, Kind.LINK_END),
+                    Span(opened, bracket + 1, SpanKind.LINK_START),
+                    Span(start, end, SpanKind.LINK_END),
                 )
             case "backticks" | "tildes":
                 if (code := self._code.at(start, end)) is not None:
                     self._spans.append(code)
                     return code.end
             case str(group) if group != "escape":
-                self._spans.append(Span(start, end, Kind[group]))
+                self._spans.append(Span(start, end, SpanKind[group]))
             case _:
                 pass
         return end
@@ -154,7 +154,7 @@ class _Code:
                 return None
             index = bisect_left(self._tildes, (end, 0))
             return (
-                Span(start, self._tildes[index][1], Kind.FENCE)
+                Span(start, self._tildes[index][1], SpanKind.FENCE)
                 if index < len(self._tildes)
                 else None
             )
@@ -164,7 +164,7 @@ class _Code:
         index = bisect_left(starts, end)
         if index == len(starts) or self._has_blank_line(end, starts[index]):
             return None
-        return Span(start, starts[index] + end - start, Kind.CODE)
+        return Span(start, starts[index] + end - start, SpanKind.CODE)
 
     def _block(self, start: int, end: int) -> Span | None:
         """A code block ends at the next run that is as long; left open, with the text."""
@@ -172,9 +172,9 @@ class _Code:
         if self._longest_from[index] >= end - start:
             while self._lengths[index] < end - start:
                 index += 1
-            return Span(start, self._starts[index] + self._lengths[index], Kind.FENCE)
+            return Span(start, self._starts[index] + self._lengths[index], SpanKind.FENCE)
         if _FENCE_LINE.match(self._text, start) and begins_line(self._text, start):
-            return Span(start, len(self._text), Kind.FENCE)
+            return Span(start, len(self._text), SpanKind.FENCE)
         return None
 
     def _has_blank_line(self, start: int, end: int) -> bool:

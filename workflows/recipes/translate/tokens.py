@@ -12,7 +12,7 @@ from enum import StrEnum
 from typing import Final
 
 
-class Kind(StrEnum):
+class SpanKind(StrEnum):
     """The kinds of spans that a translation must leave as they are."""
 
     TOKEN = "Discord token"
@@ -39,7 +39,7 @@ class Span:
 
     start: int
     end: int
-    kind: Kind
+    kind: SpanKind
 
 
 TOKEN: Final = (
@@ -99,7 +99,7 @@ def find_tokens(text: str) -> Iterator[Span]:
 
     In code and in links too: what a reader's client takes for code is not relied on.
     """
-    found = [Span(*token.span(), Kind.TOKEN) for token in _TOKENS.finditer(text)]
+    found = [Span(*token.span(), SpanKind.TOKEN) for token in _TOKENS.finditer(text)]
     found += addresses(text)
     position = 0
     for span in sorted(found, key=lambda span: span.start):
@@ -167,7 +167,7 @@ def _url(text: str, sign: re.Match[str], least: int) -> Span | None:
         start = None
     if rest is None or start is None:
         return None
-    return Span(start, sign.end() + len(rest[0].rstrip(_AFTER_ADDRESS)), Kind.ADDRESS)
+    return Span(start, sign.end() + len(rest[0].rstrip(_AFTER_ADDRESS)), SpanKind.ADDRESS)
 
 
 def _scheme_start(text: str, end: int, least: int) -> int | None:
@@ -191,4 +191,4 @@ def _e_mail(text: str, sign: re.Match[str], least: int) -> Span | None:
     before = text[max(least, sign.start() - _LOCAL_PART_CHARS) : sign.start()]
     local = before[len(before.rstrip(_ALPHANUMERIC + "._%+-")) :]
     domain = _DOMAIN.match(text, sign.end()) if local else None
-    return Span(sign.start() - len(local), domain.end(), Kind.ADDRESS) if domain else None
+    return Span(sign.start() - len(local), domain.end(), SpanKind.ADDRESS) if domain else None

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from workflows.input_text import as_shown
 from workflows.recipes.product.fact_sheet_writer import find_facts
 from workflows.recipes.product.sourced_writer import claims_note, claims_without_source
-from workflows.recipes.product.sources import Words
+from workflows.recipes.product.sources import SourceWords
 
 FACTS = (
     "SunKettle, a solar kettle. Holds 1.5 litres and boils in 40 minutes. Not dishwasher safe. "
@@ -65,13 +65,13 @@ def test_every_claim_that_is_shown_is_in_the_description(
 
 
 def test_what_is_said_is_found_unless_it_is_denied() -> None:
-    facts = Words.of(FACTS)
+    facts = SourceWords.of(FACTS)
     assert facts.says("holds 1.5 LITRES")
     assert facts.says("not dishwasher safe")
     assert not facts.says("dishwasher safe")
     assert not facts.says("1.5 litres boils")
     assert not facts.says("")
-    assert Words.of("No cats. Dogs").says("dogs")
+    assert SourceWords.of("No cats. Dogs").says("dogs")
 
 
 def test_a_fact_sheet_has_the_models_lines_that_are_from_there_in_their_order() -> None:
@@ -109,9 +109,9 @@ def test_where_no_line_is_from_there_what_was_given_is_listed() -> None:
 @settings(deadline=None)
 @given(st.text(), st.text())
 def test_a_fact_sheet_holds_no_word_that_was_not_given(answer: str, facts: str) -> None:
-    given_words = set(Words.of(facts).words)
+    given_words = set(SourceWords.of(facts).words)
     for line in find_facts(answer, [facts]).lines:
-        assert set(Words.of(line).words) <= given_words
+        assert set(SourceWords.of(line).words) <= given_words
 
 
 def test_what_has_no_room_is_left_out_at_a_line_and_said() -> None:

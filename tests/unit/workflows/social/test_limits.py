@@ -1,4 +1,4 @@
-"""Limits: told to the model, held against its answer, and kept to without it."""
+"""FormatLimits: told to the model, held against its answer, and kept to without it."""
 
 from __future__ import annotations
 
@@ -8,13 +8,15 @@ from hypothesis import strategies as st
 
 from workflows.recipes.social.counts import hashtags
 from workflows.recipes.social.enforcement import enforce_limits, fewer_hashtags
-from workflows.recipes.social.limits import Limits
+from workflows.recipes.social.limits import FormatLimits
 from workflows.recipes.social.recipe import FORMATS
 
-SHORT = Limits.of({"count": "x", "most": 40})
-SCRIPT = Limits.of({"count": "words", "least": 5, "most": 10})
-CAPTION = Limits.of({"count": "characters", "most": 60, "least_hashtags": 2, "most_hashtags": 3})
-THREAD = Limits.of({"count": "x", "most": 40, "posts": 3})
+SHORT = FormatLimits.of({"count": "x", "most": 40})
+SCRIPT = FormatLimits.of({"count": "words", "least": 5, "most": 10})
+CAPTION = FormatLimits.of(
+    {"count": "characters", "most": 60, "least_hashtags": 2, "most_hashtags": 3}
+)
+THREAD = FormatLimits.of({"count": "x", "most": 40, "posts": 3})
 TWICE = "after asking twice"
 
 
@@ -33,13 +35,13 @@ TWICE = "after asking twice"
     ],
 )
 def test_what_is_not_kept_to_is_told_with_the_figure(
-    limits: Limits, posts: tuple[str, ...], faults: list[str]
+    limits: FormatLimits, posts: tuple[str, ...], faults: list[str]
 ) -> None:
     assert limits.faults(posts) == faults
 
 
 def test_every_limit_of_a_format_is_in_its_instructions() -> None:
-    told = {name: Limits.of(branch.brief).in_words() for name, branch in FORMATS.items()}
+    told = {name: FormatLimits.of(branch.brief).in_words() for name, branch in FORMATS.items()}
     assert told["short post"] == "At most 280 characters (about 46 words), no hashtags."
     assert told["image caption"].endswith("3 to 8 hashtags.")
     assert told["video script"] == "65 to 85 words, no hashtags."
@@ -97,7 +99,9 @@ def test_a_thread_is_cut_to_its_number_and_each_post_to_its_length() -> None:
     ),
     st.sampled_from([SHORT, SCRIPT, CAPTION, THREAD]),
 )
-def test_whatever_is_mended_is_within_its_upper_limits(posts: list[str], limits: Limits) -> None:
+def test_whatever_is_mended_is_within_its_upper_limits(
+    posts: list[str], limits: FormatLimits
+) -> None:
     kept, _ = enforce_limits(posts, limits, TWICE)
     assert len(kept) <= limits.posts
     for post in kept:
