@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncGenerator, Callable, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 
@@ -144,42 +144,19 @@ async def open_app(
 def _put_together(opened: Opened) -> App:
     limits = RateLimits()
     client = Chorus(failing_at_once(limits.trace()))
-    gate = ShutdownGate()
+    gate, loaded = ShutdownGate(), asyncio.Event()
     core = _core(opened, client, Messenger(client, limits), gate)
     features = [plugin(core) for plugin in FEATURES]
-    for feature in features:
-        if feature.extension is not None:
-            opened.extensions.append(feature.extension)
-        if feature.materials is not None:
-            opened.materials.append(feature.materials)
-    controls = RunControls(core.database, core.presenters, core.engine, core.launcher)
-    retention = Retention(
-        core.database, opened.runner, core.clock, features, opened.settings.retention_days
+    opened.extensions.extend(
+        extension for feature in features if (extension := feature.extension) is not None
     )
-    recovery = Recovery(core, [f.take_over for f in features if f.take_over is not None])
-
-    loaded = asyncio.Event()
-
-    async def load() -> None:
-        await client.wait_until_ready()
-        try:
-            await opened.runner.load()
-        except WorkflowError as error:
-            log.error("%s", error)
-        loaded.set()
-        await retention.prune_daily()
-
-    async def start() -> None:
-        await recovery.take_over()
-        opened.tasks.start("recovery", recovery.keep_looking())
-        opened.tasks.start("retention", load())
-        for feature in features:
-            if feature.on_start is not None:
-                await feature.on_start()
-
+    opened.materials.extend(
+        materials for feature in features if (materials := feature.materials) is not None
+    )
+    controls = RunControls(core.database, core.presenters, core.engine, core.launcher)
     client.equip(
         features=[Feature(buttons=controls.handlers), *features],
-        on_start=start,
+        on_start=_start(opened, core, features, loaded),
         database=core.database,
         guild_id=opened.settings.discord_guild_id,
     )
@@ -195,45 +172,80 @@ def _put_together(opened: Opened) -> App:
     )
 
 
+def _start(
+    opened: Opened, core: Core, features: Sequence[Feature], loaded: asyncio.Event
+) -> Callable[[], Awaitable[None]]:
+    """What happens once the bot has logged in; what it can wait with, once it is READY."""
+    recovery = Recovery(core, [work for feature in features if (work := feature.take_over)])
+    days = opened.settings.retention_days
+    retention = Retention(core.database, opened.runner, core.clock, features, days)
+
+    async def load_and_keep_tidy() -> None:
+        await core.client.wait_until_ready()
+        try:
+            await opened.runner.load()
+        except WorkflowError as error:
+            log.error("%s", error)
+        loaded.set()
+        await retention.prune_daily()
+
+    async def start() -> None:
+        await recovery.take_over()
+        core.tasks.start("recovery", recovery.keep_looking())
+        core.tasks.start("retention", load_and_keep_tidy())
+        for feature in features:
+            if feature.on_start is not None:
+                await feature.on_start()
+
+    return start
+
+
 def _core(opened: Opened, client: Chorus, messenger: Messenger, gate: ShutdownGate) -> Core:
     """What runs are started, executed and presented by."""
-    database, clock, tasks, model = opened.database, opened.clock, opened.tasks, opened.model
-    recording = Recording(
-        database,
-        # Looked up only then: a simulated Discord puts its own http client in once it starts.
-        Uploads(database, lambda url: client.http.get_from_cdn(url)),
-        clock,
-        opened.extensions,
-        opened.pace.notice_after_seconds,
+    presenters = _presenters(opened, client, messenger)
+    engine = Engine(opened.runner, opened.model.limiter, opened.tasks)
+    launching = Launching(
+        opened.database,
+        engine,
+        opened.clock,
+        gate,
+        opened.settings.workflow_api,
+        opened.process.name,
+        opened.materials,
     )
-
-    interval_seconds = opened.pace.edit_interval_seconds
-    presenters = Presenters(
-        Presenting(
-            recording,
-            messenger,
-            Placement(messenger),
-            tasks,
-            opened.runner.forget,
-            interval_seconds,
-        )
-    )
-    engine = Engine(opened.runner, model.limiter, tasks)
-    api, process = opened.settings.workflow_api, opened.process.name
-    launching = Launching(database, engine, clock, gate, api, process, opened.materials)
     return Core(
         client=client,
-        database=database,
-        clock=clock,
-        tasks=tasks,
+        database=opened.database,
+        clock=opened.clock,
+        tasks=opened.tasks,
         process=opened.process,
         messenger=messenger,
         engine=engine,
-        model=model,
+        model=opened.model,
         presenters=presenters,
         launcher=Launcher(launching, presenters),
-        catalogue=RecipeCatalogue(built_in(), database),
-        access=RecipeAccess(database),
-        edit_interval_seconds=interval_seconds,
+        catalogue=RecipeCatalogue(built_in(), opened.database),
+        access=RecipeAccess(opened.database),
+        edit_interval_seconds=opened.pace.edit_interval_seconds,
         schedule_grace_minutes=opened.settings.schedule_grace_minutes,
     )
+
+
+def _presenters(opened: Opened, client: Chorus, messenger: Messenger) -> Presenters:
+    recording = Recording(
+        opened.database,
+        # Looked up only then: a simulated Discord puts its own http client in once it starts.
+        Uploads(opened.database, lambda url: client.http.get_from_cdn(url)),
+        opened.clock,
+        opened.extensions,
+        opened.pace.notice_after_seconds,
+    )
+    presenting = Presenting(
+        recording,
+        messenger,
+        Placement(messenger),
+        opened.tasks,
+        opened.runner.forget,
+        opened.pace.edit_interval_seconds,
+    )
+    return Presenters(presenting)

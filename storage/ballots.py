@@ -10,7 +10,7 @@ from enum import StrEnum
 from sqlalchemy import Connection, bindparam, delete, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
-from storage import runs, votes
+from storage import results, votes
 from storage.errors import VoteOver
 from storage.votes import ballot_table
 
@@ -86,10 +86,10 @@ def open_ballot(connection: Connection, run_id: str, attempt: int, now_utc: date
     vote = votes.of_run(connection, run_id)
     if vote is None or not vote.crowd or vote.closed_at_utc is not None:
         return
-    written = select(runs.branch_table.c.key).where(
-        runs.branch_table.c.run_id == run_id,
-        runs.branch_table.c.attempt == attempt,
-        runs.branch_table.c.done,
+    written = select(results.branch_table.c.key).where(
+        results.branch_table.c.run_id == run_id,
+        results.branch_table.c.attempt == attempt,
+        results.branch_table.c.done,
     )
     closes_at_utc = now_utc + timedelta(seconds=vote.open_seconds)
     votes.change(

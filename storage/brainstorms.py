@@ -25,7 +25,7 @@ from sqlalchemy import (
     update,
 )
 
-from storage import ideas, outbox, runs
+from storage import ideas, outbox, results, runs
 from storage.errors import (
     BrainstormBusy,
     BrainstormClosed,
@@ -404,7 +404,7 @@ def _under_way(connection: Connection, brainstorm_id: str) -> list[tuple[RunKind
 def _summary(connection: Connection, brainstorm: Brainstorm) -> Mapping[str, Any]:
     if brainstorm.closing_run_id is None:
         return {}
-    branch = runs.branch_table.c
+    branch = results.branch_table.c
     query = (
         select(branch.data)
         .where(branch.run_id == brainstorm.closing_run_id, branch.done.is_(True))

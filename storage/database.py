@@ -7,7 +7,6 @@ import logging
 import queue
 import sqlite3
 import threading
-import time
 from collections import deque
 from collections.abc import AsyncGenerator, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -16,16 +15,16 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
-from sqlalchemy import Connection, Engine, create_engine, event, inspect, make_url, text
+from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from storage.errors import DatabaseUnavailable, DatabaseUnusable
+from storage.migrations import bring_up_to_date
 
 log = logging.getLogger(__name__)
 P = ParamSpec("P")
 T = TypeVar("T")
 
-MIGRATIONS = Path(__file__).parent / "migrations"
 BUSY_TIMEOUT_SECONDS = 10
 READERS = 4
 MOST_UNITS_A_COMMIT = 200
@@ -366,8 +365,7 @@ def _check_and_migrate(engine: Engine, path: Path | None) -> None:
     with engine.begin() as connection:
         if not is_large:
             check(connection)
-        if _schema_version(connection) != newest_version():
-            _migrate(connection)
+        bring_up_to_date(connection)
 
 
 def check(connection: Connection) -> None:
@@ -378,29 +376,3 @@ def check(connection: Connection) -> None:
             f"The database at {shown(str(connection.engine.url))} is damaged ({verdict}). "
             "Restore a backup, or move the file away to start afresh."
         )
-
-
-def newest_version() -> str:
-    """The number of the newest migration, as its file is called: `0008`."""
-    newest = max((MIGRATIONS / "versions").glob("v[0-9]*.py"))
-    return newest.stem[1:].partition("_")[0]
-
-
-def _schema_version(connection: Connection) -> str | None:
-    if not inspect(connection).has_table("alembic_version"):
-        return None
-    return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
-
-
-def _migrate(connection: Connection) -> None:
-    # Imported here: a database that is up to date starts without it.
-    from alembic import command
-    from alembic.config import Config
-
-    begun_at = time.monotonic()
-    config = Config()
-    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
-    config.attributes["connection"] = connection
-    command.upgrade(config, "head")
-    log.info("the database is migrated to version %s", newest_version())
-    log.debug("that took %.2f s", time.monotonic() - begun_at)

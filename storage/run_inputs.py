@@ -15,14 +15,16 @@ from sqlalchemy import (
     LargeBinary,
     Table,
     Text,
+    column,
     delete,
     insert,
     select,
     update,
 )
+from sqlalchemy import table as sub_table
 from sqlalchemy.dialects.sqlite import insert as upsert
 
-from storage.schema import Query, fetch_one, metadata, values_of
+from storage.schema import fetch_one, metadata, values_of
 
 KEPT = 0
 """The attempt under which a call is found that outlasts its own."""
@@ -91,6 +93,12 @@ call_table = Table(
     Column("input_tokens", Integer, nullable=False),
     Column("output_tokens", Integer, nullable=False),
 )
+
+
+_branches = sub_table(
+    "branches", column("run_id"), column("key"), column("attempt"), column("done", Boolean)
+)
+"""As much of the results' table as is asked here."""
 
 
 def add(connection: Connection, run_id: str, inputs: RunInputs) -> None:
@@ -166,11 +174,15 @@ def keep_calls(connection: Connection, run_id: str, key: str, attempt: int, pref
     connection.execute(change)
 
 
-def forget_calls(connection: Connection, run_id: str, attempt: int, written: Query) -> None:
-    """Deletes the calls of this attempt and of earlier ones, and what is kept of some branches.
+def forget_calls(connection: Connection, run_id: str, attempt: int) -> None:
+    """Deletes the calls of this attempt and of earlier ones.
 
-    `written` selects the keys of those: their next versions are new ones.
+    What is kept of a branch stays, unless this attempt has written it: its next version is a new
+    one.
     """
+    written = select(_branches.c.key).where(
+        _branches.c.run_id == run_id, _branches.c.attempt == attempt, _branches.c.done
+    )
     is_over = call_table.c.attempt.between(1, attempt)
     is_used = (call_table.c.attempt == KEPT) & call_table.c.key.in_(written)
     connection.execute(delete(call_table).where(call_table.c.run_id == run_id, is_over | is_used))

@@ -247,18 +247,25 @@ def close(
         counted=ballots,
     )
     if result.agreement is not None:
-        values = {
-            "run_id": run.id,
-            "guild_id": run.guild_id,
-            "agreement": result.agreement,
-            "ballots": result.ballots,
-            "closed_at_utc": now_utc,
-        }
-        put = upsert(compared_table).values(values)
-        connection.execute(put.on_conflict_do_update(index_elements=["run_id"], set_=values))
+        _keep_agreement(connection, run, result, now_utc)
     runs.end_again(connection, replace(run, ended_at_utc=now_utc), process)
     outbox.promise(connection, run.id, "", run.attempt, result.messages)
     return True
+
+
+def _keep_agreement(
+    connection: Connection, run: Run, result: VoteResult, now_utc: datetime
+) -> None:
+    """Keeps how judge and crowd compared: the server's statistics outlive the run."""
+    values = {
+        "run_id": run.id,
+        "guild_id": run.guild_id,
+        "agreement": result.agreement,
+        "ballots": result.ballots,
+        "closed_at_utc": now_utc,
+    }
+    put = upsert(compared_table).values(values)
+    connection.execute(put.on_conflict_do_update(index_elements=["run_id"], set_=values))
 
 
 def call_off(

@@ -20,7 +20,7 @@ from bot.runs.export import export_files
 from bot.runs.launcher import Launcher
 from bot.runs.presenter import Presenters
 from bot.runs.state import RunState
-from storage import runs
+from storage import results
 from storage.database import Database
 from storage.runs import Run
 from workflows.engine import Engine
@@ -93,7 +93,7 @@ class RunControls:
         """Hands out the texts as `.md` and `.json`, and the pictures, privately, to anybody."""
         state = await self._presenters.load(match["run"])
         files = export_files(state)
-        pictures = await self._database.read(runs.pictures, state.run.id)
+        pictures = await self._database.read(results.pictures, state.run.id)
         files += picture_files(shown_of(pictures, state)[: MOST_FILES - len(files)])
         await interaction.response.send_message(files=files, ephemeral=True)
 

@@ -13,7 +13,8 @@ import discord
 
 from bot.runs.extension import Exported, ExportParts
 from bot.runs.state import BranchRow, RunState
-from storage.runs import BranchRecord, Run
+from storage.results import BranchRecord
+from storage.runs import Run
 
 LARGEST_BYTES = 8_000_000
 """Discord takes files of 10 MiB; what is longer is given without what is in it twice."""

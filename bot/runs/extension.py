@@ -11,7 +11,8 @@ from sqlalchemy import Connection
 
 from bot.discord_api.polls import Poll
 from storage.outbox import NewMessage, OutboxMessage
-from storage.runs import BranchRecord, Run
+from storage.results import BranchRecord
+from storage.runs import Run
 from storage.schema import Query
 from workflows.events import BranchResult
 from workflows.recipe import Combine

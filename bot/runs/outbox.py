@@ -24,10 +24,10 @@ from bot.runs.state import (
     MessagesSent,
     RunState,
 )
-from storage import outbox, runs
+from storage import outbox, results
 from storage.database import Database
 from storage.outbox import MessageKind, OutboxMessage
-from storage.runs import PictureRecord
+from storage.results import PictureRecord
 
 log = logging.getLogger(__name__)
 
@@ -193,7 +193,7 @@ class OutboxSender:
         first = messages[0]
         if not first.pictures:
             return []
-        drawn = await self._database.read(runs.pictures, first.run_id, first.key)
+        drawn = await self._database.read(results.pictures, first.run_id, first.key)
         return [picture for picture in drawn if picture.attempt == first.attempt]
 
     def _file(self, message: OutboxMessage) -> discord.File | None:

@@ -23,11 +23,12 @@ from bot.runs.state import (
     StateEvent,
 )
 from bot.runs.uploads import Uploads
-from storage import outbox, run_inputs, runs
+from storage import outbox, results, run_inputs, runs
 from storage.database import Database
 from storage.outbox import NewMessage, outbox_messages
+from storage.results import BranchRecord, PictureRecord
 from storage.run_inputs import CallRecord
-from storage.runs import BranchRecord, Outcome, PictureRecord
+from storage.runs import Outcome
 from workflows.events import BranchResult
 from workflows.model.chat import Answer
 from workflows.recipe import EDITOR, Recipe
@@ -147,7 +148,7 @@ class RunRecorder:
         drawn = _pictures(state, result)
 
         def unit(connection: Connection) -> tuple[bool, Mapping[str, object]]:
-            is_promised = runs.record(connection, record, messages, drawn)
+            is_promised = results.record(connection, record, messages, drawn)
             if is_promised:
                 for extension in state.extensions:
                     extension.on_result(connection, run, record, messages)
@@ -268,7 +269,7 @@ class RunRecorder:
 
 def load_state(connection: Connection, run_id: str, extensions: Sequence[RunExtension]) -> RunState:
     """The whole state of a run that nobody presents, in one read. Raises RunNotFound."""
-    stored = runs.load(connection, run_id)
+    stored = results.load(connection, run_id)
     recipe = Recipe.from_json(stored.run.recipe)
     state = new_state(stored.run, recipe, extensions)
     details = details_of(connection, state)

@@ -9,7 +9,8 @@ from functools import cached_property
 
 from bot.runs.extension import CardText, RunExtension
 from storage.outbox import MessageKind, OutboxMessage
-from storage.runs import BranchRecord, Outcome, Run
+from storage.results import BranchRecord
+from storage.runs import Outcome, Run
 from workflows.recipe import EDITOR, Branch, Recipe
 
 

@@ -11,13 +11,14 @@ import discord
 from simcord import OptionError
 
 from bot.errors import BotError
-from bot.runs.buttons import custom_id, run_of
-from bot.runs.cards.state import CardState
+from bot.runs.cards.run_card import custom_id, run_of
 from bot.runs.cards.wording import all_failed, failures
+from bot.runs.state import RunState
 from bot.settings import Settings
 from bot.simulated.server import SimulatedServer, simulated_server
 from bot.simulated.terminal import Progress, Terminal, custom_ids, lines_of
-from storage.records import Outcome, RunRecord
+from storage import runs
+from storage.runs import Outcome
 from workflows.recipes import built_in
 
 LOOK_SECONDS = 0.02
@@ -63,16 +64,16 @@ class _Play:
             raise BotError(result.response.content)
         run_ids = [run_of(one) for one in custom_ids(result.response.message)]
         assert run_ids[0] is not None
-        run = await self._follow(run_ids[0])
-        self._sum_up(await self._server.app.delivery.state(run))
+        await self._follow(run_ids[0])
+        self._sum_up(await self._server.app.presenters.read(run_ids[0]))
 
-    async def _follow(self, run_id: str) -> RunRecord:
+    async def _follow(self, run_id: str) -> None:
         """Shows every change until all of the run has been delivered."""
         while True:
-            run = await self._server.app.delivery.runs.get(run_id)
+            run = await self._server.app.database.read(runs.get, run_id)
             self._show_changes(run_id)
             if run.delivered_at_utc is not None:
-                return run
+                return
             await asyncio.sleep(LOOK_SECONDS)
 
     def _show_changes(self, run_id: str) -> None:
@@ -107,7 +108,7 @@ class _Play:
         new = [line for line in lines if line not in before]
         return lambda time: self._terminal.say(f"{time}  Chorus edited the first message", new)
 
-    def _sum_up(self, state: CardState) -> None:
+    def _sum_up(self, state: RunState) -> None:
         """The figures of the run. Raises BotError where something of it failed."""
         run = state.run
         assert run.ended_at_utc is not None

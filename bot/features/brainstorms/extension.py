@@ -26,7 +26,8 @@ from storage.database import Database
 from storage.errors import BrainstormClosed
 from storage.ideas import IdeaSource, NewIdea
 from storage.outbox import MessageKind, NewMessage, OutboxMessage
-from storage.runs import BranchRecord, Run
+from storage.results import BranchRecord
+from storage.runs import Run
 from storage.schema import Query
 from workflows.events import BranchResult
 from workflows.recipe import Recipe

@@ -123,16 +123,9 @@ def vote_command(launcher: VoteLauncher) -> AnyCommand:
         poll: str = OFF,
         where: str | None = None,
     ) -> None:
-        request = VoteRequest(
-            judged=by != CROWD,
-            crowd=by != JUDGE,
-            open_seconds=int(read_duration(duration).total_seconds()),
-            ranked=ballot == RANKED,
-            poll=poll == ON,
-        )
         await launcher.launch(
             interaction,
-            request,
+            _request(by, duration, ballot, poll),
             topic=topic,
             task=task,
             candidates=candidates,
@@ -141,6 +134,17 @@ def vote_command(launcher: VoteLauncher) -> AnyCommand:
         )
 
     return cast(AnyCommand, vote)
+
+
+def _request(by: str, duration: str, ballot: str, poll: str) -> VoteRequest:
+    """The vote that was asked for. Raises Refused where the duration can't be read."""
+    return VoteRequest(
+        judged=by != CROWD,
+        crowd=by != JUDGE,
+        open_seconds=int(read_duration(duration).total_seconds()),
+        ranked=ballot == RANKED,
+        poll=poll == ON,
+    )
 
 
 def vote_stats_command(database: Database) -> AnyCommand:

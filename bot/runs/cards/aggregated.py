@@ -26,10 +26,11 @@ from bot.runs.cards.wording import TITLE_CHARS, all_failed, failures, setbacks
 from bot.runs.export import export_files
 from bot.runs.extension import Card
 from bot.runs.state import BranchRow, RunState
-from storage import runs
+from storage import results
 from storage.database import Database
 from storage.outbox import MessageKind, NewMessage
-from storage.runs import Outcome, PictureRecord, Run
+from storage.results import PictureRecord
+from storage.runs import Outcome, Run
 from workflows.recipe import Combine
 
 MESSAGE_CHARS = 4000
@@ -89,7 +90,7 @@ async def ended_card(state: RunState, database: Database) -> Card:
             return card
     pictures: Sequence[PictureRecord] = ()
     if state.run.final_only or any(message.pictures for message in state.messages):
-        pictures = await database.read(runs.pictures, state.run.id)
+        pictures = await database.read(results.pictures, state.run.id)
     return aggregated_card(state, pictures)
 
 

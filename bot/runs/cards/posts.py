@@ -14,7 +14,8 @@ from bot.discord_api.splitting import discord_length, split
 from bot.runs.cards.beginnings import beginning
 from bot.runs.state import RunState
 from storage.outbox import MessageKind, NewMessage
-from storage.runs import PictureRecord, Run
+from storage.results import PictureRecord
+from storage.runs import Run
 from workflows.events import BranchResult
 from workflows.recipe import EDITOR, Branch
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from bot.discord_api.markdown import plain
 from bot.runs.state import BranchRow, RunState
-from storage.runs import BranchRecord
+from storage.results import BranchRecord
 
 TITLE_CHARS = 80
 

@@ -15,7 +15,7 @@ import discord
 import pytest
 from discord.http import Route
 
-from bot.discord_api.invite import NEEDED, invite_link, missing_permissions, needed_permissions
+from bot.discord_api.permissions import NEEDED, invite_link, missing_permissions, needed_permissions
 from bot.operations import doctor
 from bot.operations.doctor import examine
 from bot.settings import Settings

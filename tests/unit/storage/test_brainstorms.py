@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import Connection
 
-from storage import brainstorm_channels, brainstorms, ideas, outbox, runs
+from storage import brainstorm_channels, brainstorms, ideas, outbox, results, runs
 from storage.brainstorms import MOST_IDEAS, RunKind
 from storage.database import Database
 from storage.errors import (
@@ -22,8 +22,9 @@ from storage.errors import (
 )
 from storage.ideas import BoardIdea, IdeaSource, NewIdea
 from storage.outbox import MessageKind, NewMessage
+from storage.results import BranchRecord
 from storage.run_inputs import RunInputs
-from storage.runs import BranchRecord, Outcome, Run
+from storage.runs import Outcome, Run
 
 NOW = datetime(2026, 11, 22, 18, 0, tzinfo=UTC)
 STORM = "5703a45703a4"
@@ -202,7 +203,7 @@ async def test_a_closed_one_takes_nothing_more_and_shows_its_summary(storm: Data
     result = BranchRecord(
         "ffffffffffff", "summary", 1, True, "x", None, None, False, 1, 2, 3, data={"steps": ["Go."]}
     )
-    await storm.write(runs.record, result)
+    await storm.write(results.record, result)
     board = await storm.read(brainstorms.board, RUN.id)
     assert board is not None
     assert board.is_frozen

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from storage import run_inputs, runs
+from storage import results, run_inputs, runs
 from storage.database import Database
+from storage.results import BranchRecord
 from storage.run_inputs import CallRecord, RunInputs
-from storage.runs import BranchRecord, Outcome, RunRequest
+from storage.runs import Outcome, RunRequest
 
 NOW = datetime(2026, 11, 22, 18, 0, tzinfo=UTC)
 REQUEST = RunRequest(
@@ -38,8 +39,8 @@ async def test_kept_calls_last_until_their_branch_is_written(database: Database)
     for key in ("fr", "de"):
         await database.write(run_inputs.keep_calls, RUN.id, key, 1, "p1")
     assert await answer(database, "fr", 1, "p1") == "p1"
-    await database.write(runs.record, FRENCH)
-    await database.write(runs.record, replace(FRENCH, key="de", done=False, reason="late"))
+    await database.write(results.record, FRENCH)
+    await database.write(results.record, replace(FRENCH, key="de", done=False, reason="late"))
     ended = replace(RUN, outcome=Outcome.PARTIAL, ended_at_utc=NOW)
     assert await database.write(runs.end, ended)
     await database.write(runs.deliver, ended, NOW)

@@ -9,12 +9,13 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from storage import outbox, runs
+from storage import outbox, results, runs
 from storage.database import Database
 from storage.errors import RunExists, RunNotFound
 from storage.outbox import MessageKind, NewMessage, OutboxMessage
+from storage.results import BranchRecord
 from storage.run_inputs import RunInputs
-from storage.runs import BranchRecord, Outcome, Run, RunRequest
+from storage.runs import Outcome, Run, RunRequest
 
 NOW = datetime(2026, 11, 22, 18, 0, tzinfo=UTC)
 RUN = Run(
@@ -82,20 +83,20 @@ async def test_an_id_is_given_once(database: Database) -> None:
 
 async def test_an_unknown_run_is_said_to_be_so(database: Database) -> None:
     with pytest.raises(RunNotFound):
-        await database.read(runs.load, "ffffffffffff")
+        await database.read(results.load, "ffffffffffff")
 
 
 async def test_a_branch_and_its_messages_are_written_together_and_once(
     database: Database,
 ) -> None:
     await database.write(runs.accept, RUN, NOTHING)
-    assert await database.write(runs.record, JOKE, [message("n-1"), message("n-2")])
+    assert await database.write(results.record, JOKE, [message("n-1"), message("n-2")])
     again = replace(JOKE, text="Another.")
-    assert not await database.write(runs.record, again, [message("n-3")])
+    assert not await database.write(results.record, again, [message("n-3")])
 
     await database.write(outbox.mark_sent, ["n-1"], message_id=7, channel_id=8)
     await database.write(outbox.mark_refused, ["n-2"], "the channel is gone")
-    stored = await database.read(runs.load, RUN.id)
+    stored = await database.read(results.load, RUN.id)
     assert stored.results == (JOKE,)
     first, second = stored.messages
     assert (first.message_id, first.channel_id, first.part) == (7, 8, 1)
@@ -106,8 +107,8 @@ async def test_a_branch_and_its_messages_are_written_together_and_once(
 async def test_a_branch_that_ends_after_the_run_promises_nothing(database: Database) -> None:
     await database.write(runs.accept, RUN, NOTHING)
     await database.write(runs.end, ended(Outcome.CANCELLED))
-    assert not await database.write(runs.record, JOKE, [message("n-1")])
-    assert await database.read(runs.results, RUN.id) == [JOKE]
+    assert not await database.write(results.record, JOKE, [message("n-1")])
+    assert await database.read(results.of_run, RUN.id) == [JOKE]
     assert await messages_of(database) == []
 
 
@@ -116,8 +117,8 @@ async def test_a_message_that_can_not_be_promised_takes_the_branch_along(
 ) -> None:
     await database.write(runs.accept, RUN, NOTHING)
     with pytest.raises(Exception, match="UNIQUE"):
-        await database.write(runs.record, JOKE, [message("same"), message("same")])
-    assert await database.read(runs.results, RUN.id) == []
+        await database.write(results.record, JOKE, [message("same"), message("same")])
+    assert await database.read(results.of_run, RUN.id) == []
     assert await messages_of(database) == []
 
 
@@ -190,7 +191,7 @@ async def test_pruning_deletes_only_old_delivered_runs(database: Database) -> No
     for number, delivered in enumerate((NOW - timedelta(days=40), NOW, None)):
         run = replace(RUN, id=f"00000000000{number}")
         await database.write(runs.accept, run, NOTHING)
-        await database.write(runs.record, replace(JOKE, run_id=run.id), [message(f"n-{number}")])
+        await database.write(results.record, replace(JOKE, run_id=run.id), [message(f"n-{number}")])
         if delivered is not None:
             await database.write(runs.end, ended(Outcome.COMPLETE, run))
             await database.write(runs.deliver, ended(Outcome.COMPLETE, run), delivered)

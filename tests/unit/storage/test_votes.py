@@ -10,13 +10,14 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import Connection
 
-from storage import ballots, outbox, runs, votes
+from storage import ballots, outbox, results, runs, votes
 from storage.ballots import CastResult
 from storage.database import Database
 from storage.errors import VoteOver
 from storage.outbox import MessageKind, NewMessage
+from storage.results import BranchRecord
 from storage.run_inputs import RunInputs
-from storage.runs import BranchRecord, Outcome, Run
+from storage.runs import Outcome, Run
 from storage.votes import CountedBallot, Vote, VoteRequest, VoteResult
 
 NOW = datetime(2026, 11, 22, 18, 0, tzinfo=UTC)
@@ -231,7 +232,7 @@ async def test_writing_a_candidate_anew_pauses_the_vote_and_takes_votes_for_it_b
     assert await cast(database, 4, ["A"], later) == (CastResult.NOT_OPEN, None)
     assert not await close(database, run, CLOSES)
 
-    await database.write(runs.record, TEXT)
+    await database.write(results.record, TEXT)
     ended = later + timedelta(seconds=900)
     await database.write(end, ended)
     vote = await vote_of(database)
@@ -245,7 +246,7 @@ async def test_a_candidate_that_failed_anew_takes_no_votes_back(database: Databa
     await opened(database)
     await cast(database, 1, ["A"], NOW)
     await database.write(again, ["A"], CLOSES - timedelta(seconds=5))
-    await database.write(runs.record, replace(TEXT, done=False))
+    await database.write(results.record, replace(TEXT, done=False))
     await database.write(end, CLOSES, Outcome.PARTIAL)
     vote = await vote_of(database)
     assert (vote.voters, vote.revoked) == (1, {})

@@ -21,7 +21,8 @@ from storage.brainstorms import Board, Brainstorm, RunKind
 from storage.database import Database
 from storage.ideas import BoardIdea, IdeaPost
 from storage.outbox import MessageKind, OutboxMessage
-from storage.runs import BranchRecord, Outcome, Run
+from storage.results import BranchRecord
+from storage.runs import Outcome, Run
 from tests.support.world import walk
 from workflows.events import BranchResult
 from workflows.recipe import Recipe

@@ -18,7 +18,8 @@ from bot.features.votes.wording import what_failed
 from bot.runs.extension import ExportParts
 from bot.runs.state import RunState
 from storage.outbox import MessageKind, NewMessage, OutboxMessage, outbox_messages
-from storage.runs import BranchRecord, Outcome, Run
+from storage.results import BranchRecord
+from storage.runs import Outcome, Run
 from storage.votes import CountedBallot, Vote
 from tests.support.world import walk
 from workflows.recipe import Recipe
