@@ -26,7 +26,7 @@ RUN useradd --system --uid 10001 --no-create-home chorus \
     && install --directory --owner=chorus --group=nogroup /data
 USER chorus
 VOLUME /data
-ENV DATABASE_URL=sqlite+aiosqlite:////data/chorus.db
+ENV DATABASE_URL=sqlite:////data/chorus.db
 # There is no home folder: without a place for its list of fonts, Matplotlib makes it for each chart.
 ENV MPLCONFIGDIR=/data/matplotlib
 

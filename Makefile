@@ -65,10 +65,8 @@ lint: $(STAMP) ## ruff
 types: $(STAMP) ## pyright, strict
 	$(PY) -m pyright
 
-# What fails is run once more, alone: on a busy machine a wait may be too short, a mistake fails twice.
 tests: $(STAMP) ## the tests alone
-	$(PY) -m pytest -n 2 --dist worksteal || \
-		$(PY) -m pytest --last-failed --last-failed-no-failures none
+	$(PY) -m pytest -n 2 --dist worksteal
 
 format: $(STAMP) ## format, and mend what ruff can mend
 	$(PY) -m ruff check --fix-only -q $(CODE)

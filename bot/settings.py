@@ -77,7 +77,7 @@ class Settings:
             openai_api_key=SecretStr(take.text("OPENAI_API_KEY")),
             openai_base_url=take.url("OPENAI_BASE_URL", ("http", "https")),
             openai_model=take.text("OPENAI_MODEL", "gpt-4o-mini"),
-            database_url=take.value("DATABASE_URL", "sqlite+aiosqlite:///chorus.db", _database),
+            database_url=take.value("DATABASE_URL", "sqlite:///chorus.db", _database),
             workflow_api=take.value("WORKFLOW_API", "functional", _workflow_api),
             log_level=take.value("LOG_LEVEL", "INFO", _log_level),
             log_json=take.value("LOG_FORMAT", "text", _log_format),
@@ -163,9 +163,11 @@ def _database(value: str) -> str:
     try:
         url = make_url(value)
     except ArgumentError:
-        raise ValueError("must look like sqlite+aiosqlite:///chorus.db") from None
-    if url.drivername != "sqlite+aiosqlite" or not url.database or url.database == ":memory:":
-        raise ValueError("must name a file and look like sqlite+aiosqlite:///chorus.db")
+        raise ValueError("must look like sqlite:///chorus.db") from None
+    # Version 0.1 named an asynchronous driver.
+    named = url.drivername in ("sqlite", "sqlite+aiosqlite")
+    if not named or not url.database or url.database == ":memory:":
+        raise ValueError("must name a file and look like sqlite:///chorus.db")
     return value
 
 

@@ -18,7 +18,7 @@ def test_defaults() -> None:
     settings = Settings.read(GOOD)
     assert settings.workflow_api is WorkflowApi.FUNCTIONAL
     assert settings.branch_timeout_seconds == 90
-    assert settings.database_url == "sqlite+aiosqlite:///chorus.db"
+    assert settings.database_url == "sqlite:///chorus.db"
     assert settings.has_model
 
 
