@@ -62,6 +62,6 @@ def test_lines_list_signs_and_spaces_stay() -> None:
 
 
 @pytest.mark.parametrize("answers", [[], ["a", "b"]])
-def test_each_segment_has_one_answer(answers: list[str]) -> None:
-    with pytest.raises(ValueError, match="translations than segments"):
+def test_each_phrase_has_one_answer(answers: list[str]) -> None:
+    with pytest.raises(ValueError, match="translations than phrases"):
         assemble(mask("Hi <@1>"), answers)
