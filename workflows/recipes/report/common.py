@@ -11,7 +11,7 @@ from workflows.errors import InputUnusable
 
 
 class Kind(StrEnum):
-    """What the cells of a column are."""
+    """The kind of a column's cells."""
 
     NUMBER = "number"
     DATE = "date"
@@ -21,7 +21,7 @@ class Kind(StrEnum):
 
 
 class Resolution(StrEnum):
-    """How finely a date column tells time."""
+    """The finest part of the time that a date column tells."""
 
     TIME = "time"
     DAY = "day"
@@ -66,7 +66,7 @@ def counted(count: int, one: str, more: str) -> str:
 
 
 def one_line(text: str, limit_chars: int) -> str:
-    """The text without line breaks and invisible characters, with «…» where it is cut."""
+    """The text without line breaks and invisible characters, with an ellipsis where it is cut."""
     # What is far beyond the limit need not be looked at: a cell may hold megabytes.
     line = _GAPS.sub(" ", text[: limit_chars * 4]).strip()
     if len(line) > limit_chars or len(text) > limit_chars * 4:

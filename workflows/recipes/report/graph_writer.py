@@ -49,7 +49,7 @@ class ChartsNotDrawn(NotWritten):
 
 @dataclass(frozen=True, slots=True)
 class _Choice:
-    """What came of what the model chose."""
+    """The usable part of the model's choice."""
 
     specs: tuple[ChartSpec, ...] = ()
     reasons: tuple[str, ...] = ()
@@ -90,7 +90,7 @@ def graph_writer(tables: TableReader) -> Writer:
 
 
 def _shown_before(context: BranchContext) -> frozenset[str]:
-    """What the charts of an earlier attempt show, as `caption_of` has it."""
+    """The captions of an earlier attempt's charts, as `caption_of` has them."""
     earlier = context.latest_text()
     lines = earlier.text.splitlines() if earlier else ()
     return frozenset(
@@ -99,7 +99,7 @@ def _shown_before(context: BranchContext) -> frozenset[str]:
 
 
 async def _chosen(context: BranchContext, table: Table, shown_before: frozenset[str]) -> _Choice:
-    """What the model chooses, at the second try where the first could not be used as it was."""
+    """The model's choice, at the second try where the first could not be used as it was."""
     most = max(1, min(MAX_CHARTS, context.output_chars // CHOICE_CHARS))
     prompt = f"{context.branch.prompt} At most {most}."
     beside: dict[str, str] = {}
@@ -132,7 +132,7 @@ async def _chosen(context: BranchContext, table: Table, shown_before: frozenset[
 def _checked(
     choices: Sequence[ChartChoice], profile: Profile, shown_before: frozenset[str]
 ) -> _Choice:
-    """What can be drawn of the choices; that one was shown before counts where nothing is left."""
+    """The choices that can be drawn; that a chart was shown before counts where nothing is left."""
     specs: list[ChartSpec] = []
     repeated: list[str] = []
     reasons: list[str] = [] if choices else [NOTHING_CHOSEN]

@@ -65,7 +65,7 @@ REPORT = Recipe(
 
 
 def report_parts(tables: TableReader) -> Registry:
-    """What reports bring along; `tables` reads files and draws charts."""
+    """The writers and loaders of reports; `tables` reads files and draws charts."""
 
     async def read_profile(file: UploadedFile) -> str:
         return (await tables.profile_table(file.name, file.content)).to_json()

@@ -1,4 +1,4 @@
-"""The table that a report is written from: its figures, and whether a text keeps to them."""
+"""The table that a report is written from: hands out its figures and checks texts against them."""
 
 from __future__ import annotations
 
@@ -44,11 +44,11 @@ class Table:
 
     profile: Profile
     question: str
-    """What a person wants to know of it; empty where nothing was asked."""
+    """Asked by a person about it; empty where nothing was asked."""
     room_chars: int
 
     async def shown(self, **beside: str) -> dict[str, str]:
-        """What the model is handed: as many figures as it takes in, the question, other texts."""
+        """The texts for the model: as many figures as it takes in, the question, other texts."""
         texts = {PROFILE: await asyncio.to_thread(as_material, self.profile, self.room_chars)}
         if self.question:
             texts[QUESTION] = self.question
@@ -112,5 +112,5 @@ def literal(text: str) -> str:
 
 
 def unescaped(text: str) -> str:
-    """What `literal` made this of."""
+    """The text that `literal` made this of."""
     return _ESCAPED.sub(r"\g<1>", text)

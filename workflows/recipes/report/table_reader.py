@@ -114,7 +114,7 @@ class TableReaderFailed(NotWritten):
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What one worker process may take."""
+    """Limits of one worker process."""
 
     seconds: float
     memory_bytes: int

@@ -160,7 +160,7 @@ def _sent_back(unknown: Sequence[str], is_prose: bool) -> str:
 
 
 def _unknown_note(unknown: Sequence[str]) -> str:
-    """«2 numbers in it are not among the table's figures: “17”, “42 %”.»"""
+    """Such as: 2 numbers in it are not among the table's figures: “17”, “42 %”."""
     numbers = counted(len(unknown), "number in it is", "numbers in it are")
     return f"{numbers} not among the table's figures: {_named(unknown)}."
 
@@ -172,7 +172,7 @@ def _named(unknown: Sequence[str]) -> str:
 
 
 def _size(profile: Profile) -> str:
-    """«720 rows · 7 columns · date from 2022-01-01 to 2023-12-30», in small print."""
+    """Such as 720 rows · 7 columns · date from 2022-01-01 to 2023-12-30, in small print."""
     facts = [
         counted(profile.rows, "row", "rows"),
         counted(len(profile.columns), "column", "columns"),
@@ -185,7 +185,7 @@ def _size(profile: Profile) -> str:
 
 
 def _remarks(remarks: Sequence[str]) -> list[str]:
-    """How the table was read: the first remarks, and how many more there are."""
+    """The first remarks on how the table was read, and how many more there are."""
     more = len(remarks) - MOST_REMARKS
     if more <= 1:
         return list(remarks)

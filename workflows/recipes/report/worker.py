@@ -1,4 +1,4 @@
-"""The worker process: everything that touches a person's bytes or draws, within hard limits.
+"""The worker process: reads people's bytes and draws, within hard limits.
 
 `python -m workflows.recipes.report.worker MEMORY_BYTES SECONDS` reads one question from standard
 input and writes one answer to standard output, as `Message` has them.
@@ -18,7 +18,7 @@ from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from workflows.errors import InputUnusable
-from workflows.recipes.report.charts.spec import ChartSpec, DrawnChart
+from workflows.recipes.report.charts.spec import ChartSpec, DrawnChart, NothingToDraw
 
 if TYPE_CHECKING:
     from workflows.recipes.report.tables.typed_table import TypedTable
@@ -38,7 +38,7 @@ class Message:
 
     @classmethod
     def decoded(cls, data: bytes) -> Message:
-        """What `encoded` made this of. Raises ValueError for anything else."""
+        """The message that `encoded` made this of. Raises ValueError for anything else."""
         line, end, body = data.partition(b"\n")
         if not end:
             raise ValueError("the message is cut off")
@@ -153,7 +153,6 @@ def answer_to(question: Message) -> Message:
 def _draw(specs: Sequence[ChartSpec], table: TypedTable) -> list[DrawnChart]:
     """The charts that have something to show."""
     from workflows.recipes.report.charts.drawing import drawn_chart
-    from workflows.recipes.report.charts.values import NothingToDraw
 
     charts: list[DrawnChart] = []
     for spec in specs:

@@ -18,8 +18,16 @@ from tests.unit.workflows.report.files import csv_of, profile_of_file, sales, ta
 from workflows.recipes.report.charts import style
 from workflows.recipes.report.charts.choice import ChartChoice, default_charts, validated
 from workflows.recipes.report.charts.drawing import drawn_chart, figure_of, texts_of
-from workflows.recipes.report.charts.spec import Bars, Bins, Boxes, Drawable, DrawnChart, Paths
-from workflows.recipes.report.charts.values import NothingToDraw, drawable
+from workflows.recipes.report.charts.spec import (
+    Bars,
+    Bins,
+    Boxes,
+    Drawable,
+    DrawnChart,
+    NothingToDraw,
+    Paths,
+)
+from workflows.recipes.report.charts.values import drawable
 
 DISCORD_DARK, DISCORD_LIGHT = "#313338", "#ffffff"
 PNG_LIMIT_BYTES = 1_000_000

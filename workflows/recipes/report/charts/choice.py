@@ -222,7 +222,7 @@ class _Check:
         given = one_line(self._choice.title, TITLE_CHARS)
         if given and not unknown_numbers(given, self._profile):
             return given
-        name = composed_title(kind, x, y, aggregate)
+        name = _composed_title(kind, x, y, aggregate)
         return one_line(f"{name}, by {group.name}" if group else name, TITLE_CHARS)
 
     def _label(
@@ -238,10 +238,10 @@ class _Check:
         return name if not true_unit or true_unit in name else f"{name} ({true_unit})"
 
 
-def composed_title(
+def _composed_title(
     kind: ChartKind, x: Column | None, y: Column | None, aggregate: Aggregate | None
 ) -> str:
-    """What the chart shows, in the columns' own names."""
+    """A title in the columns' own names."""
     x_name, y_name = x.name if x else "", y.name if y else ""
     match kind:
         case ChartKind.SCATTER:

@@ -107,7 +107,7 @@ def texts_of(figure: Sheet) -> list[Text]:
 
 
 def _labels(chart: Drawable) -> tuple[str, str]:
-    """What stands at the horizontal and at the vertical axis: lying bars and boxes swap them."""
+    """The labels of the horizontal and the vertical axis: lying bars and boxes swap them."""
     spec = chart.spec
     lying = isinstance(chart.data, Boxes) or (
         isinstance(chart.data, Bars) and not chart.data.upright

@@ -8,6 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, Final, Self
 
+from workflows.errors import WorkflowError
 from workflows.recipes.report.common import counted, one_line
 from workflows.recipes.report.figures.text import compact_number
 
@@ -23,7 +24,7 @@ class ChartKind(StrEnum):
 
 
 class Aggregate(StrEnum):
-    """What becomes of several values at one place."""
+    """The way from several values at one place to one."""
 
     COUNT = "count"
     SUM = "sum"
@@ -34,7 +35,7 @@ class Aggregate(StrEnum):
 
 
 class TimeBucket(StrEnum):
-    """What dates are gathered by."""
+    """A stretch of time that dates are gathered by."""
 
     HOUR = "hour"
     DAY = "day"
@@ -73,6 +74,10 @@ class ChartSpec:
         types = {"kind": ChartKind, "aggregate": Aggregate, "bucket": TimeBucket}
         values: dict[str, Any] = {name: types.get(name, str)(fields[name]) for name in fields}
         return cls(**values)
+
+
+class NothingToDraw(WorkflowError):
+    """No row has a value in all the columns of the chart."""
 
 
 @dataclass(frozen=True, slots=True)

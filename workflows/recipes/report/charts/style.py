@@ -1,4 +1,4 @@
-"""How charts look: colours that all can tell apart, on a ground of their own, and letters."""
+"""The look of charts: colours that all can tell apart, on a ground of their own, and letters."""
 
 from __future__ import annotations
 

@@ -10,7 +10,6 @@ from typing import Final, cast
 
 import polars as pl
 
-from workflows.errors import WorkflowError
 from workflows.recipes.report.charts.spec import (
     Aggregate,
     Bars,
@@ -20,6 +19,7 @@ from workflows.recipes.report.charts.spec import (
     ChartKind,
     ChartSpec,
     Drawable,
+    NothingToDraw,
     Path,
     Paths,
     alt_of,
@@ -53,12 +53,8 @@ _DWARFING: Final = 2.0
 """A bar of all the others that is this much longer than the longest would hide the rest."""
 
 
-class NothingToDraw(WorkflowError):
-    """No row has a value in all the columns of the chart."""
-
-
 def drawable(spec: ChartSpec, table: TypedTable) -> Drawable:
-    """What to draw. Raises NothingToDraw; KeyError where the spec was made for another table."""
+    """The chart with its data. Raises NothingToDraw; KeyError for another table's spec."""
     remarks: list[str] = []
     match spec.kind:
         case ChartKind.BAR:
@@ -109,11 +105,9 @@ def _bars(spec: ChartSpec, table: TypedTable, remarks: list[str]) -> Bars:
     grouping = largest_groups(frame["x"], most, spec.x, weights)
     remarks.append(grouping.remark)
     frame = frame.with_columns(grouping.names.alias("x"))
-    order = grouping.kept
-    if kind is Kind.NUMBER:
-        order = sorted(order, key=_as_number)
+    order = sorted(grouping.kept, key=_as_number) if kind is Kind.NUMBER else grouping.kept
     groups = _grouped(spec, frame, MAX_GROUPS_OF_BARS, remarks)
-    values = [(name, _by_label(rows, order, aggregate)) for name, rows in groups]
+    values = [(name, _values_at(order, rows, aggregate)) for name, rows in groups]
     if kind is Kind.NUMBER or spec.group:
         return Bars(order, values, upright=kind is Kind.NUMBER)
     return _largest_first(order, values[0][1], bool(grouping.remark), remarks)
@@ -142,11 +136,11 @@ def _largest_first(
     return Bars([label for label, _ in pairs], [("", [value for _, value in pairs])], upright=False)
 
 
-def _by_label(
-    rows: pl.DataFrame, labels: Sequence[str], aggregate: Aggregate
+def _values_at(
+    places: Sequence[object], rows: pl.DataFrame, aggregate: Aggregate, nothing: float | None = None
 ) -> list[float | None]:
-    values = cast("dict[str, float | None]", dict(_aggregated(rows, "x", aggregate).rows()))
-    return [values.get(label) for label in labels]
+    values = cast("dict[object, float | None]", dict(_aggregated(rows, aggregate).rows()))
+    return [values.get(place, nothing) for place in places]
 
 
 def _grouped(
@@ -184,9 +178,8 @@ def _lines(spec: ChartSpec, table: TypedTable, remarks: list[str]) -> Paths:
     else:
         bucket, paths = "", list[Path]()
         for name, rows in groups:
-            points = _aggregated(rows, "x", spec.aggregate or Aggregate.COUNT)
-            points = points.drop_nulls("value").sort("x")
-            points = _thinned(points, MAX_LINE_POINTS, remarks)
+            points = _aggregated(rows, spec.aggregate or Aggregate.COUNT)
+            points = _thinned(points.drop_nulls("value").sort("x"), MAX_LINE_POINTS, remarks)
             paths.append(Path(name, points["x"].to_list(), points["value"].to_list()))
     filled = [path for path in paths if path.ys]
     if not filled:
@@ -206,20 +199,15 @@ def _thinned(points: pl.DataFrame, most: int, remarks: list[str]) -> pl.DataFram
     if points.height <= most:
         return points
     step = -(-points.height // most)
-    shown = counted(points.height, "point", "points")
-    remarks.append(f"One of every {step} of {shown} is drawn.")
+    remarks.append(f"One of every {step} of {points.height:,} points is drawn.")
     return points.gather_every(step)
 
 
 def _points(spec: ChartSpec, table: TypedTable, remarks: list[str]) -> Paths:
     frame = _thinned(_frame(spec, table, remarks), MAX_POINTS, remarks)
-    return Paths(
-        [
-            Path(name, rows["x"].to_list(), rows["y"].to_list())
-            for name, rows in _grouped(spec, frame, MAX_GROUPS, remarks)
-        ],
-        joined=False,
-    )
+    groups = _grouped(spec, frame, MAX_GROUPS, remarks)
+    paths = [Path(name, rows["x"].to_list(), rows["y"].to_list()) for name, rows in groups]
+    return Paths(paths, joined=False)
 
 
 OTHER: Final = "other"
@@ -236,23 +224,18 @@ class Grouping:
     remark: str
 
 
-def _aggregated(rows: pl.DataFrame, by: str, aggregate: Aggregate) -> pl.DataFrame:
-    """The `value` of the rows under each `by`. A sum of none is null: there is nothing to draw."""
+def _aggregated(rows: pl.DataFrame, aggregate: Aggregate) -> pl.DataFrame:
+    """The `value` of the rows at each `x`. A sum of none is null: there is nothing to draw."""
     y = pl.col("y") if "y" in rows.columns else pl.lit(1.0)
-    match aggregate:
-        case Aggregate.COUNT:
-            value = pl.len().cast(pl.Float64)
-        case Aggregate.SUM:
-            value = pl.when(y.count() > 0).then(y.sum())
-        case Aggregate.MEAN:
-            value = y.mean()
-        case Aggregate.MEDIAN:
-            value = y.median()
-        case Aggregate.MIN:
-            value = y.min()
-        case Aggregate.MAX:
-            value = y.max()
-    return rows.group_by(by).agg(value.alias("value"))
+    values: dict[Aggregate, pl.Expr] = {
+        Aggregate.COUNT: pl.len().cast(pl.Float64),
+        Aggregate.SUM: pl.when(y.count() > 0).then(y.sum()),
+        Aggregate.MEAN: y.mean(),
+        Aggregate.MEDIAN: y.median(),
+        Aggregate.MIN: y.min(),
+        Aggregate.MAX: y.max(),
+    }
+    return rows.group_by("x").agg(values[aggregate].alias("value"))
 
 
 def largest_groups(
@@ -264,9 +247,8 @@ def largest_groups(
     sum of `weights`. `what` names the column for the remark. Missing texts stay missing.
     """
     size = pl.len() if weights is None else pl.col("weight").sum()
-    frame = pl.DataFrame(
-        [texts.alias("text"), (texts if weights is None else weights).alias("weight")]
-    )
+    weight = (texts if weights is None else weights).alias("weight")
+    frame = pl.DataFrame([texts.alias("text"), weight])
     sizes = (
         frame.drop_nulls("text")
         .group_by("text")
@@ -278,9 +260,8 @@ def largest_groups(
         return Grouping(_replaced(texts, sizes["text"], names, None), names, "")
     large = sizes["text"].head(most - 1)
     names = _labelled(large.to_list())
-    rest = sizes.height - large.len()
     other = OTHER if OTHER not in names else f"all {OTHER}"
-    groups = counted(rest, "other value", "other values")
+    groups = counted(sizes.height - large.len(), "other value", "other values")
     remark = f"{what}: the {large.len()} largest groups; {groups} are together in «{other}»."
     return Grouping(_replaced(texts, large, names, other), [*names, other], remark)
 
@@ -319,11 +300,9 @@ class Buckets:
 
     def values(self, rows: pl.DataFrame) -> list[float | None]:
         """The value of each, from rows with `x` and, unless they are counted, `y`."""
-        dated = rows.with_columns(bucket_starts(rows["x"], self.bucket).alias("start"))
-        found = _aggregated(dated, "start", self.aggregate)
-        values = cast("dict[datetime, float | None]", dict(found.rows()))
+        dated = rows.with_columns(bucket_starts(rows["x"], self.bucket).alias("x"))
         nothing = 0.0 if self.aggregate in (Aggregate.COUNT, Aggregate.SUM) else None
-        return [values.get(start, nothing) for start in self.starts]
+        return _values_at(self.starts, dated, self.aggregate, nothing)
 
 
 def in_buckets(
@@ -374,7 +353,7 @@ _WHISKERS: Final = 1.5
 
 
 def bins_of(frame: pl.DataFrame) -> Bins:
-    """How many of the values of `x` lie where; all in one bin where they are alike."""
+    """The number of values of `x` in each bin; all in one bin where they are alike."""
     values = frame["x"]
     borders = round_borders(values, HISTOGRAM_BINS)
     if not borders:

@@ -1,1 +1,1 @@
-"""What is computed of a table, told to the model, and held against what it claims."""
+"""Figures of a table: computed, written out for the model, and held against its claims."""

@@ -152,7 +152,7 @@ def _are_ids(name: str, count: int, facts: dict[str, float]) -> bool:
 
 
 def _bins(column: TypedColumn, values: pl.Series, key: str, figures: FigureList) -> None:
-    """How many values lie between round borders; each bin has its lower border, the last both."""
+    """Counts the values between round borders; each bin has its lower border, the last both."""
     borders = round_borders(values)
     if len(borders) < 3:
         return

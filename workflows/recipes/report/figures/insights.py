@@ -24,7 +24,6 @@ from workflows.recipes.report.figures.profile import (
     Figure,
     Form,
     Profile,
-    Series,
     adds_up,
     amounts,
     categories,
@@ -67,7 +66,7 @@ class ClaimedInsight(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What came of checking an insight."""
+    """The result of checking an insight."""
 
     holds: bool
     reason: str = ""
@@ -128,7 +127,7 @@ def _has_direction(figure: Figure) -> bool:
 
 
 def _contradicts(text: str, figure: Figure) -> bool:
-    """Whether the sentence says «rose» of what fell, or the other way round, and says only that."""
+    """Whether the sentence has only words for rising where it fell, or the other way round."""
     falls, rises = bool(_FALLING.search(text)), bool(_RISING.search(text))
     value = figure.number or 0.0
     return falls != rises and ((falls and value > 0) or (rises and value < 0))
@@ -274,11 +273,13 @@ def _insight(text: str, figure: Figure) -> ClaimedInsight:
 
 def _changes(profile: Profile) -> Iterator[ClaimedInsight]:
     """Trends that went far, the furthest first; of a number, its sum or its mean, never both."""
+    known = {(series.date, series.number, series.aggregate) for series in profile.series}
     found: list[tuple[float, ClaimedInsight]] = []
     for series in profile.series:
         number = profile.column(series.number) if series.number else None
         aggregate = "sum" if number and adds_up(number) else "mean"
-        if number and series.aggregate != aggregate and _has(profile, series, aggregate):
+        other = (series.date, series.number, aggregate)
+        if number and series.aggregate != aggregate and other in known:
             continue
         change, first, first_when, last, last_when = (
             profile.figure(f"{series.key}.{name}")
@@ -300,13 +301,6 @@ def _changes(profile: Profile) -> Iterator[ClaimedInsight]:
     return iter([insight for _, insight in found])
 
 
-def _has(profile: Profile, series: Series, aggregate: str) -> bool:
-    return any(
-        (other.date, other.number, other.aggregate) == (series.date, series.number, aggregate)
-        for other in profile.series
-    )
-
-
 def _correlated(profile: Profile) -> Iterator[ClaimedInsight]:
     for figure in profile.under("corr", 2):
         rows = profile.figure(f"{figure.id}.n")
@@ -323,7 +317,7 @@ def _correlated(profile: Profile) -> Iterator[ClaimedInsight]:
 
 
 def _differences(profile: Profile) -> Iterator[ClaimedInsight]:
-    """How far the groups of a category are apart in a number."""
+    """The highest and the lowest group of a category in a number."""
     for category in categories(profile):
         for number in amounts(profile):
             aggregate = "sum" if adds_up(number) else "mean"
@@ -397,8 +391,7 @@ def _missing(profile: Profile) -> Iterator[ClaimedInsight]:
 
 def _size(profile: Profile) -> Iterator[ClaimedInsight]:
     if rows := profile.figure("rows"):
-        numbers = sum(1 for _ in profile.of_kind(Kind.NUMBER))
-        kinds = "" if numbers else " and no column of numbers"
+        kinds = "" if any(profile.of_kind(Kind.NUMBER)) else " and no column of numbers"
         yield _insight(
             f"The table has {counted(profile.rows, 'row', 'rows')} in "
             f"{counted(len(profile.columns), 'column', 'columns')}{kinds}.",

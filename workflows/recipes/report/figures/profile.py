@@ -19,7 +19,7 @@ VERSION: Final = 1
 
 
 class Form(StrEnum):
-    """How a figure is to be read and shown."""
+    """The way to read and show a figure."""
 
     COUNT = "count"
     """A whole number of rows, cells or groups."""
@@ -32,7 +32,7 @@ class Form(StrEnum):
     DATE = "date"
     """In ISO's notation, as finely as its column tells time."""
     TEXT = "text"
-    """What stands in cells."""
+    """Taken from cells."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +77,7 @@ _COLUMNS: Final = TypeAdapter(tuple[Column, ...])
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """How a number, or the number of rows, went over time."""
+    """The course of a number, or of the number of rows, over time."""
 
     date: str
     """The date column's name."""
@@ -88,7 +88,7 @@ class Series:
     bucket: str
     """`hour`, `day`, `week`, `month`, `quarter`, `year`, `decade` or `century`."""
     key: str
-    """What the ids of its figures begin with, such as `sales.trend.date.mean`."""
+    """The beginning of its figures' ids, such as `sales.trend.date.mean`."""
 
 
 @dataclass(frozen=True)
@@ -100,7 +100,7 @@ class Profile:
     figures: tuple[Figure, ...]
     series: tuple[Series, ...] = ()
     remarks: tuple[str, ...] = ()
-    """What a person should know of how the table was read, one plain sentence each."""
+    """Sentences for the person on how the table was read."""
     source: str = ""
     """The file's name, on one line."""
 

@@ -179,7 +179,7 @@ class _Timeline:
     first: datetime
     last: datetime
     step: timedelta
-    """How far one date usually is from the next."""
+    """The dates' `usual_step`."""
     crowded: bool
     """Whether some bucket has more than one row."""
     buckets: pl.DataFrame

@@ -137,7 +137,7 @@ _OF_A_TREND: Final = {
 
 
 def figure_name(figure: Figure, profile: Profile) -> str:
-    """What the figure states, without its value; its id where that follows no known pattern."""
+    """The figure in words, without its value; its id where that follows no known pattern."""
     first, _, rest = figure.id.partition(".")
     parts = rest.split(".") if rest else []
     names = figure.columns
@@ -312,7 +312,7 @@ def _listed(profile: Profile, ids: Sequence[str]) -> str:
 
 
 def _sections(profile: Profile) -> Iterator[tuple[str, list[str]]]:
-    """What there is beside the columns one by one, the most useful first."""
+    """Titles and lines beside the columns themselves, the most useful first."""
     best = best_first(profile.columns, profile)[:_DETAILED]
     yield "The largest groups", [line for column in best if (line := _groups(column, profile))]
     yield "Pearson's correlations, each with its number of rows", list(_correlations(profile))
@@ -371,7 +371,7 @@ def _bins(column: Column, profile: Profile) -> str:
 def _points(series: Series, profile: Profile) -> str:
     known = {*_ENDS, *(f"{end}_when" for end in _ENDS), "change", "buckets"}
     return "; ".join(
-        f"{one.id} = {shown(one)}"
-        for one in profile.under(series.key)
-        if one.id.rpartition(".")[2] not in known
+        f"{point.id} = {shown(point)}"
+        for point in profile.under(series.key)
+        if point.id.rpartition(".")[2] not in known
     )

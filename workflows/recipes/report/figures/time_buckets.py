@@ -84,7 +84,7 @@ def bucket_label(start: datetime, bucket: str) -> str:
 
 
 def usual_step(moments: pl.Series) -> timedelta | None:
-    """How far one date usually is from the next; None where there is but one."""
+    """The median distance of neighbouring dates; None where there is but one."""
     step = moments.drop_nulls().unique().sort().diff().median()
     return step if isinstance(step, timedelta) else None
 

@@ -26,7 +26,7 @@ _SCALES: Final = {
 _CURRENCIES: Final = "$€£¥₹₽₩₺₴₪₫฿"
 _NUMBER: Final = re.compile(
     r"(?<![\w.,'’])(?<![A-Za-z]-)"  # within a word, such as Q1 or COVID-19, it is a name
-    r"(?:(?<![\d)%])(?P<sign>[-−+]))?"  # between two numbers a dash means «to»
+    r"(?:(?<![\d)%])(?P<sign>[-−+]))?"  # between two numbers a dash means "to"
     rf"(?P<currency>[{_CURRENCIES}])?\s?(?P<sign_after>[-−])?"
     r"(?P<digits>(?>\d{1,3}(?:['’\u00a0\u202f\u2009]\d{3})+(?:[.,]\d+)?|\d+(?:[.,]\d+)*|\.\d+))"
     r"(?P<exponent>[eE][+\-]?\d{1,3})?"
@@ -200,9 +200,9 @@ def _iso(parts: dict[str, str | None]) -> str:
 
 def known_dates(profile: Profile) -> frozenset[str]:
     """Every date that stands in the profile: the first and last ones, and each point of a trend."""
-    dates = {str(one.value) for one in profile.figures if one.form is Form.DATE}
+    dates = {str(figure.value) for figure in profile.figures if figure.form is Form.DATE}
     for series in profile.series:
-        labels = (one.id.rpartition(".")[2] for one in profile.under(series.key))
+        labels = (point.id.rpartition(".")[2] for point in profile.under(series.key))
         dates |= {label.replace("T", " ") for label in labels if label[0].isdigit()}
     return frozenset(dates)
 

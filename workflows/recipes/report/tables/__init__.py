@@ -1,1 +1,1 @@
-"""Files that people hand in, into typed tables."""
+"""Reads the files that people hand in into typed tables."""

@@ -1,4 +1,4 @@
-"""Texts of a column into numbers or dates, where they can only be read in one way."""
+"""Reads the texts of a column as numbers or dates, where they can only be read in one way."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ import polars as pl
 from workflows.recipes.report.common import MONTHS, Resolution
 
 SIGNIFICANT_DIGITS: Final = 15
-"""What a 64-bit float keeps. A longer whole number is somebody's id, not an amount."""
+"""Digits that a 64-bit float keeps. A longer whole number is somebody's id, not an amount."""
 MISSING_WORDS: Final = (
     *("na", "n/a", "n.a.", "#n/a", "null", "none", "nan", "nil", "missing", "unknown"),
     *("-", "–", "—", "?", ".", "..", "...", "inf", "+inf", "-inf", "infinity", "-infinity"),
 )
-"""What stands for «nothing is known» where the column is otherwise one of numbers or dates."""
+"""Words for a missing value in a column that is otherwise one of numbers or dates."""
 
 TOLERATED: Final = 0.02
 """The share of a column's cells that may be something else than the rest; they count as missing."""
@@ -153,7 +153,7 @@ def _signs(parts: pl.DataFrame) -> pl.Series:
 
 
 def _unit(parts: pl.DataFrame) -> tuple[str, pl.Series]:
-    """What most cells are counted in, «» for nothing, and which cells are."""
+    """The unit of most cells, empty for none, and which cells have it."""
     units = parts.select(
         pl.when(pl.col("body").is_not_null()).then(pl.coalesce("before", "after", pl.lit("")))
     ).to_series()
@@ -191,7 +191,7 @@ _NO_DATE: Final = (
     *("0000-00-00", "0000-00-00 00:00:00", "0001-01-01", "0001-01-01 00:00:00"),
     *("0001-01-01t00:00:00", "0001-01-01t00:00:00z"),
 )
-"""What databases and programs write where there is no date."""
+"""Written by databases and programs where there is no date."""
 
 _YEAR_NAMES: Final = ("year", "years", "jahr", "année", "annee", "año", "ano", "anno", "rok", "år")
 _FIRST_YEAR, _LAST_YEAR = 1000, 2999

@@ -49,7 +49,7 @@ _NAMES: Final = {
     "big5": "Big5 (Chinese)",
     "cp949": "Windows-949 (Korean)",
 }
-"""What spreadsheets have written besides Unicode and Windows-1252."""
+"""Encodings that spreadsheets have written besides Unicode and Windows-1252."""
 
 _SAMPLE_BYTES: Final = 64 * 1024
 _MULTIBYTE: Final = re.compile(
@@ -78,7 +78,7 @@ class Decoded:
     text: str
     """Without a byte order mark and without NUL characters."""
     remarks: tuple[str, ...]
-    """What a person should know of how it was read, one sentence each."""
+    """Sentences for the person on how it was read."""
 
 
 def decoded(content: bytes) -> Decoded:

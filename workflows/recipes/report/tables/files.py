@@ -173,11 +173,11 @@ class Entry:
 
     name: str
     content_bytes: int
-    """How much it really unpacks to."""
+    """Counted while unpacking, whatever the archive says."""
 
 
 def checked_entries(archive: bytes) -> tuple[Entry, ...]:
-    """What the archive holds, once all of it has been unpacked and counted, and thrown away.
+    """The archive's entries, once all of it has been unpacked and counted, and thrown away.
 
     Sizes are never taken from the archive: a zip bomb lies about them. Raises InputUnusable for
     more than `MAX_INFLATED_BYTES` altogether, and where it is damaged, encrypted or packed in a way
@@ -200,7 +200,7 @@ def checked_entries(archive: bytes) -> tuple[Entry, ...]:
 
 
 def _inflated_bytes(archive: bytes, info: zipfile.ZipInfo, room: int) -> int:
-    """How much the entry unpacks to. Raises InputUnusable where that is more than `room`."""
+    """The unpacked size of the entry. Raises InputUnusable where that is more than `room`."""
     if info.flag_bits & _ENCRYPTED:
         raise InputUnusable(ENCRYPTED)
     packed = _packed(archive, info)

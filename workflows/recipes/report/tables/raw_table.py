@@ -33,12 +33,12 @@ class RawTable:
     cells: pl.DataFrame
     """A String column for each name; what is missing is null or blank. At least one row."""
     remarks: tuple[str, ...]
-    """What a person should know of how it was read, one sentence each."""
+    """Sentences for the person on how it was read."""
 
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """Where the table begins and what its columns are called."""
+    """The row that the table begins with, and the names of its columns."""
 
     names: tuple[str, ...]
     """As many as there are columns, each unlike the others, also without regard to case."""

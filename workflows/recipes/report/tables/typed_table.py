@@ -1,4 +1,4 @@
-"""A table of texts into one of numbers, dates, truths and texts, column by column."""
+"""Turns a table of texts into one of numbers, dates, truths and texts, column by column."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ class TypedTable:
     columns: tuple[TypedColumn, ...]
     rows: int
     remarks: tuple[str, ...]
-    """What a person should know of how it was read, one sentence each."""
+    """Sentences for the person on how it was read."""
 
     def column(self, name: str) -> TypedColumn:
         """The column of this name. Raises KeyError."""
@@ -75,7 +75,7 @@ class TypedTable:
 
 @dataclass(slots=True)
 class _Findings:
-    """What is worth a remark, by column."""
+    """Findings that are worth a remark, by column."""
 
     unreadable: dict[str, int]
     ambiguous_dates: list[str]
@@ -148,7 +148,7 @@ def _are_truths(cells: pl.Series) -> bool:
 
 
 def unit_of_name(name: str) -> str:
-    """The unit that a column's name ends with, as in «weight (kg)» or `length_cm`; else nothing."""
+    """The unit that a column's name ends with, as in `weight (kg)` or `length_cm`; else nothing."""
     if (found := _UNIT_IN_BRACKETS.match(name)) and not found[1].isdigit():
         return found[1]
     if found := _UNIT_AT_THE_END.match(name):
