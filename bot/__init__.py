@@ -1,1 +1,1 @@
-"""Chorus on Discord: commands, cards, buttons, delivery."""
+"""Chorus on Discord: commands, cards, buttons, messages."""

@@ -104,7 +104,7 @@ class App:
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """What the bot is put together on."""
+    """The opened resources that the bot is built on."""
 
     settings: Settings
     pace: Pace
@@ -115,7 +115,7 @@ class Opened:
     model: ChatModel
     tasks: Tasks
     extensions: list[RunExtension] = field(default_factory=list[RunExtension])
-    """Of the features, which are made on the core that knows them here."""
+    """The features' extensions; filled in later, since features are made on the core."""
     materials: list[Materials] = field(default_factory=list[Materials])
 
 
@@ -175,7 +175,7 @@ def _put_together(opened: Opened) -> App:
 def _start(
     opened: Opened, core: Core, features: Sequence[Feature], loaded: asyncio.Event
 ) -> Callable[[], Awaitable[None]]:
-    """What happens once the bot has logged in; what it can wait with, once it is READY."""
+    """Makes the start after the login; what can wait with it is done once the bot is READY."""
     recovery = Recovery(core, [work for feature in features if (work := feature.take_over)])
     days = opened.settings.retention_days
     retention = Retention(core.database, opened.runner, core.clock, features, days)
@@ -201,7 +201,7 @@ def _start(
 
 
 def _core(opened: Opened, client: Chorus, messenger: Messenger, gate: ShutdownGate) -> Core:
-    """What runs are started, executed and presented by."""
+    """Builds the services that start, execute and present runs."""
     presenters = _presenters(opened, client, messenger)
     engine = Engine(opened.runner, opened.model.limiter, opened.tasks)
     launching = Launching(

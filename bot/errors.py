@@ -1,4 +1,4 @@
-"""Everything that can go wrong on Discord's side of Chorus, in words for the person who asked."""
+"""The errors of the Discord side of Chorus, in words for the person who asked."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class NotNow(Refused):
 
 
 class ScheduleError(BotError):
-    """What was asked for can't be scheduled; the text says why, and what could be."""
+    """The request can't be scheduled; the text says why, and what could be."""
 
 
 class LoggedOut(BotError):
@@ -54,7 +54,7 @@ class ChannelClosed(Undeliverable):
 
 
 def sentence(error: BaseException) -> str:
-    """What to tell a person; what they can't mend is logged under the reference they are told."""
+    """The error as a sentence for a person; an unforeseen one is logged under a short reference."""
     if isinstance(error, BotError | WorkflowError):
         return str(error)
     if isinstance(error, RunNotFound):

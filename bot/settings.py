@@ -21,7 +21,7 @@ LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What the person who hosts the bot can choose; `.env.example` explains each."""
+    """The choices of the person who hosts the bot; `.env.example` explains each."""
 
     discord_token: SecretStr
     discord_api_url: str | None
@@ -53,7 +53,7 @@ class Settings:
 
     @property
     def secrets(self) -> tuple[str, ...]:
-        """What must appear nowhere: the non-empty secrets, the database's password among them."""
+        """The non-empty secrets, the database's password among them: they must appear nowhere."""
         password = make_url(self.database_url).password
         found = (
             self.discord_token.get_secret_value(),

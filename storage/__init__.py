@@ -1,1 +1,1 @@
-"""What Chorus must remember: SQL goes in, frozen dataclasses come out."""
+"""Chorus's database: SQL goes in, frozen dataclasses come out."""

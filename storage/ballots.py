@@ -16,7 +16,7 @@ from storage.votes import ballot_table
 
 
 class CastResult(StrEnum):
-    """What became of somebody's ballot."""
+    """The result of casting a ballot."""
 
     COUNTED = "counted"
     """The first one of this person."""

@@ -47,7 +47,7 @@ TOUCHED_EVERY = timedelta(hours=1)
 
 
 class RunKind(StrEnum):
-    """What a run of a brainstorm is for."""
+    """The purpose of a run of a brainstorm."""
 
     START = "start"
     """Its card is the brainstorm's own; the ideas go to the thread under it."""

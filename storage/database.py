@@ -43,7 +43,7 @@ PASSING = frozenset(
         sqlite3.SQLITE_CANTOPEN,
     }
 )
-"""What a host can mend while the bot runs: a write that meets it is tried again."""
+"""Errors that a host can mend while the bot runs: a write that meets one is tried again."""
 
 Unit = Callable[[Connection], Any]
 
@@ -133,7 +133,7 @@ class _Writer:
         default_factory=lambda: queue.SimpleQueue[_Write | None]()
     )
     _soon: deque[_Write] = field(default_factory=deque[_Write])
-    """What goes along with the next transaction."""
+    """The writes that go along with the next transaction."""
     _timer: asyncio.TimerHandle | None = None
     _closing: threading.Event = field(default_factory=threading.Event)
     _thread: threading.Thread | None = None

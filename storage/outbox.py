@@ -29,7 +29,7 @@ from storage.schema import EnumText, fetch_all, metadata, values_of
 
 
 class MessageKind(StrEnum):
-    """What a promised message is for."""
+    """The purpose of a message in the outbox."""
 
     BRANCH = "branch"
     IDEAS = "ideas"
@@ -37,7 +37,7 @@ class MessageKind(StrEnum):
     OWN_IDEA = "own idea"
     """An idea that a person has added."""
     CONTINUATION = "continuation"
-    """What has no room on the card."""
+    """The rest of a text that has no room on the card."""
     POLL = "poll"
     """A poll of Discord's own; what it asks is its body, as JSON."""
     NOTICE = "notice"

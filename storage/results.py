@@ -1,4 +1,4 @@
-"""Results: what each branch of a run came to, with its pictures; and a run read whole."""
+"""Results of a run's branches, with their pictures; and reading a run with all of its parts."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ from storage.schema import Json, fetch_all, metadata, values_of
 
 @dataclass(frozen=True, slots=True)
 class BranchRecord:
-    """What one branch, or the editor, came to in one attempt."""
+    """The result of one branch, or of the editor, in one attempt."""
 
     run_id: str
     key: str
@@ -46,9 +46,9 @@ class BranchRecord:
     input_tokens: int
     output_tokens: int
     notes: tuple[str, ...] = ()
-    """What checking the text found, a plain sentence each."""
+    """Findings of the text's checks, a plain sentence each."""
     data: Mapping[str, Any] = field(default_factory=dict[str, Any])
-    """What its writer has made beside the text, as plain values."""
+    """The writer's further output beside the text, as plain values."""
 
 
 @dataclass(frozen=True, slots=True)

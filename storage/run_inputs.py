@@ -1,5 +1,4 @@
-"""What a run works with: named texts, an uploaded file, and the model's answers it need not ask
-for again."""
+"""The inputs of runs: named texts, an uploaded file, and the model's answers so far."""
 
 from __future__ import annotations
 
@@ -43,7 +42,7 @@ class Upload:
 
 @dataclass(frozen=True, slots=True)
 class RunInputs:
-    """What a run is given beside its topic."""
+    """A run's inputs beside its topic."""
 
     texts: Mapping[str, str] = field(default_factory=dict[str, str])
     """By name: material for the model, never instructions."""
@@ -52,7 +51,7 @@ class RunInputs:
 
 @dataclass(frozen=True, slots=True)
 class CallRecord:
-    """What one of a branch's calls of the model came to."""
+    """One of a branch's calls of the model, with its answer or failure."""
 
     run_id: str
     key: str
@@ -98,7 +97,7 @@ call_table = Table(
 _branches = sub_table(
     "branches", column("run_id"), column("key"), column("attempt"), column("done", Boolean)
 )
-"""As much of the results' table as is asked here."""
+"""The columns of the results' table that are read here."""
 
 
 def add(connection: Connection, run_id: str, inputs: RunInputs) -> None:
@@ -139,7 +138,7 @@ def keep_upload(connection: Connection, run_id: str, content: bytes) -> None:
 def call(
     connection: Connection, run_id: str, key: str, attempt: int, name: str
 ) -> CallRecord | None:
-    """What this call came to, in this attempt or kept from an earlier one; None for neither."""
+    """Reads the call's record, of this attempt or kept from an earlier one; None for neither."""
     query = (
         select(call_table)
         .where(

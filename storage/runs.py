@@ -1,4 +1,4 @@
-"""Runs: what was asked for, where its card is, what its branches came to, and how it ended."""
+"""Runs: the request, the messages' channels, the outcome; from the first attempt to deletion."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunRequest:
-    """What somebody asked for, from a command, a mention or a schedule."""
+    """A request for a run, from a command, a mention or a schedule."""
 
     topic: str
     recipe: str

@@ -97,7 +97,7 @@ def record_of(kind: type[T], row: Mapping[str, Any], **more: Any) -> T:
 
 
 def fetch_all(connection: Connection, kind: type[T], query: Query, **given: Any) -> list[T]:
-    """What the query selects, as `kind`s, by the names of its columns; `given` are its binds."""
+    """The rows of the query as `kind`s, by the names of its columns; `given` are its binds."""
     return [kind(**row) for row in connection.execute(query, given).mappings()]
 
 

@@ -76,7 +76,7 @@ class Vote(VoteRequest):
     revoked: Mapping[str, int] = field(default_factory=dict[str, int])
     """Votes taken back by candidate, since it was written anew while they could be given."""
     note: str | None = None
-    """What went wrong with counting, in one sentence."""
+    """The trouble with counting, in one sentence."""
     voters: int = 0
     """How many have voted so far; how they did is told to nobody before it is over."""
 
@@ -88,13 +88,13 @@ class Vote(VoteRequest):
 
 @dataclass(frozen=True, slots=True)
 class VoteResult:
-    """What counting the ballots comes to."""
+    """The result of counting the ballots."""
 
     agreement: str | None
     """How judge and crowd compare; None where there are not both."""
     ballots: int
     messages: Sequence[NewMessage] = ()
-    """What is promised with it."""
+    """Added to the outbox in the same transaction."""
 
 
 Count = Callable[[tuple[CountedBallot, ...]], VoteResult]

@@ -119,7 +119,7 @@ class CoalescingEditor:
             self._idle.set()
 
     def _rest_seconds(self) -> float:
-        """What is left of the rest that the last edit asked for."""
+        """Seconds left of the rest that the last edit asked for."""
         return self._rested_at - _now()
 
     async def _closes_in_line(self) -> bool:

@@ -15,7 +15,7 @@ from bot.errors import sentence
 log = logging.getLogger(__name__)
 
 UNANSWERED = (discord.HTTPException, aiohttp.ClientError, OSError, TimeoutError)
-"""What an answer to an interaction can end in; it may have reached Discord all the same."""
+"""Errors that answering an interaction ends in; the answer may have reached Discord anyway."""
 
 Handler = Callable[[discord.Interaction[Any], re.Match[str]], Awaitable[None]]
 """Does what a press or a form is for; the match is that of its pattern with the custom id.
@@ -24,7 +24,7 @@ What it raises is told to the person in one sentence."""
 
 
 class Router:
-    """One place for all interactions of a kind, so that they work after a restart as well.
+    """Handles all interactions of a kind, so that they work after a restart as well.
 
     discord.py would keep every view that is sent, and knows none of them after a restart.
     """

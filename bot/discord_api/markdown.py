@@ -1,4 +1,4 @@
-"""Making text from people and from the model harmless: it cannot ping, mislead or break a card."""
+"""Makes text from people and from the model harmless: it can't ping, mislead or break a card."""
 
 import re
 import unicodedata
@@ -130,7 +130,7 @@ def plain(text: str, limit_chars: int) -> str:
 
 
 def quoted(text: str) -> str:
-    """What a person typed, in marks and literal, for the sentence that refuses it."""
+    """A person's own words in quotation marks, harmless, for the sentence that refuses them."""
     return f"«{plain(text, QUOTED_CHARS)}»"
 
 
@@ -244,5 +244,5 @@ def _leads_to(target: str, named: str) -> bool:
 
 
 def _destination(address: str) -> str:
-    """What tells where an address leads: no scheme, www, Markdown or punctuation at its end."""
+    """The part of an address that says where it leads: no scheme, www, Markdown or end mark."""
     return _SCHEME.sub("", _MARKS.sub("", address).lower()).rstrip("/.,;:!?)")

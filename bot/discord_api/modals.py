@@ -82,7 +82,7 @@ def channel_part(name: str, label: str, *, hint: str = "") -> discord.ui.Label[A
 
 
 def filled_in(interaction: discord.Interaction[Any]) -> dict[str, str]:
-    """What was typed or chosen in the form, by the parts' names; one left empty is empty."""
+    """The values typed or chosen in the form, by the parts' names; one left empty is empty."""
     data = cast("dict[str, Any]", interaction.data or {})
     return dict(_values(data.get("components", [])))
 

@@ -175,7 +175,7 @@ class _RequestLimit:
 
 
 class _Bucket:
-    """What the headers of the last answer said about a limit."""
+    """A limit, as the headers of the last answer stated it."""
 
     def __init__(self) -> None:
         self.limit: int | None = None

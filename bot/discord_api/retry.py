@@ -67,7 +67,7 @@ async def keep_trying(
     *,
     pause: Callable[[float], Awaitable[None]] = asyncio.sleep,
 ) -> T:
-    """What work gives, done again with growing pauses while it fails unforeseen, as on a full disk.
+    """Gives work's result; does it again, with growing pauses, while it fails as on a full disk.
 
     Raises at once what no further try can change: LoggedOut and Undeliverable, also from within a
     group. `pause` gets the seconds to wait, and may end the wait early.

@@ -38,7 +38,7 @@ class Part:
 
     @property
     def text(self) -> str:
-        """What to send."""
+        """The part as it is sent."""
         return self.reopened + self.body + self.closed
 
 

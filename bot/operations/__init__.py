@@ -1,1 +1,1 @@
-"""What the host of the bot needs: the doctor, retention, the choice of a model."""
+"""Tools for the host of the bot: the doctor, retention, the choice of a model."""

@@ -165,7 +165,7 @@ async def _permissions(client: discord.Client, guild_id: int | None) -> str:
 
 
 async def _permissions_by_roles(client: discord.Client, guild_id: int) -> int:
-    """What the bot's roles add up to, where the list of servers does not say it."""
+    """The bot's permissions by its roles, for when the list of servers does not state them."""
     assert client.user is not None
     with _discords_errors():
         guild = await client.fetch_guild(guild_id)

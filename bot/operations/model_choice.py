@@ -1,4 +1,4 @@
-"""Which model writes: the one that was named, or the embedded one."""
+"""Opens the model that writes: the one named in the settings, or the embedded one."""
 
 from __future__ import annotations
 

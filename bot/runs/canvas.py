@@ -1,4 +1,4 @@
-"""Drawing boxes, arrows and texts into a PNG, in pixels, with Matplotlib."""
+"""Draws boxes, arrows and texts into a PNG, in pixels, with Matplotlib."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ class Area:
 
 
 async def draw_on_thread(draw: Callable[[T], bytes], subject: T) -> bytes:
-    """What `draw(subject)` draws, on a thread; one picture at a time in all of the process."""
+    """Runs `draw(subject)` on a thread; one picture at a time in all of the process."""
 
     def work() -> bytes:
         with _DRAWING:

@@ -1,4 +1,4 @@
-"""What a feature adds to runs of its kind: to their cards, messages, transactions and export."""
+"""Lets a feature extend runs of its kind: their cards, messages, transactions and export."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class CardText:
-    """What a card says instead of what any run's does; None and empty where it says the same."""
+    """A card's own text; None and empty where it says the same as any run's card."""
 
     title: str | None = None
     texts: tuple[str, ...] | None = None
@@ -44,7 +44,7 @@ class CardText:
     buttons: Sequence[discord.ui.Item[Any]] = ()
     """Beside those of any run."""
     choice: str = ""
-    """What the menu that writes a branch anew is called."""
+    """The label of the menu that writes a branch anew."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ class Exported:
 
 @dataclass(frozen=True, slots=True)
 class ExportParts:
-    """What stands in the files of any run beside what all have."""
+    """A feature's additions to the exported files of a run."""
 
     markdown: Sequence[str] = ()
     """Lines in place of the aggregated text."""
@@ -70,7 +70,7 @@ class ExportParts:
 
 
 class RunExtension:
-    """What one feature adds to runs of its kind. Every method adds nothing unless overridden.
+    """Extends runs of one feature's kind. Every method adds nothing unless overridden.
 
     Methods that take a connection are run within the core's transactions, on the storage thread:
     they do nothing but SQL. Methods that take a state alone are pure.
@@ -85,14 +85,14 @@ class RunExtension:
     of_schedules: bool = False
     """and to scheduled posts."""
     counted: Mapping[str, str] = {}
-    """What branches that are not shown by themselves are called, in the plural, by their writer."""
+    """Plural nouns for branches that are not shown by themselves, by their writer."""
 
     def load(self, connection: Connection, run: Run) -> object | None:
-        """What it knows of the run, a frozen value for `RunState.details`; None for nothing."""
+        """Reads its part of the run, a frozen value for `RunState.details`; None for nothing."""
         return None
 
     def card_text(self, state: RunState, *, writing: bool) -> CardText | None:
-        """What the run's card says while it is being written, or after its end."""
+        """The card's own text, while the run is written or after its end; None: as any run's."""
         return None
 
     async def card(self, state: RunState) -> Card | None:
@@ -114,7 +114,7 @@ class RunExtension:
     async def message_view(
         self, state: RunState, message: OutboxMessage
     ) -> discord.ui.LayoutView | Poll | None:
-        """What a message of its own kind looks like; None for one that is not."""
+        """The view of a message of its own kind; None for one that is not."""
         return None
 
     def can_retry(self, state: RunState) -> bool | None:

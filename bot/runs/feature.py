@@ -1,4 +1,4 @@
-"""How a feature plugs into the bot: one object that says all that it adds."""
+"""A feature as the bot takes it: one object that says all that it adds."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ Prune = Callable[[Connection, datetime], object]
 
 @dataclass(frozen=True, slots=True)
 class Core:
-    """What features are made of."""
+    """The services that features are made from."""
 
     client: discord.Client
     database: Database
@@ -64,18 +64,18 @@ class Feature:
     modals: Mapping[str, Handler] = field(default_factory=dict[str, Handler])
     """Handlers of forms, by the pattern of their custom ids."""
     extension: RunExtension | None = None
-    """What it adds to runs of its kind."""
+    """Extends runs of its kind."""
     materials: Materials | None = None
-    """What it gives every run of a recipe in a server beside the topic."""
+    """Reads the material that every run of a recipe in a server gets beside the topic."""
     on_mention: OnMention | None = None
     on_start: Callable[[], Awaitable[None]] | None = None
-    """What it does once the bot has logged in, after unfinished runs have been taken up."""
+    """Called once the bot has logged in, after unfinished runs have been taken up."""
     take_over: Callable[[], Awaitable[None]] | None = None
     """Goes on with what processes that have ended left behind; at the start and every 20 s."""
     stop: Callable[[], Awaitable[None]] | None = None
     """Begins nothing more by itself, since the bot is about to end."""
     prune: Sequence[Prune] = ()
-    """What deletes its old rows, once a day."""
+    """Deletes its old rows, once a day."""
 
 
 Plugin = Callable[[Core], Feature]

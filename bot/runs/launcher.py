@@ -1,4 +1,4 @@
-"""Starts runs: checks the request, writes it down, answers with its card, and hands it on."""
+"""Launches runs: checks the request, stores it, answers with its card, and hands it on."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ class ShutdownGate:
 
 @dataclass(frozen=True, slots=True)
 class Launching:
-    """What the launcher works with."""
+    """The services that the launcher works with."""
 
     database: Database
     engine: Engine

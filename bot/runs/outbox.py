@@ -1,4 +1,4 @@
-"""Sends what the outbox promises to where its run is, and finds what is there already."""
+"""Sends a run's outbox messages to its channel, and finds those that are there already."""
 
 from __future__ import annotations
 
@@ -210,7 +210,7 @@ class OutboxSender:
         return discord.File(io.BytesIO(text.encode()), filename=name)
 
     async def _sent_messages(self) -> Mapping[int, int]:
-        """What has been posted since the card, noted or not: by marker, the message's id."""
+        """Ids of the messages posted since the card, noted or not, by their markers."""
         run = self._recorder.state.run
         return await self._messenger.find_marked(run.messages_channel_id, run.card_id)
 

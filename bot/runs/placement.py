@@ -1,4 +1,4 @@
-"""Finds or makes a run's places in Discord: its card, and the channel or thread of its branches."""
+"""Finds or makes a run's card, and the channel or thread that its branches are posted in."""
 
 from __future__ import annotations
 

@@ -48,7 +48,7 @@ LEAVE_SECONDS = 5.0
 
 @dataclass(frozen=True, slots=True)
 class Presenting:
-    """What every presenter works with."""
+    """The services that every presenter works with."""
 
     recording: Recording
     messenger: Messenger
@@ -157,7 +157,7 @@ class Presenter:
         self._is_replaced = False
         self._pausing = asyncio.Event()
         self.task: asyncio.Task[None] | None = None
-        """What presents it; its owner can end it."""
+        """The task that presents the run; its owner can end it."""
 
     @property
     def state(self) -> RunState:

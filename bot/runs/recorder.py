@@ -42,7 +42,7 @@ Write = Callable[[Connection], None]
 
 @dataclass(frozen=True, slots=True)
 class Recording:
-    """What every recorder works with."""
+    """The services that every recorder works with."""
 
     database: Database
     uploads: Uploads
@@ -71,7 +71,7 @@ class RunRecorder:
         self.state = self.state.apply(event)
 
     def result(self, key: str) -> BranchResult | None:
-        """What this attempt made of a branch it is to write; for another branch, what is there."""
+        """This attempt's result of a branch it is to write; for another branch, its latest."""
         run = self.state.run
         if key in run.todo or key == EDITOR:
             record = self.state.result_of(key)
@@ -112,7 +112,7 @@ class RunRecorder:
         return ()
 
     async def call(self, key: str, name: str) -> Answer | None:
-        """What this attempt, or an earlier one, has had as the answer to this call."""
+        """The answer to this call that this attempt, or an earlier one, has had; None for none."""
         run = self.state.run
         record = await self._database.read(run_inputs.call, run.id, key, run.attempt, name)
         if record is None:
@@ -277,7 +277,7 @@ def load_state(connection: Connection, run_id: str, extensions: Sequence[RunExte
 
 
 def details_of(connection: Connection, state: RunState) -> dict[str, object]:
-    """What features know of the run now, by their names."""
+    """Reads the extensions' details of the run, by their names."""
     return {
         extension.name: known
         for extension in state.extensions

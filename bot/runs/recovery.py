@@ -1,4 +1,4 @@
-"""Goes on with what a process has left behind: at the start, and where another one dies."""
+"""Resumes unfinished runs: at the start, and when another process has died."""
 
 from __future__ import annotations
 

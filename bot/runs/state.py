@@ -40,7 +40,7 @@ class BranchRow:
     branch: Branch
     status: BranchStatus
     latest: BranchRecord | None
-    """What the newest attempt came to; None where it was never tried or is being tried."""
+    """The newest attempt's result; None where it was never tried or is being tried."""
     versions: tuple[Version, ...]
     setback: BranchRecord | None = None
     """The newest attempt, where it failed and an earlier text is shown in its place."""
@@ -48,7 +48,7 @@ class BranchRow:
 
 @dataclass(frozen=True, slots=True)
 class BranchBegan:
-    """A branch has a place among the model calls."""
+    """A branch has begun to call the model."""
 
     key: str
 
@@ -126,9 +126,9 @@ class RunState:
     progress: Mapping[str, BranchStatus] = field(default_factory=dict[str, BranchStatus])
     """How the branches stand that this attempt has yet to write."""
     extensions: tuple[RunExtension, ...] = ()
-    """What features add to a run of this kind."""
+    """The features' extensions that apply to this run."""
     details: Mapping[str, object] = field(default_factory=dict[str, object])
-    """What each of them has read with the run, by its name: a board, a vote."""
+    """What each extension has read with the run, by its name: a board, a vote."""
 
     def apply(self, event: StateEvent) -> RunState:
         """The state once this has happened."""
@@ -183,7 +183,7 @@ class RunState:
         return self.result_of(EDITOR)
 
     def result_of(self, key: str) -> BranchRecord | None:
-        """What this attempt made of the branch, so far."""
+        """This attempt's result of the branch; None as long as there is none."""
         return next(
             (
                 record
@@ -213,7 +213,7 @@ class RunState:
     @property
     def poll(self) -> OutboxMessage | None:
         """The newest poll that was promised."""
-        polls = (one for one in reversed(self.messages) if one.kind is MessageKind.POLL)
+        polls = (message for message in reversed(self.messages) if message.kind is MessageKind.POLL)
         return next(polls, None)
 
     @property
@@ -239,7 +239,7 @@ class RunState:
         return tuple(row for row in self.rows if row.status is BranchStatus.DONE)
 
     def card_text(self, *, writing: bool) -> CardText:
-        """What features have the card say instead of what any run's does."""
+        """The card's text where a feature changes it; an empty one where none does."""
         for extension in self.extensions:
             if (text := extension.card_text(self, writing=writing)) is not None:
                 return text

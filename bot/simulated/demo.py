@@ -62,7 +62,7 @@ class _Play:
             raise BotError("The bot did not answer the command.")
         if result.response.ephemeral:
             raise BotError(result.response.content)
-        run_ids = [run_of(one) for one in custom_ids(result.response.message)]
+        run_ids = [run_of(custom_id) for custom_id in custom_ids(result.response.message)]
         assert run_ids[0] is not None
         await self._follow(run_ids[0])
         self._sum_up(await self._server.app.presenters.read(run_ids[0]))

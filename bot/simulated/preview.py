@@ -13,7 +13,7 @@ from bot.simulated.terminal import Progress
 
 
 async def preview(settings: Settings, *, port: int) -> int:
-    """Serves the page on loopback until Ctrl-C, SIGTERM or «End preview session»; returns 0.
+    """Serves the page on loopback until Ctrl-C, SIGTERM or “End preview session”; returns 0.
 
     Its address is the first line on standard output. Raises BotError, StorageError or
     WorkflowError, in one sentence, where the page, the database or the model can't be had.

@@ -72,7 +72,7 @@ class Progress:
         self.clear()
 
     def tell(self, sentence: str) -> None:
-        """Shows this sentence in the place of the one before."""
+        """Shows this sentence instead of the one before."""
         self._out.write(f"{CLEAR_LINE}{sentence}" if self._is_tty else f"{sentence}\n")
         self._out.flush()
 
@@ -84,7 +84,7 @@ class Progress:
 
 
 def lines_of(message: discord.Message, names: dict[int, str]) -> list[str]:
-    """What the message says, in lines; people's ids are shown as their `names`."""
+    """The message's text in lines; people's ids are shown as their `names`."""
     parts = [part for component in message.components for part in _parts(component)]
     text = "\n".join([message.content, *parts] if message.content else parts)
     for user_id, name in names.items():
@@ -95,7 +95,7 @@ def lines_of(message: discord.Message, names: dict[int, str]) -> list[str]:
 def custom_ids(message: discord.Message) -> list[str]:
     """The custom ids of the message's buttons and menus."""
     ids = [getattr(part, "custom_id", None) for part in _walk(message.components)]
-    return [one for one in ids if one]
+    return [custom_id for custom_id in ids if custom_id]
 
 
 def _walk(components: Sequence[Any]) -> Iterator[Any]:

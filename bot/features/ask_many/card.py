@@ -18,7 +18,7 @@ BAR_BLOCKS = 10
 
 
 def consensus_card(state: RunState) -> discord.ui.LayoutView:
-    """What the samples come to, once all have ended."""
+    """The card with the majority's answer, once all samples have ended."""
     found = majority_of(
         state.recipe,
         {row.branch.key: row.latest.text for row in state.written if row.latest is not None},

@@ -1,4 +1,4 @@
-"""What brainstorms add to their runs: cards of their own, ideas with their messages, the export."""
+"""Extends the runs of brainstorms: cards of their own, ideas with their messages, the export."""
 
 from __future__ import annotations
 

@@ -25,20 +25,20 @@ STEP_CHARS = 250
 
 @dataclass(frozen=True, slots=True)
 class BrainstormSummary:
-    """What a summary tells, whether in a message or in a file."""
+    """The content of a summary, whether it is shown in a message or in a file."""
 
     ideas: Mapping[int, BoardIdea]
     """By number."""
     ranking: tuple[MergedIdea, ...]
     """Most votes first, of equals the oldest; near-duplicates are one."""
     decisions: tuple[MergedIdea, ...]
-    """What people voted for."""
+    """The ideas that people voted for."""
     themes: tuple[Theme, ...]
     """None before the brainstorm has been summed up."""
     steps: tuple[str, ...]
-    """What the model proposes."""
+    """Next steps that the model proposes."""
     notes: tuple[str, ...]
-    """What it failed at, a plain sentence each."""
+    """What the model failed at, a plain sentence each."""
 
     @property
     def voters(self) -> int:

@@ -78,7 +78,7 @@ def _headings(canvas: Canvas, letters: list[str], width: float) -> None:
 
 
 def _note(choice: JudgesChoice) -> str:
-    """What the small words in the cells mean."""
+    """The legend of the small words in the cells."""
     grounds = {pair.ground for pair in choice.pairs}
     meanings = {
         Ground.ORDER: "order: the verdict changed with the order of the two",

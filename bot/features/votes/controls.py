@@ -130,7 +130,7 @@ class VoteControls:
 
 
 def _answer(result: CastResult, choice: Sequence[str], closes_at_utc: datetime | None) -> str:
-    """What somebody is told about their ballot, and nobody else."""
+    """The private answer to somebody's ballot."""
     if result is CastResult.CLOSED:
         return NOT_COUNTED
     if result is CastResult.NOT_OPEN or closes_at_utc is None:

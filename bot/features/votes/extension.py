@@ -1,4 +1,4 @@
-"""What a vote adds to its run: its cards, its ballot with the run's end, its export."""
+"""Extends the runs of votes: their cards, the ballot at the run's end, the export."""
 
 from __future__ import annotations
 

@@ -34,7 +34,7 @@ class VoteView:
 
     @cached_property
     def texts(self) -> Mapping[str, str]:
-        """What was written, by branch: the candidates by their letters, and the comparisons."""
+        """The written texts by branch: the candidates by their letters, and the comparisons."""
         return {
             row.branch.key: row.latest.text for row in self.state.written if row.latest is not None
         }
@@ -103,7 +103,7 @@ class VoteView:
         return self.vote.poll and (poll is None or poll.failed_reason is None)
 
     def setting(self, branch: Branch) -> Setting:
-        """What a candidate was written with."""
+        """The setting that a candidate was written with."""
         return Setting.of(branch.brief)
 
 

@@ -13,7 +13,7 @@ REASON_CHARS = 160
 
 
 def named_task(view: VoteView) -> str:
-    """What the candidates were asked to write."""
+    """The task that all candidates were given, harmless and short."""
     return plain(str(view.state.recipe.branches[0].brief["task"]), 80)
 
 
@@ -77,7 +77,7 @@ def _missing_candidates(view: VoteView) -> list[str]:
 
 
 def what_to_know(view: VoteView) -> list[str]:
-    """What has to be known to choose well: near-duplicates, votes that were taken back."""
+    """Lines that help to choose well: near-duplicates, votes that were taken back."""
     lines = [f"👯 {alike.sentence}" for alike in view.alike]
     known = view.letters
     if revoked := {key: count for key, count in view.vote.revoked.items() if key in known}:
@@ -92,7 +92,7 @@ def what_to_know(view: VoteView) -> list[str]:
 
 
 def verdicts(view: VoteView) -> list[str]:
-    """What the judge and the crowd chose, and whether they agree."""
+    """Lines that say whom the judge and the crowd chose, and whether they agree."""
     lines: list[str] = []
     if view.judged is not None:
         lines.append(f"⚖️ **Judge:** {view.judged.choice.sentence}")

@@ -1,1 +1,1 @@
-"""What a run looks like on Discord: the run card, the aggregated message, the posts."""
+"""The messages of a run on Discord: the run card, the aggregated message, the posts."""

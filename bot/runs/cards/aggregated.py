@@ -50,7 +50,7 @@ class Ending:
 
     title: str
     texts: tuple[str, ...]
-    """What the card holds, a text display each, so that markup left open in one ends with it."""
+    """Texts on the card, a text display each, so that markup left open in one ends with it."""
     footer: str
     further: tuple[str, ...]
     """Further messages, each with its heading, where the whole is over 4000 characters."""
@@ -61,7 +61,7 @@ class Ending:
 
 
 def ending(state: RunState) -> Ending:
-    """What to show of a run that has ended; the same for the same rows, also after a restart."""
+    """The aggregated message of an ended run; the same for the same rows, also after a restart."""
     title = _title(state)
     footer = _footer(state)
     room = MESSAGE_CHARS - discord_length(title) - discord_length(footer)
@@ -234,7 +234,7 @@ def _beginnings(state: RunState, room_chars: int) -> tuple[str, ...]:
 
 
 def _edited_text(state: RunState) -> str:
-    """What the editor made of the branches, now or before; empty where the sections are shown."""
+    """The editor's text, of this attempt or before; empty where the sections are shown."""
     if state.recipe.combine is not Combine.EDITOR:
         return ""
     if state.editor is not None:
@@ -243,9 +243,9 @@ def _edited_text(state: RunState) -> str:
 
 
 def closing_messages(state: RunState, *, notify: bool) -> list[NewMessage]:
-    """What goes on after the card of a run that has ended; with `notify`, a new line to tell of it.
+    """The messages that follow the card of an ended run; with `notify`, a notice of the end too.
 
-    What a feature promises at the end comes with it.
+    Those that a feature adds at the end are among them.
     """
     run = state.run
     fits = any(extension.fits_on_card(state) for extension in state.extensions)
@@ -273,7 +273,7 @@ def _notice(state: RunState) -> str:
 
 
 def _footer(state: RunState) -> str:
-    """What went wrong and what is next, then the small print; no longer than there is room."""
+    """The failures and what to do next, then the small print; cut to the room there is."""
     text = "\n".join([*_sentences(state), *_small_print(state)])
     if discord_length(text) <= FOOTER_CHARS:
         return text

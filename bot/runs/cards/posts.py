@@ -54,7 +54,7 @@ class Bodies:
 def branch_bodies(
     branch: Branch, result: BranchResult, version: int, earlier_url: str | None
 ) -> Bodies:
-    """What is posted of a finished branch, in at most `MOST_PARTS` messages."""
+    """The texts posted for a finished branch, in at most `MOST_PARTS` messages."""
     title = f"### {branch.emoji} {plain(branch.title, 80)}"
     if version > 1:
         earlier = f" ([version {version - 1}]({earlier_url}))" if earlier_url else ""
@@ -82,7 +82,7 @@ def branch_bodies(
 
 
 def small_notes(notes: Sequence[str]) -> str:
-    """What checking a text found, a line of small print each."""
+    """The notes from checking a text, a line of small print each."""
     return "\n".join(f"-# ℹ️ {plain(note, NOTE_CHARS)}" for note in notes)
 
 
@@ -123,16 +123,18 @@ def gallery(pictures: Sequence[PictureRecord]) -> discord.ui.MediaGallery[discor
     return discord.ui.MediaGallery(
         *(
             discord.MediaGalleryItem(
-                f"attachment://{one.name}", description=one.description[:DESCRIPTION_CHARS]
+                f"attachment://{picture.name}", description=picture.description[:DESCRIPTION_CHARS]
             )
-            for one in pictures
+            for picture in pictures
         )
     )
 
 
 def picture_files(pictures: Sequence[PictureRecord]) -> list[discord.File]:
     """The pictures as files of a message."""
-    return [discord.File(io.BytesIO(one.content), filename=one.name) for one in pictures]
+    return [
+        discord.File(io.BytesIO(picture.content), filename=picture.name) for picture in pictures
+    ]
 
 
 def messages_for(state: RunState, result: BranchResult) -> list[NewMessage]:

@@ -43,7 +43,7 @@ def _name(row: BranchRow) -> str:
 
 
 def failures(state: RunState) -> list[str]:
-    """What failed, what survived, what next: a sentence for each branch that is missing."""
+    """A sentence for each missing branch: what failed, what survived, what to do next."""
     safe = [_name(row) for row in state.written]
     survived = ""
     if safe:

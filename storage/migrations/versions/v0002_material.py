@@ -1,4 +1,4 @@
-"""What a run works with beside its topic, what its calls came to, and its pictures.
+"""Adds a run's inputs beside its topic, its calls of the model, and its pictures.
 
 Why: branches are now checked, translated in pieces and drawn. A run that goes on after a crash
 needs the texts and the file that came with its request, pays for no call of the model twice, and

@@ -1,4 +1,4 @@
-"""What a message shows is found by the message's id.
+"""Adds an index: messages are looked up by their ids.
 
 Why: each mention that replies to a message asks whether that shows ideas of a brainstorm, which
 would read the whole outbox.
