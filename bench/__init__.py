@@ -1,1 +1,1 @@
-"""The benchmark: what LangGraph, SQLite and the journal cost beside the bare model calls."""
+"""The benchmark: what LangGraph, SQLite and the recorder cost beside the bare model calls."""

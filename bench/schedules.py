@@ -68,7 +68,7 @@ async def claim(folder: Path, many: int) -> None:
 
 
 async def post(folder: Path, posts: int) -> None:
-    """Prints how fast quiet posts of three branches go out, all due at the same minute."""
+    """Prints how fast final-only posts of three branches go out, all due at the same minute."""
     async with AsyncExitStack() as stack:
         discord = await stack.enter_async_context(DiscordStandIn())
         model_url = await stack.enter_async_context(model_process([0.2]))
@@ -102,7 +102,7 @@ async def post(folder: Path, posts: int) -> None:
 
 
 def at(due_utc: datetime) -> NewSchedule:
-    """A quiet schedule that is due daily at this time, a whole minute."""
+    """A final-only schedule that is due daily at this time, a whole minute."""
     due_utc = due_utc.replace(second=0, microsecond=0)
     return replace(
         DAILY, timezone="UTC", at=f"{due_utc:%H:%M}", next_due_utc=due_utc, topics=("cats",)

@@ -41,7 +41,7 @@ async def run_bot(settings: Settings, clock: Clock | None = None) -> None:
         token = settings.discord_token.get_secret_value()
         serving = asyncio.create_task(app.client.start(token), name="discord")
         stopping = asyncio.create_task(stop.wait(), name="stop signal")
-        settling = asyncio.create_task(_spare_what_is_loaded(app), name="garbage collection")
+        sparing = asyncio.create_task(_spare_what_is_loaded(app), name="garbage collection")
         try:
             await asyncio.wait((serving, stopping), return_when=asyncio.FIRST_COMPLETED)
             if not stop.is_set():
@@ -49,9 +49,9 @@ async def run_bot(settings: Settings, clock: Clock | None = None) -> None:
             log.info("stopping")
             await app.wind_down(settings.shutdown_grace_seconds)
         finally:
-            for task in (serving, stopping, settling):
+            for task in (serving, stopping, sparing):
                 task.cancel()
-            await asyncio.gather(serving, stopping, settling, return_exceptions=True)
+            await asyncio.gather(serving, stopping, sparing, return_exceptions=True)
 
 
 async def _spare_what_is_loaded(app: App) -> None:
@@ -100,9 +100,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 async def _chosen(chosen: argparse.Namespace, settings: Settings) -> int:
     match chosen.command:
         case "doctor":
-            from bot.operations.doctor import examine
+            from bot.operations.doctor import run_checks
 
-            return await examine(settings)
+            return await run_checks(settings)
         case "demo":
             from bot.simulated.demo import demo
 

@@ -13,14 +13,14 @@ QUIET = ("aiosqlite", "alembic", "asyncio", "httpcore", "httpx", "httpx2", "open
 
 
 def set_up_logs(level: str, *, as_json: bool, secrets: Sequence[str]) -> None:
-    """Sends the log to standard error, at `level`, with every secret blotted out."""
+    """Sends the log to standard error, at `level`, with every secret hidden."""
     inner = (
         _JsonFormatter()
         if as_json
         else logging.Formatter("%(asctime)s %(levelname)-7s %(name)s: %(message)s")
     )
     handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(Blotter(inner, secrets))
+    handler.setFormatter(RedactingFormatter(inner, secrets))
     root = logging.getLogger()
     root.handlers = [handler]
     root.setLevel(level)
@@ -32,8 +32,8 @@ def set_up_logs(level: str, *, as_json: bool, secrets: Sequence[str]) -> None:
     logging.getLogger("discord.client").setLevel(max(logging.ERROR, root.level))
 
 
-class Blotter(logging.Formatter):
-    """Formats as another formatter does, then blots the secrets out, tracebacks included."""
+class RedactingFormatter(logging.Formatter):
+    """Formats as another formatter does, then hides the secrets, in tracebacks too."""
 
     def __init__(self, inner: logging.Formatter, secrets: Sequence[str]) -> None:
         super().__init__()

@@ -87,7 +87,7 @@ class Settings:
             retention_days=take.value("RETENTION_DAYS", "30", _count),
             schedule_grace_minutes=take.value("SCHEDULE_GRACE_MINUTES", "120", _count),
         )
-        take.complain()
+        take.raise_errors()
         return settings
 
 
@@ -124,7 +124,7 @@ class _Reader:
 
         return self.optional(name, parse)
 
-    def complain(self) -> None:
+    def raise_errors(self) -> None:
         if self._mistakes:
             listed = "\n".join(f"- {mistake}" for mistake in self._mistakes)
             raise SettingsError(f"The settings need a look:\n{listed}")

@@ -13,8 +13,8 @@ from bot.errors import Refused
 from bot.runs.catalogue import RecipeCatalogue, ask_for_fields, filled_fields
 from bot.runs.feature import Core, Feature
 from bot.runs.launcher import (
-    PLACES,
     WHERE,
+    WHERE_CHOICES,
     Launcher,
     check_may_reply,
     reply_to,
@@ -133,7 +133,7 @@ def _command(starter: RecipeStarter) -> app_commands.Command[Any, Any, Any]:
         recipe=f"What to write (default: {default})",
         where=WHERE,
     )
-    @app_commands.choices(where=PLACES)
+    @app_commands.choices(where=WHERE_CHOICES)
     @app_commands.autocomplete(recipe=complete)
     @app_commands.guild_only()
     async def create_run(

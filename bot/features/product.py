@@ -10,7 +10,7 @@ from discord import app_commands
 
 from bot.discord_api.markdown import well_formed
 from bot.runs.feature import Core, Feature
-from bot.runs.launcher import PLACES, WHERE, Launcher, shortened
+from bot.runs.launcher import WHERE, WHERE_CHOICES, Launcher, shortened
 from bot.runs.uploads import text_upload
 from workflows.input_text import FACTS
 from workflows.recipes.product.recipe import (
@@ -43,7 +43,7 @@ def _command(launcher: Launcher) -> app_commands.Command[Any, Any, Any]:
         file="More facts: .txt, .md or .csv, up to 1 MB",
         where=WHERE,
     )
-    @app_commands.choices(where=PLACES)
+    @app_commands.choices(where=WHERE_CHOICES)
     @app_commands.guild_only()
     async def describe_product(
         interaction: discord.Interaction[Any],

@@ -9,7 +9,7 @@ from discord import app_commands
 
 from bot.discord_api.markdown import well_formed
 from bot.runs.feature import Core, Feature
-from bot.runs.launcher import PLACES, WHERE, Launcher, shortened
+from bot.runs.launcher import WHERE, WHERE_CHOICES, Launcher, shortened
 from storage.run_inputs import Upload
 from workflows.recipes.report.common import check_acceptable
 from workflows.recipes.report.recipe import REPORT
@@ -32,7 +32,7 @@ def _command(launcher: Launcher) -> app_commands.Command[Any, Any, Any]:
         question="What you want to know of it, if anything in particular",
         where=WHERE,
     )
-    @app_commands.choices(where=PLACES)
+    @app_commands.choices(where=WHERE_CHOICES)
     @app_commands.guild_only()
     async def report_on_data(
         interaction: discord.Interaction[Any],

@@ -8,7 +8,7 @@ import discord
 from discord import app_commands
 
 from bot.runs.feature import Core, Feature
-from bot.runs.launcher import PLACES, WHERE, Launcher
+from bot.runs.launcher import WHERE, WHERE_CHOICES, Launcher
 from workflows.recipes.social.recipe import FORMATS, read_formats, social_recipe
 
 MOST_CHOICES = 25
@@ -30,7 +30,7 @@ def _command(launcher: Launcher) -> app_commands.Command[Any, Any, Any]:
         where=WHERE,
     )
     @app_commands.autocomplete(formats=_complete)
-    @app_commands.choices(where=PLACES)
+    @app_commands.choices(where=WHERE_CHOICES)
     @app_commands.guild_only()
     async def write_social(
         interaction: discord.Interaction[Any],

@@ -43,26 +43,26 @@ PAGE_SERVERS = 200
 LISTED_SERVERS = 10
 
 
-class Ailment(BotError):
-    """What a check found; the text says what to do about it."""
+class CheckFailed(BotError):
+    """A check failed; the text says what to do about it."""
 
 
-async def examine(settings: Settings) -> int:
-    """Examines the settings, Discord, the database and the model, and prints what it finds.
+async def run_checks(settings: Settings) -> int:
+    """Checks the settings, Discord, the database and the model, and prints what it finds.
 
     Returns the exit code: 0 where all is well, else 1. Nothing that is wrong raises.
     """
     use_discord_at(settings.discord_api_url, settings.discord_gateway_url)
     report = _Report(settings.secrets)
     report.say(True, "settings", "complete and well-formed")
-    await _examine_discord(report, settings)
+    await _check_discord(report, settings)
     await report.check("database", DATABASE_TIMEOUT_SECONDS, _database(settings.database_url))
     await report.check("model", MODEL_TIMEOUT_SECONDS, _model(settings))
     return 0 if report.all_well else 1
 
 
 class _Report:
-    """Prints each finding as one line, with every secret blotted out."""
+    """Prints each finding as one line, with every secret hidden."""
 
     def __init__(self, secrets: Sequence[str]) -> None:
         self.all_well = True
@@ -99,7 +99,7 @@ class _Report:
         return False
 
 
-async def _examine_discord(report: _Report, settings: Settings) -> None:
+async def _check_discord(report: _Report, settings: Settings) -> None:
     async with Chorus(aiohttp.TraceConfig()) as client:
         token = settings.discord_token.get_secret_value()
         if not await report.check("token", DISCORD_TIMEOUT_SECONDS, _log_in(client, token)):
@@ -131,23 +131,23 @@ async def _intents(client: discord.Client, application: discord.AppInfo) -> str:
         if not any(getattr(application.flags, flag) for flag in PRIVILEGED[name])
     ]
     if refused:
-        raise Ailment(f"switch on {', '.join(refused)} on the portal's page “Bot”")
+        raise CheckFailed(f"switch on {', '.join(refused)} on the portal's page “Bot”")
     needs = ", ".join(privileged) or "none of them privileged: no switch in the portal is needed"
     return f"{', '.join(used)}; {needs}"
 
 
 async def _commands(application: discord.AppInfo) -> str:
     if application.interactions_endpoint_url:
-        raise Ailment("they go elsewhere; empty “Interactions Endpoint URL” in the portal")
+        raise CheckFailed("they go elsewhere; empty “Interactions Endpoint URL” in the portal")
     return "they come over the gateway"
 
 
 async def _permissions(client: discord.Client, guild_id: int | None) -> str:
     servers = await _servers(client)
     if not servers:
-        raise Ailment("the bot is in no server yet; open the invite link")
+        raise CheckFailed("the bot is in no server yet; open the invite link")
     if guild_id is not None and guild_id not in [int(server["id"]) for server in servers]:
-        raise Ailment(f"the bot is not in the server {guild_id} that DISCORD_GUILD_ID names")
+        raise CheckFailed(f"the bot is not in the server {guild_id} that DISCORD_GUILD_ID names")
     for server in servers:
         if "permissions" not in server:
             server["permissions"] = await _permissions_by_roles(client, int(server["id"]))
@@ -159,7 +159,7 @@ async def _permissions(client: discord.Client, guild_id: int | None) -> str:
     if lacking:
         rest = len(lacking) - LISTED_SERVERS
         listed = "; ".join(lacking[:LISTED_SERVERS]) + (f"; and {rest} more" if rest > 0 else "")
-        raise Ailment(f"missing {listed}. Open the invite link again, or give them to its role")
+        raise CheckFailed(f"missing {listed}. Open the invite link again, or give them to its role")
     number = "1 server" if len(servers) == 1 else f"{len(servers)} servers"
     return f"all {len(NEEDED)} in {number}; a channel may still take some away"
 
@@ -189,13 +189,15 @@ def _discords_errors() -> Generator[None]:
     try:
         yield
     except discord.LoginFailure:
-        raise Ailment("Discord refuses it; copy it anew from the portal's page “Bot”") from None
+        raise CheckFailed("Discord refuses it; copy it anew from the portal's page “Bot”") from None
     except discord.HTTPException as error:
-        raise Ailment(f"Discord refused to answer (error {error.code or error.status})") from error
+        raise CheckFailed(
+            f"Discord refused to answer (error {error.code or error.status})"
+        ) from error
     except TimeoutError:
         raise
     except (aiohttp.ClientError, OSError) as error:
-        raise Ailment(f"Discord can't be reached: {error}") from error
+        raise CheckFailed(f"Discord can't be reached: {error}") from error
 
 
 async def _database(url: str) -> str:
@@ -214,5 +216,5 @@ async def _model(settings: Settings) -> str:
         try:
             await model.reachable()
         except ModelError as error:
-            raise Ailment(f"{name}: {error}") from error
+            raise CheckFailed(f"{name}: {error}") from error
         return f"{name} answered after {time.monotonic() - begun_at:.1f} s"

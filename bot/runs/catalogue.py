@@ -65,7 +65,7 @@ class RecipeCatalogue:
         return chosen_version(version)
 
     async def find_custom(self, guild_id: int, name: str, *, hidden: bool = False) -> RecipeVersion:
-        """Finds the server's own recipe of this name. Raises RecipeError."""
+        """Finds the server's custom recipe of this name. Raises RecipeError."""
         found = await self.find(guild_id, name, hidden=hidden)
         if found.custom is None:
             raise RecipeError(
@@ -75,7 +75,7 @@ class RecipeCatalogue:
         return found.custom
 
     async def get_version(self, guild_id: int, recipe_id: int, version: int) -> ChosenRecipe:
-        """Gives a version of one of the server's own recipes. Raises RecipeError."""
+        """Gives a version of one of the server's custom recipes. Raises RecipeError."""
         try:
             found = await self._database.read(recipes.get_version, guild_id, recipe_id, version)
         except RecipeNotFound as error:

@@ -38,7 +38,7 @@ MOST_IN_CHANNEL = 5
 
 HERE, THREAD = "here", "thread"
 WHERE = f"Where the parts are posted (default: here; more than {MOST_IN_CHANNEL} in a thread)"
-PLACES = [
+WHERE_CHOICES = [
     app_commands.Choice(name="here", value=HERE),
     app_commands.Choice(name="in a thread under the card", value=THREAD),
 ]
@@ -213,7 +213,7 @@ class Launcher:
         self, run: Run, recipe: Recipe, inputs: RunInputs, on_accepted: OnAccepted | None
     ) -> tuple[RunState, Mapping[str, str]]:
         """The state of the run that is written down, and all texts that it is given."""
-        fresh = new_state(run, recipe, self._extensions)
+        initial = new_state(run, recipe, self._extensions)
 
         def unit(connection: Connection) -> tuple[RunState, Mapping[str, str]]:
             texts = dict(inputs.texts)
@@ -223,8 +223,8 @@ class Launcher:
             more = None if on_accepted is None else on_accepted(connection, run)
             for name, text in (more or {}).items():
                 run_inputs.add_text(connection, run.id, name, text)
-            details = details_of(connection, fresh)
-            return replace(fresh, details=details), {**texts, **(more or {})}
+            details = details_of(connection, initial)
+            return replace(initial, details=details), {**texts, **(more or {})}
 
         state, texts = await self._database.write(unit)
         return replace(state, progress=self._progress(tuple(recipe.stages[0]))), texts

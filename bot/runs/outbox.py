@@ -72,7 +72,7 @@ class OutboxSender:
         self._queues.add(owed)
         self._dispatch(group)
 
-    async def settle(self) -> None:
+    async def wait_until_sent(self) -> None:
         """Waits until everything that was begun has been sent, or refused."""
         while self._in_flight:
             await asyncio.gather(*self._in_flight)

@@ -332,7 +332,7 @@ class Presenter:
         """Sends what is promised, one kind after the other."""
         for kind in kinds:
             await sender.start(group, kind, look_first=self._is_stale)
-            await sender.settle()
+            await sender.wait_until_sent()
 
     async def _give_up(self, reason: Undeliverable) -> None:
         """Hands what there is to the requester privately, where the channel takes nothing more."""

@@ -49,11 +49,11 @@ class LivePage(Preview):
             assets=None,
             port=port,
         )
-        self._turn = server.turn
+        self._simulation_lock = server.lock
         self._published: deque[tuple[str, int, dict[str, Any]]] = deque(maxlen=REMEMBERED_REVISIONS)
 
     async def __aenter__(self) -> Self:
-        async with self._turn:
+        async with self._simulation_lock:
             # SimCord lets one preview be entered, and asks one how its operation went.
             self.env._preview = None  # pyright: ignore[reportPrivateUsage]
             await super().__aenter__()
@@ -61,12 +61,12 @@ class LivePage(Preview):
 
     async def refresh(self) -> None:
         """Publishes what has changed to every open page."""
-        async with self._my_turn():
+        async with self._exclusively():
             await super().refresh()
 
     @asynccontextmanager
-    async def _my_turn(self) -> AsyncGenerator[None]:
-        async with self._turn:
+    async def _exclusively(self) -> AsyncGenerator[None]:
+        async with self._simulation_lock:
             self.env._preview = self  # pyright: ignore[reportPrivateUsage]
             yield
 
@@ -75,7 +75,7 @@ class LivePage(Preview):
         self._published.append((page.id, page.revision, page.snapshot))
 
     async def _action(self, context_id: str | None, body: Mapping[str, Any]) -> dict[str, Any]:
-        async with self._my_turn():
+        async with self._exclusively():
             return await super()._action(context_id, self._on_newest(context_id, body))
 
     def _on_newest(self, context_id: str | None, body: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -30,7 +30,7 @@ class SimulatedServer:
     app: App
     channel: ChannelHandle
     you: MemberActor
-    turn: asyncio.Lock = field(default_factory=asyncio.Lock)
+    lock: asyncio.Lock = field(default_factory=asyncio.Lock)
     """Held by whatever page works with the simulation, which serves one operation at a time."""
 
 

@@ -51,7 +51,7 @@ async def bot(stand_in: DiscordStandIn, monkeypatch: pytest.MonkeyPatch) -> Asyn
         assert await stand_in.gaps() == []
 
 
-async def handed_in(
+async def uploaded(
     stand_in: DiscordStandIn, bot: FilesBot, name: str = "sales.csv", content: bytes = SALES
 ) -> discord.Attachment:
     """The attachment which the bot got with `/report`."""
@@ -86,7 +86,7 @@ async def test_a_file_given_to_a_command_can_be_downloaded(
 
 @pytest.mark.parametrize("name", ["the sales of May.csv", "Umsätze #5 100%?.csv", "данные.csv"])
 async def test_a_file_may_have_any_name(stand_in: DiscordStandIn, bot: FilesBot, name: str) -> None:
-    attachment = await handed_in(stand_in, bot, name)
+    attachment = await uploaded(stand_in, bot, name)
     assert attachment.filename == name
     assert await attachment.read() == SALES
 
@@ -102,14 +102,14 @@ async def test_what_is_no_file_is_refused(stand_in: DiscordStandIn, bot: FilesBo
 async def test_an_address_without_its_signature_leads_nowhere(
     stand_in: DiscordStandIn, bot: FilesBot
 ) -> None:
-    attachment = await handed_in(stand_in, bot)
+    attachment = await uploaded(stand_in, bot)
     bare = attachment.url.partition("?")[0]
     async with aiohttp.ClientSession() as http, http.get(bare) as response:
         assert response.status == 404
 
 
 async def test_a_link_may_have_expired(stand_in: DiscordStandIn, bot: FilesBot) -> None:
-    attachment = await handed_in(stand_in, bot)
+    attachment = await uploaded(stand_in, bot)
     await stand_in.fault("GET", "/cdn/*/sales.csv", status=404)
     with pytest.raises(discord.NotFound):
         await attachment.read()
@@ -120,7 +120,7 @@ async def test_a_link_may_have_expired(stand_in: DiscordStandIn, bot: FilesBot) 
 async def test_a_download_may_be_slow_before_and_in_the_middle_of_it(
     stand_in: DiscordStandIn, bot: FilesBot, after_bytes: int
 ) -> None:
-    attachment = await handed_in(stand_in, bot)
+    attachment = await uploaded(stand_in, bot)
     await stand_in.fault("GET", "/cdn/*.csv", delay_seconds=0.5, after_bytes=after_bytes)
     async with aiohttp.ClientSession() as http:
         reading = asyncio.create_task(_arrived(http, attachment.url, after_bytes))
@@ -140,7 +140,7 @@ async def _arrived(http: aiohttp.ClientSession, url: str, first_bytes: int) -> b
 async def test_a_download_may_be_reset(
     stand_in: DiscordStandIn, bot: FilesBot, after_bytes: int
 ) -> None:
-    attachment = await handed_in(stand_in, bot)
+    attachment = await uploaded(stand_in, bot)
     # aiohttp asks a second time by itself when a connection from its pool was reset.
     await stand_in.fault("GET", "/cdn/*.csv", times=2, drop=True, after_bytes=after_bytes)
     with pytest.raises((OSError, aiohttp.ClientPayloadError)):
@@ -148,7 +148,7 @@ async def test_a_download_may_be_reset(
 
 
 async def test_a_body_may_be_longer_than_declared(stand_in: DiscordStandIn, bot: FilesBot) -> None:
-    attachment = await handed_in(stand_in, bot)
+    attachment = await uploaded(stand_in, bot)
     await stand_in.fault("GET", "/cdn/*.csv", surplus_bytes=300_000)
     async with aiohttp.ClientSession() as http, http.get(attachment.url) as response:
         assert response.content_length is None

@@ -1,4 +1,4 @@
-"""What is offered while somebody types, what is listed, and what is shown with its picture."""
+"""Choices while somebody types, the list of recipes, and a recipe shown with its picture."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def a_recipe(world: World, number: int) -> NewVersion:
     )
 
 
-async def test_own_recipes_are_offered_after_the_built_in_ones(world: World) -> None:
+async def test_custom_recipes_are_offered_after_the_built_in_ones(world: World) -> None:
     await saved(world, admin_of(world))
 
     async def offered(typed: str, name: str = "create") -> list[str]:

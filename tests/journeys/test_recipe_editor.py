@@ -1,4 +1,4 @@
-"""The recipe editor: making, changing, running and deleting a server's own recipes."""
+"""The recipe editor: making, changing, running and deleting a server's custom recipes."""
 
 from __future__ import annotations
 

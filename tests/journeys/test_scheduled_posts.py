@@ -36,7 +36,7 @@ async def test_a_post_goes_out_at_its_time_with_card_branches_and_whole(
     assert str(card.id) in shown
 
 
-async def test_a_quiet_post_is_the_whole_alone_and_its_buttons_work(
+async def test_a_final_only_post_is_the_whole_alone_and_its_buttons_work(
     plan: Plan, model: ModelStandIn
 ) -> None:
     jokes = iter(["Knock.", "Knock knock."])

@@ -1,4 +1,4 @@
-"""Schedules with the server's own recipes, and the days on which schedules post."""
+"""Schedules with the server's custom recipes, and the days on which schedules post."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ async def test_a_recipe_of_the_servers_own_is_posted_in_its_newest_version(
     assert len(model.calls_for("riddle about")) == 1
 
 
-async def test_an_own_recipe_is_offered_and_may_be_scheduled_quietly(
+async def test_a_custom_recipe_is_offered_and_may_be_scheduled_final_only(
     plan: Plan, model: ModelStandIn
 ) -> None:
     await saved(plan.world, plan.admin)

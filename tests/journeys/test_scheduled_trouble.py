@@ -78,7 +78,7 @@ async def test_after_the_third_failure_the_owner_alone_is_told_in_the_channel(
     assert len([seen for seen in plan.world.seen() if "failed three times" in seen.text]) == 1
 
 
-async def test_a_quiet_post_is_shown_once_it_is_whole(plan: Plan, model: ModelStandIn) -> None:
+async def test_a_final_only_post_is_shown_once_it_is_whole(plan: Plan, model: ModelStandIn) -> None:
     number = await plan.create(quiet=True)
     model.when("poem", text="Roses.", faults=[BAD])
     await plan.move_to(9)
@@ -91,7 +91,7 @@ async def test_a_quiet_post_is_shown_once_it_is_whole(plan: Plan, model: ModelSt
     assert len(model.calls) == 4
 
 
-async def test_a_quiet_post_that_fails_to_the_end_is_shown_as_far_as_there_is_one(
+async def test_a_final_only_post_that_fails_to_the_end_is_shown_as_far_as_there_is_one(
     plan: Plan, model: ModelStandIn
 ) -> None:
     number = await plan.create(quiet=True)
@@ -155,7 +155,7 @@ async def test_a_lost_permission_pauses_the_schedule_until_it_is_back(
     assert len(plan.letters()) == 1
 
 
-async def test_a_permission_lost_while_a_quiet_post_is_written_loses_nothing(
+async def test_a_permission_lost_while_a_final_only_post_is_written_loses_nothing(
     plan: Plan, model: ModelStandIn
 ) -> None:
     number = await plan.create(quiet=True)
@@ -272,7 +272,7 @@ async def test_a_post_goes_on_after_a_restart_and_nothing_is_there_twice(
     assert len(model.calls) == 4
 
 
-async def test_a_quiet_post_goes_on_after_a_restart(plan: Plan, model: ModelStandIn) -> None:
+async def test_a_final_only_post_goes_on_after_a_restart(plan: Plan, model: ModelStandIn) -> None:
     number = await plan.create(quiet=True)
     model.when("story")
     model.hold("story")

@@ -18,7 +18,7 @@ def passages(count: int) -> str:
 
 
 def asked_for(calls: list[Call]) -> Counter[str]:
-    """How often each passage was asked for in each language: «A French»."""
+    """How often each segment was asked for in each language: “A French”."""
     found: Counter[str] = Counter()
     for call in calls:
         language = call.request.text("system").split(" into ")[1].split(".")[0]

@@ -1,4 +1,4 @@
-"""The message command «Translate…»: a form asks for the languages."""
+"""The message command “Translate…”: a form asks for the languages."""
 
 from __future__ import annotations
 

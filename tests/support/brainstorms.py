@@ -170,7 +170,7 @@ class Storm:
         return await self._press(actor, "like", number)
 
     async def build(self, actor: MemberActor, number: int) -> InteractionResult:
-        """Somebody presses «Build on this»."""
+        """Somebody presses “Build on this”."""
         return await self._press(actor, "build", number)
 
     async def _press(self, actor: MemberActor, action: str, number: int) -> InteractionResult:

@@ -16,7 +16,7 @@ from simcord.results import InteractionResult
 
 from bot.app import Pace, open_app
 from bot.clock import Clock
-from bot.features.schedules.outcomes import Outcomes
+from bot.features.schedules.outcomes import OutcomeRecorder
 from bot.features.schedules.scheduler import Prepare, Scheduler, Scheduling
 from bot.settings import Settings
 from storage.database import Database
@@ -123,7 +123,7 @@ async def open_scheduler(
     It alone goes by this clock.
     """
     async with open_app(settings) as app, Tasks() as tasks:
-        outcomes = Outcomes(app.database, clock, on_change=lambda: None)
+        outcomes = OutcomeRecorder(app.database, clock, on_change=lambda: None)
         parts = Scheduling(app.database, app.engine, tasks, clock, "a", 2 * HOUR)
         scheduler = Scheduler(parts, prepare(app.database), outcomes)
         scheduler.start(_at_once)

@@ -19,7 +19,7 @@ SENTENCE = "The cat looked at the moon and thought of fish. "
 
 
 def titles(messages: Sequence[SeenMessage]) -> list[str]:
-    """What is posted, in messages of its own or together: «French», «French 1/2»."""
+    """The titles of the posts, in messages of their own or together: “French”, “French 1/2”."""
     lines = [line for message in posts(messages) for line in message.text.splitlines()]
     named = [line.partition(" (")[2] for line in lines if line.startswith("### ")]
     return [name.replace(") (", " ").rstrip(")") for name in named]

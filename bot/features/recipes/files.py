@@ -34,7 +34,7 @@ class RecipeFiles:
         self._editor = editor
 
     async def send(self, interaction: discord.Interaction[Any], name: str) -> None:
-        """Answers with a file of the server's own recipe, privately. Raises RecipeError."""
+        """Answers with a file of the server's custom recipe, privately. Raises RecipeError."""
         version = await self._catalogue.find_custom(guild_id_of(interaction), name, hidden=True)
         content = write_file(CustomRecipe.from_json(version.content)).encode()
         file = discord.File(

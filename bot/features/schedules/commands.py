@@ -18,7 +18,7 @@ from bot.features.schedules.service import ScheduleOptions, ScheduleService
 from bot.features.schedules.timezones import complete_timezone
 from bot.features.schedules.views import choice_name, list_texts, schedule_view
 from bot.runs.catalogue import MOST_CHOICES, RecipeCatalogue
-from bot.runs.launcher import PLACES, WHERE
+from bot.runs.launcher import WHERE, WHERE_CHOICES
 from storage.schedules import Schedule
 from workflows.text.names import name_key
 
@@ -76,7 +76,7 @@ class ScheduleCommands(
     @app_commands.command(name="create", description="Make a new schedule")
     @app_commands.describe(**DEFAULTS)
     @app_commands.rename(**NAMES)
-    @app_commands.choices(where=PLACES)
+    @app_commands.choices(where=WHERE_CHOICES)
     async def create(
         self,
         interaction: discord.Interaction[Any],
@@ -103,7 +103,7 @@ class ScheduleCommands(
     @app_commands.command(name="edit", description="Change a schedule")
     @app_commands.describe(schedule=WHICH, **OPTIONS)
     @app_commands.rename(**NAMES)
-    @app_commands.choices(where=PLACES)
+    @app_commands.choices(where=WHERE_CHOICES)
     async def edit(
         self,
         interaction: discord.Interaction[Any],

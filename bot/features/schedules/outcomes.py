@@ -26,7 +26,7 @@ from workflows.repeats import opening
 log = logging.getLogger(__name__)
 
 
-class Outcomes:
+class OutcomeRecorder:
     """Records the outcome of each due time; the same outcome may be recorded twice."""
 
     def __init__(self, database: Database, clock: Clock, on_change: Callable[[], None]) -> None:
@@ -104,7 +104,7 @@ class ScheduleExtension(RunExtension):
     name = "schedules"
     of_schedules = True
 
-    def __init__(self, database: Database, clock: Clock, outcomes: Outcomes) -> None:
+    def __init__(self, database: Database, clock: Clock, outcomes: OutcomeRecorder) -> None:
         self._database = database
         self._clock = clock
         self._outcomes = outcomes

@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 from bot.discord_api.markdown import TopicError
 from bot.features.schedules.access import Channels
 from bot.features.schedules.misfires import too_late
-from bot.features.schedules.outcomes import Outcomes, is_incomplete
+from bot.features.schedules.outcomes import OutcomeRecorder, is_incomplete
 from bot.features.schedules.topics import TopicChooser
 from bot.runs.feature import Core
 from bot.runs.launcher import Answer, wants_thread
@@ -38,7 +38,7 @@ class PostLauncher:
     """Turns a claim into a run, or into the next attempt of one."""
 
     def __init__(
-        self, core: Core, channels: Channels, outcomes: Outcomes, grace: timedelta
+        self, core: Core, channels: Channels, outcomes: OutcomeRecorder, grace: timedelta
     ) -> None:
         self._database = core.database
         self._launcher = core.launcher

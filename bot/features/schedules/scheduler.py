@@ -12,7 +12,7 @@ from functools import partial
 from bot.clock import TROUBLE_PAUSE, Clock, DueLoop
 from bot.errors import NotNow
 from bot.features.schedules.misfires import decide, recomputed
-from bot.features.schedules.outcomes import Outcomes
+from bot.features.schedules.outcomes import OutcomeRecorder
 from bot.features.schedules.post_launcher import Start
 from bot.features.schedules.zone_places import places
 from storage import claims
@@ -58,7 +58,7 @@ class Scheduler:
     alone; trouble with the database is waited out.
     """
 
-    def __init__(self, scheduling: Scheduling, prepare: Prepare, outcomes: Outcomes) -> None:
+    def __init__(self, scheduling: Scheduling, prepare: Prepare, outcomes: OutcomeRecorder) -> None:
         self._scheduling = scheduling
         self._database = scheduling.database
         self._tasks = scheduling.tasks

@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 from bot.features.schedules.access import Channels, ScheduleAccess
 from bot.features.schedules.alerts import Alerts
 from bot.features.schedules.commands import ScheduleCommands
-from bot.features.schedules.outcomes import Outcomes, ScheduleExtension
+from bot.features.schedules.outcomes import OutcomeRecorder, ScheduleExtension
 from bot.features.schedules.post_launcher import PostLauncher
 from bot.features.schedules.scheduler import Scheduler, Scheduling
 from bot.features.schedules.service import ScheduleService
@@ -28,7 +28,7 @@ def feature(core: Core) -> Feature:
         scheduler.wake()
         alerts.wake()
 
-    outcomes = Outcomes(database, clock, look_again)
+    outcomes = OutcomeRecorder(database, clock, look_again)
     post_launcher = PostLauncher(core, channels, outcomes, grace)
     scheduling = Scheduling(database, core.engine, core.tasks, clock, process.name, grace)
     scheduler = Scheduler(scheduling, post_launcher.prepare, outcomes)

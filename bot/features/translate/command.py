@@ -11,7 +11,7 @@ from discord import app_commands
 
 from bot.discord_api.markdown import plain, well_formed
 from bot.discord_api.permissions import guild_id_of
-from bot.runs.launcher import PLACES, WHERE, Launcher, shortened
+from bot.runs.launcher import WHERE, WHERE_CHOICES, Launcher, shortened
 from bot.runs.uploads import text_upload
 from storage import glossary, key_values
 from storage.database import Database
@@ -113,7 +113,7 @@ def translate_command(starter: TranslationStarter) -> app_commands.Command[Any, 
         where=WHERE,
     )
     @app_commands.autocomplete(languages=_complete_languages)
-    @app_commands.choices(where=PLACES, proof=PROOF)
+    @app_commands.choices(where=WHERE_CHOICES, proof=PROOF)
     @app_commands.allowed_contexts(guilds=True, dms=True, private_channels=False)
     async def translate(
         interaction: discord.Interaction[Any],

@@ -21,7 +21,7 @@ from bot.features.votes.options import (
     complete_duration,
     read_duration,
 )
-from bot.runs.launcher import HERE, PLACES, WHERE, Launcher
+from bot.runs.launcher import HERE, WHERE, WHERE_CHOICES, Launcher
 from storage import votes
 from storage.database import Database
 from storage.runs import Run
@@ -108,7 +108,9 @@ def vote_command(launcher: VoteLauncher) -> AnyCommand:
 
     @app_commands.command(name="vote", description="Write the same several times, pick the best")
     @app_commands.describe(**DESCRIPTIONS)
-    @app_commands.choices(where=PLACES, **{name: _named(*many) for name, many in OFFERED.items()})
+    @app_commands.choices(
+        where=WHERE_CHOICES, **{name: _named(*many) for name, many in OFFERED.items()}
+    )
     @app_commands.autocomplete(task=complete_task, duration=complete_duration)
     @app_commands.guild_only()
     async def vote(

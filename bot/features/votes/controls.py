@@ -27,7 +27,7 @@ from storage.database import Database
 RANK_FORM = "chorus:form:rank"
 MOST_RANKED = 5
 """A form on Discord has so many parts."""
-PLACES = ("First choice", "Second choice", "Third choice", "Fourth choice", "Fifth choice")
+RANKS = ("First choice", "Second choice", "Third choice", "Fourth choice", "Fifth choice")
 
 OVER = "This vote is over."
 NOT_COUNTED = "This vote is over; your vote came too late and was not counted."
@@ -95,7 +95,7 @@ class VoteControls:
         ]
         parts = [
             choice_part(f"choice-{number}", name, options, required=number == 0)
-            for number, name in enumerate(PLACES[: len(options)])
+            for number, name in enumerate(RANKS[: len(options)])
         ]
         custom_id = f"{RANK_FORM}:{match['run']}"
         await interaction.response.send_modal(form(custom_id, "Rank the candidates", *parts))

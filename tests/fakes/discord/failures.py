@@ -39,7 +39,7 @@ class Failures(StandInProcess):
         await self.fault(method, path, times=times, after_commit=True, **fate)
 
     async def clear_faults(self) -> None:
-        """Take back the faults that have not struck."""
+        """Take back the faults that have not happened."""
         await self._post("clear-faults")
 
     async def limit(

@@ -17,7 +17,7 @@ from discord.http import Route
 
 from bot.discord_api.permissions import NEEDED, invite_link, missing_permissions, needed_permissions
 from bot.operations import doctor
-from bot.operations.doctor import examine
+from bot.operations.doctor import run_checks
 from bot.settings import Settings
 from tests.fakes.model import Fault, ModelStandIn
 from tests.unit.bot.portal import EVERYTHING, TOKEN, Portal, served
@@ -69,7 +69,7 @@ class Consult:
         self._printed = printed
 
     async def __call__(self, environment: dict[str, str], **changes: str) -> Diagnosis:
-        code = await examine(Settings.read(environment | changes))
+        code = await run_checks(Settings.read(environment | changes))
         out = self._printed.readouterr().out
         assert TOKEN not in out
         assert KEY not in out

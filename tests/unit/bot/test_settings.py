@@ -7,7 +7,7 @@ import logging
 import pytest
 
 from bot.errors import SettingsError
-from bot.logs import HIDDEN, Blotter
+from bot.logs import HIDDEN, RedactingFormatter
 from bot.settings import Settings
 from workflows.run import WorkflowApi
 
@@ -53,7 +53,7 @@ def test_secrets_are_in_no_repr() -> None:
 
 
 def test_secrets_are_blotted_out_of_the_log_and_its_tracebacks() -> None:
-    blotter = Blotter(logging.Formatter(), Settings.read(GOOD).secrets)
+    formatter = RedactingFormatter(logging.Formatter(), Settings.read(GOOD).secrets)
     try:
         raise ValueError("Bearer sk-secret")
     except ValueError as error:
@@ -66,7 +66,7 @@ def test_secrets_are_blotted_out_of_the_log_and_its_tracebacks() -> None:
             ("a-secret-token",),
             (ValueError, error, None),
         )
-    line = blotter.format(record)
+    line = formatter.format(record)
     assert "sk-secret" not in line
     assert "a-secret-token" not in line
     assert line.count(HIDDEN) == 2

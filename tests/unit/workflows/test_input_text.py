@@ -1,4 +1,4 @@
-"""What is handed in: taken in once, before the branches, or refused with one sentence."""
+"""Uploaded files: loaded once, before the branches, or refused with one sentence."""
 
 from __future__ import annotations
 

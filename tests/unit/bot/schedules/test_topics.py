@@ -1,4 +1,4 @@
-"""Topics: several in turn, fresh ones, placeholders."""
+"""Topics: several in turn, without repeats, placeholders."""
 
 from __future__ import annotations
 
@@ -111,7 +111,7 @@ def test_topics_take_turns() -> None:
     assert told == ["a", "b Thursday", "c", "a", "b Thursday"]
 
 
-def test_fresh_topics_pass_over_what_was_used() -> None:
+def test_topics_without_repeats_pass_over_what_was_used() -> None:
     topics = parse_topics("Cats; {weekday} news; tea")
     used = ["cats!", "Wednesday news"]
     assert pick(topics, 0, DUE, "UTC", used) == Pick("Thursday news")
@@ -120,6 +120,6 @@ def test_fresh_topics_pass_over_what_was_used() -> None:
     assert pick(topics, 1, DUE, "UTC", used) == Pick(None, "Cats; Thursday news; tea")
 
 
-def test_a_surprise_is_for_the_model_to_find() -> None:
+def test_an_auto_topic_is_for_the_model_to_find() -> None:
     topics = parse_topics("surprise me from {season} sports")
     assert pick(topics, 7, DUE, "UTC") == Pick(None, "winter sports")

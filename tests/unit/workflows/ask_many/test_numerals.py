@@ -25,7 +25,7 @@ DECIMALS = st.decimals(-10_000_000, 10_000_000, places=4) | st.integers(-(10**15
 
 
 def in_words(number: int, linked: str = " and ") -> str:
-    """As one says it: «two thousand three hundred and forty-two»."""
+    """As people say it: “two thousand three hundred and forty-two”."""
     if number < 20:
         return ONES.split(" ")[number]
     if number < 100:

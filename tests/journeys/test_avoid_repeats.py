@@ -15,7 +15,7 @@ def drawn(*texts: str) -> list[str]:
 
 
 def tagged(request: ChatRequest, tag: str) -> str:
-    """What stands between these tags in what the model was handed; empty where there are none."""
+    """The text between these tags in the model's input; empty where there are none."""
     return request.text("user").partition(f"<{tag}>")[2].partition(f"</{tag}>")[0]
 
 
@@ -91,7 +91,9 @@ async def test_after_30_days_it_may_come_again(plan: Plan, model: ModelStandIn) 
     assert len([post for post in plan.world.posts() if "The only joke" in post.text]) == 2
 
 
-async def test_without_fresh_topics_and_texts_come_again(plan: Plan, model: ModelStandIn) -> None:
+async def test_topics_and_texts_may_repeat_unless_told_not_to(
+    plan: Plan, model: ModelStandIn
+) -> None:
     model.when("joke", text="The only joke that there is.")
     number = await plan.create()
     for day in range(2):
@@ -118,7 +120,7 @@ async def test_once_the_topics_are_used_up_the_model_finds_a_new_one_of_their_ki
     assert tagged(second, "used") == "- Cats\n- cats"
 
 
-async def test_a_surprise_is_found_once_also_over_a_restart(
+async def test_an_auto_topic_is_found_once_also_over_a_restart(
     plan: Plan, model: ModelStandIn
 ) -> None:
     found = drawn("the rings of Saturn", "comets")
