@@ -182,19 +182,22 @@ class _Writer:
             connection.close()
 
     def _waiting(self, first: _Write) -> tuple[list[_Write], bool]:
-        writes = [first]
-        # Taken one by one: the event loop's thread may add to it meanwhile.
-        for _ in range(len(self._soon)):
-            writes.insert(-1, self._soon.popleft())
-        while len(writes) < MOST_UNITS_A_COMMIT:
+        """What goes into the next transaction, and whether it is the last one."""
+        writes, is_last = [first], False
+        while len(writes) < MOST_UNITS_A_COMMIT and not is_last:
             try:
                 write = self._queue.get_nowait()
             except queue.Empty:
                 break
             if write is None:
-                return writes, True
-            writes.append(write)
-        return writes, False
+                is_last = True
+            else:
+                writes.append(write)
+        # Taken after those in line, and put before them: what was handed in before one of these
+        # has to be there for it, and for whoever waits for it. One by one: the event loop's
+        # thread may add to it meanwhile.
+        soon = [self._soon.popleft() for _ in range(len(self._soon))]
+        return soon + writes, is_last
 
     def _commit(self, connection: Connection | None, writes: list[_Write]) -> Connection | None:
         """Runs the units in one transaction, tried again for as long as what fails may pass."""
