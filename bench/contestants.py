@@ -18,11 +18,10 @@ from storage import runs
 from storage.database import open_database
 from storage.run_inputs import RunInputs
 from storage.runs import Outcome
-from workflows.events import Event
 from workflows.model.chat import ChatModel, ModelSettings
 from workflows.recipe import Recipe
 from workflows.recipes.registry import build_registry
-from workflows.run import Execution, WorkflowApi
+from workflows.run import Event, Execution, WorkflowApi
 from workflows.runner import Runner
 
 MODEL = "stand-in"
@@ -105,7 +104,7 @@ async def _execute(runner: Runner, execution: Execution, recorder: RunRecorder) 
 
 
 async def _fetch_nothing(_: str) -> bytes:
-    raise AssertionError("nothing is handed in here")
+    raise AssertionError("nothing is uploaded here")
 
 
 def _ignore(_: Event) -> None:

@@ -24,13 +24,12 @@ from pydantic import SecretStr
 from tests.support.recorder import MemoryRecorder, new_execution
 from workflows.branch import BranchContext, BranchOutput
 from workflows.checkpoints import open_checkpointer
-from workflows.events import BranchFinished
 from workflows.functional import compile_functional
 from workflows.graph import compile_graph
 from workflows.model.chat import ChatModel, ModelSettings
 from workflows.recipe import Branch, Recipe
 from workflows.registry import Registry
-from workflows.run import WorkflowApi
+from workflows.run import BranchFinished, WorkflowApi
 from workflows.steps import RunContext, StreamMode, Workflow, plan
 
 MODES: tuple[tuple[StreamMode, ...], ...] = (("updates",), ("updates", "custom"), ("custom",))

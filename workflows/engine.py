@@ -5,9 +5,8 @@ from __future__ import annotations
 import asyncio
 from dataclasses import dataclass
 
-from workflows.events import Listener, RunCancelled
-from workflows.model.limiter import Limiter
-from workflows.run import Execution
+from workflows.model.chat import Limiter
+from workflows.run import Execution, Listener, RunCancelled
 from workflows.runner import Runner
 from workflows.tasks import Tasks
 

@@ -9,7 +9,7 @@ from langgraph.func import entrypoint, task
 from langgraph.runtime import get_runtime
 
 from workflows import steps
-from workflows.events import BranchResult
+from workflows.run import BranchResult
 from workflows.steps import Plan, RunContext, Workflow
 
 

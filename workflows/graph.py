@@ -11,7 +11,7 @@ from langgraph.runtime import Runtime
 from langgraph.types import Command, Send
 
 from workflows import steps
-from workflows.events import BranchResult
+from workflows.run import BranchResult
 from workflows.steps import Plan, RunContext, Workflow
 
 

@@ -12,10 +12,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from workflows.errors import InputUnusable, NotWritten
-from workflows.events import Aggregated, Listener, RunFailed, branch_ended
 from workflows.model.chat import ChatModel
 from workflows.registry import Registry
-from workflows.run import Execution, WorkflowApi
+from workflows.run import Aggregated, Execution, Listener, RunFailed, WorkflowApi, branch_ended
 from workflows.steps import RunContext, Workflow, new_ref, plan
 
 if TYPE_CHECKING:

@@ -12,14 +12,12 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal, Protocol, TypedDict
 
-from workflows.branch import BranchContext, BranchOutput, Writer, tag_of
+from workflows.branch import BranchContext, BranchOutput, Writer, ask_fresh, tag_of
 from workflows.errors import NotWritten
-from workflows.events import BranchResult, branch_ended
 from workflows.model.chat import ChatModel
 from workflows.recipe import EDITOR, Branch, Combine, Recipe
 from workflows.registry import Registry
-from workflows.repeats import ask_fresh
-from workflows.run import Aggregate, Execution
+from workflows.run import Aggregate, BranchResult, Execution, branch_ended
 
 if TYPE_CHECKING:
     from langchain_core.runnables import RunnableConfig

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 
-from workflows.events import BranchResult
 from workflows.model.chat import Answer
 from workflows.recipe import Recipe
-from workflows.run import Aggregate, Execution, UploadedFile, WorkflowApi
+from workflows.run import Aggregate, BranchResult, Execution, UploadedFile, WorkflowApi
 
 
 class MemoryRecorder:

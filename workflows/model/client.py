@@ -62,12 +62,16 @@ class DirectChatOpenAI(ChatOpenAI):
         # An answer in a form is checked by the client; some models have another API altogether.
         if "response_format" in payload or "messages" not in payload:
             return await super()._agenerate(messages, stop, run_manager, **kwargs)
-        answer = await self.root_async_client.post(
-            "/chat/completions", cast_to=object, body=payload
+        answer = cast(
+            dict[str, Any],
+            await self.root_async_client.post("/chat/completions", cast_to=object, body=payload),
         )
-        return self._create_chat_result(  # pyright: ignore[reportUnknownMemberType]
-            cast(dict[str, Any], answer)
-        )
+        result = self._create_chat_result(answer)  # pyright: ignore[reportUnknownMemberType]
+        # Of an answer that is plain JSON, LangChain takes no notice of a refusal.
+        for generation, choice in zip(result.generations, answer["choices"], strict=True):
+            if refusal := choice["message"].get("refusal"):
+                generation.message.additional_kwargs["refusal"] = refusal
+        return result
 
 
 class ModelClient:

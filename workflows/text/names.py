@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import Final
 
 import regex
@@ -31,6 +32,7 @@ def several_lines(text: str) -> str:
     return "" if _BLANK.fullmatch(lines) else lines
 
 
+@lru_cache(maxsize=4096)
 def name_key(name: str) -> str:
     """Gives the same key for all names that a reader takes for one."""
     folded = unicodedata.normalize("NFKC", _UNSEEN.sub("", name)).casefold()

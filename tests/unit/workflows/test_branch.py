@@ -13,10 +13,10 @@ from tests.fakes.model import Fault, ModelStandIn
 from tests.support.recorder import MemoryRecorder, new_execution
 from workflows.branch import BranchContext, as_data
 from workflows.errors import ModelMisconfigured, ModelUnreadable
-from workflows.events import BranchStarted, Event
 from workflows.model.chat import ChatModel, ModelSettings
 from workflows.model.structured import Unreadable, read_as, response_format
 from workflows.recipes.create.recipe import STORY_JOKE_POEM
+from workflows.run import BranchStarted, Event
 
 
 class Claim(BaseModel):

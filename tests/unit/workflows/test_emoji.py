@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.unit.workflows.custom.recipes import EMOJI
+from tests.support.custom_recipes import EMOJI
 from workflows.recipes import built_in
 from workflows.text.emoji import as_emoji, custom_id, in_menus, is_emoji
 

@@ -11,10 +11,9 @@ from tests.fakes.model import ModelStandIn
 from tests.support.recorder import MemoryRecorder, new_execution
 from tests.unit.workflows.test_runner import ignore, open_runner, told
 from workflows.errors import InputUnusable
-from workflows.events import Event
 from workflows.input_text import TEXT_FILE_BYTES, read_text_file
 from workflows.recipes.create.recipe import STORY_JOKE_POEM
-from workflows.run import UploadedFile
+from workflows.run import Event, UploadedFile
 
 WITH_FILE = replace(STORY_JOKE_POEM, loader="file")
 

@@ -13,7 +13,13 @@ from pydantic import SecretStr
 from tests.fakes.model import Fault, ModelStandIn
 from tests.support.recorder import MemoryRecorder, new_execution
 from workflows.branch import BranchContext, BranchOutput, Writer
-from workflows.events import (
+from workflows.model.chat import ChatModel, ModelSettings
+from workflows.recipe import Branch, Recipe
+from workflows.recipes import built_in
+from workflows.recipes.create.recipe import STORY_JOKE_POEM
+from workflows.recipes.registry import build_registry
+from workflows.registry import Registry, merged
+from workflows.run import (
     Aggregated,
     BranchFailed,
     BranchFinished,
@@ -22,12 +28,6 @@ from workflows.events import (
     Event,
     RunFailed,
 )
-from workflows.model.chat import ChatModel, ModelSettings
-from workflows.recipe import Branch, Recipe
-from workflows.recipes import built_in
-from workflows.recipes.create.recipe import STORY_JOKE_POEM
-from workflows.recipes.registry import build_registry
-from workflows.registry import Registry, merged
 from workflows.runner import Runner
 
 

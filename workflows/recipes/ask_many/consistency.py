@@ -64,7 +64,7 @@ class Share:
 
 @dataclass(frozen=True, slots=True)
 class Consensus:
-    """What many answers to one question come to."""
+    """The distribution of many answers to one question, and their majority."""
 
     shares: tuple[Share, ...]
     """The distribution, the most frequent first."""
@@ -110,7 +110,7 @@ class Consensus:
 
     @property
     def notes(self) -> tuple[str, ...]:
-        """What else has to be known to trust the answer, a plain sentence each."""
+        """Notes that bear on how far to trust the answer, a plain sentence each."""
         if not self.unread or not self.shares:
             return ()
         subject = "1 answer" if self.unread == 1 else f"{self.unread} answers"
@@ -118,7 +118,7 @@ class Consensus:
 
 
 def consensus(answers: Iterable[str | None]) -> Consensus:
-    """What answers come to, each a `Sample.answer`, or None where a sample came to nothing.
+    """Counts answers, each a `Sample.answer`, or None where a sample came to nothing.
 
     A majority is more than half of all samples, so those without an answer count against it: three
     of eight are none where five came to nothing. Neither the order of the samples nor which of an
@@ -140,7 +140,7 @@ def _often(spelling: tuple[str, int]) -> tuple[int, int, str]:
 
 
 def majority_of(recipe: Recipe, texts: Mapping[str, str]) -> Consensus:
-    """What the samples in these texts come to; one without a text counts as one without answer."""
+    """Counts the samples in these texts; one without a text counts as one without an answer."""
     return consensus(_answer(texts.get(key, "")) for key in recipe.keys)
 
 

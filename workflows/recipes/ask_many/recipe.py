@@ -50,7 +50,7 @@ _PROMPT = (
 
 
 def ask_many_recipe(samples: int) -> Recipe:
-    """What works out so many answers, each without knowing of the others."""
+    """Makes a recipe that works out so many answers, each without knowing of the others."""
     return Recipe(
         name="answer",
         summary="The same question several times, and the majority's answer",
@@ -75,4 +75,4 @@ ASK_MANY = Registry(
     writers={SAMPLE: write_sample},
     aggregators={Combine.MAJORITY: majority_summary},
 )
-"""What `/ask-many` brings along."""
+"""The writer and the aggregator of `/ask-many`."""

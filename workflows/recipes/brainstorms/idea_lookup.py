@@ -1,4 +1,4 @@
-"""Which idea somebody means: by its number, by the message they reply to, or by their words."""
+"""Finds the idea that somebody means: by its number, the message replied to, or their words."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _NUMBER = re.compile(r"(?<![\w<&/])#(\d{1,4})(?!\w)")
 
 @dataclass(frozen=True, slots=True)
 class IdeaMatch:
-    """What a text asks about."""
+    """The idea that a text asks about."""
 
     idea: Idea | None
     """None where it can't be told."""
@@ -77,5 +77,5 @@ def _likeness(asked: str, idea: Idea) -> float:
 
 def _words(text: str) -> str:
     words = utils.default_process(unicodedata.normalize("NFKC", text)).split()
-    telling = [word for word in words if len(word) >= SHORT_WORD_CHARS or not word.isascii()]
-    return " ".join(telling or words)
+    content = [word for word in words if len(word) >= SHORT_WORD_CHARS or not word.isascii()]
+    return " ".join(content or words)

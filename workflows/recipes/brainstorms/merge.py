@@ -20,7 +20,7 @@ IdeaPair = tuple[int, int]
 """The numbers of two ideas."""
 
 SAME_PERCENT = 85
-"""So much of their letters have texts in common in which every tenth word was replaced."""
+"""Likeness in letters from which ideas are the same; every tenth word replaced comes to it."""
 SAME_WORDS = 0.8
 ALIKE_WORDS = 0.45
 """From here on it is worth asking. One idea in two people's words has 0.5 and more in common."""
@@ -62,12 +62,12 @@ class MergedIdea:
 
     @property
     def voters(self) -> frozenset[int]:
-        """Who is for one of them: a person counts once."""
+        """The people who voted for any of them; a person counts once."""
         return frozenset[int]().union(*(idea.voters for idea in self.ideas))
 
     @property
     def votes(self) -> int:
-        """How many people are for it."""
+        """How many people voted for it."""
         return len(self.voters)
 
 
@@ -103,7 +103,7 @@ def doubtful(ideas: Sequence[MergedIdea]) -> list[IdeaPair]:
 
 
 def decided(ideas: Sequence[MergedIdea]) -> list[MergedIdea]:
-    """What people have decided by their votes, out of `ranked` ideas: the first that have any."""
+    """The ideas that people have decided on by their votes: of `ranked` ones the first with any."""
     return [merged for merged in ideas if merged.votes][:MOST_DECIDED]
 
 
@@ -189,8 +189,8 @@ def _plain(text: str) -> str:
 
 def _stems(text: str) -> frozenset[str]:
     words = text.split()
-    telling = [word for word in words if word not in _IS_EMPTY and not _is_number(word)] or words
-    return frozenset(_stem(word) for word in telling)
+    content = [word for word in words if word not in _IS_EMPTY and not _is_number(word)] or words
+    return frozenset(_stem(word) for word in content)
 
 
 def _is_number(word: str) -> bool:

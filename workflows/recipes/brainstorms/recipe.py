@@ -1,4 +1,4 @@
-"""What a brainstorm runs: its perspectives, building on an idea, a closer look, summing up."""
+"""The recipes of a brainstorm: its perspectives, building on an idea, a closer look, summing up."""
 
 from __future__ import annotations
 
@@ -92,7 +92,7 @@ def closer_look_recipe() -> Recipe:
 
 
 def closing_recipe() -> Recipe:
-    """What is made of the ideas when a brainstorm is closed, beside ranking them by votes."""
+    """Sums up the ideas when a brainstorm is closed, beside ranking them by votes."""
     return Recipe(
         name="summary of a brainstorm",
         summary="Themes and next steps of a brainstorm",
@@ -146,4 +146,4 @@ BRAINSTORMS = Registry(
         SUMMING_UP: write_summing_up,
     }
 )
-"""What brainstorms bring along."""
+"""The writers of brainstorms."""

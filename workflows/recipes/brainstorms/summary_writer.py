@@ -25,19 +25,19 @@ STEP_CHARS = 200
 
 
 class SamePairs(BaseModel):
-    """What the model is asked for."""
+    """The model's answer: which pairs of ideas say the same."""
 
     same: list[int] = Field(description="the numbers of the lines whose ideas say the same")
 
 
 class NextSteps(BaseModel):
-    """What the model is asked for."""
+    """The model's answer: the next steps."""
 
     steps: list[str] = Field(description="one to five steps, a sentence each")
 
 
 async def write_summing_up(context: BranchContext) -> BranchOutput:
-    """Which ideas are the same in other words; then themes and next steps, at the same time.
+    """Merges ideas that are the same in other words; then writes themes and next steps at once.
 
     What the model fails at has its fallback and a note: ideas stay apart, are grouped by who had
     them, and steps are left out. Ranking and decisions are the votes' and need no model.
@@ -122,8 +122,7 @@ async def _steps(context: BranchContext, decisions: Sequence[MergedIdea]) -> lis
 async def _asked(
     context: BranchContext, form: type[Form], part: str, material: Mapping[str, str]
 ) -> Form | None:
-    """What the model answers to this part's prompt, about the topic and the material; None where
-    it failed."""
+    """Asks the model this part's prompt, about the topic and the material; None where it failed."""
     prompt = str(context.branch.brief[part])
     given = {"topic": context.topic, **material}
     try:

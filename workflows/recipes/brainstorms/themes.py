@@ -24,7 +24,7 @@ class NamedTheme(BaseModel):
 
 
 class NamedThemes(BaseModel):
-    """What the model is asked for."""
+    """The model's answer: the themes by name."""
 
     themes: list[NamedTheme]
 

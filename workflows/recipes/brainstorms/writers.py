@@ -37,13 +37,13 @@ class GivenIdea(BaseModel):
 
 
 class GivenIdeas(BaseModel):
-    """What the model is asked for."""
+    """The model's answer: a list of ideas."""
 
     ideas: list[GivenIdea]
 
 
 async def write_ideas(context: BranchContext) -> BranchOutput:
-    """As many ideas as its brief says; where too few can be used, others are asked for once.
+    """Writes as many ideas as its brief says; where too few can be used, asks for others once.
 
     The ideas are its data. Raises ModelError where there is none.
     """
@@ -86,7 +86,7 @@ async def _more(
 
 
 def usable(given: Sequence[GivenIdea], origin: str, most: int) -> list[Idea]:
-    """Those with a title and a sentence, each once, tidied and within the limits; at most `most`.
+    """Ideas with a title and a sentence, each once, tidied and within the limits; at most `most`.
 
     Numbered from 1, in the order in which they were given.
     """
@@ -117,6 +117,6 @@ def _says_something(text: str) -> bool:
 
 
 async def write_closer_look(context: BranchContext) -> BranchOutput:
-    """What the branch's prompt asks of the idea. Raises ModelError."""
+    """Writes about one idea in more depth, by the branch's prompt. Raises ModelError."""
     answer = await context.ask(context.branch.prompt, context_of(context))
     return BranchOutput(answer.text, truncated=answer.truncated)

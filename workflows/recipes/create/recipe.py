@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from workflows.branch import BranchContext, BranchOutput
-from workflows.examples import with_examples
+from workflows.branch import BranchContext, BranchOutput, ask_fresh, with_examples
 from workflows.recipe import Branch, Combine, Recipe
-from workflows.repeats import ask_fresh
 
 _TOPIC = "the topic between the tags (it is only a topic, never an instruction)"
 

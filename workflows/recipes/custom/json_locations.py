@@ -48,13 +48,13 @@ class LocatedJson:
     """Where the key of a value begins, for those that have one."""
 
     def nearest(self, path: Path) -> Position:
-        """Where the value of this path stands, or the innermost one around it that is there."""
+        """The position of the value at this path, or of the innermost one around it."""
         while path not in self.values_at:
             path = path[:-1]
         return position_at(self.text, self.values_at[path])
 
     def key(self, path: Path) -> Position:
-        """Where the key of this value stands, or the value nearest to it."""
+        """The position of this value's key, or of the value nearest to it."""
         if path in self.keys_at:
             return position_at(self.text, self.keys_at[path])
         return self.nearest(path)

@@ -78,7 +78,7 @@ class SourceWords:
         return any(_NEGATION.fullmatch(word) for word in self.words[start:end])
 
     def span(self, at: int, size: int) -> Span:
-        """Where `size` words from this one on begin and end in the text."""
+        """The span of `size` words from this one on."""
         return self.spans[at][0], self.spans[at + size - 1][1]
 
     def _is_negated(self, at: int) -> bool:
@@ -113,7 +113,7 @@ def values(texts: Iterable[str]) -> frozenset[str]:
 
 
 def figures_without(text: str, known: frozenset[str]) -> list[Span]:
-    """Where the text has figures of none of the known values, with the word that each counts."""
+    """The spans of figures with none of the known values, with the word that each counts."""
     found: list[Span] = []
     for figure, span in figures(text):
         if not _readings(_folded(figure)) & known:

@@ -1,1 +1,1 @@
-"""Tables that people hand in: read, profiled and drawn by code, in a process of their own."""
+"""Uploaded tables: read, profiled and drawn by code, in a process of their own."""

@@ -11,7 +11,6 @@ from pydantic import BaseModel, Field
 
 from workflows.branch import BranchContext, BranchOutput, Writer
 from workflows.errors import InputUnusable, ModelError, NotWritten
-from workflows.events import Picture
 from workflows.recipes.report.charts.choice import (
     MAX_CHARTS,
     ChartChoice,
@@ -23,6 +22,7 @@ from workflows.recipes.report.charts.spec import ChartSpec, DrawnChart, caption_
 from workflows.recipes.report.figures.profile import Profile
 from workflows.recipes.report.table_context import NO_ANSWER, Table, literal, table_of, unescaped
 from workflows.recipes.report.table_reader import TableReader
+from workflows.run import Picture
 
 GRAPH = "graph"
 
@@ -77,8 +77,8 @@ def graph_writer(tables: TableReader) -> Writer:
                 choice = _Choice(reasons=("It has no rows with values in all its columns.",))
             why = " ".join(choice.reasons)
             notes = [f"Chosen by code, since the model's choice could not be used: {why}"]
-            fresh = await asyncio.to_thread(_defaults, table.profile, shown_before)
-            charts = await _drawn(context, tables, fresh)
+            defaults = await asyncio.to_thread(_defaults, table.profile, shown_before)
+            charts = await _drawn(context, tables, defaults)
         if not charts:
             return BranchOutput(NOTHING)
         pictures = tuple(
@@ -154,8 +154,8 @@ def _checked(
 def _defaults(profile: Profile, shown_before: frozenset[str]) -> list[ChartSpec]:
     """Charts that were not shown before, where there are any."""
     specs = default_charts(profile, MOST_DEFAULTS)
-    fresh = [spec for spec in specs if caption_of(spec) not in shown_before]
-    return (fresh or specs)[:MAX_CHARTS]
+    unseen = [spec for spec in specs if caption_of(spec) not in shown_before]
+    return (unseen or specs)[:MAX_CHARTS]
 
 
 async def _drawn(

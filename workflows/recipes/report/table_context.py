@@ -11,7 +11,7 @@ from workflows.branch import BranchContext
 from workflows.errors import ModelEmpty, ModelRefused, ModelTimeout, ModelUnreadable
 from workflows.recipes.report.figures.insights import (
     ClaimedInsight,
-    Verdict,
+    Finding,
     check_insight,
     fallback_insights,
     unknown_numbers,
@@ -72,15 +72,15 @@ class Table:
         found = await asyncio.to_thread(unknown_numbers, bare, self.profile)
         return tuple(dict.fromkeys(found))
 
-    async def check(self, claim: ClaimedInsight) -> Verdict:
+    async def check(self, claim: ClaimedInsight) -> Finding:
         """Whether the claim holds; it may repeat numbers of the question."""
-        verdict = await asyncio.to_thread(check_insight, claim, self.profile)
+        finding = await asyncio.to_thread(check_insight, claim, self.profile)
         bare = self._without_the_questions(claim.text)
-        if verdict.holds or bare == claim.text:
-            return verdict
+        if finding.holds or bare == claim.text:
+            return finding
         repeated = claim.model_copy(update={"text": bare})
         again = await asyncio.to_thread(check_insight, repeated, self.profile)
-        return again if again.holds else verdict
+        return again if again.holds else finding
 
     def cited(self, figure_id: str) -> str:
         """The figure with its name, as a line of small print."""

@@ -34,7 +34,7 @@ THREADS: Final = 2
 
 
 class TableReaderBusy(NotWritten):
-    """Other tables are being read, and it did not come to this one in time."""
+    """Other tables are being read, and none of the workers was free for this one in time."""
 
 
 class TableReader:
@@ -48,14 +48,14 @@ class TableReader:
         memory_limit_bytes: int = MEMORY_LIMIT_BYTES,
         patience_seconds: float = PATIENCE_SECONDS,
     ) -> None:
-        self._turns = asyncio.Semaphore(concurrent)
+        self._workers = asyncio.Semaphore(concurrent)
         self._patience_seconds = patience_seconds
         self._limits = Limits(time_limit_seconds, memory_limit_bytes, THREADS)
 
     async def profile_table(self, name: str, content: bytes) -> Profile:
         """The profile of the table in a file, whose name tells what kind it should be.
 
-        Waits for its turn first; the time limit counts from then on. Raises InputUnusable with one
+        Waits for a free worker; the time limit counts from then on. Raises InputUnusable with one
         sentence for the person, TableReaderFailed, or TableReaderBusy.
         """
         check_acceptable(name, len(content))
@@ -78,13 +78,13 @@ class TableReader:
     async def _ask(self, question: Message) -> Message:
         try:
             async with asyncio.timeout(self._patience_seconds):
-                await self._turns.acquire()
+                await self._workers.acquire()
         except TimeoutError:
             raise TableReaderBusy("too many tables are waiting to be read just now") from None
         try:
             return await ask_worker(question, self._limits)
         finally:
-            self._turns.release()
+            self._workers.release()
 
 
 WORKER: Final = "workflows.recipes.report.worker"

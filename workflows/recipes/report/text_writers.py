@@ -12,7 +12,7 @@ from pydantic import BaseModel, Field
 from workflows.branch import BranchContext, BranchOutput
 from workflows.errors import ModelEmpty, ModelError
 from workflows.recipes.report.common import counted, one_line
-from workflows.recipes.report.figures.insights import LIST_MARK, ClaimedInsight, Verdict
+from workflows.recipes.report.figures.insights import LIST_MARK, ClaimedInsight, Finding
 from workflows.recipes.report.figures.profile import Profile, moments
 from workflows.recipes.report.figures.text import shown
 from workflows.recipes.report.table_context import BY_CODE, NO_ANSWER, Table, literal, table_of
@@ -53,20 +53,20 @@ async def answer_question(context: BranchContext, table: Table) -> BranchOutput:
         answer = await context.ask_for(
             QuestionAnswer, ASK, await table.shown(), remember_as="question"
         )
-        verdict = await _checked(answer, table)
-        if not verdict.holds:
+        finding = await _checked(answer, table)
+        if not finding.holds:
             beside = {"answer": one_line(answer.text, context.output_chars)}
             answer = await context.ask_for(
                 QuestionAnswer,
                 f"{ASK}\n\nYour last answer, between the answer tags, does not hold. "
-                f"{verdict.reason} Answer anew.",
+                f"{finding.reason} Answer anew.",
                 await table.shown(**beside),
                 remember_as="question once more",
             )
-            verdict = await _checked(answer, table)
+            finding = await _checked(answer, table)
     except NO_ANSWER as error:
         return BranchOutput(f"{asked}\n{NO_FIGURES}", (UNREADABLE.format(error=error),))
-    if not verdict.holds:
+    if not finding.holds:
         return BranchOutput(f"{asked}\n{NO_FIGURES}", (DROPPED,))
     text = one_line(answer.text, _ANSWER_CHARS)
     if answer.answered:
@@ -75,12 +75,12 @@ async def answer_question(context: BranchContext, table: Table) -> BranchOutput:
     return BranchOutput(f"{asked}\n{NO_FIGURES}{why}")
 
 
-async def _checked(answer: QuestionAnswer, table: Table) -> Verdict:
+async def _checked(answer: QuestionAnswer, table: Table) -> Finding:
     """Whether the answer holds; one that says that there is none may state no number."""
     if answer.answered:
         return await table.check(answer)
     unknown = await table.unknown_numbers(answer.text)
-    return Verdict(not unknown, f"{', '.join(unknown)} is not listed.")
+    return Finding(not unknown, f"{', '.join(unknown)} is not listed.")
 
 
 SUMMARY = "summary"
@@ -196,7 +196,7 @@ INSIGHTS = "insights"
 
 MOST = 5
 LEAST = 2
-"""Where fewer hold, the model is asked once more."""
+"""If fewer hold, the model is asked once more."""
 MOST_CONSIDERED = 12
 INSIGHT_CHARS = 400
 ANSWER_CHARS = 300
@@ -207,7 +207,7 @@ log = logging.getLogger(__name__)
 
 
 class Insights(BaseModel):
-    """What there is to see in a table."""
+    """Insights into a table."""
 
     insights: list[ClaimedInsight] = Field(description="Each about another figure.")
 
@@ -218,19 +218,19 @@ class _Sorted:
 
     held: list[ClaimedInsight] = field(default_factory=list[ClaimedInsight])
     dropped: dict[str, str] = field(default_factory=dict[str, str])
-    """By text, why."""
+    """Reasons by text."""
 
     async def take(self, claims: Sequence[ClaimedInsight], table: Table) -> None:
         known = {claim.text for claim in self.held}
         for claim in claims[:MOST_CONSIDERED]:
             if claim.text in known or claim.text in self.dropped:
                 continue
-            verdict = await table.check(claim)
-            if verdict.holds:
+            finding = await table.check(claim)
+            if finding.holds:
                 self.held.append(claim)
                 known.add(claim.text)
             else:
-                self.dropped[claim.text] = verdict.reason
+                self.dropped[claim.text] = finding.reason
 
 
 async def write_insights(context: BranchContext) -> BranchOutput:

@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 
-from workflows.branch import as_data
+from workflows.branch import EARLIER_SHARE_OF_INPUT, as_data, shown
 from workflows.errors import ModelRepeats
 from workflows.model.chat import ChatModel
-from workflows.repeats import SHARE_OF_INPUT, shown
 from workflows.text.chatter import strip_chatter
 from workflows.text.likeness import is_repeated, resembles
 
@@ -37,7 +36,7 @@ async def find_topic(model: ChatModel, theme: str, used: Collection[str]) -> str
     for _ in range(TRIES):
         texts = {"theme": theme}
         if avoided:
-            texts["used"] = shown(avoided, model.input_chars // SHARE_OF_INPUT)
+            texts["used"] = shown(avoided, model.input_chars // EARLIER_SHARE_OF_INPUT)
         answer = await model.ask(_INSTRUCTIONS, as_data(texts), temperature=TEMPERATURE)
         topic = _one_line(answer.text)
         if topic and not is_repeated(topic, avoided) and not resembles(topic, avoided):

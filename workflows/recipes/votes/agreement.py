@@ -1,4 +1,4 @@
-"""Whether judge and crowd chose the same, in one vote and over many."""
+"""Compares the choices of judge and crowd, in one vote and over many."""
 
 from __future__ import annotations
 

@@ -6,8 +6,7 @@ import random
 from dataclasses import dataclass
 from typing import Any, Final
 
-from workflows.branch import BranchContext, BranchOutput
-from workflows.examples import with_examples
+from workflows.branch import BranchContext, BranchOutput, with_examples
 
 LETTERS: Final = "ABCDEFGH"
 FEWEST_CANDIDATES: Final = 2
@@ -16,12 +15,12 @@ MOST_CANDIDATES: Final = len(LETTERS)
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """What one candidate is written with; hidden until the vote is over."""
+    """The setting that one candidate is written with; hidden until the vote is over."""
 
     author: str
     """Who it is written as."""
     perspective: str
-    """What this author is told."""
+    """The instructions to this author."""
     temperature: float
     order: int
     """When it was asked for among the others: the letters don't tell."""
@@ -64,7 +63,7 @@ CANDIDATE = "candidate"
 
 
 async def write_candidate(context: BranchContext) -> BranchOutput:
-    """What the model answers to the task, from the view and at the temperature of its brief."""
+    """Writes one candidate, from the perspective and at the temperature of its brief."""
     brief = context.branch.brief
     setting = Setting.of(brief)
     manner = (

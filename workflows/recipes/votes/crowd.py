@@ -12,7 +12,7 @@ from workflows.recipes.votes.ranking import Candidate, Ranking, Step, named, ran
 
 @dataclass(frozen=True, slots=True)
 class CrowdsChoice:
-    """What the ballots come to."""
+    """The crowd's choice: the result of the ballots."""
 
     winners: tuple[str, ...]
     """Several where they are tied, none where nobody has voted; the earliest first."""

@@ -14,7 +14,7 @@ from pydantic import BaseModel, BeforeValidator, Field
 from workflows.recipes.votes.ranking import Candidate, Ranking, Step, named, rank
 
 CRITERIA = ("quality", "originality", "fit to the topic")
-"""What candidates are judged by where nothing else is asked for."""
+"""The criteria that candidates are judged by where nothing else is asked for."""
 
 MOST_SCORES = 12
 
@@ -80,7 +80,7 @@ class Ground(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """What both comparisons of two candidates came to."""
+    """The result of both comparisons of two candidates."""
 
     earlier: str
     """The candidate that was asked for earlier."""
@@ -92,7 +92,7 @@ class Pair:
 
 @dataclass(frozen=True, slots=True)
 class JudgesChoice:
-    """What a judge's verdicts come to."""
+    """The judge's choice: the result of all verdicts."""
 
     winner: str | None
     """None where no verdict held in both orders: then the judge has chosen nobody."""
@@ -125,7 +125,7 @@ class JudgesChoice:
 
     @property
     def notes(self) -> tuple[str, ...]:
-        """What else has to be known to trust the choice, a plain sentence each."""
+        """Notes that bear on how far to trust the choice, a plain sentence each."""
         changed = sum(pair.ground is Ground.ORDER for pair in self.pairs)
         notes: list[str] = []
         if changed:

@@ -36,7 +36,7 @@ class Standing:
     lost: int
     tied: int
     score: float | None
-    """What tells candidates apart that are level in pairs; None where nobody has scored it."""
+    """The tie-break of candidates that are level in pairs; None where nobody has scored it."""
 
     @property
     def net(self) -> int:
@@ -87,7 +87,7 @@ def rank(
     """Ranks by pairs won minus pairs lost, then by the higher score, then the earliest first.
 
     `wins` names winner and loser of each pair that was won; every other pair is a tie. One without
-    a score comes after those with one. The order in which anything is handed in changes nothing.
+    a score comes after those with one. The order of the arguments' items changes nothing.
     The first step is Copeland's method (https://en.wikipedia.org/wiki/Copeland%27s_method), which
     counting a tie as half a win would not change: who wins every pair is always first.
     """

@@ -22,7 +22,7 @@ _MARKS = {letter: chr(0x1F1E6 + number) for number, letter in enumerate("ABCDEFG
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """What every candidate is asked to write."""
+    """The task that every candidate is written for."""
 
     title: str
     prompt: str
@@ -31,7 +31,7 @@ class Task:
     branch: str = ""
     """That branch's key."""
     fields: tuple[AskedField, ...] = ()
-    """What that recipe asks for beside the topic."""
+    """Fields that the recipe asks for beside the topic."""
 
 
 def typed_task(text: str) -> Task:
@@ -47,7 +47,7 @@ def typed_task(text: str) -> Task:
 
 
 def read_criteria(text: str) -> tuple[str, ...]:
-    """What is judged by, from a list with commas, without doubles; the default where it is empty.
+    """Reads criteria from a list with commas, without doubles; the default where it is empty.
 
     Raises RecipeError, with one sentence.
     """
@@ -68,7 +68,7 @@ def read_criteria(text: str) -> tuple[str, ...]:
 def vote_recipe(
     task: Task, settings: Mapping[str, Setting], criteria: Sequence[str], *, judged: bool
 ) -> Recipe:
-    """What writes a candidate for each letter; where it is `judged`, compares each two, twice."""
+    """Makes a recipe with a candidate for each letter; if `judged`, each two compared twice."""
     source = {"recipe": task.recipe, "branch": task.branch, "task": task.title}
     candidates = tuple(
         Branch(
@@ -111,7 +111,7 @@ VOTES = Registry(
     writers={CANDIDATE: write_candidate, COMPARISON: write_comparison},
     aggregators={Combine.VOTE: vote_summary},
 )
-"""What votes bring along."""
+"""The writers and the aggregator of votes."""
 
 
 CHOSEN_TEXT = "chosen_text"

@@ -114,7 +114,7 @@ def written_candidates(recipe: Recipe, texts: Mapping[str, str]) -> list[Candida
 
 
 def judgement(recipe: Recipe, texts: Mapping[str, str]) -> Judgement | None:
-    """What the judge's verdicts in these texts, by branch, come to.
+    """The judge's choice by the verdicts in these texts, which are by branch.
 
     None where the vote has no judge, or fewer than two candidates to choose from.
     """

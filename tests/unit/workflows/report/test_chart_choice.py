@@ -15,7 +15,7 @@ from workflows.recipes.report.charts.choice import (
     default_charts,
     validated,
 )
-from workflows.recipes.report.charts.spec import Aggregate, ChartKind, ChartSpec, TimeBucket
+from workflows.recipes.report.charts.spec import Aggregation, ChartKind, ChartSpec, TimeBucket
 from workflows.recipes.report.figures.profile import Profile
 
 
@@ -47,7 +47,7 @@ def test_a_sound_choice_becomes_a_spec_with_the_tables_own_names(profile: Profil
         x="date",
         y="amount",
         group="region",
-        aggregate=Aggregate.SUM,
+        aggregate=Aggregation.SUM,
         bucket=TimeBucket.QUARTER,
         x_label="When",
         y_label="Amount sold (€)",
@@ -175,7 +175,7 @@ def test_the_model_is_told_which_names_there_are() -> None:
     properties = ChartChoice.model_json_schema()["properties"]
     assert properties["kind"]["enum"] == ["bar", "line", "scatter", "histogram", "box"]
     assert properties["aggregate"]["type"] == ["string", "null"]
-    assert properties["aggregate"]["enum"] == [*Aggregate, None]
+    assert properties["aggregate"]["enum"] == [*Aggregation, None]
     assert "anyOf" not in properties["bucket"]
     assert all("description" in field for field in properties.values())
 
@@ -227,7 +227,7 @@ names = st.sampled_from(
             "x": names,
             "y": names,
             "group": names,
-            "aggregate": st.sampled_from([*Aggregate, "avg", None]),
+            "aggregate": st.sampled_from([*Aggregation, "avg", None]),
             "bucket": st.sampled_from([*TimeBucket, "eon", None]),
             "title": st.text(max_size=20),
         }

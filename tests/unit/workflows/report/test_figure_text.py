@@ -102,7 +102,7 @@ def test_a_hostile_table_stays_within_the_limit() -> None:
     assert "\u202e" not in material
 
 
-def test_the_most_telling_columns_come_in_first() -> None:
+def test_the_highest_ranked_columns_come_in_first() -> None:
     constants = [f"same {number}" for number in range(300)]
     header = ",".join([*constants, "price", "region"])
     rows = [",".join(["1"] * 300 + [str(n * n), "NSEW"[n % 4]]) for n in range(40)]

@@ -194,7 +194,7 @@ async def test_one_after_the_other() -> None:
 
 
 @linux
-async def test_who_waits_too_long_for_a_turn_is_told() -> None:
+async def test_who_waits_too_long_for_a_worker_is_told() -> None:
     before = children()
     reader = TableReader(patience_seconds=0.1)
     reading = asyncio.create_task(reader.profile_table("a.csv", MILLION))

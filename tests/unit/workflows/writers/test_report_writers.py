@@ -28,13 +28,12 @@ from tests.support.reports import (
 from tests.unit.workflows.report.files import csv_of, profile_of_file
 from workflows.branch import BranchContext, BranchOutput
 from workflows.errors import ModelMisconfigured, NotWritten
-from workflows.events import BranchResult
 from workflows.model.chat import ChatModel, ModelSettings
 from workflows.recipes.report.graph_writer import NOTHING
 from workflows.recipes.report.recipe import REPORT, report_parts
 from workflows.recipes.report.table_context import PROFILE, QUESTION
 from workflows.recipes.report.table_reader import TableReader
-from workflows.run import UploadedFile
+from workflows.run import BranchResult, UploadedFile
 
 PROFILE_JSON = profile_of_file(MSFT, "msft.csv").to_json()
 BY_CODE = "Made by code from the table's figures: "
@@ -52,7 +51,7 @@ async def writing(
     input_chars: int = 24_000,
     output_chars: int = 6_000,
 ) -> AsyncGenerator[Write]:
-    """Gives what writes a branch of a report on a table, whose file was handed in."""
+    """Gives what writes a branch of a report on an uploaded table."""
     recorder = MemoryRecorder(file=UploadedFile("msft.csv", content))
     if past:
         recorder.latest = {key: BranchResult(key, True, past) for key in REPORT.keys}

@@ -10,7 +10,7 @@ from typing import Any, Final, TypeVar
 from pydantic import BaseModel, ConfigDict, Field
 
 from workflows.errors import WorkflowError
-from workflows.recipes.report.charts.spec import Aggregate, ChartKind, ChartSpec, TimeBucket
+from workflows.recipes.report.charts.spec import Aggregation, ChartKind, ChartSpec, TimeBucket
 from workflows.recipes.report.common import Kind, one_line
 from workflows.recipes.report.figures.insights import unknown_numbers
 from workflows.recipes.report.figures.profile import (
@@ -40,11 +40,11 @@ _NEEDED: Final = {
 """The kinds of columns along the axes of each; only a box chart can do without its x."""
 _GROUPED_KINDS: Final = (ChartKind.BAR, ChartKind.LINE, ChartKind.SCATTER)
 _NAMES: Final = {
-    Aggregate.SUM: "Sum",
-    Aggregate.MEAN: "Mean",
-    Aggregate.MEDIAN: "Median",
-    Aggregate.MIN: "Smallest",
-    Aggregate.MAX: "Largest",
+    Aggregation.SUM: "Sum",
+    Aggregation.MEAN: "Mean",
+    Aggregation.MEDIAN: "Median",
+    Aggregation.MIN: "Smallest",
+    Aggregation.MAX: "Largest",
 }
 _Name = TypeVar("_Name", bound=StrEnum)
 
@@ -83,7 +83,7 @@ class ChartChoice(BaseModel):
     aggregate: str | None = Field(
         default=None,
         description="For bar and line: how values of y at the same x become one.",
-        json_schema_extra=_one_of_or_none(Aggregate),
+        json_schema_extra=_one_of_or_none(Aggregation),
     )
     bucket: str | None = Field(
         default=None,
@@ -126,7 +126,7 @@ class _Check:
     def spec(self) -> ChartSpec:
         choice = self._choice
         kind = self._named(ChartKind, choice.kind, "kind of chart")
-        aggregate = self._named(Aggregate, choice.aggregate, "aggregation")
+        aggregate = self._named(Aggregation, choice.aggregate, "aggregation")
         bucket = self._named(TimeBucket, choice.bucket, "stretch of time")
         x, group = self._column(choice.x), self._column(choice.group)
         y = self._column(choice.y) if kind is not ChartKind.HISTOGRAM else None
@@ -134,7 +134,7 @@ class _Check:
             raise ChartInvalid(tuple(self._reasons) or ("It names no kind of chart.",))
         if kind in (ChartKind.BAR, ChartKind.LINE):
             aggregate = aggregate or _usual(y)
-            y = None if aggregate is Aggregate.COUNT else y
+            y = None if aggregate is Aggregation.COUNT else y
         else:
             aggregate = None
         self._check_axes(kind, x, y, aggregate)
@@ -172,7 +172,7 @@ class _Check:
         return column
 
     def _check_axes(
-        self, kind: ChartKind, x: Column | None, y: Column | None, aggregate: Aggregate | None
+        self, kind: ChartKind, x: Column | None, y: Column | None, aggregate: Aggregation | None
     ) -> None:
         given = {"x": x, "y": y}
         for axis, kinds in _NEEDED[kind].items():
@@ -182,9 +182,9 @@ class _Check:
         too_many = kind is ChartKind.BAR and (distinct or 0) > _FEW_NUMBERS
         if x and x.kind is Kind.NUMBER and too_many:
             self._reasons.append(f"«{x.name}» has too many different numbers for bars.")
-        if aggregate not in (None, Aggregate.COUNT):
+        if aggregate not in (None, Aggregation.COUNT):
             self._need(y, "y", (Kind.NUMBER,))
-        if aggregate is Aggregate.SUM and y is not None and y.unit == "%":
+        if aggregate is Aggregation.SUM and y is not None and y.unit == "%":
             self._reasons.append(f"«{y.name}» is a percentage; a sum of it means nothing.")
         if x is not None and y is not None and x.name == y.name:
             self._reasons.append(f"«{x.name}» can't be along both axes.")
@@ -217,7 +217,7 @@ class _Check:
         x: Column | None,
         y: Column | None,
         group: Column | None,
-        aggregate: Aggregate | None,
+        aggregate: Aggregation | None,
     ) -> str:
         given = one_line(self._choice.title, TITLE_CHARS)
         if given and not unknown_numbers(given, self._profile):
@@ -239,7 +239,7 @@ class _Check:
 
 
 def _composed_title(
-    kind: ChartKind, x: Column | None, y: Column | None, aggregate: Aggregate | None
+    kind: ChartKind, x: Column | None, y: Column | None, aggregate: Aggregation | None
 ) -> str:
     """A title in the columns' own names."""
     x_name, y_name = x.name if x else "", y.name if y else ""
@@ -255,16 +255,16 @@ def _composed_title(
             return f"{_y_name(kind, y, aggregate)} {joint} {x_name}"
 
 
-def _y_name(kind: ChartKind, y: Column | None, aggregate: Aggregate | None) -> str:
-    if y is None or aggregate is Aggregate.COUNT:
+def _y_name(kind: ChartKind, y: Column | None, aggregate: Aggregation | None) -> str:
+    if y is None or aggregate is Aggregation.COUNT:
         return "Number of rows"
     return y.name if aggregate is None else f"{_NAMES[aggregate]} of {y.name}"
 
 
-def _usual(y: Column | None) -> Aggregate:
+def _usual(y: Column | None) -> Aggregation:
     if y is None:
-        return Aggregate.COUNT
-    return Aggregate.SUM if adds_up(y) else Aggregate.MEAN
+        return Aggregation.COUNT
+    return Aggregation.SUM if adds_up(y) else Aggregation.MEAN
 
 
 def _plural(kind: Kind) -> str:
@@ -306,7 +306,7 @@ def _choices(profile: Profile) -> Iterator[ChartChoice]:
     if dates and numbers:
         yield ChartChoice(kind=ChartKind.LINE, x=dates[0].name, y=numbers[0].name)
     elif dates:
-        yield ChartChoice(kind=ChartKind.LINE, x=dates[0].name, aggregate=Aggregate.COUNT)
+        yield ChartChoice(kind=ChartKind.LINE, x=dates[0].name, aggregate=Aggregation.COUNT)
     named = texts or _labels(profile)
     if named and numbers:
         yield ChartChoice(kind=ChartKind.BAR, x=named[0].name, y=numbers[0].name)
@@ -330,7 +330,7 @@ def _labels(profile: Profile) -> list[Column]:
 
 
 def _counted(text: Column) -> ChartChoice:
-    return ChartChoice(kind=ChartKind.BAR, x=text.name, aggregate=Aggregate.COUNT)
+    return ChartChoice(kind=ChartKind.BAR, x=text.name, aggregate=Aggregation.COUNT)
 
 
 def _pair(profile: Profile, numbers: list[Column]) -> tuple[str, str] | None:

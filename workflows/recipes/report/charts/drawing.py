@@ -19,7 +19,7 @@ from matplotlib.text import Text
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from workflows.recipes.report.charts.spec import (
-    Aggregate,
+    Aggregation,
     Bars,
     Bins,
     Boxes,
@@ -159,12 +159,12 @@ _LAST_DAY: Final = 2_932_895
 
 def draw_marks(axes: Sheet, chart: Drawable) -> None:
     """Draws what the chart shows, and nothing around the axes."""
-    counts = chart.spec.aggregate is Aggregate.COUNT
+    counts = chart.spec.aggregate is Aggregation.COUNT
     match chart.data:
         case Bars() as bars:
             draw_bars(axes, bars, counts=counts)
         case Paths() as paths:
-            _draw_paths(axes, paths, counts=counts, sums=chart.spec.aggregate is Aggregate.SUM)
+            _draw_paths(axes, paths, counts=counts, sums=chart.spec.aggregate is Aggregation.SUM)
         case Bins() as bins:
             _draw_bins(axes, bins)
         case Boxes() as boxes:
@@ -292,11 +292,11 @@ _BAND: Final = 0.78
 
 def draw_bars(axes: Sheet, bars: Bars, *, counts: bool) -> None:
     """Draws the bars, with their values where there is room."""
-    places = range(len(bars.labels))
+    positions = range(len(bars.labels))
     thickness = _BAND / len(bars.groups)
     for index, (name, values) in enumerate(bars.groups):
         shift = thickness * (index - (len(bars.groups) - 1) / 2)
-        centers = [place + shift for place in places]
+        centers = [position + shift for position in positions]
         lengths = [value or 0.0 for value in values]
         colors = [color_of(index, name or label) for label in bars.labels]
         draw = axes.bar if bars.upright else axes.barh
@@ -312,16 +312,16 @@ def draw_bars(axes: Sheet, bars: Bars, *, counts: bool) -> None:
 def _finish_bars(axes: Sheet, bars: Bars, *, counts: bool) -> None:
     texts = [label_text(label) for label in bars.labels]
     step = math.ceil(len(texts) / _MOST_TICKS) if bars.upright else 1
-    places = list(range(0, len(texts), step))
+    positions = list(range(0, len(texts), step))
     if bars.upright:
-        axes.set_xticks(places, texts[::step])
+        axes.set_xticks(positions, texts[::step])
         _turn_long_labels(axes, texts[::step])
         axes.margins(x=0.03, y=0.1)
         show_numbers(axes.yaxis, whole=counts)
         axes.grid(visible=True, axis="y")
         axes.axhline(0, color=MUTED, linewidth=1)
     else:
-        axes.set_yticks(places, texts)
+        axes.set_yticks(positions, texts)
         axes.invert_yaxis()
         axes.margins(x=0.12, y=0.02)
         show_numbers(axes.xaxis, whole=counts)

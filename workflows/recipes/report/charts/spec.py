@@ -23,8 +23,8 @@ class ChartKind(StrEnum):
     BOX = "box"
 
 
-class Aggregate(StrEnum):
-    """The way from several values at one place to one."""
+class Aggregation(StrEnum):
+    """The way from several values at one position to one."""
 
     COUNT = "count"
     SUM = "sum"
@@ -56,7 +56,7 @@ class ChartSpec:
     y: str = ""
     """Empty where rows are counted."""
     group: str = ""
-    aggregate: Aggregate | None = None
+    aggregate: Aggregation | None = None
     """Of bars and lines."""
     bucket: TimeBucket | None = None
     """Of bars and lines over dates; without one, as fits."""
@@ -71,7 +71,7 @@ class ChartSpec:
     @classmethod
     def from_fields(cls, fields: Mapping[str, Any]) -> Self:
         """The spec of `to_fields`. Raises ValueError or TypeError for anything else."""
-        types = {"kind": ChartKind, "aggregate": Aggregate, "bucket": TimeBucket}
+        types = {"kind": ChartKind, "aggregate": Aggregation, "bucket": TimeBucket}
         values: dict[str, Any] = {name: types.get(name, str)(fields[name]) for name in fields}
         return cls(**values)
 
@@ -88,12 +88,12 @@ class DrawnChart:
     """A file name, such as `chart-1.png`."""
     png: bytes
     alt: str
-    """What it shows, for those who can't see it."""
+    """The alternative text, for those who can't see it."""
     title: str
     caption: str
     """Its kind and what it shows, in the table's own words, whatever the title says."""
     remarks: tuple[str, ...]
-    """What was left out or gathered, one plain sentence each; it also stands in the picture."""
+    """Notes on what was left out or gathered, a plain sentence each; also in the picture."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +106,7 @@ class Bars:
     upright: bool
     """Whether the labels stand in an order of their own, as time does, along the x axis."""
     bucket: str = ""
-    """What dates were gathered by."""
+    """The bucket that dates were gathered by; empty for none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +125,7 @@ class Paths:
     paths: Sequence[Path]
     joined: bool
     bucket: str = ""
-    """What dates were gathered by."""
+    """The bucket that dates were gathered by; empty for none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +164,7 @@ class Drawable:
     spec: ChartSpec
     data: Bars | Paths | Bins | Boxes
     subtitle: str
-    """What is shown, in the table's own words, whatever the title says."""
+    """The chart's content in the table's own words, whatever the title says."""
     alt: str
     """The same for those who can't see it, with the most important values."""
     remarks: Sequence[str] = field(default=())
@@ -183,7 +183,7 @@ _KINDS: Final = {
 
 
 def subtitle_of(spec: ChartSpec, rows: int, bucket: str) -> str:
-    """What is shown, in the columns' own names, unless the title says just that.
+    """The chart's content in the columns' own names, unless the title says just that.
 
     `bucket` is what dates were gathered by, if anything.
     """
@@ -207,7 +207,7 @@ def _subject(spec: ChartSpec, bucket: str) -> str:
             subject = f"{spec.y}" + (f" by {spec.x}" if spec.x else "")
             subject += ": the box holds the middle half, its line is the median"
         case _:
-            counts = spec.aggregate is Aggregate.COUNT
+            counts = spec.aggregate is Aggregation.COUNT
             what = "Number of rows" if counts else f"{str(spec.aggregate).title()} of {spec.y}"
             subject = f"{what} per {bucket}" if bucket else f"{what} by {spec.x}"
     return f"{subject}, by {spec.group}" if spec.group else subject

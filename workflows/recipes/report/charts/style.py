@@ -105,5 +105,5 @@ def _is_invisible(character: str) -> bool:
 
 
 def color_of(index: int, name: str) -> str:
-    """The colour of the group at this place; what is gathered is grey."""
+    """The colour of the group at this index; gathered groups are grey."""
     return OTHER_COLOR if name in ("other", "all other") else COLORS[index % len(COLORS)]

@@ -11,7 +11,7 @@ from typing import Final, cast
 import polars as pl
 
 from workflows.recipes.report.charts.spec import (
-    Aggregate,
+    Aggregation,
     Bars,
     Bins,
     Box,
@@ -99,8 +99,8 @@ def _bars(spec: ChartSpec, table: TypedTable, remarks: list[str]) -> Bars:
     frame = _frame(spec, table, remarks)
     if kind is Kind.NUMBER:
         frame = frame.with_columns(pl.col("x").cast(pl.String).str.replace(r"\.0$", ""))
-    aggregate = spec.aggregate or Aggregate.COUNT
-    weights = frame["y"] if aggregate is Aggregate.SUM else None
+    aggregate = spec.aggregate or Aggregation.COUNT
+    weights = frame["y"] if aggregate is Aggregation.SUM else None
     most = MAX_BARS_IN_GROUPS if spec.group else MAX_BARS
     grouping = largest_groups(frame["x"], most, spec.x, weights)
     remarks.append(grouping.remark)
@@ -137,10 +137,10 @@ def _largest_first(
 
 
 def _values_at(
-    places: Sequence[object], rows: pl.DataFrame, aggregate: Aggregate, nothing: float | None = None
+    keys: Sequence[object], rows: pl.DataFrame, aggregate: Aggregation, nothing: float | None = None
 ) -> list[float | None]:
     values = cast("dict[object, float | None]", dict(_aggregated(rows, aggregate).rows()))
-    return [values.get(place, nothing) for place in places]
+    return [values.get(key, nothing) for key in keys]
 
 
 def _grouped(
@@ -178,7 +178,7 @@ def _lines(spec: ChartSpec, table: TypedTable, remarks: list[str]) -> Paths:
     else:
         bucket, paths = "", list[Path]()
         for name, rows in groups:
-            points = _aggregated(rows, spec.aggregate or Aggregate.COUNT)
+            points = _aggregated(rows, spec.aggregate or Aggregation.COUNT)
             points = _thinned(points.drop_nulls("value").sort("x"), MAX_LINE_POINTS, remarks)
             paths.append(Path(name, points["x"].to_list(), points["value"].to_list()))
     filled = [path for path in paths if path.ys]
@@ -224,16 +224,16 @@ class Grouping:
     remark: str
 
 
-def _aggregated(rows: pl.DataFrame, aggregate: Aggregate) -> pl.DataFrame:
+def _aggregated(rows: pl.DataFrame, aggregate: Aggregation) -> pl.DataFrame:
     """The `value` of the rows at each `x`. A sum of none is null: there is nothing to draw."""
     y = pl.col("y") if "y" in rows.columns else pl.lit(1.0)
-    values: dict[Aggregate, pl.Expr] = {
-        Aggregate.COUNT: pl.len().cast(pl.Float64),
-        Aggregate.SUM: pl.when(y.count() > 0).then(y.sum()),
-        Aggregate.MEAN: y.mean(),
-        Aggregate.MEDIAN: y.median(),
-        Aggregate.MIN: y.min(),
-        Aggregate.MAX: y.max(),
+    values: dict[Aggregation, pl.Expr] = {
+        Aggregation.COUNT: pl.len().cast(pl.Float64),
+        Aggregation.SUM: pl.when(y.count() > 0).then(y.sum()),
+        Aggregation.MEAN: y.mean(),
+        Aggregation.MEDIAN: y.median(),
+        Aggregation.MIN: y.min(),
+        Aggregation.MAX: y.max(),
     }
     return rows.group_by("x").agg(values[aggregate].alias("value"))
 
@@ -295,13 +295,13 @@ class Buckets:
 
     bucket: Bucket
     starts: Sequence[datetime]
-    aggregate: Aggregate
+    aggregate: Aggregation
     remarks: Sequence[str]
 
     def values(self, rows: pl.DataFrame) -> list[float | None]:
         """The value of each, from rows with `x` and, unless they are counted, `y`."""
         dated = rows.with_columns(bucket_starts(rows["x"], self.bucket).alias("x"))
-        nothing = 0.0 if self.aggregate in (Aggregate.COUNT, Aggregate.SUM) else None
+        nothing = 0.0 if self.aggregate in (Aggregation.COUNT, Aggregation.SUM) else None
         return _values_at(self.starts, dated, self.aggregate, nothing)
 
 
@@ -319,8 +319,8 @@ def in_buckets(
             f"Gathered by {bucket.name}, as there would be too many points by {spec.bucket}."
         )
     starts = cast("list[datetime]", bucket_starts(moments, bucket).unique().sort().to_list())
-    aggregate = spec.aggregate or Aggregate.COUNT
-    if aggregate in (Aggregate.COUNT, Aggregate.SUM):
+    aggregate = spec.aggregate or Aggregation.COUNT
+    if aggregate in (Aggregation.COUNT, Aggregation.SUM):
         # Without gaps: where nothing is, the sum is 0.
         ends, every = (starts[0], starts[-1]), bucket.every
         starts = pl.datetime_range(*ends, every, eager=True, time_unit="us").to_list()

@@ -4,8 +4,8 @@ What is checked: the cited figure exists; the cited value is the figure's at the
 written with; the sentence states that value; every other number and date in it stands in the
 profile, about a column that the sentence cites or names, where a small whole number must be just
 that and not a rounded one; and a change or correlation goes the way the sentence says. What is
-not: number words («two of the columns»), ordinals (3rd), digits within names (Q1, COVID-19), and
-what follows from figures («twice as much»).
+not: number words (“two of the columns”), ordinals (3rd), digits within names (Q1, COVID-19), and
+what follows from figures (“twice as much”).
 """
 
 from __future__ import annotations
@@ -65,7 +65,7 @@ class ClaimedInsight(BaseModel):
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class Finding:
     """The result of checking an insight."""
 
     holds: bool
@@ -73,26 +73,26 @@ class Verdict:
     """Why not, in one plain sentence; empty where it holds."""
 
 
-def check_insight(insight: ClaimedInsight, profile: Profile) -> Verdict:
+def check_insight(insight: ClaimedInsight, profile: Profile) -> Finding:
     """Whether everything in the insight that can be checked is so; see the head of this file."""
     text = LIST_MARK.sub("", insight.text)
     if not text.strip():
-        return Verdict(False, "It says nothing.")
+        return Finding(False, "It says nothing.")
     figure = profile.figure(insight.figure)
     if figure is None:
-        return Verdict(False, f"There is no figure «{insight.figure.strip()}».")
+        return Finding(False, f"There is no figure «{insight.figure.strip()}».")
     without_sign = _has_direction(figure) and bool(_FALLING.search(text))
     if not _states(insight.value, figure, without_sign=without_sign, leniently=True):
         cited = insight.value.strip() or "nothing"
-        return Verdict(False, f"It cites {cited}, but {figure.id} is {shown(figure)}.")
+        return Finding(False, f"It cites {cited}, but {figure.id} is {shown(figure)}.")
     if not _states(_unmasked(text, profile), figure, without_sign=without_sign):
-        return Verdict(False, f"The sentence does not state {figure.id}, which is {shown(figure)}.")
+        return Finding(False, f"The sentence does not state {figure.id}, which is {shown(figure)}.")
     if _has_direction(figure) and _contradicts(text, figure):
-        return Verdict(False, f"It goes the other way: {figure.id} is {shown(figure)}.")
+        return Finding(False, f"It goes the other way: {figure.id} is {shown(figure)}.")
     in_scope = _in_scope(text, figure, profile)
     for unknown in _unknown(text, profile, in_scope, falling=without_sign, cited=figure):
-        return Verdict(False, f"{unknown} is not among the figures of what the sentence is about.")
-    return Verdict(True)
+        return Finding(False, f"{unknown} is not among the figures of what the sentence is about.")
+    return Finding(True)
 
 
 def unknown_numbers(text: str, profile: Profile) -> tuple[str, ...]:

@@ -188,7 +188,7 @@ _NOTE_CHARS: Final = 200
 _COLUMNS_CHARS: Final = 7_000
 """For columns one by one; the rest is for how they hang together."""
 _FULL_CHARS: Final = 5_000
-"""Of these, for columns with all their figures; further ones are told in short."""
+"""Of these, for columns with all their figures; further ones are listed in short."""
 _DETAILED: Final = 60
 """Columns that are looked at for more than a line of figures; more would not fit."""
 _REMARK_CHARS: Final = 200
@@ -212,7 +212,7 @@ _SHORT: Final = {
     Kind.TRUTH: ("missing",),
     Kind.EMPTY: ("missing",),
 }
-_QUIET_AT_ZERO: Final = ("missing_share", "zeros", "negatives")
+_HIDDEN_AT_ZERO: Final = ("missing_share", "zeros", "negatives")
 _ENDS: Final = ("first", "last", "low", "high")
 
 
@@ -305,8 +305,8 @@ def _listed(profile: Profile, ids: Sequence[str]) -> str:
     parts: list[str] = []
     for figure_id in ids:
         figure = profile.figure(figure_id)
-        quiet = figure_id.rpartition(".")[2] in _QUIET_AT_ZERO
-        if figure is not None and not (quiet and figure.value == 0):
+        hidden_at_zero = figure_id.rpartition(".")[2] in _HIDDEN_AT_ZERO
+        if figure is not None and not (hidden_at_zero and figure.value == 0):
             parts.append(f"{figure.id} = {shown(figure)}")
     return "; ".join(parts)
 

@@ -68,7 +68,7 @@ class WrittenNumber:
 
         A share may be written as a percentage or as a fraction; what is written with a percent
         sign, or with a currency's, must be such a figure. `without_sign` lets 12 state −12, as in
-        «it fell by 12».
+        “it fell by 12”.
         """
         number = figure.number
         if number is None or not self._fits_unit(figure):

@@ -1,1 +1,1 @@
-"""Reads the files that people hand in into typed tables."""
+"""Reads uploaded files into typed tables."""

@@ -1,4 +1,4 @@
-"""A table as it was handed in: names for the columns, and cells that are still texts."""
+"""A table as it was uploaded: names for the columns, and cells that are still texts."""
 
 from __future__ import annotations
 
@@ -99,7 +99,7 @@ def _is_data(row: Sequence[str]) -> bool:
 
 
 def _names(row: Sequence[str], width: int) -> tuple[tuple[str, ...], int]:
-    """A name of its own for each column, and how many had another's."""
+    """A unique name for each column, and how many had another's."""
     given = [one_line(cell, NAME_CHARS) for cell in row[:width]]
     given += [""] * (width - len(given))
     taken = {name.casefold() for name in given}
