@@ -155,6 +155,7 @@ class Presenter:
         self._card = card
         self._is_stale = is_stale
         self._is_replaced = False
+        self._has_begun = False
         self._pausing = asyncio.Event()
         self.task: asyncio.Task[None] | None = None
         """The task that presents the run; its owner can end it."""
@@ -183,7 +184,8 @@ class Presenter:
                 await self.ended.wait()
         except TimeoutError:
             log.info("run %s: what is owed goes on with its next attempt", self.state.run.id)
-            if self.task is not None:
+            # One that has yet to begin waits for the presenter before it, and then shows nothing.
+            if self.task is not None and self._has_begun:
                 self.task.cancel()
             await self.ended.wait()
 
@@ -208,6 +210,7 @@ class Presenter:
         goes to the requester.
         """
         run_id = self.state.run.id
+        self._has_begun = True
         try:
             await keep_trying(f"show run {run_id}", self._show_run, pause=self._pause)
         except Undeliverable as error:
