@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from workflows.errors import InputUnusable, NotWritten
+from workflows.errors import CheckpointsUnusable, InputUnusable, NotWritten
 from workflows.model.chat import ChatModel
 from workflows.registry import Registry
 from workflows.run import Aggregated, Execution, Listener, RunFailed, WorkflowApi, branch_ended
@@ -87,8 +87,16 @@ class Runner:
             on_event(Aggregated(run_id, attempt))
 
     async def forget(self, thread_id: str) -> None:
-        """Deletes the thread's checkpoints; called once everything has been delivered."""
-        await (await self._load()).checkpointer.adelete_thread(thread_id)
+        """Deletes the thread's checkpoints; called once everything has been delivered.
+
+        Where there are none to be had, that is logged: the next pruning deletes them.
+        """
+        try:
+            loaded = await self._load()
+        except CheckpointsUnusable as error:
+            log.warning("the checkpoints of %s are not deleted: %s", thread_id, error)
+        else:
+            await loaded.checkpointer.adelete_thread(thread_id)
 
     async def prune(self, needed: Callable[[], Awaitable[Collection[str]]]) -> int:
         """Deletes the checkpoints of all threads that are not needed; returns how many threads.

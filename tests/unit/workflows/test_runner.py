@@ -235,3 +235,11 @@ async def test_a_run_cut_in_its_second_stage_repeats_nothing_of_the_first(
     assert len(model.calls) == 4
     assert len(model.calls_for("Review")) == 2
     assert len(recorder.aggregates) == 1
+
+
+async def test_checkpoints_that_can_not_be_had_keep_no_run_from_being_over(
+    model: ModelStandIn, tmp_path: Path
+) -> None:
+    async with open_runner(tmp_path / "nowhere", model) as runner:
+        await runner.forget("0123456789ab:1")
+    await asyncio.sleep(0.1)  # aiosqlite's thread ends a moment after it has failed
