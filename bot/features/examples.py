@@ -20,7 +20,7 @@ from bot.runs.feature import Core, Feature
 from storage import examples
 from storage.database import Database
 from storage.examples import Example
-from workflows.examples import as_material
+from workflows.branch import as_material
 from workflows.recipe import TEXT, Branch, Recipe
 from workflows.recipes.votes.candidates import CANDIDATE
 from workflows.text.names import name_key

@@ -14,8 +14,8 @@ from storage.outbox import NewMessage, OutboxMessage
 from storage.results import BranchRecord
 from storage.runs import Run
 from storage.schema import Query
-from workflows.events import BranchResult
 from workflows.recipe import Combine
+from workflows.run import BranchResult
 
 if TYPE_CHECKING:
     from bot.errors import Undeliverable

@@ -29,13 +29,15 @@ from bot.runs.placement import Placement
 from bot.runs.recorder import Recording, RunRecorder, load_state
 from bot.runs.state import BranchBegan, BranchStatus, Placed, RunState
 from storage.outbox import MessageKind
-from workflows.events import (
+from workflows.run import (
     BranchFailed,
     BranchFinished,
     BranchStarted,
     Event,
+    Execution,
+    WorkflowApi,
+    thread_id,
 )
-from workflows.run import Execution, WorkflowApi, thread_id
 from workflows.tasks import Tasks
 
 log = logging.getLogger(__name__)

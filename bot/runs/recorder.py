@@ -29,10 +29,9 @@ from storage.outbox import NewMessage, outbox_messages
 from storage.results import BranchRecord, PictureRecord
 from storage.run_inputs import CallRecord
 from storage.runs import Outcome
-from workflows.events import BranchResult
 from workflows.model.chat import Answer
 from workflows.recipe import EDITOR, Recipe
-from workflows.run import Aggregate, UploadedFile
+from workflows.run import Aggregate, BranchResult, UploadedFile
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.discord_api.invite import NEEDED, needed_permissions
+from bot.discord_api.permissions import NEEDED, needed_permissions
 from docs import draw_graphs
 
 ROOT = Path(__file__).parents[2]

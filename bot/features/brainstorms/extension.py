@@ -29,9 +29,9 @@ from storage.outbox import MessageKind, NewMessage, OutboxMessage
 from storage.results import BranchRecord
 from storage.runs import Run
 from storage.schema import Query
-from workflows.events import BranchResult
 from workflows.recipe import Recipe
 from workflows.recipes.brainstorms.recipe import BRAINSTORMS
+from workflows.run import BranchResult
 
 RANK, CLOSE = "chorus:rank-ideas", "chorus:close-ideas"
 TOPIC_CHARS = 300

@@ -12,9 +12,9 @@ from bot.discord_api.markdown import plain
 from bot.runs.cards.posts import marker, small_notes
 from storage.brainstorms import Board
 from storage.ideas import BoardIdea, IdeaPost
-from workflows.events import BranchResult
 from workflows.recipe import Branch
 from workflows.recipes.brainstorms.ideas import Idea, as_json
+from workflows.run import BranchResult
 
 BRAINSTORM_ID = r"(?P<brainstorm>[0-9a-f]{12})"
 IDEA_ID = rf"{BRAINSTORM_ID}:(?P<number>\d{{1,6}})"

@@ -21,7 +21,7 @@ from storage.database import Database
 from storage.occurrences import Claim, PastPost
 from storage.runs import Outcome, Run
 from storage.schedules import NewAlert
-from workflows.repeats import opening
+from workflows.branch import opening
 
 log = logging.getLogger(__name__)
 

@@ -30,9 +30,9 @@ from storage import examples
 from storage.database import Database
 from storage.errors import ExampleLimitReached
 from storage.examples import MOST_OF_A_BRANCH, MOST_OF_A_SERVER, Example, NewExample
-from workflows.events import BranchResult
 from workflows.recipe import Branch, Recipe
 from workflows.recipes.votes.recipe import CHOSEN_TEXT, going_on
+from workflows.run import BranchResult
 from workflows.text.names import name_key
 
 STORY_FORM = "chorus:form:story"

@@ -16,8 +16,8 @@ from bot.runs.state import RunState
 from storage.outbox import MessageKind, NewMessage
 from storage.results import PictureRecord
 from storage.runs import Run
-from workflows.events import BranchResult
 from workflows.recipe import EDITOR, Branch
+from workflows.run import BranchResult
 
 MESSAGE_CHARS = 4000
 HEADING_CHARS = 300

@@ -24,7 +24,6 @@ from storage.outbox import MessageKind, OutboxMessage
 from storage.results import BranchRecord
 from storage.runs import Outcome, Run
 from tests.support.world import walk
-from workflows.events import BranchResult
 from workflows.recipe import Recipe
 from workflows.recipes.brainstorms.recipe import (
     brainstorm_recipe,
@@ -32,6 +31,7 @@ from workflows.recipes.brainstorms.recipe import (
     closer_look_recipe,
     closing_recipe,
 )
+from workflows.run import BranchResult
 
 NOW = datetime(2026, 11, 22, 18, 0, tzinfo=UTC)
 STORM, RUN_ID = "5703a45703a4", "0123456789ab"
