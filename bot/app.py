@@ -132,11 +132,12 @@ async def open_app(
     """
     async with AsyncExitStack() as stack:
         database = await stack.enter_async_context(open_database(settings.database_url))
+        # Let go of once nothing runs any more: others then take over what is unfinished.
+        process = stack.enter_context(hold_process_lock(settings.database_url))
         model = await stack.enter_async_context(open_model(settings, on_progress))
         runner = Runner(settings.checkpoints_path, model, build_registry())
         stack.push_async_callback(runner.aclose)
         tasks = await stack.enter_async_context(Tasks())
-        process = stack.enter_context(hold_process_lock(settings.database_url))
         opened = Opened(settings, pace, clock or Clock(), database, process, runner, model, tasks)
         yield _put_together(opened)
 
@@ -186,6 +187,8 @@ def _start(
             await opened.runner.load()
         except WorkflowError as error:
             log.error("%s", error)
+        except Exception:
+            log.exception("what the first run needs could not be made ready")
         loaded.set()
         await retention.prune_daily()
 

@@ -12,7 +12,6 @@ from bot.clock import Clock
 from bot.runs.feature import Feature
 from storage import runs
 from storage.database import Database
-from storage.errors import StorageError
 from workflows.run import thread_id
 from workflows.runner import Runner
 
@@ -40,7 +39,10 @@ class Retention:
 
     async def prune_daily(self) -> None:
         """Deletes what is old, at the start and once a day; its owner runs this as a task."""
-        await self._prune_checkpoints()
+        try:
+            await self._prune_checkpoints()
+        except Exception:
+            log.exception("old checkpoints could not be deleted")
         next_utc = self._clock.now()
         while True:
             if self._clock.now() >= next_utc:
@@ -75,5 +77,5 @@ class Retention:
         for unit in (*units, prune_runs):
             try:
                 await self._database.write(unit, before_utc)
-            except StorageError:
+            except Exception:
                 log.exception("what is old could not be deleted")
