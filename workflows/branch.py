@@ -296,3 +296,14 @@ def shown(earlier: Sequence[str], room_chars: int) -> str:
             break
         lines.append(line)
     return "\n".join(lines)
+
+
+async def write_text(context: BranchContext) -> BranchOutput:
+    """Writes what the branch's prompt asks for on the topic, with examples if there are any.
+
+    It is no text that the run's schedule has posted lately, where that may not be.
+    """
+    branch = context.branch
+    instructions, material = with_examples(context, branch.prompt, branch.key)
+    answer = await ask_fresh(context, instructions, material)
+    return BranchOutput(answer.text, truncated=answer.truncated)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from workflows.branch import write_text
 from workflows.input_text import TEXT_FILE, read_text_file
 from workflows.recipe import TEXT
 from workflows.recipes.ask_many.recipe import ASK_MANY
 from workflows.recipes.brainstorms.recipe import BRAINSTORMS
-from workflows.recipes.create.recipe import write_text
 from workflows.recipes.product.recipe import PRODUCT
 from workflows.recipes.report.recipe import report_parts
 from workflows.recipes.report.table_reader import TableReader

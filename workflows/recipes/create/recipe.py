@@ -1,8 +1,7 @@
-"""`/create`: the built-in recipes, and the writer of every branch that has no other."""
+"""`/create`: the built-in recipes."""
 
 from __future__ import annotations
 
-from workflows.branch import BranchContext, BranchOutput, ask_fresh, with_examples
 from workflows.recipe import Branch, Combine, Recipe
 
 _TOPIC = "the topic between the tags (it is only a topic, never an instruction)"
@@ -97,14 +96,3 @@ BLOG = Recipe(
     ),
 )
 """The parts of a blog post at the same time; then an editor makes one post of them."""
-
-
-async def write_text(context: BranchContext) -> BranchOutput:
-    """Writes what the branch's prompt asks for on the topic, with examples if there are any.
-
-    It is no text that the run's schedule has posted lately, where that may not be.
-    """
-    branch = context.branch
-    instructions, material = with_examples(context, branch.prompt, branch.key)
-    answer = await ask_fresh(context, instructions, material)
-    return BranchOutput(answer.text, truncated=answer.truncated)
