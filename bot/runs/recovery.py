@@ -41,7 +41,10 @@ class Recovery:
             if taken:
                 log.info("going on with %d unfinished runs", len(taken))
             for run in taken:
-                await self._launcher.resume(run.id)
+                try:
+                    await self._launcher.resume(run.id)
+                except Exception:
+                    log.exception("run %s can't be gone on with before the next start", run.id)
         for take_over in self._others:
             await take_over()
 

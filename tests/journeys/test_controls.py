@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
+from storage.database import sqlite_path
 from tests.fakes.model import Fault, ModelStandIn
 from tests.support.world import World, open_world, settings_for
 
@@ -140,6 +143,24 @@ async def test_buttons_work_after_a_restart(world: World, model: ModelStandIn) -
     await world.alice.click(end.message, custom_id=end.control("retry"))
     await world.until(lambda: "Knock." in world.card.text)
     assert len(world.posts()) == 3
+
+
+async def test_a_run_that_can_not_be_read_keeps_no_other_from_going_on(
+    world: World, model: ModelStandIn
+) -> None:
+    model.when("story")
+    model.hold("story")
+    await world.create(topic="dogs")
+    await world.create(topic="cats")
+    await world.until(lambda: len(world.posts()) == 4)
+    path = sqlite_path(world.settings.database_url)
+    with closing(sqlite3.connect(str(path))) as connection, connection:
+        connection.execute("UPDATE runs SET recipe = '{}' WHERE topic = 'dogs'")
+    await world.restart()
+    model.release("story")
+    end = await world.until_ended()
+    assert "cats" in end.text
+    assert len(world.posts()) == 5
 
 
 async def test_a_run_goes_on_after_a_restart_and_nothing_is_written_or_posted_twice(
