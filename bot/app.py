@@ -66,7 +66,7 @@ DRAIN_SECONDS = 5
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """How often and how late people are told things."""
+    """The pace of a run's edits, and of the notice of its end."""
 
     edit_interval_seconds: float = 1.2
     """Between two edits of a card; Discord's staff advise against a faster pace."""

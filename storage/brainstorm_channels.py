@@ -1,4 +1,4 @@
-"""Brainstorming channels, and what a mention of the bot means to brainstorms where it is."""
+"""Brainstorming channels, and the brainstorm that a mention of the bot is about."""
 
 from __future__ import annotations
 
@@ -26,12 +26,12 @@ table = Table(
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """All that tells what a mention means to brainstorms where it is."""
+    """The brainstorm, if any, around a mention of the bot."""
 
     board: Board | None
     """The brainstorm in whose thread it is, or one of whose ideas it replies to."""
     shown: tuple[BoardIdea, ...]
-    """Those of its ideas that the message shows which it replies to."""
+    """Its ideas that are shown in the message replied to."""
     in_channel: bool
     """Whether it is in a brainstorming channel."""
 

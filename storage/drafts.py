@@ -25,7 +25,7 @@ from storage.errors import DraftLimitReached, DraftNotFound
 from storage.schema import UtcDateTime, fetch_all, fetch_one, metadata, values_of
 
 MOST_DRAFTS = 10
-"""Of one person in one server."""
+"""Drafts that one person may have in one server."""
 
 draft_table = Table(
     "recipe_drafts",

@@ -67,7 +67,7 @@ past_post_table = Table(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Occurrence:
-    """One due time of a schedule, and what came of it."""
+    """One due time of a schedule, and its outcome."""
 
     id: int
     schedule_id: int

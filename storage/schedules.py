@@ -189,7 +189,7 @@ class NewAlert:
     """An alert that is not written yet."""
 
     text: str
-    """Of a pause the reason; of a failure the whole sentence for the owner."""
+    """The reason for a pause, or the whole sentence about a failure for the owner."""
     created_at_utc: datetime
 
 
@@ -200,7 +200,7 @@ class Alert:
     id: int
     kind: AlertKind
     text: str
-    """Of a pause the reason; of a failure the whole sentence."""
+    """The reason for a pause, or the whole sentence about a failure."""
     created_at_utc: datetime
     schedule: Schedule
 

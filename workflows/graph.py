@@ -15,7 +15,7 @@ from workflows.run import BranchResult
 from workflows.steps import Plan, RunContext, Workflow
 
 
-class RunState(Plan):
+class GraphState(Plan):
     """The plan, and what the nodes add; plain values only, since checkpoints keep it."""
 
     results: Annotated[list[dict[str, Any]], operator.add]
@@ -34,7 +34,7 @@ class BranchInput(TypedDict):
 def compile_graph(checkpointer: BaseCheckpointSaver[str]) -> Workflow:
     """The workflow. Its input is `steps.Plan`; its means are the context."""
     # LangGraph leaves some of its type parameters open.
-    graph: Any = StateGraph(RunState, context_schema=RunContext)
+    graph: Any = StateGraph(GraphState, context_schema=RunContext)
     graph.add_node("load_file", _load_file, destinations=("branch",))
     graph.add_node("branch", _branch, destinations=("next_stage", "edit", "aggregate"))
     graph.add_node("next_stage", _next_stage, destinations=("branch",))
@@ -46,11 +46,11 @@ def compile_graph(checkpointer: BaseCheckpointSaver[str]) -> Workflow:
     return cast(Workflow, graph.compile(checkpointer=checkpointer))
 
 
-def _first_step(state: RunState) -> list[Send] | str:
+def _first_step(state: GraphState) -> list[Send] | str:
     return "load_file" if state["loads_file"] else _sends(state, 0)
 
 
-def _sends(state: RunState, stage: int) -> list[Send]:
+def _sends(state: GraphState, stage: int) -> list[Send]:
     """A Send for each branch of the stage; they run at the same time."""
     if stage + 1 < len(state["stages"]):
         then = "next_stage"
@@ -59,7 +59,7 @@ def _sends(state: RunState, stage: int) -> list[Send]:
     return [Send("branch", BranchInput(key=key, then=then)) for key in state["stages"][stage]]
 
 
-async def _load_file(state: RunState, runtime: Runtime[RunContext]) -> Command[Any]:
+async def _load_file(state: GraphState, runtime: Runtime[RunContext]) -> Command[Any]:
     await steps.load_file(runtime)
     return Command(goto=_sends(state, 0))
 
@@ -70,7 +70,7 @@ async def _branch(state: BranchInput, runtime: Runtime[RunContext]) -> Command[A
     return Command(update={"results": [result.to_state()]}, goto=state["then"])
 
 
-async def _next_stage(state: RunState) -> Command[Any]:
+async def _next_stage(state: GraphState) -> Command[Any]:
     """Begins the first stage that has not been gone through."""
     written = {result["key"] for result in state["results"]}
     stages = enumerate(state["stages"])
@@ -78,16 +78,16 @@ async def _next_stage(state: RunState) -> Command[Any]:
     return Command(goto=_sends(state, stage))
 
 
-async def _edit(state: RunState, runtime: Runtime[RunContext]) -> dict[str, Any]:
+async def _edit(state: GraphState, runtime: Runtime[RunContext]) -> dict[str, Any]:
     editor = await steps.edit(runtime, _results(state))
     return {"editor": None if editor is None else editor.to_state()}
 
 
-async def _aggregate(state: RunState, runtime: Runtime[RunContext]) -> dict[str, Any]:
+async def _aggregate(state: GraphState, runtime: Runtime[RunContext]) -> dict[str, Any]:
     edited = state.get("editor")
     editor = None if edited is None else BranchResult.from_state(edited)
     return {"aggregate": await steps.aggregate(runtime, _results(state), editor)}
 
 
-def _results(state: RunState) -> list[BranchResult]:
+def _results(state: GraphState) -> list[BranchResult]:
     return [BranchResult.from_state(result) for result in state["results"]]

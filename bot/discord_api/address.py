@@ -1,4 +1,4 @@
-"""Where Discord is: its own address, a REST or gateway proxy, or a stand-in."""
+"""Sets the address of Discord: its own, a REST or gateway proxy, or a stand-in."""
 
 from __future__ import annotations
 

@@ -18,8 +18,8 @@ from bot.errors import Undeliverable
 log = logging.getLogger(__name__)
 
 OLD = timedelta(hours=1)
-"""Of messages older than this, Discord takes about three edits in six seconds, for a whole channel
-(error 30046)."""
+"""The age from which a message counts as old: Discord takes about three edits of old messages in
+six seconds, for a whole channel (error 30046)."""
 CLOSING_SECONDS = 3.0
 """How long an edit in flight may take once its editor is being closed."""
 

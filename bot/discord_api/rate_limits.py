@@ -19,14 +19,14 @@ REQUESTS_A_SECOND = 45
 """Discord allows a bot 50; what is sent over a second may arrive within less."""
 WINDOW_SECONDS = 1.0
 SPARE_SHARE = 0.5
-"""Of the requests of a second; what only shows progress begins only while fewer are used."""
+"""The share of a second's requests up to which one that only shows progress may begin."""
 LEAST_WAIT_SECONDS = 0.05
 LONGEST_WAIT_SECONDS = 60.0
 """A header that asks for more is not believed; discord.py then waits as long as it must."""
 PATIENCE_SECONDS = 2.0
-"""For an answer that a channel's limit would be learnt from."""
+"""How long to wait for an answer that a channel's limit would be learnt from."""
 MOST_CHANNELS = 500
-"""That are remembered; each thread under a card is one. Of more, idle ones are forgotten."""
+"""Channels that are remembered; threads count as channels. Of more, idle ones are forgotten."""
 
 _EXEMPT = ("/interactions/", "/webhooks/")
 """Answers to interactions are not bound to the bot's own limit, and may not wait."""

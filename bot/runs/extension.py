@@ -62,7 +62,7 @@ class ExportParts:
     markdown: Sequence[str] = ()
     """Lines in place of the aggregated text."""
     fields: Mapping[str, Any] = field(default_factory=dict[str, Any])
-    """Of the JSON."""
+    """Further fields of the JSON."""
     hides_whole: bool = False
     """Whether the aggregated text is still a secret."""
     only_shown: bool = False
@@ -79,7 +79,7 @@ class RunExtension:
     name: str
     """The feature's; its details are kept under it."""
     combines: frozenset[Combine] = frozenset()
-    """It applies to runs whose recipe is combined in one of these ways,"""
+    """Applies to runs whose recipe is combined in one of these ways,"""
     writers: frozenset[str] = frozenset()
     """to runs with a branch that one of these writes,"""
     of_schedules: bool = False

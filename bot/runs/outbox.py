@@ -90,7 +90,7 @@ class OutboxSender:
                 await self._messenger.delete(message.channel_id, message.message_id)
 
     async def _still_owed(self, owed: Sequence[OutboxMessage]) -> list[OutboxMessage]:
-        """Those that are not in the channel; the others are noted as sent."""
+        """Messages that are not in the channel; the others are noted as sent."""
         known = await self._sent_messages()
         missing: list[OutboxMessage] = []
         for message in owed:
@@ -189,7 +189,7 @@ class OutboxSender:
         return post_view(texts, pictures, file)
 
     async def _pictures(self, messages: Sequence[OutboxMessage]) -> list[PictureRecord]:
-        """Those that go with the first message of a branch; such a one goes alone."""
+        """The pictures that go with the first message of a branch; such a one goes alone."""
         first = messages[0]
         if not first.pictures:
             return []

@@ -19,7 +19,7 @@ from bot.app import App, open_app
 from bot.settings import Settings
 
 SETTLE_SECONDS = 30.0
-"""How long the bot may take to answer before the simulation gives up; slow is not broken."""
+"""The time that the bot may take to answer before the simulation gives up."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,7 +34,7 @@ WIRING = {
     "storage.database.open_database": ("bot/app.py", "bot/operations/doctor.py", SIMULATION),
     "workflows.checkpoints.open_checkpointer": ("workflows/runner.py",),
 }
-"""What only these files may import: the rest is handed what it needs."""
+"""Imports that only these files may have: the others are given the opened things."""
 
 Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 
@@ -125,6 +125,15 @@ def test_no_function_is_long() -> None:
     assert {name: lines for name, lines in lengths.items() if lines > FUNCTION_LINES} == {}
 
 
+def test_no_two_classes_have_the_same_name() -> None:
+    paths: dict[str, list[str]] = {}
+    for source in sources():
+        for node in source.tree.body:
+            if isinstance(node, ast.ClassDef):
+                paths.setdefault(node.name, []).append(source.path)
+    assert {name: found for name, found in paths.items() if len(found) > 1} == {}
+
+
 def test_each_file_begins_by_saying_what_lives_there() -> None:
     silent = [source.path for source in sources() if not source.text.startswith('"""')]
     assert silent == []
@@ -152,7 +161,7 @@ def undocumented(source: Source) -> Iterator[tuple[int, str]]:
 
 
 def public_in(parent: ast.Module | Definition) -> Iterator[Definition]:
-    """What the module or class defines for others; what a function defines is its own affair."""
+    """The public definitions of a module or class; those within functions are its own affair."""
     if isinstance(parent, ast.Module | ast.ClassDef):
         for node in parent.body:
             if isinstance(node, Definition) and not node.name.startswith("_"):
@@ -167,7 +176,8 @@ def overrides(source: Source, owner: Definition, method: Definition) -> bool:
 
 def test_importing_has_no_effect() -> None:
     # Alembic runs the one with its own context; it is a script and no module.
-    modules = [one.module for one in sources() if one.path != "storage/migrations/env.py"]
+    scripts = ("storage/migrations/env.py",)
+    modules = [source.module for source in sources() if source.path not in scripts]
     assert effects_of_importing(*modules) == []
 
 

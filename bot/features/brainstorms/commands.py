@@ -26,7 +26,7 @@ WHICH = "Which channel or forum (default: this one)"
 class ChannelCommands(
     app_commands.Group, name="channel", description="Channels where a mention starts a brainstorm"
 ):
-    """For those who may manage the channel or the server: looked at here, at every use."""
+    """Commands for those who may manage the channel or the server; checked here at every use."""
 
     def __init__(self, database: Database, clock: Clock) -> None:
         super().__init__()

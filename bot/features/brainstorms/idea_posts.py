@@ -109,7 +109,7 @@ class VoteCounts:
             self._edit, interval_seconds, tasks.start, limits=messenger.limits
         )
         self._old_edits = weakref.WeakValueDictionary[int, asyncio.Lock]()
-        """By channel: one edit of an old message at a time."""
+        """Locks by channel: one edit of an old message at a time."""
 
     async def answer(self, interaction: discord.Interaction[Any], nonce: str) -> None:
         """Answers a press, whose vote is committed, on the message of this nonce."""

@@ -69,7 +69,7 @@ def summary_of(board: Board) -> BrainstormSummary:
 
 @dataclass(frozen=True, slots=True)
 class _SummaryLayout:
-    """How much of each part is shown."""
+    """The lengths of a summary's parts as it is shown."""
 
     ranked: int
     title_chars: int
@@ -84,7 +84,7 @@ LAYOUTS = (
     _SummaryLayout(5, 30, 1),
     _SummaryLayout(3, 20, 0),
 )
-"""From what is pleasant to what always fits into a message."""
+"""Tried in this order: the first is the most pleasant, the last always fits into a message."""
 
 
 def summary_texts(board: Board) -> tuple[str, ...]:

@@ -29,7 +29,7 @@ MOST_PROBLEMS = 3
 
 @dataclass(frozen=True, slots=True)
 class _Room:
-    """How many characters of each thing are shown."""
+    """The characters that each part of a draft is shown with."""
 
     prompt: int
     title: int
@@ -38,17 +38,17 @@ class _Room:
 
 
 ROOMS = (_Room(120, 80, 150, 300), _Room(40, 80, 90, 300), _Room(0, 30, 40, 200))
-"""From what is pleasant to what always fits into a message."""
+"""Tried in this order: the first is the most pleasant, the last always fits into a message."""
 
 
 @dataclass(frozen=True, slots=True)
 class EditorState:
-    """All that the recipe editor's message shows."""
+    """The content of the recipe editor's message."""
 
     draft: RecipeDraft
     recipe: CustomRecipe
     problems: tuple[str, ...]
-    """Why it can't be saved yet, a sentence each."""
+    """Reasons why it can't be saved yet, a sentence each."""
     chosen: str = ""
     """The mark of the branch that the next press is about."""
     notice: str = ""

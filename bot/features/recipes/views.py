@@ -24,7 +24,7 @@ from workflows.recipes.custom.recipe import CustomRecipe, slug
 
 MESSAGE_CHARS = 3900
 LIST_CHARS = 2000
-"""Of a plain message: a long list goes on in further ones."""
+"""The room of a plain message; a long list goes on in further ones."""
 PICTURE_NAME = "workflow.png"
 VERSIONS_SHOWN = 5
 

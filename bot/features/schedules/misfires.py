@@ -47,9 +47,9 @@ def decide(schedule: Schedule, now_utc: datetime, grace: timedelta = GRACE) -> D
 def catch_up(
     recurrence: Recurrence, first_due_utc: datetime, now_utc: datetime, grace: timedelta = GRACE
 ) -> DueDecision:
-    """Of the due times from `first_due_utc`, the first unhandled one, to now, the last is posted.
+    """Posts the last of the due times from `first_due_utc`, the first unhandled one, to now.
 
-    And that only if it is less late than `grace`; all others are skipped. What comes next is
+    That one only if it is less late than `grace`; all others are skipped. What comes next is
     strictly after now, so that a clock set forward brings one post.
     """
     last_utc, count, next_utc = first_due_utc, 1, None

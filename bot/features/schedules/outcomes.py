@@ -1,4 +1,4 @@
-"""Records what came of scheduled runs: posted, tried again, given up, or the schedule paused."""
+"""Records the outcomes of scheduled runs: posted, tried again, given up, or paused."""
 
 from __future__ import annotations
 

@@ -33,7 +33,7 @@ from storage.schedules import NewSchedule, Schedule
 
 MOST_IN_SERVER = 50
 MOST_A_DAY = 200
-"""Of all schedules of a server together, if they all fall on the same day."""
+"""Posts of all schedules of a server together, if they all fall on the same day."""
 LATEST_SHOWN = 5
 
 

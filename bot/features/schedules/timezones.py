@@ -82,7 +82,7 @@ POPULAR = (
 
 MOST_CHARS = 100
 LIKE_ENOUGH = 75
-"""Of 100, how like a name must be to be suggested."""
+"""The likeness, out of 100, from which a name is suggested."""
 
 HOUR = timedelta(hours=1)
 

@@ -21,7 +21,7 @@ COLOUR = discord.Colour(0x5865F2)
 PAUSED_COLOUR = discord.Colour.orange()
 NEXT_SHOWN = 3
 LIST_CHARS = 2000
-"""Of a plain message: a long list goes on in further ones."""
+"""The room of a plain message; a long list goes on in further ones."""
 EMPTY = "There are no schedules yet. Make one with /schedule create."
 TOPICS_SHOWN = 10
 TOPIC_CHARS = 120

@@ -1,4 +1,4 @@
-"""Where time zones are, by the tz database: the country, the latitude, and hence the season."""
+"""The locations of time zones, by the tz database: country, latitude, and hence the season."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _NORTHERN = ("winter", "spring", "summer", "autumn")
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a zone is."""
+    """The location of a zone."""
 
     zone: str
     country: str

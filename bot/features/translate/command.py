@@ -28,7 +28,7 @@ TEXT_CHARS = 6000
 """The most that Discord lets a text option have."""
 ENDINGS = (".txt", ".md")
 BYTES_IN_ALL = 2_000_000
-"""Of a file, times its languages: a hundred thousand words and more, and a few hundred calls."""
+"""A file's size times its languages: a hundred thousand words and a few hundred calls."""
 PROOF_WEIGHT = 2
 TITLE_CHARS = 80
 SENTENCE_CHARS = 1000

@@ -32,7 +32,7 @@ TERM_CHARS = 60
 TRANSLATION_CHARS = 100
 SHOWN_CHARS = 200
 LIST_CHARS = 1900
-"""Of a plain message; a longer list goes along as a file."""
+"""The room of a plain message; a longer list goes along as a file."""
 WHAT = "glossary"
 CHANGING = frozenset({"add", "remove"})
 EVERY = "every language"

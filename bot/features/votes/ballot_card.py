@@ -31,7 +31,7 @@ from bot.runs.cards.run_card import (
 )
 
 LETTER_PATTERN = rf"{pattern('vote')}:(?P<letter>[A-H])"
-"""Of the custom ids of a vote for one candidate."""
+"""Matches the custom ids of a vote for one candidate."""
 TEXT_CHARS = 3200
 MOST_IN_A_ROW = 5
 

@@ -26,7 +26,7 @@ REASON_CHARS = 200
 FEWEST_CHARS = 100
 """A text that would have less room than this is only linked to."""
 SHARE_OF_TEXT = 0.65
-"""Of the room that is left, for the winning text; the rest is for the judge's reasons."""
+"""The winning text's share of the room left; the rest is for the judge's reasons."""
 CHART = "pairs.png"
 
 

@@ -27,7 +27,7 @@ PART_CHARS = MESSAGE_CHARS - HEADING_CHARS
 MOST_PARTS = 4
 """A text that would need more messages is posted as its beginning, and goes along as a file."""
 NOTES_CHARS = 1200
-"""Of the notes beside a beginning."""
+"""The room of the notes beside a beginning."""
 IN_FILE = "-# 📄 This is the beginning; the whole is in the file."
 MOST_TOGETHER = 12
 """Texts in one message; Discord allows 40 components in one."""
