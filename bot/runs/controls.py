@@ -17,7 +17,7 @@ from bot.runs.cards.aggregated import can_retry, shown_of
 from bot.runs.cards.posts import picture_files
 from bot.runs.cards.run_card import pattern, run_card
 from bot.runs.export import export_files
-from bot.runs.launcher import Launcher
+from bot.runs.launcher import ANSWER_SECONDS, Launcher
 from bot.runs.presenter import Presenters
 from bot.runs.state import RunState
 from storage import results
@@ -107,7 +107,8 @@ class RunControls:
             raise NotNow("This run is being written just now. Wait for it, or press Cancel first.")
         is_stale = False
         try:
-            await interaction.response.edit_message(view=run_card(begun), attachments=[])
+            async with asyncio.timeout(ANSWER_SECONDS):
+                await interaction.response.edit_message(view=run_card(begun), attachments=[])
         except UNANSWERED as error:
             run_id = begun.run.id
             log.warning("run %s goes on, but its card lags behind: %r", run_id, error)

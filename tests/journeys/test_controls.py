@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import sqlite3
 from contextlib import closing
 from pathlib import Path
 
+import discord
+import pytest
+
+from bot.runs import controls
 from storage.database import sqlite_path
 from tests.fakes.model import Fault, ModelStandIn
 from tests.support.world import World, open_world, settings_for
@@ -161,6 +166,22 @@ async def test_a_run_that_can_not_be_read_keeps_no_other_from_going_on(
     end = await world.until_ended()
     assert "cats" in end.text
     assert len(world.posts()) == 5
+
+
+async def test_a_retry_waits_for_its_answer_no_longer_than_is_wise(
+    world: World, model: ModelStandIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def hang(*_: object, **__: object) -> None:
+        await asyncio.Event().wait()
+
+    model.when("joke", text="Knock.", faults=[Fault.http(400)])
+    await world.create()
+    end = await world.until_ended()
+    monkeypatch.setattr(controls, "ANSWER_SECONDS", 0.2)
+    monkeypatch.setattr(discord.InteractionResponse, "edit_message", hang)
+    await world.alice.click(end.message, custom_id=end.control("retry"))
+    await world.until(lambda: "Knock." in world.card.text)
+    assert len(world.posts()) == 3
 
 
 async def test_a_run_goes_on_after_a_restart_and_nothing_is_written_or_posted_twice(
