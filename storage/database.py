@@ -182,7 +182,7 @@ class _Writer:
             connection.close()
 
     def _waiting(self, first: _Write) -> tuple[list[_Write], bool]:
-        """What goes into the next transaction, and whether it is the last one."""
+        """The writes of the next transaction, and whether it is the last one."""
         writes, is_last = [first], False
         while len(writes) < MOST_UNITS_A_COMMIT and not is_last:
             try:

@@ -128,7 +128,7 @@ class RunState:
     extensions: tuple[RunExtension, ...] = ()
     """The features' extensions that apply to this run."""
     details: Mapping[str, object] = field(default_factory=dict[str, object])
-    """What each extension has read with the run, by its name: a board, a vote."""
+    """The extensions' own parts of the run, by their names: a board, a vote."""
 
     def apply(self, event: StateEvent) -> RunState:
         """The state once this has happened."""

@@ -1,4 +1,4 @@
-"""What journeys through time share: worlds by a clock that stands still until it is moved."""
+"""Fixtures of journeys through time: worlds by a clock that stands still until it is moved."""
 
 from __future__ import annotations
 

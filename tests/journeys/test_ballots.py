@@ -201,5 +201,5 @@ async def test_votes_that_came_due_while_the_bot_was_down_are_closed_at_its_star
 
 
 def text_of(world: World, card: Seen) -> str:
-    """What the card says now."""
+    """The card's text now."""
     return next(message.text for message in world.seen() if message.id == card.id)

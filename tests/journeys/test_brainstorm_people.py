@@ -93,7 +93,7 @@ async def test_anybody_adds_an_idea(world: World, storm: Storm, on_card: bool) -
 
 
 def told(result: InteractionResult) -> str:
-    """What the person was told, at first or later."""
+    """The private answer to the person, at first or later."""
     return " ".join(
         message.content for message in [result.response, *result.followups] if message is not None
     )

@@ -1,4 +1,4 @@
-"""What a `/create` costs: transactions, statements, and the modules that a reader has to follow."""
+"""The cost of `/create`: transactions, statements, and the modules that a reader has to follow."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What people see when branches fail."""
+"""Branches that fail, as people see it."""
 
 from __future__ import annotations
 

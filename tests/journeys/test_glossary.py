@@ -27,7 +27,7 @@ async def glossary(
 async def add(
     world: World, actor: MemberActor, term: str, translation: str, language: str = ""
 ) -> str:
-    """What is said when somebody adds a term."""
+    """The answer to somebody who adds a term."""
     given = {"language": language} if language else {}
     shown = await glossary(world, actor, "add", term=term, translation=translation, **given)
     return told(shown)

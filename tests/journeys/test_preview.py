@@ -58,7 +58,7 @@ class Tab:
         )
 
     def click(self, label: str) -> dict[str, Any]:
-        """What a browser that sees the page as it is now sends for a click on this button."""
+        """The request of a browser on the present page for a click on this button."""
         return {
             "control_key": next(
                 one["control_key"] for one in _walk(self.state) if one.get("label") == label

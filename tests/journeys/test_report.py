@@ -27,7 +27,7 @@ BY_CODE = "Made by code from the table's figures: "
 
 
 def galleries(seen: Seen) -> list[list[str]]:
-    """What the pictures of each gallery are said to show."""
+    """The alternative texts of each gallery's pictures."""
     return [
         [str(item.description) for item in part.items]
         for part in walk(seen.message.components)

@@ -24,7 +24,7 @@ async def decided(world: World, model: ModelStandIn, text: str, decide: Decide =
 
 
 async def told(world: World) -> str:
-    """What /vote-stats says."""
+    """The answer of /vote-stats."""
     result = await world.bob.slash(world.channel, "vote-stats")
     assert result.response is not None
     return result.response.content

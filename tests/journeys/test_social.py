@@ -47,7 +47,7 @@ async def social(world: World, **options: str) -> Seen:
 
 
 def blocks(seen: Seen) -> list[str]:
-    """What its blocks give to copy."""
+    """The texts to copy from its blocks."""
     return BLOCK.findall(seen.text)
 
 

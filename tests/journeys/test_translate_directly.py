@@ -14,7 +14,7 @@ SEVEN = "fr, de, it, es, pt, nl, sv"
 
 
 def letters(world: World) -> list[Seen]:
-    """What the bot has written to Bob directly, oldest first."""
+    """The bot's direct messages to Bob, oldest first."""
     me = world.env.backend.bot_user.id
     history = world.bob.user.dm_channel.history(viewer=world.bob.user)
     return [look(message) for message in history if message.author.id == me]

@@ -28,7 +28,7 @@ def paragraphs(count: int, gap: str = "\n\n") -> str:
 
 
 async def file_of(seen: Seen, number: int = 0) -> str:
-    """What is in a file of the message."""
+    """The content of the message's file."""
     return (await seen.message.attachments[number].read()).decode()
 
 

@@ -1,4 +1,4 @@
-"""What can be asked of /vote: tasks of recipes and in one's own words, times, limits."""
+"""Requests of /vote: tasks of recipes and in one's own words, times, limits."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ pytestmark = pytest.mark.one_api
 
 
 async def offered(world: World, option: str, typed: str) -> list[str]:
-    """What Discord shows Alice while she types."""
+    """The choices that Discord shows Alice while she types."""
     found = await world.alice.autocomplete(world.channel, "vote", option, typed, topic="cats")
     return [choice["name"] for choice in found]
 

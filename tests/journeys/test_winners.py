@@ -1,4 +1,4 @@
-"""What becomes of a winner: a story, a message in another channel, an example to learn from."""
+"""Winners of votes: a story, a message in another channel, an example to learn from."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What git keeps names no package registry and holds no secret."""
+"""Files under git name no package registry and hold no secret."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ KEY = re.compile(
 )
 RANDOM_BITS_A_CHARACTER = 4.5
 RECORDINGS = "tests/data/"
-"""What fakes recorded holds hashes and pictures: there, what is random need be no secret."""
+"""Recordings of fakes hold hashes and pictures: there, a random string need be no secret."""
 
 
 def tracked_texts() -> Iterator[tuple[str, str]]:

@@ -123,7 +123,7 @@ class Storm:
         await self.world.until(lambda: self.card.offers("export"))
 
     def messages(self) -> list[Seen]:
-        """What the bot has posted in the thread, once there is one."""
+        """The bot's posts in the thread, once there is one."""
         if not self.channel.is_thread and not self.channel.threads:
             return []
         return self.world.seen(self.thread)
@@ -143,7 +143,7 @@ class Storm:
         )
 
     def title(self, number: int) -> str:
-        """What this idea is called."""
+        """This idea's title."""
         found = re.search(rf"\*\*#{number} · (.*?)\*\*", self.post(number).text)
         assert found is not None
         return found[1]

@@ -21,7 +21,7 @@ A_LIBRARYS_OWN = ("PYDANTIC_DISABLE_PLUGINS",)
 
 
 class Watch:
-    """What has happened while a module was imported."""
+    """The effects of importing a module."""
 
     def __init__(self) -> None:
         self.module = ""

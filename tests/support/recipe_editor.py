@@ -24,7 +24,7 @@ def admin_of(world: World, name: str = "admin") -> MemberActor:
 
 
 def said(result: InteractionResult) -> str:
-    """What the person was told, privately."""
+    """The private answer to the person."""
     assert result.ephemeral
     assert result.response is not None
     return look(result.response.message).text
@@ -125,7 +125,7 @@ async def send(actor: MemberActor, shown: InteractionResult, **values: Any) -> I
 
 
 def default_of(shown: InteractionResult, name: str) -> str:
-    """What stands in a part of a form before anybody types."""
+    """The text of a form's part before anybody types."""
     assert shown.modal is not None
     parts = [part["component"] for part in shown.modal["components"]]
     return next(part.get("value") or "" for part in parts if part["custom_id"] == name)

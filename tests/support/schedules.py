@@ -47,7 +47,7 @@ class Plan:
         return await (actor or self.admin).slash(self.world.channel, f"schedule {what}", **options)
 
     async def say(self, what: str, actor: MemberActor | None = None, /, **options: Any) -> str:
-        """What a subcommand of /schedule is answered, privately, all messages of it."""
+        """The private answer to a subcommand of /schedule, all messages of it."""
         result = await self.schedule(what, actor, **options)
         further = (look(followup.message).text for followup in result.followups)
         return "\n".join([said(result), *further])
@@ -65,11 +65,11 @@ class Plan:
         return found[1]
 
     async def shown(self, schedule: str) -> str:
-        """What /schedule show says."""
+        """The answer of /schedule show."""
         return await self.say("show", schedule=schedule)
 
     async def until_shown(self, schedule: str, text: str, count: int = 1) -> str:
-        """What /schedule show says, once it says this so many times."""
+        """The answer of /schedule show, once it says this so many times."""
         deadline = time.monotonic() + PATIENCE_SECONDS
         while (said := await self.shown(schedule)).count(text) != count:
             assert time.monotonic() < deadline, f"it says:\n{said}"
@@ -81,7 +81,7 @@ class Plan:
         await self.clock.move_to(EIGHT + days * DAY + (hour - 8) * HOUR + minute * MINUTE)
 
     def letters(self, actor: MemberActor | None = None) -> list[str]:
-        """What the bot has written directly to the admin, or to somebody else."""
+        """The bot's direct messages to the admin, or to somebody else."""
         me, user = self.world.env.backend.bot_user.id, (actor or self.admin).user
         history = user.dm_channel.history(viewer=user)
         return [look(message).text for message in history if message.author.id == me]

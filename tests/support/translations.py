@@ -19,7 +19,7 @@ _TEXT = re.compile(r"<text>(.*)</text>", re.DOTALL)
 
 
 def text_in(request: ChatRequest) -> str:
-    """What the model was handed to translate."""
+    """The text that the model was given to translate."""
     found = _TEXT.search(request.text("user"))
     assert found is not None
     return found[1].replace("<\u200b/", "</")
@@ -48,7 +48,7 @@ def answers(
     where: str = "",
     faults: tuple[Fault, ...] = (),
 ) -> str:
-    """What the model says when it is asked for this language; gives the rule's name.
+    """Lets the model answer so when it is asked for this language; gives the rule's name.
 
     With `where`, only where that is in the text or in the instructions. Earlier rules go first.
     """
@@ -70,7 +70,7 @@ def drifted(*drifts: tuple[str, str, str, str]) -> str:
 
 
 def texts_asked(calls: list[Call]) -> list[str]:
-    """What was handed over to be translated, call by call."""
+    """The texts given to the model to translate, call by call."""
     return [text_in(call.request) for call in calls]
 
 
@@ -89,7 +89,7 @@ async def send(world: World, **options: Any) -> InteractionResult:
 
 
 def told(result: InteractionResult) -> str:
-    """What the person was told, privately."""
+    """The private answer to the person."""
     assert result.ephemeral
     assert result.response is not None
     return look(result.response.message).text

@@ -1,4 +1,4 @@
-"""What version 0.1 left behind, as if it had been stopped a moment ago: its files, and its Discord.
+"""The files and the Discord of version 0.1, as if it had been stopped a moment ago.
 
 `tests/data/README.md` tells how it was recorded.
 """

@@ -109,7 +109,7 @@ async def press(actor: MemberActor, seen: Seen, label: str) -> str:
 
 
 async def exported(world: World, card: Seen) -> dict[str, Any]:
-    """What Export hands out for programs."""
+    """The JSON that Export gives."""
     result = await world.bob.click(card.message, custom_id=card.control("export"))
     assert result.response is not None
     (file,) = [file for file in result.response.attachments if file.filename.endswith(".json")]

@@ -1,4 +1,4 @@
-"""What the wire tests share: Discord, the model and the bot, each at a socket."""
+"""Fixtures of the wire tests: Discord, the model and the bot, each at a socket."""
 
 from __future__ import annotations
 

@@ -29,7 +29,7 @@ HEAVY = (
     "workflows.graph",
     "workflows.model.client",
 )
-"""What a bot imports once it is ready, so that its first run need not wait for that."""
+"""Modules that a bot imports once it is ready, so that its first run need not wait for them."""
 
 
 class Born:
@@ -84,7 +84,7 @@ class Nursery:
         return Born(self, pid)
 
     def ask(self, **question: Any) -> int | None:
-        """What the process answers."""
+        """The process's answer."""
         assert self._process.stdin is not None
         assert self._process.stdout is not None
         self._process.stdin.write(json.dumps(question).encode() + b"\n")

@@ -61,7 +61,7 @@ class Planned:
         self.clock.move_to(self.at(hour, minute, days))
 
     async def say(self, what: str, **options: Any) -> str:
-        """What the admin is answered to a subcommand of /schedule."""
+        """The answer to the admin's subcommand of /schedule."""
         asked = await self.discord.slash(f"schedule {what}", options, **ADMIN)
         answer = await self.discord.answer(asked, _settled, timeout_seconds=20)
         assert answer.message is not None
@@ -76,7 +76,7 @@ class Planned:
         return found[1]
 
     async def until_shown(self, schedule: str, text: str) -> str:
-        """What /schedule show says, once it says this."""
+        """The answer of /schedule show, once it says this."""
         async with asyncio.timeout(20):
             while text not in (shown := await self.say("show", schedule=schedule)):
                 await asyncio.sleep(0.1)
@@ -85,7 +85,7 @@ class Planned:
     async def until_whole(
         self, count: int, channel: str = "general", timeout_seconds: float = 40
     ) -> list[SeenMessage]:
-        """What everybody sees in the channel once so many cards are aggregated messages."""
+        """The channel's messages, once so many cards are aggregated messages."""
         seen = await self.discord.wait_for_messages(
             channel, lambda seen: len(wholes(seen)) >= count, timeout_seconds=timeout_seconds
         )
@@ -104,7 +104,7 @@ def open_planned(
 
 
 def public(messages: Sequence[SeenMessage]) -> list[SeenMessage]:
-    """What everybody sees."""
+    """The messages that everybody sees."""
     return [message for message in messages if not message.ephemeral]
 
 

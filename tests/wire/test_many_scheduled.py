@@ -61,5 +61,5 @@ async def test_many_at_once_go_out_in_order_and_run_into_no_limit(
 
 
 def _topics(request: SeenRequest) -> list[int]:
-    """What the card is about that is being sent; nothing for another message."""
+    """The topic of the card that is being sent; empty for another message."""
     return [int(topic) for topic in re.findall(r"## ✨ topic ([0-9]+)", str(request.body))]

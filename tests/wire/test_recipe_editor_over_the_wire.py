@@ -16,7 +16,7 @@ RIDDLE = {"title": "Riddle", "emoji": "❓", "prompt": "Write a riddle about {to
 
 
 async def command(discord: DiscordStandIn, name: str, **options: Any) -> SeenInteraction:
-    """What the admin is answered to a command, once that is more than "thinking"."""
+    """The answer to the admin's command, once that is more than “thinking”."""
     asked = await discord.slash(name, **ADMIN, **options)
     return await discord.answer(asked, settled, timeout_seconds=20)
 
@@ -27,7 +27,7 @@ def settled(seen: SeenInteraction) -> bool:
 
 
 async def press(discord: DiscordStandIn, message: SeenMessage, label: str) -> SeenInteraction:
-    """What the admin is answered to a press."""
+    """The answer to the admin's press."""
     custom_id = str(message.button(label)["custom_id"])
     pressed = await discord.press(message.id, custom_id, user="admin")
     return await discord.answer(pressed, settled)

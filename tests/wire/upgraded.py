@@ -69,16 +69,16 @@ class Server:
         return await self.until(channel, text, action="export")
 
     async def command(self, name: str, user: str = "admin", **options: Any) -> SeenInteraction:
-        """What somebody is answered to a command, once there is something to be read."""
+        """The answer to somebody's command, once there is something to be read."""
         asked = await self.discord.slash(name, options, user=user, channel="general")
         return await self.discord.answer(asked, is_readable, timeout_seconds=WAIT_SECONDS)
 
     async def told(self, name: str, user: str = "admin", **options: Any) -> str:
-        """What a command's answer says."""
+        """The text of a command's answer."""
         return text_of(await self.command(name, user, **options))
 
     async def until_told(self, text: str, name: str, **options: Any) -> str:
-        """What a command's answer says, asked again and again until it says this."""
+        """The text of a command's answer; the command is repeated until it says this."""
         return await poll(
             lambda: self.told(name, **options), lambda told: text in told, WAIT_SECONDS
         )
@@ -115,7 +115,7 @@ class Server:
         return await self.discord.interaction(shown_id)
 
     async def files(self, card: SeenMessage) -> dict[str, bytes]:
-        """What Export hands out, by the files' endings."""
+        """The exported files, by their endings."""
         shown = await self.press(card, "export", "bob")
         assert shown.ephemeral
         assert shown.message is not None
@@ -137,7 +137,7 @@ def is_readable(seen: SeenInteraction) -> bool:
 
 
 def text_of(seen: SeenInteraction) -> str:
-    """What somebody was answered."""
+    """The text of an answer to somebody."""
     assert seen.message is not None
     return seen.message.text
 

@@ -38,7 +38,7 @@ class BrainstormSummary:
     steps: tuple[str, ...]
     """Next steps that the model proposes."""
     notes: tuple[str, ...]
-    """What the model failed at, a plain sentence each."""
+    """Failures of the model, a plain sentence each."""
 
     @property
     def voters(self) -> int:

@@ -14,7 +14,7 @@ NOON = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 
 
 class Appointments:
-    """What is due when, and what has been done; as a table would have it."""
+    """A table of what is due when, and of what has been done."""
 
     def __init__(self, *due_utc: datetime) -> None:
         self.due = sorted(due_utc)

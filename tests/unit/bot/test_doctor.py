@@ -52,7 +52,7 @@ def environment(portal: Portal, model: ModelStandIn, tmp_path: Path) -> dict[str
 
 @dataclass
 class Diagnosis:
-    """What the doctor printed."""
+    """The doctor's output."""
 
     code: int
     text: str

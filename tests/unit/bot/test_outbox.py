@@ -1,4 +1,4 @@
-"""What goes out together: every text once, each result's own in order."""
+"""Messages that go out together: every text once, each result's own in order."""
 
 from __future__ import annotations
 

@@ -78,7 +78,7 @@ async def opened(database: Database) -> Run:
 async def cast(
     database: Database, user: int, choice: list[str], at_utc: datetime
 ) -> tuple[CastResult, datetime | None]:
-    """What becomes of one person's ballot."""
+    """The result of casting one person's ballot."""
     return await database.write(ballots.cast, RUN.id, user, choice, at_utc)
 
 

@@ -1,4 +1,4 @@
-"""What is no content comes off an answer; what is content stays."""
+"""Chatter comes off an answer; content stays."""
 
 from __future__ import annotations
 

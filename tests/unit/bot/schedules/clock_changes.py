@@ -27,7 +27,7 @@ class Turn:
 
     @cached_property
     def walls(self) -> list[datetime]:
-        """What the clock on the wall shows in each minute of the window."""
+        """The wall time in each minute of the window."""
         start, minutes = self.at_utc - WINDOW, int(2 * WINDOW / MINUTE)
         moments = (start.replace(tzinfo=None) + number * MINUTE for number in range(minutes))
         turned = self.at_utc.replace(tzinfo=None)

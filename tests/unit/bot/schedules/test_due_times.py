@@ -29,7 +29,7 @@ def all_turns() -> dict[str, list[Turn]]:
 
 
 def due_around(recurrence: Recurrence, turn: Turn) -> list[datetime]:
-    """What is due within a day and a half of the turn."""
+    """The due times within a day and a half of the clock change."""
     until = turn.at_utc + DAY * 1.5
     return list(
         takewhile(lambda time: time < until, due_times(recurrence, turn.at_utc - DAY * 1.5))

@@ -49,7 +49,7 @@ thoroughly = settings(deadline=None, max_examples=120)
 
 
 def shown(text: str) -> str:
-    """What Discord shows of a text without markup: escapes resolved, zero-width spaces unseen."""
+    """The text as Discord shows it, without markup: escapes resolved, zero-width spaces unseen."""
     return re.sub(r"\\([^\w\s]|_)", r"\1", text).replace("\u200b", "")
 
 

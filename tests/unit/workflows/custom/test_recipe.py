@@ -1,4 +1,4 @@
-"""What is wrong with a recipe, in words; and its placeholders, which take nobody's text in."""
+"""Problems of a recipe, in words; and its placeholders, which take nobody's text in."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a model puts around a translation comes off, and nothing of the translation does."""
+"""A model's chatter around a translation comes off, and nothing of the translation does."""
 
 from __future__ import annotations
 

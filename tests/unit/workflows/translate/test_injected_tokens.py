@@ -1,4 +1,4 @@
-"""What a translation has of its own is found and taken out, and what it may have stays."""
+"""Tokens that a translation has of its own are found and taken out; allowed ones stay."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What must not be translated is out of the model's reach, and everything else is not."""
+"""Masking: what must not be translated is out of the model's reach, and everything else is not."""
 
 from __future__ import annotations
 

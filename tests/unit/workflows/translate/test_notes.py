@@ -1,4 +1,4 @@
-"""What is said under a translation of several segments."""
+"""Notes under a translation of several segments."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What was masked comes back unharmed, or it is noticed that it did not."""
+"""Masked pieces come back unharmed, or it is noticed that they did not."""
 
 from __future__ import annotations
 
