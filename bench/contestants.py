@@ -1,4 +1,4 @@
-"""What is compared: the bare model client, and the workflows as the bot runs them."""
+"""The contestants: the bare model client, and the workflows as the bot runs them."""
 
 from __future__ import annotations
 

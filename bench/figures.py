@@ -1,4 +1,4 @@
-"""What a measure comes to: a value for each contestant, a goal, and whether it is reached."""
+"""The result of a measure: a value for each contestant, a goal, and whether it is reached."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class Figure:
     """Whose values are held against the goal."""
     decimals: int = 2
     version_01: str = ""
-    """What version 0.1 came to, when it was measured first."""
+    """The value of version 0.1, when it was measured first."""
 
     def shown(self, name: str) -> str:
         """A contestant's value with its unit, empty where there is none."""

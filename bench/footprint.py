@@ -112,7 +112,7 @@ async def _footprint(bot: BotProcess, model: ModelProcess) -> dict[str, float]:
 
 
 def database_bytes(files: list[Path]) -> int:
-    """What the files would take without free pages: copies of them are made and measured."""
+    """The files' size without free pages: copies of them are made and measured."""
     return sum(_packed_bytes(file) for file in files)
 
 

@@ -150,7 +150,7 @@ def _copy(connection: sqlite3.Connection, table: str, run_id: str) -> None:
 
 
 def _value(name: str, kind: str, key: str) -> str:
-    """What a copy has in a column: its own run's id, nonce and message, all else as it is."""
+    """The value of a copy's column: its own run's id, nonce and message, all else as it is."""
     if name == key:
         return "copies.run_id"
     if name == "nonce":

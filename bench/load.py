@@ -45,13 +45,13 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """What some runs came to."""
+    """The results of some runs."""
 
     runs: Sequence[Run]
     seconds: float
     """From the first command to the last edit of them all."""
     cpu_seconds: float
-    """What the bot used for them, and for as long as it took to come to rest."""
+    """The bot's cost of them, and until it came to rest."""
 
     @property
     def cpu_milliseconds_a_run(self) -> float:

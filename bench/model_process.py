@@ -24,7 +24,7 @@ IN_FLIGHT_TIMEOUT_SECONDS = 120.0
 LOOK_SECONDS = 0.02
 LINE_BYTES = 64 * 1024**2
 CHARS = {"story": 700, "joke": 130, "poem": 320}
-"""What the default recipe writes, by a word of its prompt, and how long such texts are."""
+"""The texts of the default recipe, by a word of the prompt, with their lengths."""
 FILLER = "It is told slowly, with small steps, kind people and a good deal of rain. "
 
 
@@ -42,7 +42,7 @@ class ModelProcess:
 
     def __init__(self, process: Process, base_url: str) -> None:
         self.base_url = base_url
-        """What `OPENAI_BASE_URL` has to be."""
+        """The value of `OPENAI_BASE_URL`."""
         self._process = process
         self._turn = asyncio.Lock()
 

@@ -41,7 +41,7 @@ class Contestant:
 
     name: str
     command: tuple[str, ...]
-    """What `python` is started with."""
+    """The arguments that `python` is started with."""
     root: Path = ROOT
     """The checkout that it is imported from."""
     environment: Mapping[str, str] = field(default_factory=dict[str, str])
@@ -90,7 +90,7 @@ class BotProcess:
         return sorted(self.folder.glob("*.db"))
 
     def log(self) -> str:
-        """What it has logged so far, over all its starts."""
+        """The log so far, over all its starts."""
         return (self.folder / "bot.log").read_text(encoding="utf-8", errors="replace")
 
     async def start(self) -> float:
@@ -137,7 +137,7 @@ class BotProcess:
             await self._process.wait()
 
     def cpu_seconds(self) -> float:
-        """What the process, its threads and its children have used since it was started."""
+        """The cost of the process, its threads and its children since it was started."""
         return sum(_cpu_seconds(pid) for pid in _family(self.pid))
 
     def memory_megabytes(self) -> float:

@@ -66,7 +66,7 @@ class Samples:
         Path(path).write_text("".join(lines), encoding="utf-8")
 
     def _sample(self, _number: int, interrupted: FrameType | None) -> None:
-        """What a thread has used since the last look is put down to where it is now."""
+        """Puts down the time a thread has used since the last look to where it is now."""
         me = threading.get_ident()
         for ident, frame in sys._current_frames().items():  # pyright: ignore[reportPrivateUsage]
             try:

@@ -25,7 +25,7 @@ OWN_PACKAGES = ("bot", "workflows", "storage")
 
 @dataclass(slots=True)
 class Cost:
-    """What a function, or a package, used. Of calls nothing is known where samples were taken."""
+    """The cost of a function or a package. Samples know nothing of the number of calls."""
 
     own_seconds: float = 0.0
     cumulative_seconds: float = 0.0

@@ -20,7 +20,7 @@ PICTURE = ROOT / "docs" / "pictures" / "performance.svg"
 PACKAGES = ("discord.py", "langgraph", "langchain-openai", "openai", "aiohttp", "SQLAlchemy")
 VERSION_01 = "version 0.1"
 VERSION_01_TIMES = {CPU: 10.3, TIME: 1.34}
-"""What version 0.1 took, in times of the plain bot."""
+"""The cost of version 0.1, in times of the plain bot."""
 VERSION_01_BURST_SECONDS = 39.0
 BURST_LIMIT_SECONDS = 17.8
 

@@ -37,7 +37,7 @@ ASKED_WITHIN_SECONDS = 4.0
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What is compared, and how long it may take."""
+    """The contestants, and how long they may take."""
 
     contestants: Sequence[Contestant]
     """Chorus in all its forms; the plain bot is not among them."""

@@ -73,7 +73,7 @@ class Browser:
         await self._send("Input.dispatchKeyEvent", type="keyUp", **key)
 
     async def evaluate(self, script: str) -> Any:
-        """What this JavaScript expression comes to, as JSON."""
+        """The value of this JavaScript expression, as JSON."""
         answer = await self._send("Runtime.evaluate", expression=script, returnByValue=True)
         return answer["result"].get("value")
 

@@ -45,7 +45,7 @@ def house_map() -> str:
 
 
 def blocks() -> dict[str, str]:
-    """What stands between the markers of each name."""
+    """The contents between the markers, by name."""
     return {
         "map": house_map(),
         "functional": mermaid(compile_functional(InMemorySaver()).get_graph()),

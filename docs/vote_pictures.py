@@ -118,7 +118,7 @@ def _letter(post: Seen) -> str:
 
 
 def _seen(server: SimulatedServer) -> list[Seen]:
-    """What the bot has posted, the card first."""
+    """The bot's posts, the card first."""
     me = server.env.backend.bot_user.id
     history = server.channel.history(viewer=server.you)
     return [look(one) for one in history if one.author.id == me and not one.is_system()]

@@ -96,7 +96,7 @@ class TrialBot(discord.Client):
 
 
 def describe(name: str, callback: Any) -> dict[str, Any]:
-    """What discord.py's Command is made of."""
+    """The parts of discord.py's Command."""
     return {"name": name, "description": f"Try {name}", "callback": callback}
 
 

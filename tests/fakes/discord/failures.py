@@ -1,4 +1,4 @@
-"""What a test lets go wrong on Discord's side."""
+"""Failures that a test causes on Discord's side."""
 
 from __future__ import annotations
 

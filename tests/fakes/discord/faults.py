@@ -23,7 +23,7 @@ _MESSAGES = {
 
 @dataclass
 class RestFault:
-    """What happens to the next `times` requests that match; one of `status`, `drop` or a delay."""
+    """A fault of the next `times` requests that match; one of `status`, `drop` or a delay."""
 
     method: str
     """An HTTP method, or `*`."""

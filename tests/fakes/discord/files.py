@@ -16,7 +16,7 @@ def dumps(value: Any) -> str:
 
 
 def loads(text: str) -> Any:
-    """What `dumps` was given, with a list in place of each tuple."""
+    """The value that `dumps` was given, with a list in place of each tuple."""
     return json.loads(text, object_hook=_unpacked)
 
 

@@ -32,7 +32,7 @@ class Recording:
     """The id of the channel by that of the person."""
     messages: list[Message]
     forms: list[Interaction]
-    """What was answered with a modal that somebody still has in front of them."""
+    """Interactions answered with a modal that somebody still has in front of them."""
     commands: list[_Values]
 
 

@@ -40,7 +40,7 @@ class _Window:
 
 @dataclass(frozen=True)
 class Allowance:
-    """What the limits say to one request."""
+    """The limits' decision on one request."""
 
     headers: dict[str, str]
     refusal: dict[str, object] = field(default_factory=dict[str, object])

@@ -26,7 +26,7 @@ _Body = Mapping[str, Any]
 
 
 def message_violations(request: SeenRequest) -> list[str]:
-    """What is wrong with the message that `request` creates or edits, if it does."""
+    """The mistakes in the message that `request` creates or edits, if it does."""
     found = _message(request)
     if found is None:
         return []

@@ -41,7 +41,7 @@ def submission(
 
 
 def _prefilled(controls: Mapping[str, _Json]) -> _Json:
-    """What the modal shows in its fields before anybody touches them."""
+    """The values of the modal's fields before anybody touches them."""
     found: _Json = {}
     for name, control in controls.items():
         options = cast(list[_Json], control.get("options") or [])

@@ -54,7 +54,7 @@ class _Document:
         self._validators: dict[tuple[str, str], Draft202012Validator] = {}
 
     def violations(self, request: SeenRequest) -> list[str]:
-        """What the document has against one request."""
+        """The violations of the document by one request."""
         method = request.method.lower()
         template = self._template(request.path, method)
         if template is None:

@@ -1,4 +1,4 @@
-"""What a test lets people do on Discord."""
+"""The deeds of people on Discord, as a test has them done."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a press of a button and a choice in a menu send, as Discord's client would allow them."""
+"""Presses of buttons and choices in menus as they are sent, if Discord's client allows them."""
 
 from __future__ import annotations
 

@@ -24,7 +24,7 @@ _T = TypeVar("_T")
 
 
 class StandInRefusal(Exception):
-    """What a test asked for cannot happen on Discord, or not in this state."""
+    """A test asked for something that cannot happen on Discord, or not in this state."""
 
 
 class StandInProcess:
@@ -32,7 +32,7 @@ class StandInProcess:
 
     def __init__(self, *, port: int = 0, token: str = "stand-in-token") -> None:
         self.token = token
-        """What `DISCORD_TOKEN` has to be."""
+        """The value of `DISCORD_TOKEN`."""
         self.port = port
         """The port, a free one once entered when 0 was given."""
         self._resources = AsyncExitStack()
@@ -68,12 +68,12 @@ class StandInProcess:
 
     @property
     def api_url(self) -> str:
-        """What `DISCORD_API_URL` has to be."""
+        """The value of `DISCORD_API_URL`."""
         return f"http://127.0.0.1:{self.port}/api/v10"
 
     @property
     def gateway_url(self) -> str:
-        """What `DISCORD_GATEWAY_URL` has to be."""
+        """The value of `DISCORD_GATEWAY_URL`."""
         return f"ws://127.0.0.1:{self.port}/"
 
     @property
@@ -107,7 +107,7 @@ class StandInProcess:
 async def poll(
     read: Callable[[], Awaitable[_T]], reached: Callable[[_T], bool], timeout_seconds: float
 ) -> _T:
-    """What `read` returns once `reached` holds of it. Raises TimeoutError.
+    """Reads again and again until `reached` holds of the value. Raises TimeoutError.
 
     Another process cannot set an event of ours, so it is asked again and again.
     """

@@ -1,4 +1,4 @@
-"""What a test is told about messages and about how interactions were answered."""
+"""Reports to a test about messages and about how interactions were answered."""
 
 from __future__ import annotations
 

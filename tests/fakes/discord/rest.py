@@ -102,7 +102,7 @@ class RestFront:
         return Answer(fault.status or 500, fault.error_body(), headers, raw=fault.body)
 
     def _answer(self, request: web.Request, path: str, entry: Entry, body: Body) -> Answer:
-        """What Discord answers to a request that reaches it."""
+        """Answers a request that reaches Discord."""
         if not self._authorized(request, path):
             body_401 = {"message": "401: Unauthorized", "code": 0}
             return Answer(401, body_401, {**self.limits.headers(entry.method, path)})
@@ -199,7 +199,7 @@ def _response(answer: Answer) -> web.Response:
 
 
 def _gap(gap: RouteNotImplemented | UnsupportedField) -> tuple[int, dict[str, Any]]:
-    """What real Discord answers to a route or a field it does not know either."""
+    """The answer of real Discord to a route or a field that it does not know either."""
     if isinstance(gap, RouteNotImplemented):
         return 404, {"message": "404: Not Found", "code": 0}
     refused = errors.invalid_form_body(f"unknown fields {', '.join(gap.fields)}")

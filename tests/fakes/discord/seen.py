@@ -1,4 +1,4 @@
-"""What the stand-in tells a test, as frozen values. Times ending in `_wall` are Unix seconds."""
+"""The stand-in's reports to a test, as frozen values. Times ending in `_wall` are Unix seconds."""
 
 from __future__ import annotations
 
@@ -149,12 +149,12 @@ class SeenModal:
 
     @property
     def title(self) -> str:
-        """What stands above it."""
+        """The text above it."""
         return self.payload["title"]
 
     @property
     def custom_id(self) -> str:
-        """What the bot knows it by."""
+        """The id that the bot knows it by."""
         return self.payload["custom_id"]
 
     @property
@@ -200,9 +200,9 @@ class SeenInteraction:
     modal: SeenModal | None
     """The modal it was answered with."""
     choices: tuple[_Json, ...]
-    """What an autocomplete offered."""
+    """The choices that an autocomplete offered."""
     statuses: tuple[int | None, ...]
-    """What every callback was answered with."""
+    """The answers to every callback."""
     message: SeenMessage | None
     """The original response as it is now."""
     follow_ups: tuple[SeenMessage, ...]

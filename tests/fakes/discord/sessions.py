@@ -27,7 +27,7 @@ class _EveryEvent:
 
 
 class _ClientState:
-    """What SimCord's gateway asks of a client's connection state."""
+    """A client's connection state, as far as SimCord's gateway asks for it."""
 
     def __init__(
         self, intents: discord.Intents, push: Callable[[str, dict[str, Any]], None]

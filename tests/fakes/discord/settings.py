@@ -1,4 +1,4 @@
-"""What a test may change about the Discord stand-in while it runs."""
+"""Settings of the Discord stand-in that a test may change while it runs."""
 
 from __future__ import annotations
 

@@ -17,7 +17,7 @@ _WORDS = re.compile(r"\S+\s*")
 
 @dataclass(frozen=True)
 class Answer:
-    """What the model says, before it is put into a body."""
+    """An answer of the model, before it is put into a body."""
 
     content: str | None
     finish_reason: str = "stop"

@@ -10,7 +10,7 @@ from typing import Self
 
 
 class FaultKind(StrEnum):
-    """What happens to the call instead of, or on top of, a normal answer."""
+    """A fault of a call, instead of a normal answer or on top of one."""
 
     STATUS = "status"
     """An HTTP error with `Fault.body` and `Fault.headers`."""

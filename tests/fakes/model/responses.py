@@ -46,7 +46,7 @@ async def respond(
 
 
 def outcome_of(fault: Fault | None) -> str:
-    """What the record calls an answer under `fault`."""
+    """The name in the record of an answer under `fault`."""
     if fault is None:
         return "ok"
     return f"status {fault.status}" if fault.kind is FaultKind.STATUS else str(fault.kind)

@@ -60,7 +60,7 @@ class ChatRequest:
 
     @property
     def topic(self) -> str:
-        """What stands in `<topic>` tags, or else the beginning of the user's text."""
+        """The text in `<topic>` tags, or else the beginning of the user's text."""
         tagged = _TAGGED_TOPIC.search(self.text())
         user_text = tagged.group(1) if tagged else self.text("user")
         return " ".join(user_text.split())[:_TOPIC_CHARS]

@@ -73,7 +73,7 @@ class ModelStandIn:
 
     @property
     def base_url(self) -> str:
-        """What `OPENAI_BASE_URL` has to be to reach this server."""
+        """The value of `OPENAI_BASE_URL` that reaches this server."""
         return f"http://127.0.0.1:{self._port}/v1"
 
     def when(
