@@ -193,7 +193,7 @@ class _Writer:
                 is_last = True
             else:
                 writes.append(write)
-        # Taken after those in line, and put before them: what was handed in before one of these
+        # Taken after those in line, and put before them: what was submitted before one of these
         # has to be there for it, and for whoever waits for it. One by one: the event loop's
         # thread may add to it meanwhile.
         soon = [self._soon.popleft() for _ in range(len(self._soon))]

@@ -1,4 +1,4 @@
-"""The checkpointer saves in batches: what is handed in is found again, in the file as well."""
+"""The checkpointer saves in batches: what was put is found again, in the file as well."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ CONFIG: Any = {"configurable": {"thread_id": "r1:1", "checkpoint_ns": ""}}
 
 
 async def put(saver: AsyncSqliteSaver, thread_id: str = "r1:1") -> Any:
-    """Hands in a checkpoint with one step's writes, and gives its config."""
+    """Puts a checkpoint with one step's writes, and gives its config."""
     config: Any = {"configurable": {"thread_id": thread_id, "checkpoint_ns": ""}}
     named = await saver.aput(config, empty_checkpoint(), {"source": "input", "step": -1}, {})
     await saver.aput_writes(named, [("results", {"text": "It purrs. 🐈"})], "task", "path")
