@@ -99,7 +99,8 @@ class Database:
 
     async def flush(self) -> None:
         """Returns once everything that was handed to `write_soon` is committed."""
-        await self._writer.submit(_do_nothing)
+        if self._writer.is_behind:
+            await self._writer.submit(_do_nothing)
 
     async def close(self) -> None:
         """Commits what is waiting, and closes every connection."""
@@ -134,6 +135,8 @@ class _Writer:
     )
     _soon: deque[_Write] = field(default_factory=deque[_Write])
     """The writes that go along with the next transaction."""
+    _takes_soon: bool = False
+    """Whether the transaction under way has some of it."""
     _timer: asyncio.TimerHandle | None = None
     _closing: threading.Event = field(default_factory=threading.Event)
     _thread: threading.Thread | None = None
@@ -148,6 +151,12 @@ class _Writer:
         future: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
         self._queue.put(_Write(unit, future))
         return await future
+
+    @property
+    def is_behind(self) -> bool:
+        """Whether something of what was handed to `submit_soon` may not be committed yet."""
+        # In this order: it is taken out only once the second is set.
+        return bool(self._soon) or self._takes_soon
 
     def submit_soon(self, unit: Unit) -> None:
         self._soon.append(_Write(unit, None))
@@ -175,6 +184,7 @@ class _Writer:
         while (write := self._queue.get()) is not None:
             writes, is_last = self._waiting(write)
             connection = self._commit(connection, writes)
+            self._takes_soon = False
             _resolve(writes)
             if is_last:
                 break
@@ -196,7 +206,9 @@ class _Writer:
         # Taken after those in line, and put before them: what was submitted before one of these
         # has to be there for it, and for whoever waits for it. One by one: the event loop's
         # thread may add to it meanwhile.
+        self._takes_soon = True
         soon = [self._soon.popleft() for _ in range(len(self._soon))]
+        self._takes_soon = bool(soon)
         return soon + writes, is_last
 
     def _commit(self, connection: Connection | None, writes: list[_Write]) -> Connection | None:

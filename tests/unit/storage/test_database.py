@@ -149,3 +149,30 @@ async def test_a_note_that_nothing_follows_is_written_by_itself(
     async with asyncio.timeout(10):
         while await database.read(key_values.get, "name") is None:
             await asyncio.sleep(0.01)
+
+
+async def test_what_is_written_soon_is_there_once_it_is_flushed(database: Database) -> None:
+    for number in range(20):
+        others = [
+            asyncio.create_task(database.write(key_values.put, f"other {other}", str(number)))
+            for other in range(3)
+        ]
+        await asyncio.sleep(0)
+        database.write_soon(key_values.put, "number", str(number))
+        await database.flush()
+        assert await database.read(key_values.get, "number") == str(number)
+        await asyncio.gather(*others)
+
+
+async def test_where_there_is_nothing_to_flush_a_locked_database_is_not_waited_for(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "chorus.db"
+    async with open_database(url(path)) as database:
+        database.write_soon(key_values.put, "name", "value")
+        await database.flush()
+        with closing(sqlite3.connect(path, isolation_level=None)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            async with asyncio.timeout(5):
+                await database.flush()
+            assert await database.read(key_values.get, "name") == "value"
