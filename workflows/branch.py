@@ -260,7 +260,7 @@ _AVOID = (
 _AGAIN = "Your last answer was one of these texts again. Write a new one."
 
 
-async def ask_fresh(
+async def ask_without_repeats(
     context: BranchContext, instructions: str, material: Mapping[str, str] | None = None
 ) -> Answer:
     """The model's answer, as `BranchContext.ask` gives it, where the run may repeat itself.
@@ -305,5 +305,5 @@ async def write_text(context: BranchContext) -> BranchOutput:
     """
     branch = context.branch
     instructions, material = with_examples(context, branch.prompt, branch.key)
-    answer = await ask_fresh(context, instructions, material)
+    answer = await ask_without_repeats(context, instructions, material)
     return BranchOutput(answer.text, truncated=answer.truncated)

@@ -46,13 +46,13 @@ _DELETE = (
 
 
 class BatchingSqliteSaver(AsyncSqliteSaver):
-    """An AsyncSqliteSaver that saves what all runs hand in together, four times a second.
+    """An AsyncSqliteSaver that saves the checkpoints of all runs together, four times a second.
 
     AsyncSqliteSaver crosses to SQLite's thread about ten times a save, and commits each: of a run
     with three branches that was half of the CPU. A save returns before it is on disk. That loses
     nothing here: LangGraph saves in the background in any case, whatever its durability mode, so
     results are in our own tables before a step returns, and a step that is run again asks them
-    first. What is deleted before its turn came is never written.
+    first. What is deleted before it was saved is never written.
     """
 
     NEW_THREAD = "__new_thread"
@@ -147,7 +147,7 @@ class BatchingSqliteSaver(AsyncSqliteSaver):
         return len(outdated)
 
     async def save(self) -> None:
-        """Writes what has been handed in; returns once it is on disk. Raises sqlite3.Error."""
+        """Writes what has been put; returns once it is on disk. Raises sqlite3.Error."""
         async with self.lock:
             pending, self._pending = self._pending, []
             if not pending:

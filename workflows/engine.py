@@ -10,7 +10,7 @@ from workflows.run import Execution, Listener, RunCancelled
 from workflows.runner import Runner
 from workflows.tasks import Tasks
 
-SETTLE_SECONDS = 2
+LAST_STEPS_SECONDS = 2
 
 
 class Engine:
@@ -64,7 +64,9 @@ class Engine:
         """
         in_time = await self._limiter.drain(grace_seconds)
         if in_time and self._running:
-            await asyncio.wait({run.task for run in self._running.values()}, timeout=SETTLE_SECONDS)
+            await asyncio.wait(
+                {run.task for run in self._running.values()}, timeout=LAST_STEPS_SECONDS
+            )
         return in_time and not self._running
 
 

@@ -12,7 +12,7 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal, Protocol, TypedDict
 
-from workflows.branch import BranchContext, BranchOutput, Writer, ask_fresh, tag_of
+from workflows.branch import BranchContext, BranchOutput, Writer, ask_without_repeats, tag_of
 from workflows.errors import NotWritten
 from workflows.model.chat import ChatModel
 from workflows.recipe import EDITOR, Branch, Combine, Recipe
@@ -133,7 +133,7 @@ async def edit(runtime: Runtime[RunContext], results: list[BranchResult]) -> Bra
             name = title if tag_of(title) not in tags else f"{title} {result.key}"
             tags.add(tag_of(name))
             material[name] = result.text
-        answer = await ask_fresh(context, recipe.editor_prompt, material)
+        answer = await ask_without_repeats(context, recipe.editor_prompt, material)
         return BranchOutput(answer.text, truncated=answer.truncated)
 
     editor = await _write(runtime, Branch(EDITOR, "Editor", "", recipe.editor_prompt), write)
