@@ -33,7 +33,7 @@ $(STAMP): requirements-dev.txt requirements-model.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
 		echo "Chorus needs Python 3.11 or newer; '$(PYTHON)' is $$($(PYTHON) --version 2>&1 || true)." \
 			"Name another one with: make PYTHON=python3.12 ..." >&2; exit 1; }
-	@$(PY) -c '' 2>/dev/null || $(PYTHON) -m venv --clear $(VENV) || { \
+	@$(PY) -c '' 2>/dev/null || { test ! -L $(VENV) && $(PYTHON) -m venv --clear $(VENV); } || { \
 		echo "Chorus needs Python's venv module (Debian and Ubuntu: the package python3-venv)." >&2; \
 		exit 1; }
 	@echo "Installing Chorus into $(VENV): about a minute the first time ..." >&2

@@ -137,6 +137,7 @@ async def open_app(
         model = await stack.enter_async_context(open_model(settings, on_progress))
         runner = Runner(settings.checkpoints_path, model, build_registry())
         stack.push_async_callback(runner.aclose)
+        await asyncio.to_thread(runner.check_file)
         tasks = await stack.enter_async_context(Tasks())
         opened = Opened(settings, pace, clock or Clock(), database, process, runner, model, tasks)
         yield _put_together(opened)

@@ -5,8 +5,9 @@ from __future__ import annotations
 import asyncio
 import importlib
 import logging
+import sqlite3
 from collections.abc import Awaitable, Callable, Collection, Mapping
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -51,6 +52,22 @@ class Runner:
         self._loading = asyncio.Lock()
         self._loaded: _Loaded | None = None
         self._opened = AsyncExitStack()
+
+    def check_file(self) -> None:
+        """Raises CheckpointsUnusable, with one sentence, where the file can't be opened.
+
+        Blocks for a moment, and needs no LangGraph. One that is damaged is moved aside later.
+        """
+        try:
+            with closing(sqlite3.connect(self._checkpoints_path)) as connection:
+                connection.execute("PRAGMA schema_version")
+        except sqlite3.OperationalError as error:
+            path = self._checkpoints_path
+            raise CheckpointsUnusable(
+                f"The checkpoints at {path} can't be used: {error}."
+            ) from error
+        except sqlite3.DatabaseError:
+            log.debug("the checkpoints at %s are damaged", self._checkpoints_path)
 
     async def load(self) -> None:
         """Makes ready what the first run would wait for. Raises CheckpointsUnusable."""

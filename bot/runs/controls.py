@@ -65,8 +65,8 @@ class RunControls:
             raise Refused("This run has already ended; there is nothing left to cancel.")
 
         async def stop() -> None:
-            if not await self._engine.cancel(run_id):
-                presenter.look()
+            await self._engine.cancel(run_id)
+            presenter.look()
 
         await asyncio.gather(stop(), acknowledge(interaction))
 

@@ -362,7 +362,11 @@ class Presenter:
         file = discord.File(io.BytesIO(as_markdown(state).encode()), filename=file_name(run, "md"))
         nonce = f"{run.id}-{run.attempt}-dm"
         try:
-            await self._messenger.send_privately(run.requester_id, text, file, nonce=nonce)
+            # Should the process die before the run is marked as shown, this is found again.
+            after_id = discord.utils.time_snowflake(run.attempt_started_at_utc)
+            await self._messenger.send_privately(
+                run.requester_id, text, file, nonce=nonce, after_id=after_id
+            )
         except Undeliverable as error:
             log.warning("run %s can't be handed to its requester either: %s", run.id, error)
 

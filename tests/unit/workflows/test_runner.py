@@ -13,6 +13,7 @@ from pydantic import SecretStr
 from tests.fakes.model import Fault, ModelStandIn
 from tests.support.recorder import MemoryRecorder, new_execution
 from workflows.branch import BranchContext, BranchOutput, Writer
+from workflows.errors import CheckpointsUnusable
 from workflows.model.chat import ChatModel, ModelSettings
 from workflows.recipe import Branch, Recipe
 from workflows.recipes import built_in
@@ -243,3 +244,10 @@ async def test_checkpoints_that_can_not_be_had_keep_no_run_from_being_over(
     async with open_runner(tmp_path / "nowhere", model) as runner:
         await runner.forget("0123456789ab:1")
     await asyncio.sleep(0.1)  # aiosqlite's thread ends a moment after it has failed
+
+
+def test_a_checkpoints_file_that_can_not_be_opened_is_one_sentence(tmp_path: Path) -> None:
+    model = ChatModel(ModelSettings("m", SecretStr("k"), "http://127.0.0.1:1", 8, 30.0))
+    runner = Runner(tmp_path, model, build_registry())
+    with pytest.raises(CheckpointsUnusable, match="can't be used"):
+        runner.check_file()

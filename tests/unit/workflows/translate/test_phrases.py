@@ -39,8 +39,8 @@ def test_whatever_is_answered_every_piece_is_there_in_its_order(
 def test_nothing_can_be_injected_in(text: str, data: st.DataObject) -> None:
     masked = mask(text)
     answers = [data.draw(TEXTS) for _ in phrases(masked)]
-    # What stands right after a placeholder may look like an address only by itself.
-    source = f"{text}\n{masked.prose}"
+    # What stands right beside another piece may look like an address only by itself.
+    source = "\n".join([text, masked.prose, *(piece.text for piece in masked.pieces)])
     assert injected_tokens(tokens_in(source), assemble(masked, answers).text) == ()
 
 
