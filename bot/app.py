@@ -35,6 +35,7 @@ from bot.runs.recovery import Recovery
 from bot.runs.uploads import Uploads
 from bot.settings import Settings
 from storage.database import Database, open_database
+from storage.errors import StorageError
 from storage.process_lock import ProcessLock, hold_process_lock
 from workflows.engine import Engine
 from workflows.errors import WorkflowError
@@ -191,6 +192,10 @@ def _start(
         except Exception:
             log.exception("what the first run needs could not be made ready")
         loaded.set()
+        try:
+            await core.database.check()
+        except StorageError as error:
+            log.error("%s", error)
         await retention.prune_daily()
 
     async def start() -> None:

@@ -56,8 +56,9 @@ class Database:
     undoes that unit alone.
     """
 
-    def __init__(self, writer: _Writer, reading: Engine) -> None:
+    def __init__(self, writer: _Writer, reading: Engine, *, is_large: bool) -> None:
         self._writer = writer
+        self._is_large = is_large
         self._reading = reading
         self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="storage reader")
 
@@ -101,6 +102,11 @@ class Database:
         """Returns once everything that was handed to `write_soon` is committed."""
         if self._writer.is_behind:
             await self._writer.submit(_do_nothing)
+
+    async def check(self) -> None:
+        """Reads a large file for damage, which opening it leaves out. Raises DatabaseUnusable."""
+        if self._is_large:
+            await self.read(check)
 
     async def close(self) -> None:
         """Commits what is waiting, and closes every connection."""
@@ -307,16 +313,21 @@ async def open_database(url: str) -> AsyncGenerator[Database]:
     DatabaseUnusable, with one sentence, for a file that is damaged, is no database or can't be
     written.
     """
-    writer, reading = await asyncio.to_thread(_open, url)
-    database = Database(writer, reading)
+    path = sqlite_path(url)
+    is_large = path is not None and await asyncio.to_thread(_is_large, path)
+    writer, reading = await asyncio.to_thread(_open, url, path, is_large)
+    database = Database(writer, reading, is_large=is_large)
     try:
         yield database
     finally:
         await database.close()
 
 
-def _open(url: str) -> tuple[_Writer, Engine]:
-    path = sqlite_path(url)
+def _is_large(path: Path) -> bool:
+    return path.exists() and path.stat().st_size > CHECKED_AT_ONCE_BYTES
+
+
+def _open(url: str, path: Path | None, is_large: bool) -> tuple[_Writer, Engine]:
     if path is not None:
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -324,7 +335,7 @@ def _open(url: str) -> tuple[_Writer, Engine]:
             raise DatabaseUnusable(f"The folder {path.parent} can't be made: {error}") from error
     engine = _sqlite_engine(url, "BEGIN IMMEDIATE")
     try:
-        _check_and_migrate(engine, path)
+        _check_and_migrate(engine, is_large=is_large)
     except (SQLAlchemyError, OSError) as error:
         engine.dispose()
         raise DatabaseUnusable(f"The database at {shown(url)} can't be used: {error}") from error
@@ -375,8 +386,7 @@ def _sqlite_engine(url: str, begin: str) -> Engine:
     return engine
 
 
-def _check_and_migrate(engine: Engine, path: Path | None) -> None:
-    is_large = path is not None and path.exists() and path.stat().st_size > CHECKED_AT_ONCE_BYTES
+def _check_and_migrate(engine: Engine, *, is_large: bool) -> None:
     with engine.begin() as connection:
         if not is_large:
             check(connection)

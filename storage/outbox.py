@@ -109,6 +109,11 @@ table = Table(
 
 _ALL = select(*(column for column in table.c if column is not table.c.id)).order_by(table.c.id)
 _PROMISE = insert(table)
+_MARK_SENT = (
+    update(table)
+    .where(table.c.nonce.in_(bindparam("of", expanding=True)))
+    .values(message_id=bindparam("message"), channel_id=bindparam("channel"))
+)
 _OF_RUN = _ALL.where(table.c.run_id == bindparam("run_id"))
 
 
@@ -163,7 +168,8 @@ def mark_sent(
     connection: Connection, nonces: Sequence[str], *, message_id: int, channel_id: int
 ) -> None:
     """Notes that Discord has the message of these; called after the fact, never before."""
-    _change(connection, nonces, message_id=message_id, channel_id=channel_id)
+    noted = {"of": list(nonces), "message": message_id, "channel": channel_id}
+    connection.execute(_MARK_SENT, noted)
 
 
 def mark_refused(connection: Connection, nonces: Sequence[str], reason: str) -> None:

@@ -163,6 +163,15 @@ table = Table(
 _THE_RUN = table.c.id == bindparam("run_id")
 _GET = select(table).where(_THE_RUN)
 _ACCEPT = upsert(table).on_conflict_do_nothing()
+_PLACE = (
+    update(table)
+    .where(_THE_RUN)
+    .values(
+        channel_id=bindparam("channel"),
+        card_message_id=bindparam("card"),
+        posts_channel_id=bindparam("posts"),
+    )
+)
 _UNDELIVERED = (
     select(table)
     .where(table.c.delivered_at_utc.is_(None))
@@ -198,15 +207,8 @@ def place(
     posts_channel_id: int | None,
 ) -> None:
     """Notes where the run is in Discord."""
-    connection.execute(
-        update(table)
-        .where(table.c.id == run_id)
-        .values(
-            channel_id=channel_id,
-            card_message_id=card_message_id,
-            posts_channel_id=posts_channel_id,
-        )
-    )
+    places = {"channel": channel_id, "card": card_message_id, "posts": posts_channel_id}
+    connection.execute(_PLACE, {"run_id": run_id, **places})
 
 
 def end(

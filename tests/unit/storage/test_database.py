@@ -176,3 +176,18 @@ async def test_where_there_is_nothing_to_flush_a_locked_database_is_not_waited_f
             async with asyncio.timeout(5):
                 await database.flush()
             assert await database.read(key_values.get, "name") == "value"
+
+
+async def test_a_large_file_is_read_for_damage_once_it_is_asked_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "chorus.db"
+    async with open_database(url(path)) as database:
+        await database.write(key_values.put, "name", "x" * 100_000)
+    content = bytearray(path.read_bytes())
+    content[-4096 * 3 :] = b"\xff" * (4096 * 3)
+    path.write_bytes(bytes(content))
+    monkeypatch.setattr("storage.database.CHECKED_AT_ONCE_BYTES", 0)
+    async with open_database(url(path)) as database:
+        with pytest.raises(StorageError):
+            await database.check()
