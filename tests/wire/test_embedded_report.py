@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.app import Pace
 from bot.settings import Settings
 from tests.support.reports import MSFT, ask
 from tests.support.world import open_world
@@ -20,7 +21,9 @@ async def test_a_real_table_becomes_a_whole_report(tmp_path: Path) -> None:
         },
         on_discord=False,
     )
-    async with open_world(settings) as world:
+    # However long the small model takes here, no line is to tell of the end.
+    pace = Pace(edit_interval_seconds=0.15, notice_after_seconds=600)
+    async with open_world(settings, pace=pace) as world:
         await ask(world, file=("msft.csv", MSFT))
         await world.until(lambda: world.card.offers("export"), patience_seconds=400)
         end = world.card
