@@ -6,7 +6,6 @@ import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import TypeVar
 
 from sqlalchemy import Connection
 
@@ -34,7 +33,6 @@ from workflows.recipe import EDITOR, Recipe
 from workflows.run import Aggregate, BranchResult, UploadedFile
 
 log = logging.getLogger(__name__)
-T = TypeVar("T")
 
 Write = Callable[[Connection], None]
 
