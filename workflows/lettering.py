@@ -76,6 +76,11 @@ def width_of(text: str, size: float, *, bold: bool = False) -> float:
     return outline_of(text, size, bold=bold).width
 
 
+def can_draw(text: str) -> bool:
+    """Whether there is a font for each letter."""
+    return all(UNKNOWN_LETTER not in letters for _, letters, _ in _runs(text))
+
+
 def cut_to(text: str, room: float, size: float, *, bold: bool = False) -> str:
     """The text as far as this many pixels have room for it, with an ellipsis where it goes on."""
     if width_of(text, size, bold=bold) <= room:

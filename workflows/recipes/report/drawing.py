@@ -8,7 +8,7 @@ from datetime import datetime
 from html import escape
 from typing import Any, Final, cast
 
-from workflows.lettering import FAMILY, width_of, wrapped
+from workflows.lettering import FAMILY, UNKNOWN_LETTER, can_draw, width_of, wrapped
 from workflows.pictures import LINE_HEIGHT, png_of, svg_of
 from workflows.recipes.report.spec import (
     OTHER_GROUPS,
@@ -58,23 +58,32 @@ _MOST_VALUES: Final = 16
 _MOST_LABELS: Final = 12
 """Labels along the x axis; of more, only some are written."""
 
+_UNDRAWN: Final = f"Letters that no font here has stand as {UNKNOWN_LETTER}."
+
 Part = dict[str, Any]
 """Part of a Vega-Lite spec."""
 
 
-def chart_png(chart: Drawable) -> bytes:
-    """The picture of a chart, `WIDTH` wide at two pixels for one; its height is as it needs."""
-    return png_of(chart_svg(chart))
+def draw(chart: Drawable) -> tuple[bytes, Sequence[str]]:
+    """The chart as a PNG, and the remarks that stand in it.
+
+    It is `WIDTH` wide, at `SCALE` pixels for one, and as high as it needs to be.
+    """
+    labels = {str(part) for mark in chart.marks for part in mark if isinstance(part, str)}
+    texts = (chart.spec.title, chart.subtitle, chart.spec.x_label, chart.spec.y_label, *labels)
+    undrawn = [] if all(map(can_draw, texts)) else [_UNDRAWN]
+    remarks = [*chart.remarks, *undrawn]
+    return png_of(_sheet(chart, remarks)), remarks
 
 
-def chart_svg(chart: Drawable) -> str:
-    """The sheet: title, plot and remarks, each under the other."""
+def _sheet(chart: Drawable, remarks: Sequence[str]) -> str:
+    """Title, plot and remarks, each under the other."""
     plot = svg_of(vega_lite(chart))
     title, y = _lines_of_text(chart.spec.title, MARGIN, TITLE_SIZE, INK, bold=True)
     subtitle, y = _lines_of_text(chart.subtitle, y + 4, TEXT_SIZE, MUTED)
     top = y + MARGIN / 2
     y = top + float(plot.split('height="', 1)[1].split('"', 1)[0]) + MARGIN / 2
-    remarks, y = _lines_of_text(" ".join(chart.remarks), y, SMALL_SIZE, MUTED, most_lines=4)
+    remarks, y = _lines_of_text(" ".join(remarks), y, SMALL_SIZE, MUTED, most_lines=4)
     size = f'width="{WIDTH}" height="{math.ceil(y + MARGIN / 2)}"'
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" {size}><rect {size} fill="{BACKGROUND}"/>'
