@@ -27,8 +27,6 @@ RUN useradd --system --uid 10001 --no-create-home chorus \
 USER chorus
 VOLUME /data
 ENV DATABASE_URL=sqlite:////data/chorus.db
-# There is no home folder: without a place for its list of fonts, Matplotlib makes it for each chart.
-ENV MPLCONFIGDIR=/data/matplotlib
 
 STOPSIGNAL SIGTERM
 ENTRYPOINT ["python", "-m", "bot"]

@@ -68,7 +68,7 @@ def outline_of(text: str, size: float, *, bold: bool = False) -> Outline:
                 at = f"translate({left:.2f} {-up:.2f}) scale({scale:.5f} {-scale:.5f})"
                 glyphs.append((at, path))
             x += place.x_advance * scale
-    return Outline(glyphs, x)
+    return Outline(tuple(glyphs), x)
 
 
 def width_of(text: str, size: float, *, bold: bool = False) -> float:

@@ -1,22 +1,10 @@
-"""Draws boxes, arrows and texts into a PNG, in pixels, with Matplotlib."""
+"""Draws boxes, arrows and texts as an SVG, in pixels; `workflows.pictures` makes a PNG of it."""
 
 from __future__ import annotations
 
-import asyncio
-import io
-import threading
-from bisect import bisect_right
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, TypeVar
-
-import regex
-
-if TYPE_CHECKING:
-    from matplotlib.font_manager import FontProperties
-
-T = TypeVar("T")
+from html import escape
+from typing import Final
 
 BACKGROUND: Final = "#ffffff"
 INK: Final = "#1e1f22"
@@ -36,15 +24,9 @@ READABLE: Final = (
 )
 """Each colour with what it stands on. The background is the picture's own, in every theme."""
 
-SCALE: Final = 2
-"""Pixels of the file for one of the canvas, for screens that have more of them."""
 ROUND: Final = 12
-ARROW_HEAD: Final = 12
-POINTS_IN_AN_INCH: Final = 72
+ARROW_HEAD: Final = 10
 LINE_HEIGHT: Final = 1.25
-_GRAPHEME: Final = regex.compile(r"\X")
-# Matplotlib's fonts are not made for several threads at a time.
-_DRAWING: Final = threading.Lock()
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,156 +48,96 @@ class Area:
         """Half of its way from the left."""
         return self.left + self.width / 2
 
+    @property
+    def top(self) -> float:
+        """Where it begins."""
+        return self.middle - self.height / 2
 
-async def draw_on_thread(draw: Callable[[T], bytes], subject: T) -> bytes:
-    """Runs `draw(subject)` on a thread; one picture at a time in all of the process."""
+    @property
+    def bottom(self) -> float:
+        """Where it ends below."""
+        return self.middle + self.height / 2
 
-    def work() -> bytes:
-        with _DRAWING:
-            return draw(subject)
 
-    return await asyncio.to_thread(work)
+@dataclass(frozen=True, slots=True)
+class TextStyle:
+    """The look of a text."""
+
+    size: float
+    colour: str = INK
+    bold: bool = False
+    from_left: bool = False
+    """Whether it begins at its place, rather than having its centre there."""
+    most_lines: int = 1
+    """Each line that has no room is wrapped to so many at most, and then cut."""
 
 
 class Canvas:
     """A white sheet; (0, 0) is its upper left corner. What is drawn later covers the earlier."""
 
     def __init__(self, width: float, height: float) -> None:
-        # Matplotlib takes half a second to import, and most runs of the bot draw nothing.
-        from matplotlib import get_data_path
-        from matplotlib.backends.backend_agg import FigureCanvasAgg
-        from matplotlib.figure import Figure
-        from matplotlib.ft2font import FT2Font
+        size = f'width="{width:g}" height="{height:g}"'
+        self._parts = [
+            f'<svg xmlns="http://www.w3.org/2000/svg" {size}>',
+            f'<rect {size} fill="{BACKGROUND}"/>',
+        ]
 
-        # At this resolution one of Matplotlib's points is a pixel of the canvas.
-        size = (width / POINTS_IN_AN_INCH, height / POINTS_IN_AN_INCH)
-        figure: Any = Figure(figsize=size, dpi=POINTS_IN_AN_INCH * SCALE, facecolor=BACKGROUND)
-        self._canvas: Any = FigureCanvasAgg(figure)
-        self._axes = figure.add_axes((0, 0, 1, 1), xlim=(0, width), ylim=(height, 0))
-        self._axes.axis("off")
-        folder = Path(get_data_path(), "fonts", "ttf")
-        self._files = {False: folder / "DejaVuSans.ttf", True: folder / "DejaVuSans-Bold.ttf"}
-        self._signs = FT2Font(str(self._files[True])).get_charmap()
+    def svg(self) -> str:
+        """The sheet as a file."""
+        return "".join([*self._parts, "</svg>"])
 
-    def drawable(self, text: str) -> str:
-        """The text without the signs that the font lacks."""
-        return " ".join("".join(sign for sign in text if ord(sign) in self._signs).split())
-
-    def wrapped(self, text: str, room: float, size: float, *, most_lines: int) -> list[str]:
-        """The bold text on so many lines at most; what has no room gives way to an ellipsis."""
-        lines = [""]
-        for word in text.split():
-            longer = f"{lines[-1]} {word}".strip()
-            if lines[-1] and len(lines) < most_lines and self._width(longer, size) > room:
-                lines.append(word)
-            else:
-                lines[-1] = longer
-        return [self._cut(line, room, size) for line in lines]
-
-    def text(
-        self,
-        x: float,
-        middle: float,
-        lines: Sequence[str],
-        room: float,
-        size: float,
-        colour: str = INK,
-        *,
-        bold: bool = False,
-        from_left: bool = False,
-    ) -> None:
+    def text(self, x: float, middle: float, room: float, style: TextStyle, *lines: str) -> None:
         """Lines around this middle: to the right of `x`, or with their centres at it."""
-        self._axes.text(
-            x,
-            middle,
-            "\n".join(self._cut(line, room, size) for line in lines),
-            color=colour,
-            fontproperties=self._font(size, bold=bold),
-            horizontalalignment="left" if from_left else "center",
-            verticalalignment="center",
-            linespacing=LINE_HEIGHT,
-            parse_math=False,
-            usetex=False,
+        anchor = "start" if style.from_left else "middle"
+        weight = "bold" if style.bold else "normal"
+        look = (
+            f'fill="{style.colour}" font-size="{style.size:g}" font-weight="{weight}" '
+            f'text-anchor="{anchor}" data-room="{room:g}" data-lines="{style.most_lines}"'
+        )
+        line_height = style.size * LINE_HEIGHT
+        top = middle - line_height * (len(lines) - 1) / 2
+        for number, line in enumerate(lines):
+            y, shown = top + number * line_height, escape(line)
+            self._parts.append(f'<text x="{x:g}" y="{y:g}" {look}>{shown}</text>')
+
+    def box(
+        self, box: Area, fill: str = BOX, *, border: str = LINE, round_by: float = ROUND
+    ) -> None:
+        """A box with a border and round corners."""
+        self._parts.append(
+            f'<rect x="{box.left:g}" y="{box.top:g}" width="{box.width:g}" height="{box.height:g}" '
+            f'rx="{round_by:g}" fill="{fill}" stroke="{border}" stroke-width="1.2"/>'
         )
 
-    def box(self, box: Area, fill: str = BOX) -> None:
-        """A box with a border and round corners."""
-        self._rounded(box, fill, LINE, ROUND)
-
-    def pill(self, box: Area) -> None:
-        """A filled box with half circles as its ends."""
-        self._rounded(box, PILL, PILL, box.height / 2)
+    def pill(self, box: Area, word: str, size: float) -> None:
+        """A filled box with half circles as its ends, and a word."""
+        self.box(box, PILL, border=PILL, round_by=box.height / 2)
+        style = TextStyle(size, ON_FILL, bold=True)
+        self.text(box.centre, box.middle, box.width, style, word)
 
     def disc(self, x: float, y: float, radius: float) -> None:
         """A filled circle."""
-        from matplotlib.patches import Circle
-
-        self._axes.add_patch(Circle((x, y), radius, facecolor=DISC, linewidth=0))
+        self._parts.append(f'<circle cx="{x:g}" cy="{y:g}" r="{radius:g}" fill="{DISC}"/>')
 
     def arrow(self, begin: Area, end: Area) -> None:
         """A bent arrow from the right of one to the left of the other."""
-        from matplotlib.patches import FancyArrowPatch
-        from matplotlib.path import Path as Curve
+        tip = end.left - ARROW_HEAD
+        half = (begin.right + tip) / 2
+        bend = f"C{half:g} {begin.middle:g} {half:g} {end.middle:g} {tip:g} {end.middle:g}"
+        self._line(f"M{begin.right:g} {begin.middle:g}{bend}")
+        self._head(end.left, end.middle, 0)
 
-        half = (begin.right + end.left) / 2
-        curve = Curve(
-            [
-                (begin.right, begin.middle),
-                (half, begin.middle),
-                (half, end.middle),
-                (end.left, end.middle),
-            ],
-            [Curve.MOVETO, Curve.CURVE4, Curve.CURVE4, Curve.CURVE4],
+    def arrow_down(self, begin: Area, end: Area) -> None:
+        """A straight arrow from below one to above the other."""
+        self._line(f"M{begin.centre:g} {begin.bottom:g}V{end.top - ARROW_HEAD:g}")
+        self._head(end.centre, end.top, 90)
+
+    def _line(self, path: str) -> None:
+        self._parts.append(f'<path d="{path}" fill="none" stroke="{LINE}" stroke-width="1.6"/>')
+
+    def _head(self, x: float, y: float, degrees: float) -> None:
+        at = f"translate({x:g} {y:g}) rotate({degrees:g})"
+        back, half = -ARROW_HEAD, ARROW_HEAD / 2
+        self._parts.append(
+            f'<path transform="{at}" d="M0 0L{back} {half:g}V{-half:g}Z" fill="{LINE}"/>'
         )
-        self._axes.add_patch(
-            FancyArrowPatch(
-                path=curve, arrowstyle="-|>", mutation_scale=ARROW_HEAD, color=LINE, linewidth=1.6
-            )
-        )
-
-    def png(self) -> bytes:
-        """The sheet as a file."""
-        content = io.BytesIO()
-        self._canvas.print_png(content)
-        return content.getvalue()
-
-    def _rounded(self, box: Area, fill: str, border: str, round_by: float) -> None:
-        from matplotlib.patches import FancyBboxPatch
-
-        self._axes.add_patch(
-            FancyBboxPatch(
-                (box.left, box.middle - box.height / 2),
-                box.width,
-                box.height,
-                boxstyle=f"round,pad=0,rounding_size={round_by}",
-                facecolor=fill,
-                edgecolor=border,
-                linewidth=1.2,
-            )
-        )
-
-    def _cut(self, line: str, room: float, size: float) -> str:
-        if self._width(line, size) <= room:
-            return line
-        signs: list[str] = _GRAPHEME.findall(line)
-
-        def width_with(count: int) -> float:
-            return self._width(_ended(signs[:count]), size)
-
-        fitting = bisect_right(range(len(signs)), room, key=width_with)
-        return _ended(signs[: max(0, fitting - 1)])
-
-    def _width(self, line: str, size: float) -> float:
-        """In bold, which is the wider of the two."""
-        renderer = self._canvas.get_renderer()
-        font = self._font(size, bold=True)
-        return renderer.get_text_width_height_descent(line, font, False)[0] / SCALE
-
-    def _font(self, size: float, *, bold: bool) -> FontProperties:
-        from matplotlib.font_manager import FontProperties
-
-        return FontProperties(fname=str(self._files[bold]), size=size)
-
-
-def _ended(signs: Sequence[str]) -> str:
-    return "".join(signs).rstrip() + "…"

@@ -2,62 +2,62 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
-from bot.runs.canvas import FAINT_INK, ON_FILL, ROUND, Area, Canvas
-from workflows.recipe import Combine, Recipe
-from workflows.text.emoji import VARIATION, custom_id
+from bot.runs.canvas import FAINT_INK, LINE_HEIGHT, ON_FILL, ROUND, Area, Canvas, TextStyle
+from workflows.recipe import Branch, Combine, Recipe
+from workflows.text.emoji import custom_id
 
-WIDTH: Final = 1080
-ROW: Final = 76
+WIDTH: Final = 860
+ROW: Final = 80
 GAP: Final = 14
 MARGIN: Final = 26
 PILL: Final = 44
-START_LEFT, START_WIDTH = 26, 150
-BRANCH_LEFT, BRANCH_WIDTH = 246, 440
-WHOLE_LEFT, WHOLE_WIDTH = 756, 176
-END_LEFT, END_WIDTH = 974, 80
-BADGE_RADIUS: Final = 20
-TITLE_SIZE, SMALL_SIZE, SIGN_SIZE = 17, 13, 18
-SMALL_LINE: Final = 17
+START_LEFT, START_WIDTH = 26, 124
+BRANCH_LEFT, BRANCH_WIDTH = 206, 392
+WHOLE_LEFT, WHOLE_WIDTH = 656, 178
+END_WIDTH: Final = 90
+BADGE_RADIUS: Final = 21
+SMALL: Final = TextStyle(16, FAINT_INK)
+TITLE: Final = TextStyle(20, bold=True)
+BRANCH_TITLE: Final = replace(TITLE, from_left=True, most_lines=2)
+BADGE: Final = TextStyle(20, ON_FILL, bold=True)
 DESCRIPTION_CHARS: Final = 1024
 """Discord's limit of what a picture is described with."""
 
 
-def draw(recipe: Recipe) -> bytes:
-    """A PNG of the workflow, on an opaque background. Takes about a second the first time.
-
-    Titles are shown as they are, never read as formulas; a sign that the font lacks is left out,
-    and a title that has no other is called by its number.
-    """
-    rows = len(recipe.branches)
+def picture(recipe: Recipe) -> str:
+    """An SVG of the workflow, on an opaque background. Titles are shown as they are."""
     asked = ["topic", *(field.key for field in recipe.fields)]
-    under_start = PILL + 2 * (GAP + SMALL_LINE * len(asked))
-    height = max(rows * (ROW + GAP) - GAP, under_start) + 2 * MARGIN
-    canvas = Canvas(WIDTH, height)
-    middle = height / 2
+    above = (len(recipe.branches) * (ROW + GAP) - GAP) / 2
+    middle = MARGIN + above
+    under_start = PILL / 2 + GAP + SMALL.size * LINE_HEIGHT * len(asked)
+    under_whole = ROW / 2 + 2 * GAP + PILL
+    canvas = Canvas(WIDTH, middle + max(above, under_start, under_whole) + MARGIN)
     start = Area(START_LEFT, middle, START_WIDTH, PILL)
-    end = Area(END_LEFT, middle, END_WIDTH, PILL)
     whole = Area(WHOLE_LEFT, middle, WHOLE_WIDTH, ROW)
-    first = middle - (rows - 1) * (ROW + GAP) / 2
-    badges = _badges(recipe, canvas)
-    for number, (branch, badge) in enumerate(zip(recipe.branches, badges, strict=True)):
-        box = Area(BRANCH_LEFT, first + number * (ROW + GAP), BRANCH_WIDTH, ROW)
+    end = Area(whole.centre - END_WIDTH / 2, middle + under_whole - PILL / 2, END_WIDTH, PILL)
+    custom = any(custom_id(branch.emoji) is not None for branch in recipe.branches)
+    for number, branch in enumerate(recipe.branches):
+        box = Area(BRANCH_LEFT, MARGIN + ROW / 2 + number * (ROW + GAP), BRANCH_WIDTH, ROW)
         canvas.arrow(start, box)
         canvas.arrow(box, whole)
-        _branch(canvas, box, badge, canvas.drawable(branch.title) or f"Branch {number + 1}")
-    canvas.arrow(whole, end)
-    _pill(canvas, start, "START")
-    _pill(canvas, end, "END")
-    below = middle + under_start / 2 - SMALL_LINE * len(asked) / 2
-    canvas.text(start.centre, below, asked, START_WIDTH, SMALL_SIZE, FAINT_INK)
+        # A server's own emoji is a picture that isn't there to be drawn.
+        _draw_branch(canvas, box, str(number + 1) if custom else branch.emoji, branch)
+    canvas.arrow_down(whole, end)
+    canvas.pill(start, "START", TITLE.size)
+    canvas.pill(end, "END", TITLE.size)
+    canvas.text(
+        start.centre, middle + (under_start + PILL / 2 + GAP) / 2, START_WIDTH, SMALL, *asked
+    )
     canvas.box(whole)
     edited = recipe.combine is Combine.EDITOR
     title, small = ("Editor", "makes one text") if edited else ("Sections", "one under the other")
-    canvas.text(whole.centre, middle - 11, [title], WHOLE_WIDTH, TITLE_SIZE, bold=True)
-    canvas.text(whole.centre, middle + 14, [small], WHOLE_WIDTH, SMALL_SIZE, FAINT_INK)
-    return canvas.png()
+    room = WHOLE_WIDTH - ROUND
+    canvas.text(whole.centre, middle - 13, room, TITLE, title)
+    canvas.text(whole.centre, middle + 14, room, SMALL, small)
+    return canvas.svg()
 
 
 def describe(recipe: Recipe) -> str:
@@ -70,25 +70,9 @@ def describe(recipe: Recipe) -> str:
     return text if len(text) <= DESCRIPTION_CHARS else f"{text[: DESCRIPTION_CHARS - 1]}…"
 
 
-def _badges(recipe: Recipe, canvas: Canvas) -> Sequence[str]:
-    """The branches' emoji where the font has them all, else their numbers."""
-    signs = [branch.emoji.removesuffix(VARIATION) for branch in recipe.branches]
-    if all(custom_id(sign) is None and canvas.drawable(sign) == sign for sign in signs):
-        return signs
-    return [str(number) for number in range(1, len(signs) + 1)]
-
-
-def _branch(canvas: Canvas, box: Area, badge: str, title: str) -> None:
+def _draw_branch(canvas: Canvas, box: Area, badge: str, branch: Branch) -> None:
     canvas.box(box)
-    centre = box.left + box.height / 2
+    centre, left = box.left + box.height / 2, box.left + box.height
     canvas.disc(centre, box.middle, BADGE_RADIUS)
-    canvas.text(centre, box.middle, [badge], 2 * BADGE_RADIUS, SIGN_SIZE, ON_FILL, bold=True)
-    left = box.left + box.height
-    room = box.right - left - ROUND
-    lines = canvas.wrapped(title, room, TITLE_SIZE, most_lines=2)
-    canvas.text(left, box.middle, lines, room, TITLE_SIZE, bold=True, from_left=True)
-
-
-def _pill(canvas: Canvas, box: Area, word: str) -> None:
-    canvas.pill(box)
-    canvas.text(box.centre, box.middle, [word], box.width, TITLE_SIZE, ON_FILL, bold=True)
+    canvas.text(centre, box.middle, 2 * BADGE_RADIUS, BADGE, badge)
+    canvas.text(left, box.middle, box.right - left - ROUND, BRANCH_TITLE, branch.title)

@@ -12,14 +12,14 @@ from bot.discord_api.interactions import say_privately
 from bot.discord_api.markdown import plain
 from bot.discord_api.permissions import guild_id_of
 from bot.discord_api.splitting import discord_length, split
-from bot.features.recipes.picture import describe, draw
-from bot.runs.canvas import draw_on_thread
+from bot.features.recipes.picture import describe, picture
 from bot.runs.catalogue import ChosenRecipe, RecipeCatalogue, chosen_version
 from storage import recipes
 from storage.database import Database
 from storage.errors import RecipeNotFound
 from storage.recipes import RecipeVersion
 from workflows.errors import RecipeError
+from workflows.pictures import draw
 from workflows.recipes.custom.recipe import CustomRecipe, slug
 
 MESSAGE_CHARS = 3900
@@ -64,8 +64,7 @@ class RecipeViews:
         found = await self._catalogue.find(guild_id_of(interaction), name, hidden=True)
         if version is not None:
             found = await self._at(found, version)
-        picture = await draw_on_thread(draw, found.recipe)
-        view, files = await self._view(found, picture)
+        view, files = await self._view(found, await draw(picture(found.recipe)))
         await interaction.edit_original_response(view=view, attachments=files)
 
     async def _at(self, found: ChosenRecipe, version: int) -> ChosenRecipe:
@@ -83,15 +82,17 @@ class RecipeViews:
         return chosen_version(older)
 
     async def _view(
-        self, found: ChosenRecipe, picture: bytes
+        self, found: ChosenRecipe, content: bytes | None
     ) -> tuple[discord.ui.LayoutView, list[discord.File]]:
         view = discord.ui.LayoutView(timeout=None)
         view.add_item(discord.ui.TextDisplay(heading := await self._heading(found)))
-        item = discord.MediaGalleryItem(
-            f"attachment://{PICTURE_NAME}", description=describe(found.recipe)
-        )
-        view.add_item(discord.ui.MediaGallery(item))
-        files = [discord.File(io.BytesIO(picture), filename=PICTURE_NAME)]
+        files: list[discord.File] = []
+        if content is not None:
+            files.append(discord.File(io.BytesIO(content), filename=PICTURE_NAME))
+            item = discord.MediaGalleryItem(
+                f"attachment://{PICTURE_NAME}", description=describe(found.recipe)
+            )
+            view.add_item(discord.ui.MediaGallery(item))
         prompts = _prompts(found)
         text = "\n".join(f"{prompt.heading}\n{_literally(prompt.text)}" for prompt in prompts)
         if discord_length(heading) + discord_length(text) <= MESSAGE_CHARS:

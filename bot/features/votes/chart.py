@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from bot.runs.canvas import BOX, FAINT_INK, INK, ON_FILL, Area, Canvas
+from bot.runs.canvas import BOX, FAINT_INK, INK, ON_FILL, Area, Canvas, TextStyle
 from workflows.recipes.votes.judge import Ground, JudgesChoice, Pair
 from workflows.recipes.votes.ranking import Standing, named
 
@@ -13,41 +13,51 @@ LOST: Final = "#f6dfc8"
 READABLE: Final = ((ON_FILL, WON), (INK, LOST), (INK, BOX))
 """Each colour of a cell with what it stands on."""
 
-CELL_WIDTH: Final = 104
-CELL_HEIGHT: Final = 60
-GAP: Final = 6
+CELL_WIDTH: Final = 72
+CELL_HEIGHT: Final = 56
+GAP: Final = 5
 MARGIN: Final = 24
-HEAD: Final = 64
-TITLE: Final = 52
+HEAD: Final = 44
+TITLE_HEIGHT: Final = 44
+NOTE_HEIGHT: Final = 26
 TOTAL_WIDTH: Final = 190
-LETTER_SIZE, WORD_SIZE, SMALL_SIZE = 20, 15, 11
+LEAST_WIDTH: Final = 480
+TITLE: Final = TextStyle(18, bold=True, from_left=True)
+LETTER: Final = TextStyle(22, bold=True)
+WORD: Final = TextStyle(17)
+WON_WORD: Final = TextStyle(17, ON_FILL, bold=True)
+TOTAL: Final = TextStyle(17, from_left=True)
+NOTE: Final = TextStyle(15, FAINT_INK, from_left=True)
 WHY_TIED: Final = {Ground.ORDER: "order", Ground.UNREAD: "unread", Ground.HELD: ""}
 DESCRIPTION_CHARS: Final = 1024
 """Discord's limit of what a picture is described with."""
 
 
-def draw(choice: JudgesChoice) -> bytes:
-    """A PNG of the matrix, on an opaque background. Takes about a second the first time."""
-    letters = sorted(standing.key for standing in choice.ranking.standings)
-    count = len(letters)
-    width = 2 * MARGIN + HEAD + count * (CELL_WIDTH + GAP) + TOTAL_WIDTH
-    height = 2 * MARGIN + TITLE + HEAD / 2 + count * (CELL_HEIGHT + GAP) + SMALL_SIZE * 2
-    canvas = Canvas(width, height)
-    _headings(canvas, letters, width)
+def chart(choice: JudgesChoice) -> str:
+    """An SVG of the matrix, on an opaque background."""
     standings = {standing.key: standing for standing in choice.ranking.standings}
+    letters, notes = sorted(standings), _notes(choice)
+    left, top = MARGIN + HEAD + CELL_WIDTH / 2, MARGIN + TITLE_HEIGHT + HEAD + CELL_HEIGHT / 2
+    across, down = CELL_WIDTH + GAP, CELL_HEIGHT + GAP
+    totals = left + (len(letters) - 0.5) * across
+    width = max(LEAST_WIDTH, totals + TOTAL_WIDTH + MARGIN)
+    bottom = top + (len(letters) - 0.5) * down
+    canvas = Canvas(width, bottom + NOTE_HEIGHT * len(notes) + MARGIN)
+    room = width - 2 * MARGIN
+    canvas.text(
+        MARGIN, MARGIN + TITLE_HEIGHT / 4, room, TITLE, "The judge's pairs: row against column"
+    )
     for row, letter in enumerate(letters):
-        middle = MARGIN + TITLE + HEAD / 2 + row * (CELL_HEIGHT + GAP) + CELL_HEIGHT / 2
-        canvas.text(MARGIN + HEAD / 2, middle, [letter], HEAD, LETTER_SIZE, bold=True)
+        middle, centre = top + row * down, left + row * across
+        canvas.text(centre, MARGIN + TITLE_HEIGHT + HEAD / 2, CELL_WIDTH, LETTER, letter)
+        canvas.text(MARGIN + HEAD / 2, middle, HEAD, LETTER, letter)
         for column, other in enumerate(letters):
-            left = MARGIN + HEAD + column * (CELL_WIDTH + GAP)
-            box = Area(left, middle, CELL_WIDTH, CELL_HEIGHT)
-            _cell(canvas, box, _pair(choice, letter, other), letter)
-        left = MARGIN + HEAD + count * (CELL_WIDTH + GAP) + GAP
-        canvas.text(left, middle, _total(standings[letter]), TOTAL_WIDTH, WORD_SIZE, from_left=True)
-    if note := _note(choice):
-        room = width - 2 * MARGIN
-        canvas.text(MARGIN, height - MARGIN, [note], room, SMALL_SIZE, FAINT_INK, from_left=True)
-    return canvas.png()
+            box = Area(left + column * across - CELL_WIDTH / 2, middle, CELL_WIDTH, CELL_HEIGHT)
+            _draw_cell(canvas, box, _pair(choice, letter, other), letter)
+        canvas.text(totals + GAP, middle, TOTAL_WIDTH - GAP, TOTAL, *_total(standings[letter]))
+    for number, note in enumerate(notes):
+        canvas.text(MARGIN, bottom + (number + 0.5) * NOTE_HEIGHT, room, NOTE, note)
+    return canvas.svg()
 
 
 def described(choice: JudgesChoice) -> str:
@@ -66,40 +76,26 @@ def described(choice: JudgesChoice) -> str:
     return text if len(text) <= DESCRIPTION_CHARS else f"{text[: DESCRIPTION_CHARS - 1]}…"
 
 
-def _headings(canvas: Canvas, letters: list[str], width: float) -> None:
-    title = "The judge's pairs: the row's candidate against the column's"
-    middle = MARGIN + TITLE / 3
-    room = width - 2 * MARGIN
-    canvas.text(MARGIN, middle, [title], room, WORD_SIZE, bold=True, from_left=True)
-    middle = MARGIN + TITLE + HEAD / 8
-    for column, letter in enumerate(letters):
-        left = MARGIN + HEAD + column * (CELL_WIDTH + GAP) + CELL_WIDTH / 2
-        canvas.text(left, middle, [letter], CELL_WIDTH, LETTER_SIZE, bold=True)
-
-
-def _note(choice: JudgesChoice) -> str:
-    """The legend of the small words in the cells."""
+def _notes(choice: JudgesChoice) -> list[str]:
+    """What the small words in the cells mean."""
     grounds = {pair.ground for pair in choice.pairs}
     meanings = {
         Ground.ORDER: "order: the verdict changed with the order of the two",
         Ground.UNREAD: "unread: a verdict is missing or could not be read",
     }
-    return "; ".join(words for ground, words in meanings.items() if ground in grounds)
+    return [words for ground, words in meanings.items() if ground in grounds]
 
 
-def _cell(canvas: Canvas, box: Area, pair: Pair | None, letter: str) -> None:
+def _draw_cell(canvas: Canvas, box: Area, pair: Pair | None, letter: str) -> None:
     if pair is None:
         return
+    fill, style, words = LOST, WORD, ["lost"]
     if pair.winner is None:
-        canvas.box(box)
-        words = ["tie", WHY_TIED[pair.ground]] if WHY_TIED[pair.ground] else ["tie"]
-        canvas.text(box.centre, box.middle, words, box.width, WORD_SIZE)
+        fill, words = BOX, ["tie", *filter(None, [WHY_TIED[pair.ground]])]
     elif pair.winner == letter:
-        canvas.box(box, WON)
-        canvas.text(box.centre, box.middle, ["won"], box.width, WORD_SIZE, ON_FILL, bold=True)
-    else:
-        canvas.box(box, LOST)
-        canvas.text(box.centre, box.middle, ["lost"], box.width, WORD_SIZE)
+        fill, style, words = WON, WON_WORD, ["won"]
+    canvas.box(box, fill)
+    canvas.text(box.centre, box.middle, box.width - GAP, style, *words)
 
 
 def _pair(choice: JudgesChoice, letter: str, other: str) -> Pair | None:
@@ -110,7 +106,7 @@ def _pair(choice: JudgesChoice, letter: str, other: str) -> Pair | None:
 
 
 def _total(standing: Standing) -> list[str]:
-    """Such as “2 won, 1 lost”, and the score."""
+    """Such as "2 won, 1 lost", and the score."""
     pairs = [
         f"{count} {word}"
         for count, word in (

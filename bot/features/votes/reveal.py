@@ -10,14 +10,14 @@ from bot.discord_api.buttons import row
 from bot.discord_api.markdown import as_posted, plain
 from bot.discord_api.splitting import discord_length, split
 from bot.features.votes.ballot_card import vote_button
-from bot.features.votes.chart import DESCRIPTION_CHARS, described, draw
+from bot.features.votes.chart import DESCRIPTION_CHARS, chart, described
 from bot.features.votes.view import VoteView, can_retry_vote
 from bot.features.votes.wording import named_task, verdicts, what_failed, what_to_know
-from bot.runs.canvas import draw_on_thread
 from bot.runs.cards.run_card import TOPIC_CHARS, export_button, retry_button
 from bot.runs.cards.wording import joined
 from bot.runs.extension import Card
 from bot.runs.state import BranchRow
+from workflows.pictures import draw
 from workflows.recipes.votes.agreement import Agreement
 from workflows.recipes.votes.verdicts import main_reasons
 
@@ -51,8 +51,7 @@ async def reveal_card(view: VoteView) -> Card:
         if part:
             box.add_item(discord.ui.TextDisplay(part))
             box.add_item(discord.ui.Separator(visible=False))
-    if view.judged is not None:
-        content = await draw_on_thread(draw, view.judged.choice)
+    if view.judged is not None and (content := await draw(chart(view.judged.choice))):
         files.append(discord.File(io.BytesIO(content), filename=CHART))
         told_in_words = described(view.judged.choice)[:DESCRIPTION_CHARS]
         box.add_item(

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import io
-
 import pytest
-from PIL import Image
 
-from bot.features.votes.chart import READABLE, described, draw
-from tests.unit.bot.recipes.test_picture import luminance
+from bot.features.votes.chart import READABLE, chart, described
+from bot.runs.canvas import BACKGROUND
+from tests.support.pictures import contrast, ground_of, size_of, texts_of
 from tests.unit.workflows.votes.elections import candidates, pair, verdict
+from workflows.pictures import png_of
 from workflows.recipes.votes.judge import JudgesChoice, judges_choice
 
 
@@ -23,22 +22,30 @@ def choice(letters: str = "ABC") -> JudgesChoice:
 
 @pytest.mark.parametrize(("ink", "ground"), READABLE)
 def test_what_is_written_stands_out(ink: str, ground: str) -> None:
-    light, dark = sorted((luminance(ink), luminance(ground)), reverse=True)
-    assert (light + 0.05) / (dark + 0.05) >= 4.5
+    assert contrast(ink, ground) >= 4.5
 
 
 @pytest.mark.parametrize("letters", ["AB", "ABC", "ABCDEFGH"])
 def test_it_is_opaque_and_grows_with_the_candidates(letters: str) -> None:
-    with Image.open(io.BytesIO(draw(choice(letters)))) as picture:
-        assert picture.format == "PNG"
-        assert picture.width > 200 * len(letters)
-        assert picture.getchannel("A").getextrema() == (255, 255)
+    drawn = chart(choice(letters))
+    assert ground_of(drawn) == BACKGROUND
+    width, _ = size_of(png_of(drawn))
+    assert width > 200 * len(letters)
+
+
+def test_each_pair_is_told_from_both_sides() -> None:
+    texts = texts_of(chart(choice()))
+    assert texts.count("won") == texts.count("lost") == 1
+    assert texts.count("tie") == 4
+    assert texts.count("order") == texts.count("unread") == 2
+    assert "1 won, 1 tied" in texts
+    assert "order: the verdict changed with the order of the two" in texts
 
 
 def test_who_won_changes_the_picture() -> None:
     other = judges_choice(candidates("ABC"), pair("B", "A", "B"))
-    assert draw(choice()) != draw(other)
-    assert draw(choice()) == draw(choice())
+    assert chart(choice()) != chart(other)
+    assert chart(choice()) == chart(choice())
 
 
 def test_it_is_told_in_words() -> None:
