@@ -73,11 +73,11 @@ def draw(chart: Drawable) -> tuple[bytes, Sequence[str]]:
     texts = (chart.spec.title, chart.subtitle, chart.spec.x_label, chart.spec.y_label, *labels)
     undrawn = [] if all(map(can_draw, texts)) else [_UNDRAWN]
     remarks = [*chart.remarks, *undrawn]
-    return png_of(_sheet(chart, remarks)), remarks
+    return png_of(sheet_of(chart, remarks)), remarks
 
 
-def _sheet(chart: Drawable, remarks: Sequence[str]) -> str:
-    """Title, plot and remarks, each under the other."""
+def sheet_of(chart: Drawable, remarks: Sequence[str]) -> str:
+    """An SVG with title, plot and remarks, each under the other."""
     plot = svg_of(vega_lite(chart))
     title, y = _lines_of_text(chart.spec.title, MARGIN, TITLE_SIZE, INK, bold=True)
     subtitle, y = _lines_of_text(chart.subtitle, y + 4, TEXT_SIZE, MUTED)
@@ -264,7 +264,7 @@ def _histogram(chart: Drawable, bins: Sequence[Bin]) -> Part:
     encoding: Part = {
         "x": {"field": "start"} | x | {"axis": x["axis"] | {"grid": False}},
         "x2": {"field": "end"},
-        "y": _value_axis(chart, [part.count for part in bins], whole=True),
+        "y": _value_axis(chart, [part.count for part in bins]),
         "y2": {"datum": 0},
     }
     mark = {"type": "rect", "color": COLORS[0], "stroke": BACKGROUND, "strokeWidth": 1.2}
@@ -362,17 +362,15 @@ def _place_axis(places: Sequence[str], title: str, *, upright: bool) -> Part:
     return {"field": "at", "type": "ordinal", "axis": axis, "scale": scale}
 
 
-def _value_axis(
-    chart: Drawable, values: Sequence[float], room: float = 0, *, whole: bool = False
-) -> Part:
+def _value_axis(chart: Drawable, values: Sequence[float], room: float = 0) -> Part:
     """The axis that bars grow along from zero, with room for what stands beyond their ends."""
     low, high = min(0, *values), max(0, *values)
     if low == high:
         high = 1
     beyond = (high - low) * room
     domain = [low - beyond if low < 0 else low, high + beyond if high > 0 else high]
-    whole = whole or chart.spec.aggregate is Aggregation.COUNT
-    return {"field": "value"} | _number_axis(chart.spec.y_label, domain=domain, whole=whole)
+    axis = _number_axis(chart.spec.y_label, domain=domain)
+    return {"field": "value"} | _whole(axis, chart, high)
 
 
 def _places_of_points(chart: Drawable, points: Sequence[Point]) -> Part:
@@ -386,20 +384,25 @@ def _places_of_points(chart: Drawable, points: Sequence[Point]) -> Part:
         x = _number_axis(spec.x_label, padding=10)
     if spec.kind is ChartKind.LINE:
         x["axis"]["grid"] = False
-    y = _number_axis(spec.y_label, padding=14, whole=spec.aggregate is Aggregation.COUNT)
-    totals = spec.aggregate in (Aggregation.COUNT, Aggregation.SUM)
-    if totals and all(point.y is not None and point.y >= 0 for point in points):
+    values = [point.y for point in points if point.y is not None]
+    y = _whole(_number_axis(spec.y_label, padding=14), chart, max(values))
+    if spec.aggregate in (Aggregation.COUNT, Aggregation.SUM) and min(values) >= 0:
         y["scale"] = {"domainMin": 0}
     return {"x": {"field": "x"} | x, "y": {"field": "value"} | y}
 
 
-def _number_axis(title: str, *, whole: bool = False, **scale: Any) -> Part:
+def _number_axis(title: str, **scale: Any) -> Part:
     """An axis with round numbers along it."""
     axis: Part = {"title": _title(title, PLOT_HEIGHT, 2), "labelExpr": _NUMBER, "tickCount": 5}
-    if whole:
-        axis["tickMinStep"] = 1
     scale = {"zero": False, "nice": False} | scale
     return {"type": "quantitative", "scale": scale, "axis": axis}
+
+
+def _whole(axis: Part, chart: Drawable, high: float) -> Part:
+    """The axis without halves, where things are counted and are few."""
+    counts = chart.spec.aggregate is Aggregation.COUNT or chart.spec.kind is ChartKind.HISTOGRAM
+    few: Part = {"values": list(range(math.floor(high) + 1))} if counts and high < 6 else {}
+    return axis | {"axis": axis["axis"] | few}
 
 
 def _value_labels(values: Sequence[float | None]) -> list[str]:
