@@ -30,7 +30,6 @@ _SVG: Final = "{http://www.w3.org/2000/svg}"
 _CAPITALS_MIDDLE: Final = 0.36
 """How far the middle of a capital letter is above the base line, of the letter's size."""
 _NOT_XML: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-"""May not stand in XML, not even escaped."""
 _ANCHORS: Final = {"start": 0.0, "middle": 0.5, "end": 1.0}
 _KEPT: Final = ("PATH", "LD_LIBRARY_PATH", "SYSTEMROOT", "TEMP", "TMPDIR", "HOME", "USERPROFILE")
 # A worker takes 100 MB for half a second: one at a time is enough.
@@ -70,6 +69,11 @@ def _ask_worker(svg: str) -> bytes:
     return done.stdout
 
 
+def xml_text(text: str) -> str:
+    """The text in one line, with spaces for letters that may not stand in XML, not even escaped."""
+    return " ".join(_NOT_XML.sub(" ", text).split())
+
+
 def png_of(svg: str) -> bytes:
     """The picture at `SCALE`. Its texts become outlines first.
 
@@ -87,13 +91,15 @@ def png_of(svg: str) -> bytes:
 
 
 def svg_of(chart: Mapping[str, Any]) -> str:
-    """The SVG of a Vega-Lite spec that has its data in it; nothing is loaded from elsewhere."""
+    """The SVG of a Vega-Lite spec that has its data in it; nothing is loaded from elsewhere.
+
+    Its texts have to be such as `xml_text` gives: over others the library ends the process.
+    """
     import vl_convert
 
     _let_measure()
-    # Half a letter, which JSON can hold, would be refused.
-    spec = json.dumps(chart, ensure_ascii=False, allow_nan=False).encode(errors="replace")
-    return vl_convert.vegalite_to_svg(spec.decode(), allowed_base_urls=[])
+    spec = json.dumps(chart, allow_nan=False)
+    return vl_convert.vegalite_to_svg(spec, allowed_base_urls=[])
 
 
 @cache

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from html import escape
 from typing import Final
 
+from workflows.pictures import LINE_HEIGHT
+
 BACKGROUND: Final = "#ffffff"
 INK: Final = "#1e1f22"
 FAINT_INK: Final = "#4e5058"
@@ -26,7 +28,6 @@ READABLE: Final = (
 
 ROUND: Final = 12
 ARROW_HEAD: Final = 10
-LINE_HEIGHT: Final = 1.25
 
 
 @dataclass(frozen=True, slots=True)

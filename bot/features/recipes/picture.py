@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Final
 
-from bot.runs.canvas import FAINT_INK, LINE_HEIGHT, ON_FILL, ROUND, Area, Canvas, TextStyle
+from bot.runs.canvas import FAINT_INK, ON_FILL, ROUND, Area, Canvas, TextStyle
+from workflows.pictures import LINE_HEIGHT
 from workflows.recipe import Branch, Combine, Recipe
 from workflows.text.emoji import custom_id
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from html import escape
 from typing import Any, Final, cast
 
-from workflows.lettering import FAMILY, UNKNOWN_LETTER, can_draw, width_of, wrapped
-from workflows.pictures import LINE_HEIGHT, png_of, svg_of
+from workflows.lettering import FAMILY, UNKNOWN_LETTER, can_draw, cut_to, width_of, wrapped
+from workflows.pictures import LINE_HEIGHT, png_of, svg_of, xml_text
 from workflows.recipes.report.spec import (
     OTHER_GROUPS,
     Aggregation,
@@ -140,8 +141,7 @@ _NUMBER: Final = (
 _TEXTS: Final[Part] = {
     **dict.fromkeys(("labelFont", "titleFont"), FAMILY),
     **dict.fromkeys(("labelFontSize", "titleFontSize"), TEXT_SIZE),
-    "labelLimit": _LABEL_ROOM,
-    "titleLimit": 0,
+    **dict.fromkeys(("labelLimit", "titleLimit"), 0),
     "labelColor": INK,
     "titleColor": MUTED,
     "titleFontWeight": "normal",
@@ -181,7 +181,12 @@ def _bars(chart: Drawable, points: Sequence[Point]) -> Part:
     if chart.upright:
         told = told and widest < _AXIS_ROOM / len(points)
     rows = [
-        {"at": str(point.x), "value": point.y or 0, "group": point.group, "text": text}
+        {
+            "at": places.index(str(point.x)),
+            "value": point.y or 0,
+            "group": groups.index(point.group),
+            "text": text,
+        }
         for point, text in zip(points, texts, strict=True)
     ]
     along, across = ("y", "x") if chart.upright else ("x", "y")
@@ -192,9 +197,10 @@ def _bars(chart: Drawable, points: Sequence[Point]) -> Part:
     }
     color = _group_color(groups)
     if len(groups) > 1:
-        encoding[f"{across}Offset"] = {"field": "group", "scale": {"domain": groups}}
+        encoding[f"{across}Offset"] = {"field": "group", "type": "nominal"}
     else:
-        other = {"test": {"field": "at", "oneOf": OTHER_GROUPS}, "value": OTHER_COLOR}
+        others = [at for at, place in enumerate(places) if place in OTHER_GROUPS]
+        other = {"test": {"field": "at", "oneOf": others}, "value": OTHER_COLOR}
         color = {"condition": other, "value": COLORS[0]}
     zero: Part = {"mark": "rule", "encoding": {along: {"datum": 0}}}
     layers: list[Part] = [{"mark": "bar", "encoding": encoding | {"color": color}}, zero]
@@ -237,7 +243,7 @@ def _lines(chart: Drawable, points: Sequence[Point]) -> Part:
     if marked:
         point = {"type": "point", "filled": True, "size": 80, "stroke": BACKGROUND, "opacity": 1}
         layers.append({"mark": point, "encoding": encoding | marks})
-    return {"data": {"values": _rows(points)}, "layer": layers}
+    return {"data": {"values": _rows(points, groups)}, "layer": layers}
 
 
 def _scatter(chart: Drawable, points: Sequence[Point]) -> Part:
@@ -255,7 +261,7 @@ def _scatter(chart: Drawable, points: Sequence[Point]) -> Part:
         "size": 110 if many <= 300 else 55 if many <= 1200 else 28,
         "opacity": 0.75 if many <= 300 else 0.5,
     }
-    return {"data": {"values": _rows(points)}, "mark": mark, "encoding": encoding}
+    return {"data": {"values": _rows(points, groups)}, "mark": mark, "encoding": encoding}
 
 
 def _histogram(chart: Drawable, bins: Sequence[Bin]) -> Part:
@@ -275,9 +281,9 @@ def _boxes(chart: Drawable, boxes: Sequence[Box]) -> Part:
     places = [box.label for box in boxes]
     parts = ("low", "q1", "median", "q3", "high")
     rows: list[Part] = [
-        {"at": box.label} | {part: getattr(box, part) for part in parts} for box in boxes
+        {"at": at} | {part: getattr(box, part) for part in parts} for at, box in enumerate(boxes)
     ]
-    rows += [{"at": box.label, "far": far} for box in boxes for far in box.outliers]
+    rows += [{"at": at, "far": far} for at, box in enumerate(boxes) for far in box.outliers]
     x = _number_axis(chart.spec.y_label, padding=14)
     y = _place_axis(places, chart.spec.x_label, upright=False)
 
@@ -307,12 +313,12 @@ def _groups(points: Sequence[Point]) -> list[str]:
     return _distinct(point.group for point in points)
 
 
-def _rows(points: Sequence[Point]) -> list[Part]:
+def _rows(points: Sequence[Point], groups: Sequence[str]) -> list[Part]:
     return [
         {
             "x": f"{point.x.isoformat()}Z" if isinstance(point.x, datetime) else point.x,
             "value": point.y,
-            "group": point.group,
+            "group": groups.index(point.group),
             "order": order,
         }
         for order, point in enumerate(points)
@@ -331,18 +337,31 @@ def _group_color(groups: Sequence[str]) -> Part:
 
 def _group_scale(groups: Sequence[str], looks: Sequence[Any]) -> Part:
     """A look for each group, and the key to them above the plot."""
-    widest = min(_LABEL_ROOM, max(width_of(name, TEXT_SIZE) for name in groups))
+    names = [_short(name) for name in groups]
+    widest = max(width_of(name, TEXT_SIZE) for name in names)
     columns = min(len(groups), int((WIDTH - 2 * MARGIN) / (widest + 56)))
-    some = [looks[at % len(looks)] for at in range(len(groups))]
+    numbers = list(range(len(groups)))
+    some = [looks[number % len(looks)] for number in numbers]
     return {
         "field": "group",
-        "scale": {"domain": groups, "range": some},
-        "legend": {"title": None, "columns": columns},
+        "type": "nominal",
+        "scale": {"domain": numbers, "range": some},
+        "legend": {"title": None, "columns": columns, "labelExpr": _written(names)},
     }
 
 
+def _short(name: str, room: float = _LABEL_ROOM) -> str:
+    """A name as it is written. Vega's own way of cutting tears letters in two."""
+    return cut_to(xml_text(name), room, TEXT_SIZE)
+
+
+def _written(names: Sequence[str]) -> str:
+    """Vega's expression for a name by its number: names that are cut may be alike."""
+    return f"{json.dumps(names)}[datum.value]"
+
+
 def _title(text: str, room: float, most_lines: int = 1) -> list[str] | None:
-    return wrapped(text, room, TEXT_SIZE, most_lines=most_lines) if text else None
+    return wrapped(xml_text(text), room, TEXT_SIZE, most_lines=most_lines) or None
 
 
 def _height(places: Sequence[str], band: float) -> Part:
@@ -352,13 +371,15 @@ def _height(places: Sequence[str], band: float) -> Part:
 def _place_axis(places: Sequence[str], title: str, *, upright: bool) -> Part:
     """The axis of the bars' or boxes' names; where there are too many, only some are written."""
     axis: Part = {"grid": False, "title": _title(title, _AXIS_ROOM if upright else 200)}
+    names = [_short(place, _TURNED_ROOM if upright else _LABEL_ROOM) for place in places]
     if upright:
-        shown = places[:: math.ceil(len(places) / _MOST_LABELS)]
+        shown = range(0, len(names), math.ceil(len(names) / _MOST_LABELS))
         room = _AXIS_ROOM / len(shown) - 8
-        turned = any(width_of(place, TEXT_SIZE) > room for place in shown)
-        axis |= {"values": shown, "labelAngle": _TURNED if turned else 0, "labelOverlap": False}
-        axis["labelLimit"] = _TURNED_ROOM if turned else room
-    scale = {"domain": places, "paddingInner": 0.22, "paddingOuter": 0.15}
+        turned = any(width_of(names[at], TEXT_SIZE) > room for at in shown)
+        axis |= {"values": list(shown), "labelAngle": _TURNED if turned else 0}
+        axis["labelOverlap"] = False
+    axis["labelExpr"] = _written(names)
+    scale = {"paddingInner": 0.22, "paddingOuter": 0.15}
     return {"field": "at", "type": "ordinal", "axis": axis, "scale": scale}
 
 

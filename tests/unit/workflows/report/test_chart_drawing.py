@@ -176,6 +176,14 @@ def test_letters_of_people_are_only_letters() -> None:
     assert picture.remarks == ()
 
 
+def test_half_letters_and_control_signs_do_no_harm() -> None:
+    names = ["\x07bell", "half \ud83d", "🦊" * 60, "a\nb"]
+    points = [Point(name, 1, name) for name in names]
+    png, _ = drawing.draw(chart_of(*points, remarks=names))
+    assert size_of(png)
+    assert {"bell", "half", "a b"} <= set(texts_of(sheet_of(chart_of(*points))))
+
+
 def test_letters_that_no_font_has_are_boxes_and_said() -> None:
     _, picture = drawn(csv_of("who,n", "Ꭳ,1", "b,2"), kind="bar", x="who", y="n")
     assert picture.remarks == ("Letters that no font here has stand as □.",)
