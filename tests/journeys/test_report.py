@@ -113,7 +113,7 @@ async def test_an_invented_column_goes_back_once_then_code_chooses(
 ) -> None:
     answer_all(model, charts=[{**LINE, "y": "Profit"}])
     end = await report(world)
-    reason = "There is no column «Profit»."
+    reason = "There is no column “Profit”."
     assert f"Chosen by code, since the model's choice could not be used: {reason}" in end.text
     assert "**1. Mean of Open over Date**\n-# Line chart: Mean of Open by Date\n" in end.text
     assert len(end.files) == 3
@@ -130,7 +130,7 @@ async def test_the_second_choice_counts_and_what_can_be_used_of_it_is_drawn(
     model.when(CHOOSE, json=lambda _request: {"charts": next(answers)})
     end = await report(world)
     assert "**The share gains**\n-# Line chart: Mean of Close by Date\n" in end.text
-    assert "Left out: There is no column «Turnover»." in end.text
+    assert "Left out: There is no column “Turnover”." in end.text
     assert end.files == ("graph-1.png",)
 
 
@@ -157,7 +157,7 @@ async def test_insights_that_do_not_hold_are_dropped_and_counted(
     for claimed in wrong:
         assert claimed["text"] not in end.text
     again = model.calls_for(STATE)[2].request
-    assert "It traded on 65 days. — There is no figure «days.traded»." in again.text("user")
+    assert "It traded on 65 days. — There is no figure “days.traded”." in again.text("user")
 
 
 async def test_a_model_that_answers_nothing_readable_leaves_a_report_all_the_same(

@@ -32,8 +32,8 @@ def bomb() -> bytes:
 @pytest.mark.parametrize(
     ("name", "content", "sentence"),
     [
-        ("sales.pdf", MSFT, "«sales.pdf» is no CSV, TSV or XLSX file; save the table as one"),
-        ("sales", MSFT, "«sales» is no CSV, TSV or XLSX file"),
+        ("sales.pdf", MSFT, "“sales.pdf” is no CSV, TSV or XLSX file; save the table as one"),
+        ("sales", MSFT, "“sales” is no CSV, TSV or XLSX file"),
         ("sales.csv", b"", "The file is empty; hand in one with a table in it."),
         ("sales.csv", bytes(10 * MB + 1), "The file is larger than 10 MB; leave out rows or"),
     ],

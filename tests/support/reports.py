@@ -2,16 +2,33 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+import math
+from datetime import date, timedelta
 from typing import Any
-
-import matplotlib
 
 from tests.fakes.model import ModelStandIn
 from tests.support.world import Seen, World
 
-MSFT = (Path(matplotlib.get_data_path()) / "sample_data" / "msft.csv").read_bytes()
-"""Matplotlib's own sample: 65 days of a share's price, with the volume traded."""
+
+def _share() -> bytes:
+    """65 days of a share's price, from 25.26 to 29.96 at their ends, with the volume traded."""
+    rows = ["Date,Open,High,Low,Close,Volume,Adj. Close*"]
+    start = date(2003, 6, 19)
+    days = [day for n in range(93) if (day := start + timedelta(n)).weekday() < 5]
+    days = [day for day in days if day not in (date(2003, 7, 4), date(2003, 9, 1))]
+    for number, day in enumerate(reversed(days)):
+        wave = 1 + math.sin(number * 0.31 + 0.9) * math.cos(number * 0.07)
+        close = round(25.4 + 2.2 * wave, 2)
+        close = {8: 25.26, 3: 29.96}.get(number, close)
+        opened = round(close - 0.4 * math.sin(number * 1.7), 2)
+        high, low = round(max(opened, close) + 0.21, 2), round(min(opened, close) - 0.17, 2)
+        volume = 30_000_000 + round(40_000_000 * abs(math.sin(number * 2.3)) ** 3)
+        rows.append(f"{day:%d-%b-%y},{opened},{high},{low},{close},{volume},{close}")
+    return "\n".join(rows).encode() + b"\n"
+
+
+MSFT = _share()
+"""A table as finance sites hand it out: the newest day first."""
 
 SUMMARISE, CHOOSE, STATE, ANSWER = (
     "summary of about 120 words",

@@ -1,33 +1,12 @@
-"""Kinds of columns, limits of files and wording: for the bot and its worker, without polars."""
+"""Limits of files, and texts from them on one line: for the bot and its worker."""
 
 from __future__ import annotations
 
 import re
-from enum import StrEnum
 from pathlib import PurePath
 from typing import Final
 
 from workflows.errors import InputUnusable
-
-
-class Kind(StrEnum):
-    """The kind of a column's cells."""
-
-    NUMBER = "number"
-    DATE = "date"
-    TEXT = "text"
-    TRUTH = "true/false"
-    EMPTY = "empty"
-
-
-class Resolution(StrEnum):
-    """The finest part of the time that a date column tells."""
-
-    TIME = "time"
-    DAY = "day"
-    MONTH = "month"
-    YEAR = "year"
-
 
 MAX_FILE_BYTES: Final = 10 * 1024 * 1024
 TEXT_SUFFIXES: Final = (".csv", ".tsv", ".tab")
@@ -48,7 +27,7 @@ def check_acceptable(name: str, size_bytes: int) -> None:
     """Raises InputUnusable for a file that need not even be looked into."""
     if suffix_of(name) not in (*TEXT_SUFFIXES, *WORKBOOK_SUFFIXES):
         raise InputUnusable(
-            f"«{one_line(name, _NAME_CHARS)}» is no CSV, TSV or XLSX file; "
+            f"“{one_line(name, _NAME_CHARS)}” is no CSV, TSV or XLSX file; "
             "save the table as one of these and hand that in."
         )
     if not size_bytes:
@@ -58,11 +37,6 @@ def check_acceptable(name: str, size_bytes: int) -> None:
 
 
 _GAPS: Final = re.compile(r"[\s\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]+")
-
-
-def counted(count: int, one: str, more: str) -> str:
-    """`1 row was`, `3,000 rows were`."""
-    return f"{count:,} {one if count == 1 else more}"
 
 
 def one_line(text: str, limit_chars: int) -> str:

@@ -11,15 +11,16 @@ from pydantic import BaseModel, Field
 
 from workflows.branch import BranchContext, BranchOutput, Writer
 from workflows.errors import InputUnusable, ModelError, NotWritten
-from workflows.recipes.report.charts.choice import (
+from workflows.recipes.report.captions import caption_of
+from workflows.recipes.report.choice import (
     MAX_CHARTS,
     ChartChoice,
     ChartInvalid,
     default_charts,
     validated,
 )
-from workflows.recipes.report.charts.spec import ChartSpec, DrawnChart, caption_of
-from workflows.recipes.report.figures.profile import Profile
+from workflows.recipes.report.profile import Profile
+from workflows.recipes.report.spec import ChartSpec, DrawnChart
 from workflows.recipes.report.table_context import NO_ANSWER, Table, literal, table_of, unescaped
 from workflows.recipes.report.table_reader import TableReader
 from workflows.run import Picture
@@ -143,7 +144,7 @@ def _checked(
             reasons += error.reasons
             continue
         if caption_of(spec) in shown_before:
-            repeated.append(f"«{spec.title}» was shown before.")
+            repeated.append(f"“{spec.title}” was shown before.")
         elif spec not in specs:
             specs.append(spec)
     if not specs:

@@ -44,7 +44,7 @@ REPORT = Recipe(
             writer=GRAPH,
             prompt=(
                 f"Choose charts that show what matters most in {_FIGURES}. Use only columns that "
-                "are listed, named exactly as they stand between « and ». Each chart shows "
+                "are listed, named exactly as they stand between “ and ”. Each chart shows "
                 f"something else. {_BEARS}"
             ),
         ),

@@ -9,16 +9,16 @@ from typing import Final
 
 from workflows.branch import BranchContext
 from workflows.errors import ModelEmpty, ModelRefused, ModelTimeout, ModelUnreadable
-from workflows.recipes.report.figures.insights import (
+from workflows.recipes.report.claims import (
     ClaimedInsight,
     Finding,
     check_insight,
     fallback_insights,
     unknown_numbers,
 )
-from workflows.recipes.report.figures.profile import Profile
-from workflows.recipes.report.figures.text import as_material, figure_name, shown
-from workflows.recipes.report.figures.written_values import numbers_in_text
+from workflows.recipes.report.profile import Profile
+from workflows.recipes.report.wording import as_material, shown
+from workflows.recipes.report.written_values import numbers_in_text
 
 PROFILE = "profile"
 """The loader of tables, and the material that it makes of one: a profile as JSON."""
@@ -87,7 +87,7 @@ class Table:
         figure = self.profile.figure(figure_id)
         if figure is None:
             return ""
-        return f"-# ↳ {literal(f'{figure_name(figure, self.profile)}: {shown(figure)}')}"
+        return f"-# ↳ {literal(f'{figure.name}: {shown(figure)}')}"
 
     def _without_the_questions(self, text: str) -> str:
         """The text without the numbers that stand in the question."""

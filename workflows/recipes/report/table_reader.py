@@ -12,12 +12,13 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Final
 
 from workflows.errors import InputUnusable, NotWritten
-from workflows.recipes.report.charts.spec import ChartSpec, DrawnChart
 from workflows.recipes.report.common import check_acceptable
-from workflows.recipes.report.figures.profile import Profile
+from workflows.recipes.report.profile import Profile
+from workflows.recipes.report.spec import ChartSpec, DrawnChart
 from workflows.recipes.report.worker import (
     TOO_MUCH_MEMORY,
     Message,
@@ -30,7 +31,6 @@ TIME_LIMIT_SECONDS: Final = 30.0
 PATIENCE_SECONDS: Final = 120.0
 MEMORY_LIMIT_BYTES: Final = 1024 * 1024 * 1024
 """Of 14 files of 10 MB, each as bad as its kind can be, the worst needed 700 MB."""
-THREADS: Final = 2
 
 
 class TableReaderBusy(NotWritten):
@@ -50,7 +50,7 @@ class TableReader:
     ) -> None:
         self._workers = asyncio.Semaphore(concurrent)
         self._patience_seconds = patience_seconds
-        self._limits = Limits(time_limit_seconds, memory_limit_bytes, THREADS)
+        self._limits = Limits(time_limit_seconds, memory_limit_bytes)
 
     async def profile_table(self, name: str, content: bytes) -> Profile:
         """The profile of the table in a file, whose name tells what kind it should be.
@@ -99,11 +99,7 @@ _OUT_OF_MEMORY: Final = (
     b"capacity overflow",
     b"bad_alloc",
 )
-_KEPT: Final = (
-    *("PATH", "LD_LIBRARY_PATH", "SYSTEMROOT", "TEMP", "TMPDIR"),
-    # Where matplotlib keeps its list of fonts.
-    *("HOME", "USERPROFILE", "MPLCONFIGDIR", "XDG_CACHE_HOME", "XDG_CONFIG_HOME"),
-)
+_KEPT: Final = ("PATH", "LD_LIBRARY_PATH", "SYSTEMROOT", "TEMP", "TMPDIR")
 
 _log = logging.getLogger(__name__)
 
@@ -118,7 +114,6 @@ class Limits:
 
     seconds: float
     memory_bytes: int
-    threads: int
 
 
 async def ask_worker(question: Message, limits: Limits) -> Message:
@@ -126,22 +121,25 @@ async def ask_worker(question: Message, limits: Limits) -> Message:
 
     Raises InputUnusable where the file can't be used within the limits, and TableReaderFailed.
     """
-    process = await _spawn(limits)
-    try:
-        async with asyncio.timeout(limits.seconds):
-            answer, errors = await _exchange(process, question)
-            await process.wait()
-    except TimeoutError:
-        raise InputUnusable(
-            f"Reading the table took longer than {limits.seconds:.0f} seconds; "
-            "leave out rows or columns and try again."
-        ) from None
-    finally:
-        await _end(process)
+    with TemporaryDirectory(prefix="chorus-table-") as folder:
+        process = await _spawn(limits, folder)
+        try:
+            async with asyncio.timeout(limits.seconds):
+                answer, errors = await _exchange(process, question)
+                await process.wait()
+        except TimeoutError:
+            raise InputUnusable(
+                f"Reading the table took longer than {limits.seconds:.0f} seconds; "
+                "leave out rows or columns and try again."
+            ) from None
+        finally:
+            await _end(process)
     return _checked(process.returncode, answer, errors)
 
 
-async def _spawn(limits: Limits) -> Process:
+async def _spawn(limits: Limits, folder: str) -> Process:
+    kept = {name: os.environ[name] for name in _KEPT if name in os.environ}
+    paths = {"PYTHONPATH": str(Path(__file__).parents[3])}
     return await asyncio.create_subprocess_exec(
         sys.executable,
         # Neither the working folder's modules nor a person's own are found before the real ones.
@@ -154,22 +152,12 @@ async def _spawn(limits: Limits) -> Process:
         stdin=PIPE,
         stdout=PIPE,
         stderr=PIPE,
-        env=_environment(limits.threads),
+        cwd=folder,
+        # The little that the worker needs, and none of the bot's secrets.
+        env={**kept, **paths, "PYTHONUTF8": "1", "RUST_BACKTRACE": "0"},
         # Out of the terminal's group, and with one of its own that can be ended as a whole.
         start_new_session=True,
     )
-
-
-def _environment(threads: int) -> dict[str, str]:
-    """The little that the worker needs; none of the bot's secrets."""
-    kept = {name: os.environ[name] for name in _KEPT if name in os.environ}
-    limits = ("POLARS_MAX_THREADS", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "RAYON_NUM_THREADS")
-    return kept | {
-        **dict.fromkeys(limits, str(threads)),
-        "PYTHONPATH": str(Path(__file__).parents[3]),
-        "PYTHONUTF8": "1",
-        "RUST_BACKTRACE": "0",
-    }
 
 
 async def _exchange(process: Process, question: Message) -> tuple[bytes, bytes]:

@@ -11,18 +11,20 @@ from pydantic import BaseModel, Field
 
 from workflows.branch import BranchContext, BranchOutput
 from workflows.errors import ModelEmpty, ModelError
-from workflows.recipes.report.common import counted, one_line
-from workflows.recipes.report.figures.insights import LIST_MARK, ClaimedInsight, Finding
-from workflows.recipes.report.figures.profile import Profile, moments
-from workflows.recipes.report.figures.text import shown
+from workflows.recipes.report.claims import LIST_MARK, ClaimedInsight, Finding
+from workflows.recipes.report.common import one_line
+from workflows.recipes.report.profile import Profile, moments
 from workflows.recipes.report.table_context import BY_CODE, NO_ANSWER, Table, literal, table_of
+from workflows.recipes.report.wording import shown
 from workflows.text.chatter import strip_chatter
+from workflows.text.listing import counted
 
 NO_FIGURES = "The figures of this table do not answer this."
 DROPPED = "An answer to the question was dropped: its figures are not in the table."
-UNREADABLE = "The question was not answered: {error}."
+NO_ANSWER_CAME = "The model didn't answer this question. Regenerate the summary to ask it again."
+WHY_NONE_CAME = "The question was not answered: {error}."
 _ANSWER_CHARS = 600
-_SENTENCE = re.compile(r"[\"'“«]?[^\W\d_].*[.!?…][\"'”»]?")
+_SENTENCE = re.compile(r"[\"'““]?[^\W\d_].*[.!?…][\"'””]?")
 
 ASK = (
     "Answer the question between the question tags from the figures of a table between the profile "
@@ -46,7 +48,8 @@ async def answer_question(context: BranchContext, table: Table) -> BranchOutput:
     """The question with its answer, or that there is none; held against the table's figures.
 
     One that does not hold goes back once, with the reason; then the question counts as one that
-    the figures do not answer. Raises ModelError where the model's service fails.
+    the figures do not answer. Where the model gives no answer at all, that is said instead. Raises
+    ModelError where the model's service fails.
     """
     asked = f"**❓ {literal(one_line(table.question, len(table.question)))}**"
     try:
@@ -65,7 +68,7 @@ async def answer_question(context: BranchContext, table: Table) -> BranchOutput:
             )
             finding = await _checked(answer, table)
     except NO_ANSWER as error:
-        return BranchOutput(f"{asked}\n{NO_FIGURES}", (UNREADABLE.format(error=error),))
+        return BranchOutput(f"{asked}\n{NO_ANSWER_CAME}", (WHY_NONE_CAME.format(error=error),))
     if not finding.holds:
         return BranchOutput(f"{asked}\n{NO_FIGURES}", (DROPPED,))
     text = one_line(answer.text, _ANSWER_CHARS)

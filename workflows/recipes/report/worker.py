@@ -15,13 +15,14 @@ import signal
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from workflows.errors import InputUnusable
-from workflows.recipes.report.charts.spec import ChartSpec, DrawnChart, NothingToDraw
+from workflows.recipes.report.spec import ChartSpec, DrawnChart, NothingToDraw
 
 if TYPE_CHECKING:
-    from workflows.recipes.report.tables.typed_table import TypedTable
+    from workflows.recipes.report.columns import Table
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +78,8 @@ TOO_MUCH_MEMORY = (
     "The table needs more memory than I may take: leave out rows or columns, delete what stands "
     "far away from the table, or save it as CSV."
 )
+DRAWING_BYTES = 768 * 1024 * 1024
+"""V8 reserves 600 MB for a chart, of which it uses 100."""
 _GRACE_SECONDS = 5
 """The bot ends a worker in time; this one ends itself later, in case that the bot is gone."""
 
@@ -91,11 +94,9 @@ def main(arguments: Sequence[str]) -> int:
     # So short-lived a process leaves nothing to collect, and looking for it takes half the time.
     gc.disable()
     logging.basicConfig(level=logging.WARNING)
-    # It warns where it finds no folder to keep its list of fonts in.
-    logging.getLogger("matplotlib").setLevel(logging.ERROR)
     question = Message.decoded(sys.stdin.buffer.read())
     try:
-        answer = answer_to(question)
+        answer = answer_to(question, memory_bytes)
     except InputUnusable as error:
         answer = Message({"unusable": str(error)})
     except MemoryError:
@@ -116,7 +117,7 @@ def limit(memory_bytes: int, seconds: int) -> None:
     """Sets the limits that the system itself keeps, where it has such.
 
     RLIMIT_DATA counts what a process can write to, which is what grows with a table. RLIMIT_AS
-    would count reserved addresses too, of which polars alone takes half a gigabyte.
+    would count reserved addresses too, of which V8 alone takes many gigabytes.
     """
     if sys.platform == "win32":
         return
@@ -125,35 +126,60 @@ def limit(memory_bytes: int, seconds: int) -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     if sys.platform == "linux":
         _, most = resource.getrlimit(resource.RLIMIT_DATA)
+        in_all = memory_bytes + DRAWING_BYTES
         if most != resource.RLIM_INFINITY:
-            memory_bytes = min(memory_bytes, most)
-        resource.setrlimit(resource.RLIMIT_DATA, (memory_bytes, memory_bytes))
+            memory_bytes, in_all = min(memory_bytes, most), min(in_all, most)
+        resource.setrlimit(resource.RLIMIT_DATA, (memory_bytes, in_all))
     signal.setitimer(signal.ITIMER_REAL, seconds)
 
 
-def answer_to(question: Message) -> Message:
-    """Does what is asked. Raises InputUnusable, and MemoryError where the limit is met."""
+def make_room_to_draw() -> None:
+    """Lifts the limit by what drawing needs, whatever the table has taken already."""
+    if sys.platform == "linux":
+        import resource
+
+        _, most = resource.getrlimit(resource.RLIMIT_DATA)
+        resource.setrlimit(resource.RLIMIT_DATA, (most, most))
+
+
+def answer_to(question: Message, memory_bytes: int) -> Message:
+    """Does what is asked; files are put into the working folder, if any.
+
+    Raises InputUnusable, and MemoryError where the limit is met.
+    """
     # Only now: the limits hold for what these need as well.
-    from workflows.recipes.report.common import one_line
-    from workflows.recipes.report.tables.files import read_table
-    from workflows.recipes.report.tables.typed_table import typed
+    import duckdb
+
+    from workflows.recipes.report.columns import typed
+    from workflows.recipes.report.files import lock, open_database, read_table
 
     name = str(question.fields["name"])
-    table = read_table(name, question.body)
-    if question.fields["task"] == "profile":
-        from workflows.recipes.report.figures.relations import profile_of
+    try:
+        with open_database(memory_bytes) as database:
+            texts = read_table(name, question.body, database, Path.cwd())
+            lock(database)
+            return _answer(question, typed(texts))
+    except duckdb.OutOfMemoryException as error:
+        raise MemoryError from error
 
-        profile = profile_of(typed(table), one_line(name, 80))
+
+def _answer(question: Message, table: Table) -> Message:
+    from workflows.recipes.report.common import one_line
+
+    if question.fields["task"] == "profile":
+        from workflows.recipes.report.statistics import profile_of
+
+        profile = profile_of(table, one_line(str(question.fields["name"]), 80))
         return Message({}, profile.to_json().encode())
     specs = [ChartSpec.from_fields(fields) for fields in question.fields["charts"]]
-    needed = {column for spec in specs for column in (spec.x, spec.y, spec.group)}
-    return charts_answer(_draw(specs, typed(table, needed)))
+    return charts_answer(_draw(specs, table))
 
 
-def _draw(specs: Sequence[ChartSpec], table: TypedTable) -> list[DrawnChart]:
+def _draw(specs: Sequence[ChartSpec], table: Table) -> list[DrawnChart]:
     """The charts that have something to show."""
-    from workflows.recipes.report.charts.drawing import drawn_chart
+    from workflows.recipes.report.values import drawn_chart
 
+    make_room_to_draw()
     charts: list[DrawnChart] = []
     for spec in specs:
         try:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import io
 from collections.abc import Mapping, Sequence
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import xlsxwriter
 
-from workflows.recipes.report.figures.profile import Profile
-from workflows.recipes.report.figures.relations import profile_of
-from workflows.recipes.report.tables.files import read_table
-from workflows.recipes.report.tables.typed_table import TypedTable, typed
+from workflows.recipes.report.columns import Table, typed
+from workflows.recipes.report.files import lock, open_database, read_table
+from workflows.recipes.report.profile import Profile
+from workflows.recipes.report.statistics import profile_of
 
 Rows = Sequence[Sequence[Any]]
 
@@ -46,9 +48,30 @@ def csv_of(*lines: str) -> bytes:
     return "\n".join(lines).encode() + b"\n"
 
 
-def table_of(content: bytes, name: str = "table.csv") -> TypedTable:
+def table_of(content: bytes, name: str = "table.csv") -> Table:
     """The file's table, each column read as what it is."""
-    return typed(read_table(name, content))
+    database = open_database(1024**3)
+    with TemporaryDirectory() as folder:
+        texts = read_table(name, content, database, Path(folder))
+    lock(database)
+    return typed(texts)
+
+
+def rows_of(content: bytes, name: str = "table.csv") -> list[tuple[str | None, ...]]:
+    """The file's rows, as texts, the first with the columns' names."""
+    with TemporaryDirectory() as folder:
+        texts = read_table(name, content, open_database(1024**3), Path(folder))
+    return [texts.names, *texts.database.table("cells").fetchall()]
+
+
+def remarks_of(content: bytes, name: str = "table.csv") -> tuple[str, ...]:
+    """What is said about how the file was read."""
+    return table_of(content, name).remarks
+
+
+def values_of(table: Table, name: str) -> list[Any]:
+    """The values of one column."""
+    return [value for (value,) in table.ask(f"SELECT {table.sql(name)}")]
 
 
 def profile_of_file(content: bytes, name: str = "table.csv") -> Profile:

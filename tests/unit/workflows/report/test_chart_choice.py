@@ -9,14 +9,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.unit.workflows.report.files import csv_of, profile_of_file, sales
-from workflows.recipes.report.charts.choice import (
+from workflows.recipes.report.choice import (
     ChartChoice,
     ChartInvalid,
     default_charts,
     validated,
 )
-from workflows.recipes.report.charts.spec import Aggregation, ChartKind, ChartSpec, TimeBucket
-from workflows.recipes.report.figures.profile import Profile
+from workflows.recipes.report.profile import Profile
+from workflows.recipes.report.spec import Aggregation, ChartKind, ChartSpec, TimeBucket
 
 
 @pytest.fixture(scope="module")
@@ -57,34 +57,34 @@ def test_a_sound_choice_becomes_a_spec_with_the_tables_own_names(profile: Profil
 @pytest.mark.parametrize(
     ("fields", "reasons"),
     [
-        ({"kind": "pie", "x": "region"}, ("There is no kind of chart «pie».",)),
+        ({"kind": "pie", "x": "region"}, ("There is no kind of chart “pie”.",)),
         ({"kind": ""}, ("It names no kind of chart.",)),
         ({"kind": "bar"}, ("A bar chart needs a column along x.",)),
-        ({"kind": "bar", "x": "regions"}, ("There is no column «regions».",)),
+        ({"kind": "bar", "x": "regions"}, ("There is no column “regions”.",)),
         (
             {"kind": "bar", "x": "profit", "y": "cost", "aggregate": "avg"},
             (
-                "There is no aggregation «avg».",
-                "There is no column «profit».",
-                "There is no column «cost».",
+                "There is no aggregation “avg”.",
+                "There is no column “profit”.",
+                "There is no column “cost”.",
             ),
         ),
         (
             {"kind": "line", "x": "region", "y": "product"},
             (
-                "«region» holds texts, which do not fit x here.",
-                "«product» holds texts, which do not fit y here.",
+                "“region” holds texts, which do not fit x here.",
+                "“product” holds texts, which do not fit y here.",
             ),
         ),
         (
             {"kind": "scatter", "x": "amount", "y": "amount"},
-            ("«amount» can't be along both axes.",),
+            ("“amount” can't be along both axes.",),
         ),
         ({"kind": "scatter", "x": "amount"}, ("A scatter chart needs a column along y.",)),
-        ({"kind": "histogram", "x": "date"}, ("«date» holds dates, which do not fit x here.",)),
+        ({"kind": "histogram", "x": "date"}, ("“date” holds dates, which do not fit x here.",)),
         (
             {"kind": "bar", "x": "order id"},
-            ("«order id» has too many different numbers for bars.",),
+            ("“order id” has too many different numbers for bars.",),
         ),
         (
             {"kind": "bar", "x": "region", "aggregate": "mean"},
@@ -92,15 +92,15 @@ def test_a_sound_choice_becomes_a_spec_with_the_tables_own_names(profile: Profil
         ),
         (
             {"kind": "bar", "x": "region", "group": "amount"},
-            ("«amount» holds numbers and makes no groups.",),
+            ("“amount” holds numbers and makes no groups.",),
         ),
         (
             {"kind": "bar", "x": "region", "group": "region"},
-            ("«region» can't be both x and the groups.",),
+            ("“region” can't be both x and the groups.",),
         ),
         (
             {"kind": "bar", "x": "region", "y": "discount", "aggregate": "sum"},
-            ("«discount» is a percentage; a sum of it means nothing.",),
+            ("“discount” is a percentage; a sum of it means nothing.",),
         ),
         (
             {"kind": "box", "y": "amount", "group": "region"},
@@ -108,13 +108,13 @@ def test_a_sound_choice_becomes_a_spec_with_the_tables_own_names(profile: Profil
         ),
         (
             {"kind": "line", "x": "date", "bucket": "fortnight"},
-            ("There is no stretch of time «fortnight».",),
+            ("There is no stretch of time “fortnight”.",),
         ),
         (
             {"kind": "__import__('os')", "x": "a\n" * 500},
             (
-                "There is no kind of chart «__import__('os')».",
-                "There is no column «" + ("a " * 30)[:-1] + "…».",
+                "There is no kind of chart “__import__('os')”.",
+                "There is no column “" + ("a " * 30)[:-1] + "…”.",
             ),
         ),
     ],
@@ -130,7 +130,7 @@ def test_what_does_not_fit_is_refused_with_all_reasons(
 
 def test_an_empty_column_has_nothing_to_show() -> None:
     profile = profile_of_file(csv_of("a,b", "1,", "2,"))
-    with pytest.raises(ChartInvalid, match="«b» holds nothing"):
+    with pytest.raises(ChartInvalid, match="“b” holds nothing"):
         validated(choice("bar", x="b"), profile)
 
 

@@ -11,9 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.unit.workflows.report.files import csv_of, profile_of_file, sales
-from workflows.recipes.report.common import Kind
-from workflows.recipes.report.figures.profile import Form, Profile
-from workflows.recipes.report.figures.text import shown
+from workflows.recipes.report.profile import Form, Kind, Profile
+from workflows.recipes.report.wording import shown
 
 
 @pytest.fixture(scope="module")
@@ -79,22 +78,79 @@ def test_dates_have_a_first_and_last_one_and_trends(profile: Profile) -> None:
     assert value(profile, "date.last") == "2023-12-28"
     assert [series.bucket for series in profile.series] == ["month"] * len(profile.series)
     assert value(profile, "amount.trend.date.sum.2022-03") == pytest.approx(30 * 139.5, rel=0.01)
-    assert value(profile, "rows.trend.date.count.first") == 30
-    first = float(value(profile, "amount.trend.date.mean.first"))
-    last = float(value(profile, "amount.trend.date.mean.last"))
+    assert value(profile, "rows.trend.date.count.2022-01") == 30
+    before = float(value(profile, "amount.trend.date.mean.before"))
+    after = float(value(profile, "amount.trend.date.mean.after"))
     change = float(value(profile, "amount.trend.date.mean.change"))
-    assert change == pytest.approx(last / first - 1, abs=0.001)
+    assert change == pytest.approx(after / before - 1, abs=0.001)
+    assert value(profile, "amount.trend.date.mean.before_when") == "2022-01 to 2022-12"
+    assert value(profile, "amount.trend.date.mean.after_when") == "2023-01 to 2023-12"
 
 
-def test_a_month_that_has_only_begun_is_no_fall() -> None:
+def test_a_month_that_has_only_begun_is_no_low() -> None:
     days = [f"2024-{month:02d}-{day:02d},{day}" for month in range(1, 6) for day in range(1, 29)]
     profile = profile_of_file(
         csv_of("day,sales", *days, "2024-06-01,9", "2024-06-02,9", "2024-06-03,9")
     )
-    series = next(one for one in profile.series if one.aggregate == "sum")
+    series = next(series for series in profile.series if series.aggregate == "sum")
     assert series.bucket == "week"
-    assert value(profile, f"{series.key}.last_when") == "2024-05-27"
+    assert value(profile, f"{series.key}.low") != 9
     assert value(profile, f"{series.key}.2024-06-03") == 9
+
+
+def weather(first_month: int, months: int, column: str = "rain") -> Profile:
+    """The profile of monthly values that rise from January to December, and a little each year."""
+    places = [
+        (2021 + (first_month + n - 1) // 12, (first_month + n - 1) % 12 + 1) for n in range(months)
+    ]
+    return profile_of_file(
+        csv_of(f"month,{column}", *(f"{y}-{m:02d},{10 * m + y - 2020}" for y, m in places))
+    )
+
+
+@pytest.mark.parametrize(
+    ("first_month", "months", "before", "after"),
+    [
+        (1, 24, "2021-01 to 2021-12", "2022-01 to 2022-12"),
+        (1, 36, "2021-01 to 2021-12", "2023-01 to 2023-12"),
+        (7, 18, "2021-07 to 2021-12", "2022-07 to 2022-12"),
+        (1, 13, "2021-01", "2022-01"),
+    ],
+)
+def test_a_trend_compares_the_same_months(
+    first_month: int, months: int, before: str, after: str
+) -> None:
+    profile = weather(first_month, months)
+    key = "rain.trend.month.mean"
+    assert value(profile, f"{key}.before_when") == before
+    assert value(profile, f"{key}.after_when") == after
+    assert 0 < float(value(profile, f"{key}.change")) < 0.2
+
+
+@pytest.mark.parametrize("months", [3, 6, 12])
+def test_from_winter_to_summer_nothing_has_risen(months: int) -> None:
+    profile = weather(1, months)
+    assert profile.figure("rain.trend.month.mean.high") is not None
+    assert profile.figure("rain.trend.month.mean.change") is None
+    assert profile.figure("rain.trend.month.mean.before") is None
+
+
+@pytest.mark.parametrize(
+    "column", ["temp_max", "Temperature", "t (°C)", "mean_temp_celsius", "latitude"]
+)
+def test_no_percentage_and_no_sum_of_degrees(column: str) -> None:
+    profile = weather(1, 24, column)
+    key = profile.series[0].key
+    assert profile.figure(f"{key}.after") is not None
+    assert profile.figure(f"{key}.change") is None
+    assert profile.figure(f"{profile.columns[1].key}.sum") is None
+
+
+def test_no_percentage_of_what_goes_below_zero() -> None:
+    rows = (f"{2000 + n},{n - 3}" for n in range(12))
+    profile = profile_of_file(csv_of("year,balance", *rows))
+    assert value(profile, "balance.trend.year.mean.after") == 8
+    assert profile.figure("balance.trend.year.mean.change") is None
 
 
 @pytest.mark.parametrize(
@@ -113,7 +169,8 @@ def test_a_month_that_has_only_begun_is_no_fall() -> None:
 def test_a_trend_has_as_many_buckets_as_can_be_read(dates: list[str], bucket: str) -> None:
     profile = profile_of_file(csv_of("t,n", *(f"{date},{n}" for n, date in enumerate(dates, 1))))
     assert profile.series[0].bucket == bucket
-    assert value(profile, "n.trend.t.mean.change") == 1
+    long = bucket in ("year", "decade", "century")
+    assert profile.number("n.trend.t.mean.change") == (1 if long else 0)
 
 
 def test_correlations_are_pearsons_over_the_rows_that_have_both() -> None:

@@ -8,15 +8,15 @@ import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
-from workflows.recipes.report.figures.profile import Figure, Form
-from workflows.recipes.report.figures.written_values import numbers_in_text
+from workflows.recipes.report.profile import Figure, Form
+from workflows.recipes.report.written_values import numbers_in_text
 
 values = st.decimals(-(10**9), 10**9, places=4, allow_nan=False, allow_infinity=False)
 decimals = st.integers(0, 4)
 
 
 def figure(value: float, form: Form = Form.NUMBER, unit: str = "") -> Figure:
-    return Figure("x.mean", float(value), form, unit)
+    return Figure("x.mean", float(value), form, "mean of x", (), unit)
 
 
 def found(text: str, of: Figure) -> bool:

@@ -50,6 +50,7 @@ async def writing(
     past: str = "",
     input_chars: int = 24_000,
     output_chars: int = 6_000,
+    seconds: float = 30.0,
 ) -> AsyncGenerator[Write]:
     """Gives what writes a branch of a report on an uploaded table."""
     recorder = MemoryRecorder(file=UploadedFile("msft.csv", content))
@@ -57,7 +58,7 @@ async def writing(
         recorder.latest = {key: BranchResult(key, True, past) for key in REPORT.keys}
     execution = new_execution(REPORT, recorder, topic="msft.csv")
     settings = ModelSettings(
-        *("m", SecretStr("k"), standin.base_url, 8, 30.0),
+        *("m", SecretStr("k"), standin.base_url, 8, seconds),
         input_chars=input_chars,
         output_chars=output_chars,
     )
@@ -85,21 +86,41 @@ async def writing(
         ({"answered": True, "text": "It rained on 17 days."}, "", "was dropped", 2),
         ({"answered": True, **claim("On 17 days.", "rain.days", "17")}, "", "was dropped", 2),
         ({"answered": True, **HIGH, "text": "29.96, after 4711 tries."}, "", "was dropped", 2),
-        ("I would rather not.", "", "could not be read, twice", 2),
     ],
 )
 async def test_an_answer_that_the_figures_do_not_bear_out_is_none(
-    model: ModelStandIn, answer: Any, text: str, note: str, calls: int
+    model: ModelStandIn, answer: dict[str, Any], text: str, note: str, calls: int
 ) -> None:
     answer_all(model)
-    given = answer if isinstance(answer, str) else json.dumps({"figure": "", "value": "", **answer})
-    model.when(ANSWER, text=given)
+    model.when(ANSWER, json={"figure": "", "value": "", **answer})
     async with writing(model) as write:
         draft = await write("summary", "Did it rain?")
     asked = f"**❓ Did it rain?**\nThe figures of this table do not answer this.{text}\n\n{TEXT}"
     assert draft.text.endswith(asked)
     assert [note in one for one in draft.notes] == ([True] if note else [])
     assert len(model.calls_for(ANSWER)) == calls
+
+
+@pytest.mark.parametrize(
+    ("fault", "why"),
+    [
+        (None, "the model's answer could not be read, twice"),
+        (Fault.empty(), "the model's answer was empty"),
+        (Fault.refusal(), "the model refused to write about this"),
+        (Fault.hang(), "the model timed out"),
+    ],
+    ids=["prose", "empty", "refused", "late"],
+)
+async def test_a_call_that_failed_is_not_told_as_a_lack_of_figures(
+    model: ModelStandIn, fault: Fault | None, why: str
+) -> None:
+    answer_all(model)
+    model.when(ANSWER, text="I would rather not.", faults=[fault] * 9 if fault else [])
+    async with writing(model, seconds=2.0) as write:
+        draft = await write("summary", "Did it rain?")
+    said = "The model didn't answer this question. Regenerate the summary to ask it again."
+    assert draft.text.endswith(f"**❓ Did it rain?**\n{said}\n\n{TEXT}")
+    assert draft.notes == (f"The question was not answered: {why}.",)
 
 
 async def test_what_the_question_says_may_be_repeated(model: ModelStandIn) -> None:
@@ -170,7 +191,7 @@ async def test_a_model_that_takes_in_little_is_handed_sentences(model: ModelStan
         await write("summary")
         await write("graph")
     (told,) = model.calls_for(SUMMARISE)
-    assert "<profile>The mean of Volume per week fell by 19.7 %" in told.request.text("user")
+    assert "<profile>Close and Adj. Close* rise together: their correlation" in told.request.text("user")
     (listed,) = model.calls_for(CHOOSE)
     assert "close.max = 29.96" in listed.request.text("user")
     assert all(len(call.request.text("user")) < 2_500 for call in model.calls)
@@ -179,8 +200,8 @@ async def test_a_model_that_takes_in_little_is_handed_sentences(model: ModelStan
 @pytest.mark.parametrize(
     ("charts", "reason"),
     [
-        ([{"kind": "pie", "x": "Date"}], "There is no kind of chart «pie»."),
-        ([{"kind": "bar", "x": "Close", "y": "Volume"}], "«Close» has too many different numbers"),
+        ([{"kind": "pie", "x": "Date"}], "There is no kind of chart “pie”."),
+        ([{"kind": "bar", "x": "Close", "y": "Volume"}], "“Close” has too many different numbers"),
         ([], "It has no chart."),
         (None, "The model's answer could not be read, twice."),
     ],
@@ -213,10 +234,10 @@ async def test_what_was_drawn_before_is_not_drawn_again(model: ModelStandIn) -> 
     async with writing(model, past=first) as write:
         draft = await write("graph")
     assert "Mean of Close by Date" not in draft.text
-    assert "could not be used: «The share gains» was shown before." in draft.notes[0]
+    assert "could not be used: “The share gains” was shown before." in draft.notes[0]
     call, again = model.calls_for(CHOOSE)
     assert "<before>Line chart: Mean of Close by Date</before>" in call.request.text("user")
-    assert "«The share gains» was shown before." in again.request.text("system")
+    assert "“The share gains” was shown before." in again.request.text("system")
 
 
 async def test_a_table_with_one_thing_to_show_shows_it_again(model: ModelStandIn) -> None:
@@ -278,7 +299,7 @@ async def test_a_second_choice_that_fails_leaves_what_can_be_used_of_the_first(
     async with writing(model) as write:
         draft = await write("graph")
     assert len(draft.pictures) == 1
-    assert draft.notes == ("Left out: There is no column «Profit».",)
+    assert draft.notes == ("Left out: There is no column “Profit”.",)
 
 
 async def test_insights_are_asked_for_again_where_fewer_than_two_hold(model: ModelStandIn) -> None:

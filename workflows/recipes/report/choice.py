@@ -10,18 +10,20 @@ from typing import Any, Final, TypeVar
 from pydantic import BaseModel, ConfigDict, Field
 
 from workflows.errors import WorkflowError
-from workflows.recipes.report.charts.spec import Aggregation, ChartKind, ChartSpec, TimeBucket
-from workflows.recipes.report.common import Kind, one_line
-from workflows.recipes.report.figures.insights import unknown_numbers
-from workflows.recipes.report.figures.profile import (
+from workflows.recipes.report.claims import unknown_numbers
+from workflows.recipes.report.common import one_line
+from workflows.recipes.report.profile import (
     Column,
+    Kind,
     Profile,
     adds_up,
     amounts,
     best_first,
+    can_sum,
     categories,
     moments,
 )
+from workflows.recipes.report.spec import Aggregation, ChartKind, ChartSpec, TimeBucket
 
 TITLE_CHARS: Final = 110
 LABEL_CHARS: Final = 60
@@ -159,7 +161,7 @@ class _Check:
         if not text:
             return None
         if text not in list(names):
-            self._reasons.append(f"There is no {what} «{one_line(text, LABEL_CHARS)}».")
+            self._reasons.append(f"There is no {what} “{one_line(text, LABEL_CHARS)}”.")
             return None
         return names(text)
 
@@ -168,7 +170,7 @@ class _Check:
             return None
         column = self._profile.column(given)
         if column is None:
-            self._reasons.append(f"There is no column «{one_line(given, LABEL_CHARS)}».")
+            self._reasons.append(f"There is no column “{one_line(given, LABEL_CHARS)}”.")
         return column
 
     def _check_axes(
@@ -178,24 +180,25 @@ class _Check:
         for axis, kinds in _NEEDED[kind].items():
             if given[axis] or (kind, axis) != (ChartKind.BOX, "x"):
                 self._need(given[axis], axis, kinds)
-        distinct = self._profile.number(f"{x.key}.distinct") if x else None
-        too_many = kind is ChartKind.BAR and (distinct or 0) > _FEW_NUMBERS
+        distinct = self._profile.number(f"{x.key}.distinct") if x else 0
+        too_many = kind is ChartKind.BAR and distinct > _FEW_NUMBERS
         if x and x.kind is Kind.NUMBER and too_many:
-            self._reasons.append(f"«{x.name}» has too many different numbers for bars.")
+            self._reasons.append(f"“{x.name}” has too many different numbers for bars.")
         if aggregate not in (None, Aggregation.COUNT):
             self._need(y, "y", (Kind.NUMBER,))
-        if aggregate is Aggregation.SUM and y is not None and y.unit == "%":
-            self._reasons.append(f"«{y.name}» is a percentage; a sum of it means nothing.")
+        if aggregate is Aggregation.SUM and y is not None and not can_sum(y):
+            what = "is a percentage; a" if y.unit == "%" else "can't be added up: a"
+            self._reasons.append(f"“{y.name}” {what} sum of it means nothing.")
         if x is not None and y is not None and x.name == y.name:
-            self._reasons.append(f"«{x.name}» can't be along both axes.")
+            self._reasons.append(f"“{x.name}” can't be along both axes.")
 
     def _need(self, column: Column | None, axis: str, kinds: Sequence[Kind]) -> None:
         if column is None:
             reason = f"A {self._choice.kind.strip().lower()} chart needs a column along {axis}."
         elif column.kind not in kinds:
-            reason = f"«{column.name}» holds {_plural(column.kind)}, which do not fit {axis} here."
+            reason = f"“{column.name}” holds {_plural(column.kind)}, which do not fit {axis} here."
         elif not self._profile.number(f"{column.key}.count"):
-            reason = f"«{column.name}» has no values."
+            reason = f"“{column.name}” has no values."
         else:
             return
         if reason not in self._reasons:
@@ -207,9 +210,9 @@ class _Check:
         if kind not in _GROUPED_KINDS:
             self._reasons.append(f"A {kind} chart has no groups beside x.")
         elif group.kind not in _GROUPING:
-            self._reasons.append(f"«{group.name}» holds {_plural(group.kind)} and makes no groups.")
+            self._reasons.append(f"“{group.name}” holds {_plural(group.kind)} and makes no groups.")
         elif x is not None and x.name == group.name:
-            self._reasons.append(f"«{group.name}» can't be both x and the groups.")
+            self._reasons.append(f"“{group.name}” can't be both x and the groups.")
 
     def _title(
         self,
@@ -325,7 +328,7 @@ def _labels(profile: Profile) -> list[Column]:
     return [
         column
         for column in profile.of_kind(Kind.TEXT)
-        if 1 < (profile.number(f"{column.key}.distinct") or 0) <= _MOST_LABELS
+        if 1 < profile.number(f"{column.key}.distinct") <= _MOST_LABELS
     ]
 
 
@@ -336,9 +339,7 @@ def _counted(text: Column) -> ChartChoice:
 def _pair(profile: Profile, numbers: list[Column]) -> tuple[str, str] | None:
     """The pair that correlates most strongly; else, of exactly two numbers, these."""
     varied = {
-        column.name
-        for column in numbers
-        if (profile.number(f"{column.key}.distinct") or 0) > _STRIPES
+        column.name for column in numbers if profile.number(f"{column.key}.distinct") > _STRIPES
     }
     for figure in profile.under("corr", 2):
         if varied.issuperset(figure.columns) and abs(figure.number or 0.0) >= _STRONG:

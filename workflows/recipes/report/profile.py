@@ -2,20 +2,33 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, astuple, dataclass
+from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
-from typing import Any, Final, Self
+from typing import Final, Self
 
 from pydantic import TypeAdapter
 
-from workflows.recipes.report.common import Kind, Resolution
 
-VERSION: Final = 1
-"""Of the JSON. It goes up when an older profile can't be read any more."""
+class Kind(StrEnum):
+    """The kind of a column's cells."""
+
+    NUMBER = "number"
+    DATE = "date"
+    TEXT = "text"
+    TRUTH = "true/false"
+    EMPTY = "empty"
+
+
+class Resolution(StrEnum):
+    """The finest part of the time that a date column tells."""
+
+    TIME = "time"
+    DAY = "day"
+    MONTH = "month"
+    YEAR = "year"
 
 
 class Form(StrEnum):
@@ -44,9 +57,11 @@ class Figure:
     value: float | str
     """Finite; rounded as it is shown."""
     form: Form
-    unit: str = ""
+    name: str
+    """The figure in words, such as `mean of petal length`."""
     columns: tuple[str, ...] = ()
     """The names of the columns it is about; none for the table as a whole."""
+    unit: str = ""
 
     @property
     def number(self) -> float | None:
@@ -72,9 +87,6 @@ class Column:
     """Of texts and truths: the most frequent values, the first most of all, clipped."""
 
 
-_COLUMNS: Final = TypeAdapter(tuple[Column, ...])
-
-
 @dataclass(frozen=True, slots=True)
 class Series:
     """The course of a number, or of the number of rows, over time."""
@@ -89,6 +101,16 @@ class Series:
     """`hour`, `day`, `week`, `month`, `quarter`, `year`, `decade` or `century`."""
     key: str
     """The beginning of its figures' ids, such as `sales.trend.date.mean`."""
+
+    @property
+    def what(self) -> str:
+        """Such as `mean of sales`."""
+        return f"{self.aggregate} of {self.number}" if self.number else "number of rows"
+
+    @property
+    def subject(self) -> str:
+        """Such as `mean of sales per month`."""
+        return f"{self.what} per {self.bucket}"
 
 
 @dataclass(frozen=True)
@@ -132,10 +154,10 @@ class Profile:
             if figure.id.startswith(f"{stem}.") and figure.id.count(".") == parts
         ]
 
-    def number(self, figure_id: str) -> float | None:
-        """The value of the figure of this id, where there is one and it is a number."""
+    def number(self, figure_id: str) -> float:
+        """The value of the figure of this id; 0 where there is none or it is no number."""
         figure = self.figure(figure_id)
-        return figure.number if figure else None
+        return figure.number or 0.0 if figure else 0.0
 
     def column(self, name: str) -> Column | None:
         """The column of this name, without regard to case and spaces around it."""
@@ -147,47 +169,12 @@ class Profile:
 
     def to_json(self) -> str:
         """The profile as it is kept; `from_json` has it back."""
-        index = {column.name: number for number, column in enumerate(self.columns)}
-        fields: dict[str, Any] = {
-            "version": VERSION,
-            "source": self.source,
-            "rows": self.rows,
-            "remarks": self.remarks,
-            "columns": [
-                {name: value for name, value in asdict(column).items() if value}
-                for column in self.columns
-            ],
-            "figures": [
-                [fig.id, fig.value, fig.form, fig.unit, [index[name] for name in fig.columns]]
-                for fig in self.figures
-            ],
-            "series": [astuple(series) for series in self.series],
-        }
-        return json.dumps(fields, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+        return TypeAdapter(Profile).dump_json(self, exclude_defaults=True).decode()
 
     @classmethod
     def from_json(cls, text: str) -> Self:
         """The profile that `to_json` made this of. Raises ValueError for anything else."""
-        try:
-            fields = json.loads(text)
-            if fields["version"] != VERSION:
-                raise ValueError(f"a profile of version {fields['version']}")
-            columns = _COLUMNS.validate_python(fields["columns"])
-            figures = tuple(_figure_of(values, columns) for values in fields["figures"])
-            series = tuple(Series(*values) for values in fields["series"])
-            remarks = tuple(map(str, fields["remarks"]))
-            return cls(fields["rows"], columns, figures, series, remarks, fields["source"])
-        except (LookupError, TypeError) as error:
-            raise ValueError("this is no profile of a table") from error
-
-
-def _figure_of(values: list[Any], columns: tuple[Column, ...]) -> Figure:
-    figure_id, value, form, unit = values[:4]
-    about: list[int] = values[4]
-    if isinstance(value, int):
-        value = float(value)
-    names = tuple(columns[index].name for index in about)
-    return Figure(figure_id, value, Form(form), unit, names)
+        return TypeAdapter(cls).validate_json(text)
 
 
 _ADDS_UP: Final = re.compile(
@@ -195,40 +182,54 @@ _ADDS_UP: Final = re.compile(
     r"|spent|visits|clicks|views|downloads|donat|umsatz|betrag|menge|summe|ventas|importe|montant",
     re.IGNORECASE,
 )
+_NO_ZERO: Final = re.compile(
+    r"(?:^|[\W_])(?:temp|tmin|tmax|tavg|degrees?|celsius|fahrenheit|lat|lon|lng|latitude|longitude"
+    r"|dew.?point|wind.?chill)(?:$|[\W_\d])|temperatur|°",
+    re.IGNORECASE,
+)
+
+
+def has_zero(column: Column) -> bool:
+    """Whether 0 of it means nothing of it, going by name and unit; of a temperature it does not.
+
+    Only such numbers can be added up, and only of such is a percentage of change worth telling.
+    """
+    return not _NO_ZERO.search(f"{column.name} {column.unit}")
+
+
+def can_sum(column: Column) -> bool:
+    """Whether a sum of it means anything; of percentages, ids and temperatures it does not."""
+    return column.unit != "%" and not column.identifies and has_zero(column)
 
 
 def adds_up(column: Column) -> bool:
     """Whether its sum is what people ask for, going by its name; of a price it is the mean."""
-    return column.unit != "%" and bool(_ADDS_UP.search(column.name))
+    return can_sum(column) and bool(_ADDS_UP.search(column.name))
 
 
 def usefulness(column: Column, profile: Profile) -> float:
     """From 0, an empty column, to 2: one that is full and whose values differ in a useful way."""
-    missing = profile.number(f"{column.key}.missing_share") or 0.0
-    return _usefulness_when_full(column, profile) * (1 - missing)
-
-
-def _usefulness_when_full(column: Column, profile: Profile) -> float:
+    distinct = profile.number(f"{column.key}.distinct")
     if column.kind is Kind.EMPTY:
-        return 0.0
-    distinct = profile.number(f"{column.key}.distinct") or 0.0
-    if distinct < 2:
-        return 0.2
-    if column.identifies:
-        return 0.3
-    if column.kind in (Kind.NUMBER, Kind.DATE):
-        return 2.0
-    return 2.0 if is_category(column, profile) else 0.5
+        full = 0.0
+    elif distinct < 2:
+        full = 0.2
+    elif column.identifies:
+        full = 0.3
+    elif column.kind in (Kind.NUMBER, Kind.DATE) or is_category(column, profile):
+        full = 2.0
+    else:
+        full = 0.5
+    return full * (1 - profile.number(f"{column.key}.missing_share"))
 
 
 def is_category(column: Column, profile: Profile) -> bool:
     """Whether its texts form groups that can be compared."""
-    distinct = profile.number(f"{column.key}.distinct") or 0.0
-    count = profile.number(f"{column.key}.count") or 0.0
+    most = max(2.0, min(50.0, profile.number(f"{column.key}.count") / 2))
     return (
         column.kind in (Kind.TEXT, Kind.TRUTH)
         and bool(column.groups)
-        and 2 <= distinct <= max(2.0, min(50.0, count / 2))
+        and 2 <= profile.number(f"{column.key}.distinct") <= most
     )
 
 
@@ -242,7 +243,7 @@ def amounts(profile: Profile) -> list[Column]:
     numbers = (
         column
         for column in profile.of_kind(Kind.NUMBER)
-        if not column.identifies and profile.number(f"{column.key}.std")
+        if not column.identifies and profile.number(f"{column.key}.distinct") > 1
     )
     return best_first(numbers, profile)
 
@@ -257,5 +258,5 @@ def moments(profile: Profile) -> list[Column]:
     """The date columns with more than one date, the most useful first."""
     dates = profile.of_kind(Kind.DATE)
     return best_first(
-        (date for date in dates if (profile.number(f"{date.key}.distinct") or 0) > 1), profile
+        (date for date in dates if profile.number(f"{date.key}.distinct") > 1), profile
     )

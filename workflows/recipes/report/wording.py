@@ -7,11 +7,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from workflows.recipes.report.common import Kind, one_line
-from workflows.recipes.report.figures.profile import (
+from workflows.recipes.report.common import one_line
+from workflows.recipes.report.profile import (
     Column,
     Figure,
     Form,
+    Kind,
     Profile,
     Series,
     best_first,
@@ -99,90 +100,6 @@ def shown(figure: Figure) -> str:
     return with_unit(plain_number(figure.value), figure.unit)
 
 
-_OF_A_COLUMN: Final = {
-    "count": "values in {}",
-    "missing": "missing values in {}",
-    "missing_share": "share of missing values in {}",
-    "min": "smallest {}",
-    "q1": "first quartile of {}",
-    "median": "median of {}",
-    "mean": "mean of {}",
-    "q3": "third quartile of {}",
-    "max": "largest {}",
-    "std": "standard deviation of {}",
-    "sum": "sum of {}",
-    "zeros": "zeros in {}",
-    "negatives": "negative values in {}",
-    "distinct": "different values in {}",
-    "first": "earliest {}",
-    "last": "latest {}",
-}
-_OF_A_GROUP: Final = {
-    "": "one of the most frequent values in {}",
-    "count": "rows with {label} in {}",
-    "share": "share of {label} in {}",
-}
-_OF_A_TREND: Final = {
-    "first": "{}, at the beginning",
-    "last": "{}, at the end",
-    "low": "lowest {}",
-    "high": "highest {}",
-    "first_when": "beginning of the {}",
-    "last_when": "end of the {}",
-    "low_when": "when the {} was lowest",
-    "high_when": "when the {} was highest",
-    "change": "change of the {} from beginning to end",
-    "buckets": "points of the {}",
-}
-
-
-def figure_name(figure: Figure, profile: Profile) -> str:
-    """The figure in words, without its value; its id where that follows no known pattern."""
-    first, _, rest = figure.id.partition(".")
-    parts = rest.split(".") if rest else []
-    names = figure.columns
-    if not names:
-        return f"{first} of the table"
-    if first == "corr":
-        both = " and ".join(names)
-        return f"rows with both {both}" if parts[2:] else f"correlation of {both}"
-    if len(parts) > 2 and parts[0] == "trend":
-        return _of_a_trend(figure, parts)
-    if len(parts) == 4 and parts[0] == "by":
-        label = _label(f"{parts[1]}.top.{parts[2]}", profile) or parts[2]
-        return f"{parts[3]} of {names[0]} where {names[1]} is {label}"
-    return _of_a_column(figure, parts, profile)
-
-
-def _of_a_trend(figure: Figure, parts: Sequence[str]) -> str:
-    *_, aggregate, point = parts
-    what = "number of rows" if aggregate == "count" else f"{aggregate} of {figure.columns[0]}"
-    over = f"{what} over {figure.columns[-1]}"
-    known = _OF_A_TREND.get(point)
-    return known.format(over) if known else f"{what} in {point.replace('T', ' ')}"
-
-
-def _label(figure_id: str, profile: Profile) -> str:
-    """The value of another figure that this one's name needs; empty where there is none."""
-    figure = profile.figure(figure_id)
-    return shown(figure) if figure else ""
-
-
-def _of_a_column(figure: Figure, parts: Sequence[str], profile: Profile) -> str:
-    name, kind = figure.columns[0], parts[0] if parts else ""
-    if kind == "top":
-        stem = ".".join(figure.id.split(".")[:3])
-        pattern = _OF_A_GROUP.get("".join(parts[2:]), "")
-        return pattern.format(name, label=_label(stem, profile)) or figure.id
-    if kind == "hist":
-        stem = ".".join(figure.id.split(".")[:3])
-        start, end = (_label(f"{stem}.{side}", profile) for side in ("from", "to"))
-        border = {"from": "lower border of the ", "to": "upper border of the "}
-        return f"{border.get(parts[-1], '')}values of {name} from {start} to {end}"
-    pattern = _OF_A_COLUMN.get(kind)
-    return pattern.format(name) if pattern else figure.id
-
-
 MATERIAL_CHARS: Final = 12_000
 _NOTE_CHARS: Final = 200
 _COLUMNS_CHARS: Final = 7_000
@@ -213,7 +130,7 @@ _SHORT: Final = {
     Kind.EMPTY: ("missing",),
 }
 _HIDDEN_AT_ZERO: Final = ("missing_share", "zeros", "negatives")
-_ENDS: Final = ("first", "last", "low", "high")
+_ENDS: Final = ("before", "after", "low", "high")
 
 
 @dataclass(slots=True)
@@ -257,7 +174,7 @@ def as_material(profile: Profile, limit_chars: int = MATERIAL_CHARS) -> str:
     if missing := _add_columns(profile, page):
         left_out.append(f"{missing} of the {len(profile.columns)} columns")
     left_out += [
-        f"some of «{title}»"
+        f"some of “{title}”"
         for title, lines in _sections(profile)
         if page.take_section(title, lines) < len(lines)
     ]
@@ -268,7 +185,7 @@ def as_material(profile: Profile, limit_chars: int = MATERIAL_CHARS) -> str:
 
 def _opening(profile: Profile) -> Iterator[str]:
     source = one_line(profile.source, _SOURCE_CHARS)
-    yield f"The table «{source}». Each figure stands as: id = value. Cite a figure by its id."
+    yield f"The table “{source}”. Each figure stands as: id = value. Cite a figure by its id."
     yield f"rows = {profile.rows:,}; columns = {len(profile.columns):,}"
     remarks = [one_line(remark, _REMARK_CHARS) for remark in profile.remarks[:_REMARKS]]
     if remarks:
@@ -298,7 +215,7 @@ def _column_line(column: Column, profile: Profile, wanted: dict[Kind, tuple[str,
     unit = f", {column.unit}" if column.unit else ""
     ids = ", only tells rows apart" if column.identifies else ""
     figures = _listed(profile, [f"{column.key}.{name}" for name in wanted[column.kind]])
-    return f"«{column.name}» ({column.kind}{unit}{ids}): {figures}"
+    return f"“{column.name}” ({column.kind}{unit}{ids}): {figures}"
 
 
 def _listed(profile: Profile, ids: Sequence[str]) -> str:
@@ -325,10 +242,10 @@ def _sections(profile: Profile) -> Iterator[tuple[str, list[str]]]:
 def _groups(column: Column, profile: Profile) -> str:
     tops = profile.under(f"{column.key}.top")
     parts = [
-        f"«{shown(top)}»: {_listed(profile, [f'{top.id}.count', f'{top.id}.share'])}"
+        f"“{shown(top)}”: {_listed(profile, [f'{top.id}.count', f'{top.id}.share'])}"
         for top in tops
     ]
-    return f"«{column.name}»: {'; '.join(parts)}" if parts else ""
+    return f"“{column.name}”: {'; '.join(parts)}" if parts else ""
 
 
 def _correlations(profile: Profile) -> Iterator[str]:
@@ -337,14 +254,13 @@ def _correlations(profile: Profile) -> Iterator[str]:
 
 
 def _trend(series: Series, profile: Profile) -> str:
-    what = f"{series.aggregate} of «{series.number}»" if series.number else "number of rows"
     parts: list[str] = []
     for end in _ENDS:
         when = profile.figure(f"{series.key}.{end}_when")
-        if figures := _listed(profile, [f"{series.key}.{end}"]):
-            parts.append(f"{figures} ({when.value})" if when else figures)
+        if when and (figures := _listed(profile, [f"{series.key}.{end}"])):
+            parts.append(f"{figures} ({when.value})")
     parts.append(_listed(profile, [f"{series.key}.change"]))
-    return f"{what} per {series.bucket} of «{series.date}»: {'; '.join(filter(None, parts))}"
+    return f"{series.subject} of “{series.date}”: {'; '.join(filter(None, parts))}"
 
 
 def _within_groups(profile: Profile) -> Iterator[str]:
@@ -353,7 +269,7 @@ def _within_groups(profile: Profile) -> Iterator[str]:
         if ".by." in figure.id and len(figure.columns) == 2:
             lines.setdefault(figure.columns, []).append(f"{figure.id} = {shown(figure)}")
     for (number, category), parts in lines.items():
-        yield f"«{number}» by «{category}»: {'; '.join(parts)}"
+        yield f"“{number}” by “{category}”: {'; '.join(parts)}"
 
 
 def _bins(column: Column, profile: Profile) -> str:
@@ -365,11 +281,11 @@ def _bins(column: Column, profile: Profile) -> str:
         if start and end:
             parts.append(f"{figure.id} = {shown(figure)} ({shown(start)} to {shown(end)})")
         number += 1
-    return f"«{column.name}»: {'; '.join(parts)}" if parts else ""
+    return f"“{column.name}”: {'; '.join(parts)}" if parts else ""
 
 
 def _points(series: Series, profile: Profile) -> str:
-    known = {*_ENDS, *(f"{end}_when" for end in _ENDS), "change", "buckets"}
+    known = {*_ENDS, *(f"{end}_when" for end in _ENDS), "change"}
     return "; ".join(
         f"{point.id} = {shown(point)}"
         for point in profile.under(series.key)

@@ -18,18 +18,18 @@ from typing import Final
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from workflows.recipes.report.common import Kind, counted
-from workflows.recipes.report.figures.profile import (
+from workflows.recipes.report.profile import (
     Column,
     Figure,
     Form,
+    Kind,
     Profile,
     adds_up,
     amounts,
     categories,
 )
-from workflows.recipes.report.figures.text import brief, shown
-from workflows.recipes.report.figures.written_values import (
+from workflows.recipes.report.wording import brief, shown
+from workflows.recipes.report.written_values import (
     WrittenDate,
     WrittenNumber,
     dates_in_text,
@@ -37,6 +37,7 @@ from workflows.recipes.report.figures.written_values import (
     known_dates,
     numbers_in_text,
 )
+from workflows.text.listing import counted
 
 _FALLING: Final = re.compile(
     r"\b(?:fell|fall\w*|declin\w*|decreas\w*|drop\w*|down|lower\w*|less|fewer|shr[aiu]nk\w*|reduc\w*"
@@ -80,7 +81,7 @@ def check_insight(insight: ClaimedInsight, profile: Profile) -> Finding:
         return Finding(False, "It says nothing.")
     figure = profile.figure(insight.figure)
     if figure is None:
-        return Finding(False, f"There is no figure «{insight.figure.strip()}».")
+        return Finding(False, f"There is no figure “{insight.figure.strip()}”.")
     without_sign = _has_direction(figure) and bool(_FALLING.search(text))
     if not _states(insight.value, figure, without_sign=without_sign, leniently=True):
         cited = insight.value.strip() or "nothing"
@@ -107,7 +108,7 @@ def _states(text: str, figure: Figure, *, without_sign: bool, leniently: bool = 
     """
     if figure.form is Form.TEXT:
         value = str(figure.value).casefold()
-        found = text.strip(" «»\"'“”").casefold() if leniently else text.casefold()
+        found = text.strip(" \"'“”").casefold() if leniently else text.casefold()
         return found == value if leniently else value in found
     if figure.form is Form.DATE:
         return any(date.is_in(str(figure.value)) for date in dates_in_text(text))
@@ -281,22 +282,21 @@ def _changes(profile: Profile) -> Iterator[ClaimedInsight]:
         other = (series.date, series.number, aggregate)
         if number and series.aggregate != aggregate and other in known:
             continue
-        change, first, first_when, last, last_when = (
+        change, before, before_when, after, after_when = (
             profile.figure(f"{series.key}.{name}")
-            for name in ("change", "first", "first_when", "last", "last_when")
+            for name in ("change", "before", "before_when", "after", "after_when")
         )
-        if not (change and first and first_when and last and last_when):
+        if not (before and before_when and after and after_when):
             continue
-        size = change.number or 0.0
-        if abs(size) < _CHANGED:
-            continue
-        what = f"The {series.aggregate} of {series.number}" if number else "The number of rows"
-        went = "rose" if size > 0 else "fell"
-        text = (
-            f"{what} per {series.bucket} {went} by {brief(change).removeprefix('-')}, from "
-            f"{brief(first)} ({first_when.value}) to {brief(last)} ({last_when.value})."
-        )
-        found.append((abs(size), _insight(text, change)))
+        ends = f"{brief(before)} ({before_when.value}) to {brief(after)} ({after_when.value})"
+        if change is None:
+            found.append((0.0, _insight(f"The {series.subject} went from {ends}.", after)))
+        elif abs(_value(change)) >= _CHANGED:
+            went = (
+                f"{'rose' if _value(change) > 0 else 'fell'} by {brief(change).removeprefix('-')}"
+            )
+            text = f"The {series.subject} {went}, from {ends}."
+            found.append((abs(_value(change)), _insight(text, change)))
     found.sort(key=lambda pair: -pair[0])
     return iter([insight for _, insight in found])
 

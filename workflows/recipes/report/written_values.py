@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from workflows.recipes.report.common import MONTHS, Kind
-from workflows.recipes.report.figures.profile import Figure, Form, Profile
+from workflows.recipes.report.common import MONTHS
+from workflows.recipes.report.profile import Figure, Form, Kind, Profile
 
 _SCALES: Final = {
     "thousand": 1e3,

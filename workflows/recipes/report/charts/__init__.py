@@ -1,1 +1,0 @@
-"""Charts of a table: chosen, checked, and drawn."""

@@ -1,1 +1,0 @@
-"""Figures of a table: computed, written out for the model, and held against its claims."""

@@ -1,1 +1,0 @@
-"""Reads uploaded files into typed tables."""
