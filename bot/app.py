@@ -28,7 +28,13 @@ from bot.runs.catalogue import RecipeCatalogue
 from bot.runs.controls import RunControls
 from bot.runs.extension import RunExtension
 from bot.runs.feature import Core, Feature, Plugin
-from bot.runs.launcher import Launcher, Launching, Materials, ShutdownGate
+from bot.runs.launcher import (
+    Launcher,
+    Launching,
+    Materials,
+    OpenRunLimits,
+    ShutdownGate,
+)
 from bot.runs.placement import Placement
 from bot.runs.presenter import Presenters, Presenting
 from bot.runs.recorder import Recording
@@ -226,6 +232,7 @@ def _core(opened: Opened, client: Chorus, messenger: Messenger, gate: ShutdownGa
         opened.settings.workflow_api,
         opened.process.name,
         opened.materials,
+        OpenRunLimits(opened.settings.open_runs_per_person, opened.settings.open_runs_per_server),
     )
     return Core(
         client=client,

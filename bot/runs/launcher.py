@@ -16,7 +16,7 @@ from sqlalchemy import Connection
 from bot.clock import Clock
 from bot.discord_api.interactions import UNANSWERED
 from bot.discord_api.markdown import TOPIC_LIMIT_CHARS, clean_topic
-from bot.discord_api.permissions import check_may_speak
+from bot.discord_api.permissions import check_may_speak, check_may_write
 from bot.errors import NotNow, Refused, Undeliverable
 from bot.runs.cards.run_card import run_card
 from bot.runs.presenter import Presenter, Presenters
@@ -70,6 +70,36 @@ class ShutdownGate:
 
 
 @dataclass(frozen=True, slots=True)
+class OpenRunLimits:
+    """How many runs may be queued or written at a time; 0 is no limit."""
+
+    per_person: int = 0
+    """Over all servers."""
+    per_server: int = 0
+
+    def check(self, connection: Connection, guild_id: int, requester_id: int) -> None:
+        """Raises NotNow where one more would be over a limit; asked in the transaction that
+        would write it down. A direct message belongs to no server."""
+        if not (self.per_person or self.per_server):
+            return
+        theirs, servers = runs.count_open(connection, guild_id, requester_id)
+        if self.per_person and theirs >= self.per_person:
+            raise NotNow(
+                f"You have {theirs} {_runs(theirs)} under way, and the limit is "
+                f"{self.per_person}. Wait until one has ended, or cancel one; nothing was started."
+            )
+        if self.per_server and guild_id and servers >= self.per_server:
+            raise NotNow(
+                f"This server has {servers} {_runs(servers)} under way, and the limit is "
+                f"{self.per_server}. Wait until one has ended; nothing was started."
+            )
+
+
+def _runs(count: int) -> str:
+    return "run" if count == 1 else "runs"
+
+
+@dataclass(frozen=True, slots=True)
 class Launching:
     """The services that the launcher works with."""
 
@@ -81,6 +111,7 @@ class Launching:
     process: str
     """The name of this process in the database."""
     materials: Sequence[Materials] = ()
+    open_runs: OpenRunLimits = OpenRunLimits()
 
 
 class Launcher:
@@ -94,6 +125,7 @@ class Launcher:
         self._api = launching.api
         self._process = launching.process
         self._materials = launching.materials
+        self._open_runs = launching.open_runs
         self._presenters = presenters
         self._extensions = presenters.presenting.recording.extensions
 
@@ -157,6 +189,7 @@ class Launcher:
             raise Refused("This works in a server's channel. Ask me there.")
         inside_thread = isinstance(interaction.channel, discord.Thread)
         if in_server:
+            check_may_write(interaction.permissions, inside_thread=inside_thread)
             check_may_speak(interaction.app_permissions, inside_thread=inside_thread)
         request = RunRequest(
             topic=topic,
@@ -186,6 +219,7 @@ class Launcher:
         todo = state.recipe.with_readers(todo)
 
         def unit(connection: Connection) -> RunState | None:
+            self._open_runs.check(connection, state.run.guild_id, state.run.requester_id)
             run = runs.begin_attempt(connection, run_id, todo, self._process, now)
             if run is None:
                 return None
@@ -216,6 +250,8 @@ class Launcher:
         initial = new_state(run, recipe, self._extensions)
 
         def unit(connection: Connection) -> tuple[RunState, Mapping[str, str]]:
+            if run.schedule_id is None:
+                self._open_runs.check(connection, run.guild_id, run.requester_id)
             texts = dict(inputs.texts)
             for materials in self._materials:
                 texts |= materials(connection, run.guild_id, recipe)
