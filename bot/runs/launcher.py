@@ -5,16 +5,16 @@ from __future__ import annotations
 import asyncio
 import logging
 import secrets
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, TypeVar
 
 import discord
 from discord import app_commands
 from sqlalchemy import Connection
 
 from bot.clock import Clock
-from bot.discord_api.interactions import UNANSWERED
+from bot.discord_api.interactions import UNANSWERED, acknowledge
 from bot.discord_api.markdown import TOPIC_LIMIT_CHARS, clean_topic
 from bot.discord_api.permissions import check_may_speak, check_may_write
 from bot.errors import NotNow, Refused, Undeliverable
@@ -31,8 +31,11 @@ from workflows.recipe import Recipe
 from workflows.run import WorkflowApi
 
 log = logging.getLogger(__name__)
+T = TypeVar("T")
 
 ANSWER_SECONDS = 10
+DEFER_AFTER_SECONDS = 2.0
+"""Discord waits 3 s for an answer; where the database takes longer, it is told to go on waiting."""
 MOST_IN_CHANNEL = 5
 """A run of more branches than this fills a thread rather than the channel, unless told where."""
 
@@ -142,14 +145,16 @@ class Launcher:
         answer: Answer | None,
         inputs: RunInputs | None = None,
         on_accepted: OnAccepted | None = None,
+        on_wait: Callable[[], Awaitable[None]] | None = None,
         run_id: str | None = None,
         patience_seconds: float = ANSWER_SECONDS,
     ) -> Presenter:
         """Writes the run down, starts it, and answers with its card.
 
-        `on_accepted` writes down what the run belongs to, in the same transaction. Raises
-        TopicError, Refused or RunExists, with nothing started. From the moment that the run is
-        written down it goes on, whatever fails: an answer that does is made up for.
+        `on_accepted` writes down what the run belongs to, in the same transaction; `on_wait` is
+        called where that takes longer than Discord waits for an answer. Raises TopicError,
+        Refused or RunExists, with nothing started. From the moment that the run is written down
+        it goes on, whatever fails: an answer that does is made up for.
         """
         request = replace(request, topic=self.check(request.topic))
         run = runs.accepted(
@@ -160,7 +165,8 @@ class Launcher:
             process=self._process,
             now_utc=self._clock.now(),
         )
-        state, texts = await self._accept(run, recipe, inputs or RunInputs(), on_accepted)
+        accepting = self._accept(run, recipe, inputs or RunInputs(), on_accepted)
+        state, texts = await _told_to_wait(accepting, on_wait)
         log.info("run %s: accepted in server %d: %s", run.id, run.guild_id, recipe.name)
         card = asyncio.get_running_loop().create_future() if answer is not None else None
         presenter = self._start(state, texts=texts, card=card, is_new=True)
@@ -206,6 +212,7 @@ class Launcher:
             answer=answer_to(interaction),
             inputs=RunInputs(material or {}, upload),
             on_accepted=on_accepted,
+            on_wait=lambda: acknowledge(interaction, thinking=True),
         )
 
     async def begin_attempt(self, state: RunState, todo: Sequence[str]) -> RunState | None:
@@ -303,6 +310,21 @@ class Launcher:
                 card.set_result(card_id)
 
 
+async def _told_to_wait(
+    work: Coroutine[Any, Any, T], on_wait: Callable[[], Awaitable[None]] | None
+) -> T:
+    """What the work gives; `on_wait` is called once it has taken long."""
+    task = asyncio.create_task(work, name="accept a run")
+    try:
+        if on_wait is not None:
+            await asyncio.wait({task}, timeout=DEFER_AFTER_SECONDS)
+            if not task.done():
+                await on_wait()
+        return await task
+    finally:
+        task.cancel()
+
+
 def wants_thread(recipe: Recipe, where: str | None) -> bool:
     """Whether the branches go to a thread, where the channel can have one."""
     if where is None:
@@ -314,6 +336,8 @@ def answer_to(interaction: discord.Interaction[Any]) -> Answer:
     """Shows a card as the answer to this interaction."""
 
     async def answer(card: discord.ui.LayoutView, _nonce: str) -> int:
+        if interaction.response.is_done():
+            return (await interaction.edit_original_response(view=card)).id
         response = await interaction.response.send_message(view=card)
         if response.message_id is None:
             return (await interaction.original_response()).id
