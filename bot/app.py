@@ -211,8 +211,8 @@ def _start(
 
     async def start() -> None:
         await recovery.take_over()
-        core.tasks.start("recovery", recovery.keep_looking())
-        core.tasks.start("retention", load_and_keep_tidy())
+        core.tasks.keep("recovery", recovery.keep_looking)
+        core.tasks.keep("retention", load_and_keep_tidy)
         for feature in features:
             if feature.on_start is not None:
                 await feature.on_start()
