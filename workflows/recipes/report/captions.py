@@ -107,7 +107,7 @@ def _place(value: str | float | datetime) -> str:
 
 
 def _of_bins(bins: Sequence[Bin]) -> Iterator[str]:
-    most = max(bins, key=lambda bin_: bin_.count)
+    most = max(bins, key=lambda bin_: bin_.rows)
     between = f"{compact_number(most.start)} and {compact_number(most.end)}"
-    yield f"most, {counted(most.count, 'row')}, lie between {between}"
+    yield f"most, {counted(most.rows, 'row')}, lie between {between}"
     yield f"all between {compact_number(bins[0].start)} and {compact_number(bins[-1].end)}"

@@ -265,12 +265,12 @@ def _scatter(chart: Drawable, points: Sequence[Point]) -> Part:
 
 
 def _histogram(chart: Drawable, bins: Sequence[Bin]) -> Part:
-    rows = [{"start": part.start, "end": part.end, "value": part.count} for part in bins]
+    rows = [{"start": part.start, "end": part.end, "value": part.rows} for part in bins]
     x = _number_axis(chart.spec.x_label, domain=[bins[0].start, bins[-1].end])
     encoding: Part = {
         "x": {"field": "start"} | x | {"axis": x["axis"] | {"grid": False}},
         "x2": {"field": "end"},
-        "y": _value_axis(chart, [part.count for part in bins]),
+        "y": _value_axis(chart, [part.rows for part in bins]),
         "y2": {"datum": 0},
     }
     mark = {"type": "rect", "color": COLORS[0], "stroke": BACKGROUND, "strokeWidth": 1.2}

@@ -68,7 +68,7 @@ def headed(database: duckdb.DuckDBPyConnection, remarks: Sequence[str]) -> Texts
         above(sum(any(row) for row in head[:header])),
         "The first row holds no names, so the columns were numbered." if nameless else "",
         names.remark,
-        emptied and f"{counted(emptied, 'empty row was', 'empty rows were')} left out.",
+        f"{counted(emptied, 'empty row was', 'empty rows were')} left out." if emptied else "",
     ]
     if names.given and (unnamed := len(kept) - len(names.given)):
         told.append(f"{counted(unnamed, 'column had', 'columns had')} no name and got one.")

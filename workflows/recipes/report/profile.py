@@ -183,8 +183,8 @@ _ADDS_UP: Final = re.compile(
     re.IGNORECASE,
 )
 _NO_ZERO: Final = re.compile(
-    r"(?:^|[\W_])(?:temp|tmin|tmax|tavg|degrees?|celsius|fahrenheit|lat|lon|lng|latitude|longitude"
-    r"|dew.?point|wind.?chill)(?:$|[\W_\d])|temperatur|°",
+    r"(?:^|[\W_])(?:temp|tmin|tmax|tavg|celsius|fahrenheit|dew.?point|wind.?chill)(?:$|[\W_\d])"
+    r"|temperatur|°|(?:^|[\W_])(?:lat|lon|lng|latitude|longitude)$",
     re.IGNORECASE,
 )
 

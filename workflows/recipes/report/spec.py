@@ -94,7 +94,7 @@ class Bin(NamedTuple):
 
     start: float
     end: float
-    count: int
+    rows: int
 
 
 class Box(NamedTuple):

@@ -203,7 +203,7 @@ class _Chart:
         self.rows = self._thinned(self.rows, MAX_POINTS)
         groups = self._groups(MAX_GROUPS)
         found = self.rows.order("g").project("x, y, g").fetchall()
-        return [Point(x, y, groups[g]) for x, y, g in found]
+        return [Point(x, y, groups[int(g)]) for x, y, g in found]
 
     def bins(self) -> Sequence[Bin]:
         """The number of values of `x` in each bin; all in one bin where they are alike."""
@@ -237,7 +237,7 @@ class _Chart:
         outliers = [y for (y,) in some.order("y").fetchall()]
         return Box(label, low, q1, median, q3, high, outliers)
 
-    def _groups(self, most: int) -> Sequence[str]:
+    def _groups(self, most: int) -> list[str]:
         """Puts each row's group in `g` by its place in what is returned."""
         return self._gather("g", most, self.spec.group)
 

@@ -296,7 +296,7 @@ def test_a_histogram_holds_every_value_once() -> None:
     values = [n * n / 7 for n in range(1000)]
     chart, _ = drawn(csv_of("v", *map(str, values)), kind="histogram", x="v")
     bins = [mark for mark in chart.marks if isinstance(mark, Bin)]
-    assert sum(part.count for part in bins) == 1000
+    assert sum(part.rows for part in bins) == 1000
     assert bins[0].start <= 0
     assert bins[-1].end >= max(values)
 
