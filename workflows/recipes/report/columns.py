@@ -183,7 +183,7 @@ def typed(texts: Texts) -> Table:
     """The same table with each column read as what nearly all of its cells are."""
     database = texts.database
     database.execute(_MACROS)
-    reader = _Reader(texts)
+    reader = _ColumnReader(texts)
     readings = reader.readings()
     if any(reading.decimal_comma for reading in readings):
         # Where a neighbour has decimal commas, 1.234 means a thousand and more.
@@ -203,7 +203,7 @@ def typed(texts: Texts) -> Table:
     return Table(database, typed_columns, rows, (*texts.remarks, *reader.remarks()))
 
 
-class _Reader:
+class _ColumnReader:
     """Tells what the columns of a table of texts are."""
 
     def __init__(self, texts: Texts) -> None:

@@ -21,7 +21,13 @@ from workflows.recipes.report.choice import (
 )
 from workflows.recipes.report.profile import Profile
 from workflows.recipes.report.spec import ChartSpec, DrawnChart
-from workflows.recipes.report.table_context import NO_ANSWER, Table, literal, table_of, unescaped
+from workflows.recipes.report.table_context import (
+    NO_ANSWER,
+    ReportTable,
+    literal,
+    table_of,
+    unescaped,
+)
 from workflows.recipes.report.table_reader import TableReader
 from workflows.run import Picture
 
@@ -99,7 +105,9 @@ def _shown_before(context: BranchContext) -> frozenset[str]:
     )
 
 
-async def _chosen(context: BranchContext, table: Table, shown_before: frozenset[str]) -> _Choice:
+async def _chosen(
+    context: BranchContext, table: ReportTable, shown_before: frozenset[str]
+) -> _Choice:
     """The model's choice, at the second try where the first could not be used as it was."""
     most = max(1, min(MAX_CHARTS, context.output_chars // CHOICE_CHARS))
     prompt = f"{context.branch.prompt} At most {most}."

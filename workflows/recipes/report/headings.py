@@ -78,11 +78,13 @@ def headed(database: duckdb.DuckDBPyConnection, remarks: Sequence[str]) -> Texts
 
 
 def above(lines: int) -> str:
+    """What is said of so many lines above the header; nothing where there are none."""
     were = counted(lines, "line above the header was", "lines above the header were")
     return f"{were} left out." if lines else ""
 
 
 def check_width(width: int) -> None:
+    """Raises InputUnusable for too many columns."""
     if width > MAX_COLUMNS:
         raise InputUnusable(
             f"The table has {width:,} columns, and {MAX_COLUMNS:,} is the most I can take; "

@@ -194,7 +194,7 @@ def has_zero(column: Column) -> bool:
 
     Only such numbers can be added up, and only of such is a percentage of change worth telling.
     """
-    return not _NO_ZERO.search(f"{column.name} {column.unit}")
+    return not _NO_ZERO.search(f"{column.name} {column.unit}".strip())
 
 
 def can_sum(column: Column) -> bool:

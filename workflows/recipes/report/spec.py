@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Any, NamedTuple, Self
+from typing import NamedTuple
 
 from workflows.errors import WorkflowError
 
@@ -61,17 +61,6 @@ class ChartSpec:
     x_label: str = ""
     """With the unit."""
     y_label: str = ""
-
-    def to_fields(self) -> dict[str, Any]:
-        """Plain JSON values; `from_fields` has the spec back."""
-        return {name: value for name, value in asdict(self).items() if value}
-
-    @classmethod
-    def from_fields(cls, fields: Mapping[str, Any]) -> Self:
-        """The spec of `to_fields`. Raises ValueError or TypeError for anything else."""
-        types = {"kind": ChartKind, "aggregate": Aggregation, "bucket": TimeBucket}
-        values: dict[str, Any] = {name: types.get(name, str)(fields[name]) for name in fields}
-        return cls(**values)
 
 
 class NothingToDraw(WorkflowError):

@@ -39,7 +39,7 @@ _NUMBERED: Final = re.compile(r"^\s*\d{1,2}[.)]\s", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class ReportTable:
     """A table as a report's writers have it."""
 
     profile: Profile
@@ -98,12 +98,12 @@ class Table:
         return text
 
 
-async def table_of(context: BranchContext) -> Table:
+async def table_of(context: BranchContext) -> ReportTable:
     """The run's table. An answer that goes back to the model has room beside its figures."""
     profile = await asyncio.to_thread(Profile.from_json, context.material[PROFILE])
     question = context.material.get(QUESTION, "").strip()
     room_chars = max(context.input_chars - context.output_chars, context.input_chars // 2)
-    return Table(profile, question, room_chars - len(question))
+    return ReportTable(profile, question, room_chars - len(question))
 
 
 def literal(text: str) -> str:

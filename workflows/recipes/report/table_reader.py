@@ -21,9 +21,8 @@ from workflows.recipes.report.profile import Profile
 from workflows.recipes.report.spec import ChartSpec, DrawnChart
 from workflows.recipes.report.worker import (
     TOO_MUCH_MEMORY,
-    Message,
-    charts_of,
-    charts_question,
+    WorkerAnswer,
+    WorkerQuestion,
 )
 
 CONCURRENT: Final = 1
@@ -59,8 +58,8 @@ class TableReader:
         sentence for the person, TableReaderFailed, or TableReaderBusy.
         """
         check_acceptable(name, len(content))
-        answer = await self._ask(Message({"task": "profile", "name": name}, content))
-        return await asyncio.to_thread(Profile.from_json, answer.body.decode())
+        answer = await self._ask(WorkerQuestion(name=name, content=content))
+        return await asyncio.to_thread(Profile.from_json, answer.profile)
 
     async def draw_charts(
         self, name: str, content: bytes, charts: Sequence[ChartSpec]
@@ -73,9 +72,10 @@ class TableReader:
         check_acceptable(name, len(content))
         if not charts:
             return []
-        return charts_of(await self._ask(charts_question(name, content, charts)))
+        question = WorkerQuestion(name=name, content=content, charts=tuple(charts))
+        return list((await self._ask(question)).charts)
 
-    async def _ask(self, question: Message) -> Message:
+    async def _ask(self, question: WorkerQuestion) -> WorkerAnswer:
         try:
             async with asyncio.timeout(self._patience_seconds):
                 await self._workers.acquire()
@@ -116,7 +116,7 @@ class Limits:
     memory_bytes: int
 
 
-async def ask_worker(question: Message, limits: Limits) -> Message:
+async def ask_worker(question: WorkerQuestion, limits: Limits) -> WorkerAnswer:
     """The worker's answer. When this returns or raises, the process is gone.
 
     Raises InputUnusable where the file can't be used within the limits, and TableReaderFailed.
@@ -160,7 +160,7 @@ async def _spawn(limits: Limits, folder: str) -> Process:
     )
 
 
-async def _exchange(process: Process, question: Message) -> tuple[bytes, bytes]:
+async def _exchange(process: Process, question: WorkerQuestion) -> tuple[bytes, bytes]:
     """Sends the question while reading what comes back."""
     assert process.stdout is not None
     assert process.stderr is not None
@@ -171,11 +171,11 @@ async def _exchange(process: Process, question: Message) -> tuple[bytes, bytes]:
     return answer.result(), errors.result()
 
 
-async def _feed(process: Process, question: Message) -> None:
+async def _feed(process: Process, question: WorkerQuestion) -> None:
     assert process.stdin is not None
     # Where the worker ends early, it says why in another way.
     with suppress(BrokenPipeError, ConnectionResetError):
-        process.stdin.write(question.encoded())
+        process.stdin.write(question.model_dump_json().encode())
         await process.stdin.drain()
     process.stdin.close()
 
@@ -199,16 +199,16 @@ async def _end(process: Process) -> None:
     await process.wait()
 
 
-def _checked(status: int | None, answer: bytes, errors: bytes) -> Message:
+def _checked(status: int | None, answer: bytes, errors: bytes) -> WorkerAnswer:
     if errors:
         _log.warning("the table worker said: %s", errors.decode(errors="replace").strip())
     try:
-        message = Message.decoded(answer) if status == 0 else None
+        message = WorkerAnswer.model_validate_json(answer) if status == 0 else None
     except ValueError:
         message = None
     if message is not None:
-        if reason := message.fields.get("unusable"):
-            raise InputUnusable(str(reason))
+        if message.unusable:
+            raise InputUnusable(message.unusable)
         return message
     killed = sys.platform != "win32" and status == -signal.SIGKILL
     if killed or any(sign in errors for sign in _OUT_OF_MEMORY):

@@ -14,7 +14,13 @@ from workflows.errors import ModelEmpty, ModelError
 from workflows.recipes.report.claims import LIST_MARK, ClaimedInsight, Finding
 from workflows.recipes.report.common import one_line
 from workflows.recipes.report.profile import Profile, moments
-from workflows.recipes.report.table_context import BY_CODE, NO_ANSWER, Table, literal, table_of
+from workflows.recipes.report.table_context import (
+    BY_CODE,
+    NO_ANSWER,
+    ReportTable,
+    literal,
+    table_of,
+)
 from workflows.recipes.report.wording import shown
 from workflows.text.chatter import strip_chatter
 from workflows.text.listing import counted
@@ -44,7 +50,7 @@ class QuestionAnswer(ClaimedInsight):
     answered: bool = Field(description="Whether the listed figures answer the question.")
 
 
-async def answer_question(context: BranchContext, table: Table) -> BranchOutput:
+async def answer_question(context: BranchContext, table: ReportTable) -> BranchOutput:
     """The question with its answer, or that there is none; held against the table's figures.
 
     One that does not hold goes back once, with the reason; then the question counts as one that
@@ -78,7 +84,7 @@ async def answer_question(context: BranchContext, table: Table) -> BranchOutput:
     return BranchOutput(f"{asked}\n{NO_FIGURES}{why}")
 
 
-async def _checked(answer: QuestionAnswer, table: Table) -> Finding:
+async def _checked(answer: QuestionAnswer, table: ReportTable) -> Finding:
     """Whether the answer holds; one that says that there is none may state no number."""
     if answer.answered:
         return await table.check(answer)
@@ -119,7 +125,7 @@ async def write_summary(context: BranchContext) -> BranchOutput:
     return BranchOutput("\n\n".join(filter(None, parts)), notes, truncated=draft.truncated)
 
 
-async def _summarised(context: BranchContext, table: Table) -> BranchOutput:
+async def _summarised(context: BranchContext, table: ReportTable) -> BranchOutput:
     """The model's text. Raises ModelEmpty where what it writes is no text, also at a second try."""
     prompt = context.branch.prompt
     answer = await context.ask(prompt, await table.told(), remember_as="first")
@@ -223,7 +229,7 @@ class _Sorted:
     dropped: dict[str, str] = field(default_factory=dict[str, str])
     """Reasons by text."""
 
-    async def take(self, claims: Sequence[ClaimedInsight], table: Table) -> None:
+    async def take(self, claims: Sequence[ClaimedInsight], table: ReportTable) -> None:
         known = {claim.text for claim in self.held}
         for claim in claims[:MOST_CONSIDERED]:
             if claim.text in known or claim.text in self.dropped:
@@ -266,7 +272,9 @@ async def write_insights(context: BranchContext) -> BranchOutput:
     return BranchOutput("\n".join(lines), tuple(notes))
 
 
-async def _ask_again(context: BranchContext, table: Table, prompt: str, found: _Sorted) -> None:
+async def _ask_again(
+    context: BranchContext, table: ReportTable, prompt: str, found: _Sorted
+) -> None:
     """Takes what the model gives once it knows why its insights do not hold."""
     reasons = "\n".join(f"{_tidied(text)} — {why}" for text, why in found.dropped.items())
     again = (
@@ -284,7 +292,7 @@ async def _ask_again(context: BranchContext, table: Table, prompt: str, found: _
         await found.take(answer.insights, table)
 
 
-def _line(text: str, claim: ClaimedInsight, table: Table) -> str:
+def _line(text: str, claim: ClaimedInsight, table: ReportTable) -> str:
     return f"- {text}\n{table.cited(claim.figure)}"
 
 

@@ -46,7 +46,7 @@ _CUT_FROM: Final = 4
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class DateSpan:
     """How far the dates of a column reach."""
 
     first: datetime
@@ -60,17 +60,17 @@ class Span:
         return (self.last - self.first).total_seconds()
 
 
-def span_of(database: duckdb.DuckDBPyConnection, rows: str, date: str) -> Span | None:
+def span_of(database: duckdb.DuckDBPyConnection, rows: str, date: str) -> DateSpan | None:
     """The span of the dates in this column of these rows; None where there are none."""
     dates = f"FROM {rows} SELECT DISTINCT {date} AS t WHERE {date} IS NOT NULL"
     steps = f"FROM ({dates}) SELECT t, epoch(t) - lag(epoch(t)) OVER (ORDER BY t) AS step"
     found = database.execute(f"FROM ({steps}) SELECT min(t), max(t), median(step)").fetchall()
     first, last, step = found[0]
-    return Span(first, last, timedelta(seconds=step or 0)) if first else None
+    return DateSpan(first, last, timedelta(seconds=step or 0)) if first else None
 
 
 def readable_bucket(
-    span: Span, resolution: Resolution | None, most: int = READABLE, wanted: str = ""
+    span: DateSpan, resolution: Resolution | None, most: int = READABLE, wanted: str = ""
 ) -> Bucket:
     """The finest bucket that gives at most so many, and is no finer than the dates themselves.
 
@@ -108,7 +108,7 @@ def bucket_label(start: datetime, bucket: str) -> str:
             return f"{start.year}s"
 
 
-def whole_ends(starts: Sequence[datetime], span: Span, bucket: Bucket) -> slice:
+def whole_ends(starts: Sequence[datetime], span: DateSpan, bucket: Bucket) -> slice:
     """The buckets without a first or last one that the dates cover only in part.
 
     Their sums would else look like a rise and a fall.

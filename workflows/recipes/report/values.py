@@ -11,6 +11,7 @@ from typing import Any, Final
 import duckdb
 
 from workflows.recipes.report.captions import alt_of, caption_of, subtitle_of
+from workflows.recipes.report.column_figures import bin_counts, round_borders
 from workflows.recipes.report.columns import Table
 from workflows.recipes.report.common import one_line
 from workflows.recipes.report.drawing import draw
@@ -27,7 +28,6 @@ from workflows.recipes.report.spec import (
     NothingToDraw,
     Point,
 )
-from workflows.recipes.report.statistics import bin_counts, round_borders
 from workflows.recipes.report.time_buckets import (
     READABLE,
     Bucket,

@@ -1,77 +1,52 @@
 """The worker process: reads people's bytes and draws, within hard limits.
 
 `python -m workflows.recipes.report.worker MEMORY_BYTES SECONDS` reads one question from standard
-input and writes one answer to standard output, as `Message` has them.
+input and writes one answer to standard output.
 It never runs or evaluates anything that it is handed.
 """
 
 from __future__ import annotations
 
 import gc
-import json
 import logging
 import os
 import signal
 import sys
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from pydantic import BaseModel, ConfigDict
 
 from workflows.errors import InputUnusable
+from workflows.recipes.report.common import one_line
 from workflows.recipes.report.spec import ChartSpec, DrawnChart, NothingToDraw
 
 if TYPE_CHECKING:
     from workflows.recipes.report.columns import Table
 
 
-@dataclass(frozen=True, slots=True)
-class Message:
-    """One question, with a `task` and a file, or one answer, which may be that it is `unusable`."""
+class _Message(BaseModel):
+    """What goes through a pipe, as JSON."""
 
-    fields: Mapping[str, Any]
-    """Plain JSON values."""
-    body: bytes = b""
-
-    def encoded(self) -> bytes:
-        """As it goes through a pipe."""
-        return json.dumps(self.fields, allow_nan=False).encode() + b"\n" + self.body
-
-    @classmethod
-    def decoded(cls, data: bytes) -> Message:
-        """The message that `encoded` made this of. Raises ValueError for anything else."""
-        line, end, body = data.partition(b"\n")
-        if not end:
-            raise ValueError("the message is cut off")
-        fields: Mapping[str, Any] = json.loads(line)
-        return cls(fields, body)
+    model_config = ConfigDict(frozen=True, ser_json_bytes="base64", val_json_bytes="base64")
 
 
-def charts_question(name: str, content: bytes, charts: Iterable[ChartSpec]) -> Message:
-    """Asks for pictures of a file's table."""
-    specs = [chart.to_fields() for chart in charts]
-    return Message({"task": "charts", "name": name, "charts": specs}, content)
+class WorkerQuestion(_Message):
+    """A file, and the charts that are to be drawn of its table; without any, its profile is."""
+
+    name: str
+    content: bytes
+    charts: tuple[ChartSpec, ...] = ()
 
 
-def charts_answer(charts: Sequence[DrawnChart]) -> Message:
-    """The pictures, one after another."""
-    listed = [{**asdict(replace(chart, png=b"")), "png": len(chart.png)} for chart in charts]
-    return Message({"charts": listed}, b"".join(chart.png for chart in charts))
+class WorkerAnswer(_Message):
+    """What was asked for; or the sentence for the person that says why the file is unusable."""
 
-
-def charts_of(answer: Message) -> list[DrawnChart]:
-    """The pictures of `charts_answer`. Raises an error for anything else."""
-    charts: list[DrawnChart] = []
-    start = 0
-    for listed in answer.fields["charts"]:
-        end = start + int(listed["png"])
-        fields: dict[str, Any] = dict(listed)
-        fields.update(png=answer.body[start:end], remarks=tuple(listed["remarks"]))
-        charts.append(DrawnChart(**fields))
-        start = end
-    if start != len(answer.body):
-        raise ValueError("the pictures are cut off")
-    return charts
+    profile: str = ""
+    """As `Profile.to_json` has it."""
+    charts: tuple[DrawnChart, ...] = ()
+    unusable: str = ""
 
 
 TOO_MUCH_MEMORY = (
@@ -94,15 +69,15 @@ def main(arguments: Sequence[str]) -> int:
     # So short-lived a process leaves nothing to collect, and looking for it takes half the time.
     gc.disable()
     logging.basicConfig(level=logging.WARNING)
-    question = Message.decoded(sys.stdin.buffer.read())
+    question = WorkerQuestion.model_validate_json(sys.stdin.buffer.read())
     try:
         answer = answer_to(question, memory_bytes)
     except InputUnusable as error:
-        answer = Message({"unusable": str(error)})
+        answer = WorkerAnswer(unusable=str(error))
     except MemoryError:
-        answer = Message({"unusable": TOO_MUCH_MEMORY})
+        answer = WorkerAnswer(unusable=TOO_MUCH_MEMORY)
     with os.fdopen(answers, "wb") as output:
-        output.write(answer.encoded())
+        output.write(answer.model_dump_json().encode())
     return 0
 
 
@@ -142,8 +117,8 @@ def make_room_to_draw() -> None:
         resource.setrlimit(resource.RLIMIT_DATA, (most, most))
 
 
-def answer_to(question: Message, memory_bytes: int) -> Message:
-    """Does what is asked; files are put into the working folder, if any.
+def answer_to(question: WorkerQuestion, memory_bytes: int) -> WorkerAnswer:
+    """Does what is asked; puts the file into the working folder while it is read.
 
     Raises InputUnusable, and MemoryError where the limit is met.
     """
@@ -152,27 +127,18 @@ def answer_to(question: Message, memory_bytes: int) -> Message:
 
     from workflows.recipes.report.columns import typed
     from workflows.recipes.report.files import lock, open_database, read_table
+    from workflows.recipes.report.statistics import profile_of
 
-    name = str(question.fields["name"])
     try:
         with open_database(memory_bytes) as database:
-            texts = read_table(name, question.body, database, Path.cwd())
+            texts = read_table(question.name, question.content, database, Path.cwd())
             lock(database)
-            return _answer(question, typed(texts))
+            table = typed(texts)
+            if question.charts:
+                return WorkerAnswer(charts=tuple(_draw(question.charts, table)))
+            return WorkerAnswer(profile=profile_of(table, one_line(question.name, 80)).to_json())
     except duckdb.OutOfMemoryException as error:
         raise MemoryError from error
-
-
-def _answer(question: Message, table: Table) -> Message:
-    from workflows.recipes.report.common import one_line
-
-    if question.fields["task"] == "profile":
-        from workflows.recipes.report.statistics import profile_of
-
-        profile = profile_of(table, one_line(str(question.fields["name"]), 80))
-        return Message({}, profile.to_json().encode())
-    specs = [ChartSpec.from_fields(fields) for fields in question.fields["charts"]]
-    return charts_answer(_draw(specs, table))
 
 
 def _draw(specs: Sequence[ChartSpec], table: Table) -> list[DrawnChart]:

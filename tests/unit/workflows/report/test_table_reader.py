@@ -22,6 +22,7 @@ from workflows.errors import InputUnusable
 from workflows.recipes.report.choice import ChartChoice, default_charts, validated
 from workflows.recipes.report.claims import check_insight, fallback_insights
 from workflows.recipes.report.files import BOMB
+from workflows.recipes.report.spec import ChartKind, ChartSpec
 from workflows.recipes.report.table_reader import (
     Limits,
     TableReader,
@@ -30,7 +31,7 @@ from workflows.recipes.report.table_reader import (
     ask_worker,
 )
 from workflows.recipes.report.wording import MATERIAL_CHARS, as_material
-from workflows.recipes.report.worker import TOO_MUCH_MEMORY, Message
+from workflows.recipes.report.worker import TOO_MUCH_MEMORY, WorkerQuestion
 
 ROOT = Path(__file__).parents[4]
 MILLION = b"a,b\n" + b"1,2\n3,4\n" * 500_000
@@ -233,11 +234,12 @@ async def test_a_file_is_not_left_lying_about(
 
 
 async def test_a_crash_is_logged_and_told_without_details(caplog: pytest.LogCaptureFixture) -> None:
-    question = Message({"task": "charts", "name": "a.csv", "charts": [{"kind": "pie"}]}, b"a\n1\n")
+    charts = (ChartSpec(ChartKind.HISTOGRAM, "Of another table", x="b"),)
+    question = WorkerQuestion(name="a.csv", content=b"a\n1\n", charts=charts)
     with caplog.at_level(logging.WARNING), pytest.raises(TableReaderFailed) as failure:
         await ask_worker(question, Limits(30, 1024**3))
     assert "Traceback" in caplog.text
-    assert "'pie' is not a valid ChartKind" in caplog.text
+    assert "KeyError: 'b'" in caplog.text
     assert str(failure.value) == "reading the table failed on my side; the file is not to blame"
 
 
