@@ -92,7 +92,7 @@ def _read_as_it_is(
     for wish in (f", delim='{preferred}'", "") if preferred else ("",):
         try:
             sniffed = database.execute(
-                f"FROM sniff_csv(?, sample_size=-1, max_line_size=?{wish}) "
+                f"FROM sniff_csv(?, max_line_size=?{wish}) "
                 "SELECT Delimiter, Quote, Escape, Comment, SkipRows, len(Columns)",
                 [str(path), len(text) * 4 + 1],
             ).fetchall()[0]
@@ -120,7 +120,6 @@ def _read_csv(path: Path, dialect: dict[str, str], database: duckdb.DuckDBPyConn
         header=False,
         all_varchar=True,
         comment="",
-        sample_size=-1,
         max_line_size=path.stat().st_size + 1,
     ).create("raw")
 

@@ -7,6 +7,7 @@ import struct
 import zipfile
 from datetime import UTC, datetime
 
+import duckdb
 import pytest
 
 from tests.unit.workflows.report.files import (
@@ -64,6 +65,16 @@ def test_an_ordinary_file_of_an_office_is_read() -> None:
     assert [table.column(name).unit for name in ("amount", "discount")] == ["€", "%"]
     assert table.rows == 720
     assert table.remarks == ("The text is not in Unicode and was read as Windows-1252.",)
+
+
+@pytest.mark.parametrize(
+    "sql",
+    ["FROM read_csv('/etc/hosts')", "COPY data TO 'x.csv'", "SET threads = 9", "INSTALL httpfs"],
+)
+def test_once_a_file_is_read_the_database_is_locked(sql: str) -> None:
+    table = table_of(csv_of("a", "1"))
+    with pytest.raises(duckdb.Error, match=r"disabled|locked"):
+        table.database.execute(sql)
 
 
 def test_tabs_are_preferred_in_a_tsv() -> None:
