@@ -131,7 +131,7 @@ def plain(text: str, limit_chars: int) -> str:
 
 def quoted(text: str) -> str:
     """A person's own words in quotation marks, harmless, for the sentence that refuses them."""
-    return f"«{plain(text, QUOTED_CHARS)}»"
+    return f"“{plain(text, QUOTED_CHARS)}”"
 
 
 def as_posted(text: str, *, show_mentions: bool = False) -> str:

@@ -40,6 +40,7 @@ from bot.runs.access import RecipeAccess
 from bot.runs.catalogue import RecipeCatalogue, ask_for_fields, filled_fields
 from storage.errors import StorageError
 from storage.recipes import RecipeVersion
+from workflows.recipes.custom.placeholders import names_topic
 from workflows.recipes.custom.recipe import (
     MOST_BRANCHES,
     CustomBranch,
@@ -48,6 +49,10 @@ from workflows.recipes.custom.recipe import (
     validate,
 )
 
+NO_TOPIC = (
+    "⚠️ None of its prompts names {topic}, so the texts may not be about what people ask for. "
+    "/recipe edit adds it."
+)
 FROM_BEFORE = "This is your draft from before. Discard it to begin anew."
 
 Action = Callable[[discord.Interaction[Any], OpenDraft, str], Awaitable[None]]
@@ -200,6 +205,10 @@ class RecipeEditor:
             return
         name = plain(saved.name, 100)
         text = f"✅ Saved **{name}** as version {saved.version}. Use it with /create recipe:{name}"
+        recipe = draft.recipe
+        prompts = [*(branch.prompt for branch in recipe.branches), recipe.editor]
+        if not any(map(names_topic, prompts)):
+            text += f"\n{NO_TOPIC}"
         await interaction.response.edit_message(view=closing_message(text))
 
     async def _discard(

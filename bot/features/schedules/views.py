@@ -9,8 +9,7 @@ import discord
 
 from bot.discord_api.markdown import plain
 from bot.discord_api.splitting import split
-from bot.features.schedules.due_times import next_times
-from bot.features.schedules.misfires import missed_sentence, recurrence_of
+from bot.features.schedules.due_times import missed_sentence, next_times, recurrence_of
 from bot.features.schedules.recurrence import describe
 from bot.features.schedules.topics import topics_of
 from bot.runs.state import message_url

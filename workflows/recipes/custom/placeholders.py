@@ -34,6 +34,12 @@ def check_placeholders(prompt: str, names: Collection[str]) -> None:
         pass
 
 
+def names_topic(prompt: str) -> bool:
+    """Whether the prompt has the topic's placeholder."""
+    found = (piece["name"] for piece in _PIECE.finditer(prompt))
+    return any(name is not None and name.strip().casefold() == TOPIC for name in found)
+
+
 def write_instructions(prompt: str, names: Collection[str], *, drafts: bool = False) -> str:
     """Writes the prompt as the model gets it: each placeholder a tag's name, and what tags are.
 

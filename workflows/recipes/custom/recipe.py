@@ -201,9 +201,14 @@ def read_recipe(values: Any) -> CustomRecipe:
         recipe = adapter().validate_python(values)
     except ValidationError as error:
         raise InvalidRecipe(problems_of(error)) from error
+    check_conflicts(recipe)
+    return recipe
+
+
+def check_conflicts(recipe: CustomRecipe) -> None:
+    """Raises InvalidRecipe where the parts of a recipe do not go together."""
     if conflicts := list(_conflicts(recipe)):
         raise InvalidRecipe(conflicts)
-    return recipe
 
 
 @cache
