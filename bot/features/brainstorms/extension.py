@@ -13,9 +13,8 @@ from bot.clock import Clock
 from bot.discord_api.buttons import button
 from bot.discord_api.markdown import plain
 from bot.errors import Refused
-from bot.features.brainstorms.export import brainstorm_json, brainstorm_markdown
 from bot.features.brainstorms.ideas import add_idea_button, ideas_heading, ideas_view
-from bot.features.brainstorms.summary import summary_texts
+from bot.features.brainstorms.summary import brainstorm_json, brainstorm_markdown, summary_texts
 from bot.runs.cards.posts import branch_nonce
 from bot.runs.cards.wording import counted
 from bot.runs.extension import CardText, Exported, RunExtension

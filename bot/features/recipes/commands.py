@@ -38,6 +38,8 @@ CHANGING = frozenset({"new", "edit", "delete", "import"})
 
 Choices = list[app_commands.Choice[str]]
 
+FETCH_SECONDS = 30
+
 
 class RecipeCommands(
     CheckedGroup, name="recipe", description="This server's own recipes for /create"
@@ -163,9 +165,6 @@ class RecipeCommands(
         ]
         custom = await self._catalogue.choices(guild_id, typed, built_in=False)
         return [*drafts, *custom][:MOST_CHOICES]
-
-
-FETCH_SECONDS = 30
 
 
 class RecipeFiles:
