@@ -79,6 +79,9 @@ class Settings(BaseSettings):
     shutdown_grace_seconds: Annotated[_Seconds, Field(ge=0)] = 20
     retention_days: PositiveInt = 30
     schedule_grace_minutes: PositiveInt = 120
+    open_runs_per_person: NonNegativeInt = 3
+    """0 is no limit, here as below."""
+    open_runs_per_server: NonNegativeInt = 12
 
     @property
     def has_model(self) -> bool:

@@ -83,6 +83,16 @@ def _send(inside_thread: bool) -> str:
     return "send_messages_in_threads" if inside_thread else "send_messages"
 
 
+def check_may_write(theirs: discord.Permissions, *, inside_thread: bool) -> None:
+    """Raises NotAllowed where the person who asks may not write in this channel themselves.
+
+    The bot writes nothing for them that they could not. A command can be used by whoever sees the
+    channel.
+    """
+    if named_missing(theirs, _send(inside_thread)):
+        raise NotAllowed("You may not write in this channel, so I start nothing here for you.")
+
+
 def guild_id_of(interaction: discord.Interaction[Any]) -> int:
     """The id of the server that this happens in; 0 in a direct message."""
     return interaction.guild_id or 0
