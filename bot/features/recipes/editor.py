@@ -76,9 +76,6 @@ class RecipeEditor:
             "add": self._add,
             "basics": self._basics,
             "edit": self._edit,
-            "up": self._up,
-            "down": self._down,
-            "remove": self._remove,
             "try": self._try,
             "save": self._save,
             "over": self._save,
@@ -137,9 +134,14 @@ class RecipeEditor:
         """Does what a button of the draft says."""
         await self._access.check_may_change(interaction)
         draft = await self._drafts.get(interaction, match["draft"])
-        if match["action"] not in self._actions:
+        action, about = match["action"], match["about"] or ""
+        if action in EDITS:
+            edit = EDITS[action]
+            await self._change(interaction, draft.stored.id, lambda old: edit(old, about), about)
+        elif action in self._actions:
+            await self._actions[action](interaction, draft, about)
+        else:
             raise Refused("I no longer know this button. Open the draft with /recipe edit.")
-        await self._actions[match["action"]](interaction, draft, match["about"] or "")
 
     async def _choose_branch(
         self, interaction: discord.Interaction[Any], match: re.Match[str]
@@ -169,21 +171,6 @@ class RecipeEditor:
     ) -> None:
         form = basics_form(f"{BASICS_FORM}:{draft.stored.id}", draft.recipe)
         await interaction.response.send_modal(form)
-
-    async def _up(
-        self, interaction: discord.Interaction[Any], draft: OpenDraft, about: str
-    ) -> None:
-        await self._change(interaction, draft.stored.id, lambda old: _moved(old, about, -1), about)
-
-    async def _down(
-        self, interaction: discord.Interaction[Any], draft: OpenDraft, about: str
-    ) -> None:
-        await self._change(interaction, draft.stored.id, lambda old: _moved(old, about, 1), about)
-
-    async def _remove(
-        self, interaction: discord.Interaction[Any], draft: OpenDraft, about: str
-    ) -> None:
-        await self._change(interaction, draft.stored.id, lambda old: _without(old, about))
 
     async def _try(
         self, interaction: discord.Interaction[Any], draft: OpenDraft, _about: str
@@ -316,3 +303,11 @@ def _position(recipe: CustomRecipe, mark: str) -> int:
         if mark_of(branch) == mark:
             return position
     raise Refused("This branch is no longer in the draft; choose another one.")
+
+
+EDITS: Mapping[str, Callable[[CustomRecipe, str], CustomRecipe]] = {
+    "up": lambda recipe, mark: _moved(recipe, mark, -1),
+    "down": lambda recipe, mark: _moved(recipe, mark, 1),
+    "remove": _without,
+}
+"""What the buttons of a branch do to the recipe, by the branch's mark."""
