@@ -7,6 +7,7 @@ import json
 import logging
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 import discord
@@ -34,7 +35,6 @@ from workflows.tasks import Tasks
 
 log = logging.getLogger(__name__)
 
-TROUBLE_PAUSE_SECONDS = 60
 TITLE_CHARS = 80
 TOPIC_CHARS = 120
 REASON_CHARS = 300
@@ -171,36 +171,23 @@ class Alerts:
         self._woken.set()
 
     async def run(self) -> None:
-        """Until cancelled; its owner runs this as a task. It waits until the servers are known.
+        """Until cancelled; its owner keeps this going. It waits until the servers are known.
 
         A letter is known again by its text, which has the server's name.
         """
         await self._client.wait_until_ready()
         while True:
             self._woken.clear()
-            try:
-                waiting = await self._database.read(schedules.waiting_alerts)
-            except Exception:
-                log.exception("alerts could not be looked for, trying again")
-                await asyncio.sleep(TROUBLE_PAUSE_SECONDS)
-                continue
-            for alert in waiting:
+            for alert in await self._database.read(schedules.waiting_alerts):
                 if alert.id not in self._under_way:
                     self._under_way.add(alert.id)
-                    self._tasks.start(f"alert {alert.id}", self._send_and_forget(alert))
+                    self._tasks.keep(f"alert {alert.id}", partial(self._deliver, alert))
             await self._woken.wait()
 
-    async def _send_and_forget(self, alert: Alert) -> None:
-        """Sends the alert; what goes wrong is logged, and tried again after a pause."""
-        try:
-            await self._send(alert)
-            await self._database.write(schedules.remove_alert, alert.id)
-        except Exception:
-            log.exception("schedule %d: an alert is not sent, trying again", alert.schedule.id)
-            await asyncio.sleep(TROUBLE_PAUSE_SECONDS)
-            self.wake()
-        finally:
-            self._under_way.discard(alert.id)
+    async def _deliver(self, alert: Alert) -> None:
+        await self._send(alert)
+        await self._database.write(schedules.remove_alert, alert.id)
+        self._under_way.discard(alert.id)
 
     async def _send(self, alert: Alert) -> None:
         schedule = alert.schedule

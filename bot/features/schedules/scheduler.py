@@ -12,7 +12,7 @@ from functools import partial
 import discord
 from sqlalchemy import Connection
 
-from bot.clock import TROUBLE_PAUSE, Clock, DueLoop
+from bot.clock import Clock, DueLoop
 from bot.discord_api.markdown import TopicError
 from bot.errors import NotNow
 from bot.features.schedules.access import Channels
@@ -98,7 +98,7 @@ class Scheduler:
 
     def start(self, ready: Callable[[], Awaitable[None]]) -> None:
         """Begins, in the background, once `ready` is over."""
-        self._tasks.start("schedules", self._run(ready))
+        self._tasks.keep("schedules", partial(self._run, ready))
 
     def check_open(self) -> None:
         """Raises NotNow where nothing is started any more."""
@@ -126,13 +126,7 @@ class Scheduler:
 
     async def _run(self, ready: Callable[[], Awaitable[None]]) -> None:
         await ready()
-        while True:
-            try:
-                await self._recompute()
-                break
-            except Exception:
-                log.exception("schedules: the times could not be looked at, trying again")
-                await self._clock.look(self._clock.now() + TROUBLE_PAUSE)
+        await self._recompute()
         await self._loop.run()
 
     async def _recompute(self) -> None:
