@@ -38,7 +38,7 @@ from bot.runs.recorder import Recording
 from bot.runs.recovery import Recovery
 from bot.runs.uploads import Uploads
 from bot.settings import Settings
-from storage.database import Database, open_database
+from storage.database import Database, open_database, sqlite_path
 from storage.errors import StorageError
 from storage.process_lock import ProcessLock, hold_process_lock
 from workflows.engine import Engine
@@ -187,7 +187,9 @@ def _start(
     """Makes the start after the login; what can wait with it is done once the bot is READY."""
     recovery = Recovery(core, [work for feature in features if (work := feature.take_over)])
     days = opened.settings.retention_days
-    retention = Retention(core.database, opened.runner, core.clock, features, days)
+    path = sqlite_path(opened.settings.database_url)
+    assert path is not None
+    retention = Retention(core.database, opened.runner, core.clock, features, days, path)
 
     async def load_and_keep_tidy() -> None:
         await core.client.wait_until_ready()

@@ -48,6 +48,10 @@ PASSING = frozenset(
 WAITED_FOR = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_FULL})
 """Errors that opening it waits out; of the others somebody has to be told."""
 OPENING_SECONDS = 150.0
+RESTORE = (
+    "Bring the last backup back with `python -m bot restore`, or move the file away to start "
+    "afresh."
+)
 
 Unit = Callable[[Connection], Any]
 
@@ -356,7 +360,10 @@ def _open(url: str, path: Path | None, is_large: bool) -> tuple[_Writer, Engine]
     except (SQLAlchemyError, OSError) as error:
         engine.dispose()
         why = error.orig if isinstance(error, DBAPIError) else error
-        raise DatabaseUnusable(f"The database at {shown(url)} can't be used: {why}.") from error
+        advice = "" if _may_pass(error) else f" {RESTORE}"
+        raise DatabaseUnusable(
+            f"The database at {shown(url)} can't be used: {why}.{advice}"
+        ) from error
     except DatabaseUnusable:
         engine.dispose()
         raise
@@ -416,6 +423,5 @@ def check(connection: Connection) -> None:
     verdict = connection.execute(text("PRAGMA quick_check")).scalar_one()
     if verdict != "ok":
         raise DatabaseUnusable(
-            f"The database at {shown(str(connection.engine.url))} is damaged ({verdict}). "
-            "Restore a backup, or move the file away to start afresh."
+            f"The database at {shown(str(connection.engine.url))} is damaged ({verdict}). {RESTORE}"
         )
