@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from workflows.branch import BranchContext
 from workflows.errors import InputUnusable
 from workflows.run import UploadedFile
+from workflows.text.decoding import NotText, decode
 
 FACTS = "facts"
 """The material that was typed."""
@@ -65,7 +67,7 @@ def _beginning(text: str, most_chars: int) -> str:
 
 
 async def read_text_file(file: UploadedFile) -> str:
-    """The file's text: UTF-8, UTF-16 with its mark, else Windows-1252.
+    """The file's text, whatever its encoding.
 
     Raises InputUnusable for a file that is empty, too large, or no text.
     """
@@ -73,21 +75,13 @@ async def read_text_file(file: UploadedFile) -> str:
         raise InputUnusable(
             f"{file.name} is larger than 1 MB. Hand in a shorter file, or the part that matters."
         )
-    text = _decoded(file).replace("\r\n", "\n").strip()
+    try:
+        text = (await asyncio.to_thread(decode, file.content)).text
+    except NotText as error:
+        raise InputUnusable(
+            f"{file.name} is no text file. Hand in plain text, saved as UTF-8."
+        ) from error
+    text = text.replace("\r\n", "\n").strip()
     if not text:
         raise InputUnusable(f"{file.name} is empty. Hand in a file with some text in it.")
     return text
-
-
-def _decoded(file: UploadedFile) -> str:
-    content = file.content
-    codings = ("utf-8-sig", "cp1252")
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        codings = ("utf-16",)
-    if b"\0" not in content or codings == ("utf-16",):
-        for coding in codings:
-            try:
-                return content.decode(coding)
-            except UnicodeDecodeError:
-                continue
-    raise InputUnusable(f"{file.name} is no text file. Hand in plain text, saved as UTF-8.")

@@ -18,6 +18,6 @@ def all_of(things: Sequence[str]) -> str:
     return f"{', '.join(things[:-1])}, and {things[-1]}"
 
 
-def counted(number: int, what: str) -> str:
-    """“1 hashtag”, “2 hashtags”."""
-    return f"{number} {what}" if number == 1 else f"{number} {what}s"
+def counted(number: int, what: str, plural: str = "") -> str:
+    """“1 hashtag”, “2,000 hashtags”; `plural` is for words that take more than an s."""
+    return f"{number:,} {what if number == 1 else plural or f'{what}s'}"
