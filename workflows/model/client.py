@@ -26,6 +26,7 @@ from workflows.model.faults import (
     translated,
 )
 from workflows.model.structured import in_words, response_format
+from workflows.text.cutting import well_formed
 
 log = logging.getLogger(__name__)
 
@@ -196,7 +197,7 @@ def _read(message: AIMessage) -> Answer:
     refusal: object = message.additional_kwargs.get("refusal")
     if refusal:
         raise ModelRefused("the model refused to write about this")
-    text = _THOUGHTS.sub("", _well_formed(message.text)).strip()
+    text = _THOUGHTS.sub("", well_formed(message.text)).replace("\x00", "").strip()
     if not text and finish_reason == "length":
         raise ModelEmpty("the model hit its length limit before it wrote a word")
     if not text:
@@ -208,9 +209,3 @@ def _read(message: AIMessage) -> Answer:
         input_tokens=usage["input_tokens"] if usage else 0,
         output_tokens=usage["output_tokens"] if usage else 0,
     )
-
-
-def _well_formed(text: str) -> str:
-    """Without what no database or message can hold: half an emoji, cut at a limit, or a NUL."""
-    whole = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
-    return whole.replace("\x00", "")

@@ -9,7 +9,7 @@ from typing import Final
 
 from charset_normalizer import from_bytes
 
-from workflows.text.listing import counted
+from workflows.text.lists import counted
 
 # The longer one first: UTF-32's begins with UTF-16's.
 _MARKS: Final = (

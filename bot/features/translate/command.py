@@ -9,9 +9,9 @@ from typing import Any, cast
 import discord
 from discord import app_commands
 
-from bot.discord_api.markdown import plain, well_formed
+from bot.discord_api.markdown import plain
 from bot.discord_api.permissions import guild_id_of
-from bot.runs.launcher import WHERE, WHERE_CHOICES, Launcher, shortened
+from bot.runs.launcher import WHERE, WHERE_CHOICES, Launcher
 from bot.runs.uploads import text_upload
 from storage import glossary, key_values
 from storage.database import Database
@@ -23,6 +23,7 @@ from workflows.recipes.translate.languages import Language
 from workflows.recipes.translate.masking import GAP, mask
 from workflows.recipes.translate.recipe import translation_recipe
 from workflows.recipes.translate.writer import GLOSSARY, TYPED
+from workflows.text.cutting import shortened, well_formed
 
 TEXT_CHARS = 6000
 """The most that Discord lets a text option have."""

@@ -13,7 +13,6 @@ from bot.discord_api.commands import CheckedGroup
 from bot.discord_api.interactions import say_privately
 from bot.discord_api.markdown import plain
 from bot.discord_api.permissions import guild_id_of
-from bot.discord_api.splitting import discord_length
 from bot.errors import BotError
 from bot.runs.access import RecipeAccess
 from bot.runs.catalogue import CHOICE_CHARS, MOST_CHOICES
@@ -26,6 +25,7 @@ from workflows.recipes.translate.glossary import GlossaryTerm
 from workflows.recipes.translate.language_lists import complete
 from workflows.recipes.translate.languages import find_language
 from workflows.recipes.translate.masking import mask
+from workflows.text.cutting import utf16_length
 from workflows.text.names import one_line
 
 TERM_CHARS = 60
@@ -187,7 +187,7 @@ def _fitting(lines: list[str]) -> list[str]:
     """Gives the first lines that have room in a message."""
     room, fitting = LIST_CHARS, list[str]()
     for line in lines:
-        room -= discord_length(line) + 1
+        room -= utf16_length(line) + 1
         if room < 0:
             break
         fitting.append(line)

@@ -5,7 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.discord_api.markdown import as_posted
-from bot.discord_api.splitting import LEAST_LIMIT_CHARS, discord_length, split
+from bot.discord_api.splitting import (
+    LEAST_LIMIT_CHARS,
+    split,
+)
+from workflows.text.cutting import utf16_length
 
 ELLIPSIS = "…"
 
@@ -18,7 +22,7 @@ def beginning(text: str, room_chars: int, *, show_mentions: bool = False) -> str
     room_chars = max(room_chars, LEAST_LIMIT_CHARS + len(f"\n{ELLIPSIS}"))
     head = text[: 2 * room_chars]
     posted = as_posted(head, show_mentions=show_mentions).strip()
-    if len(head) == len(text) and discord_length(posted) <= room_chars:
+    if len(head) == len(text) and utf16_length(posted) <= room_chars:
         return posted
     parts = split(posted, room_chars - len(f"\n{ELLIPSIS}"))
     first = parts[0] if parts else ""

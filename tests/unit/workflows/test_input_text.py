@@ -36,8 +36,18 @@ WITH_FILE = replace(STORY_JOKE_POEM, loader="file")
         (TURKISH.encode("cp1254"), TURKISH),
         (ICELANDIC.encode("cp1252"), ICELANDIC),
     ],
-    ids=("plain", "utf-8 mark", "utf-16", "utf-16 without a mark", "western")
-    + ("russian", "a few words", "japanese", "turkish", "icelandic"),
+    ids=[
+        "plain",
+        "utf-8-mark",
+        "utf-16",
+        "no-mark",
+        "western",
+        "russian",
+        "few",
+        "japanese",
+        "turkish",
+        "icelandic",
+    ],
 )
 async def test_text_is_read_whatever_its_encoding(content: bytes, text: str) -> None:
     assert await read_text_file(UploadedFile("a.txt", content)) == text

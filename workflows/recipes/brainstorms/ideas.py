@@ -9,7 +9,6 @@ from functools import cache
 from pydantic import TypeAdapter
 
 from workflows.branch import BranchContext
-from workflows.text.names import one_line
 
 TITLE_CHARS = 80
 SENTENCE_CHARS = 300
@@ -73,16 +72,6 @@ def listed(ideas: Iterable[Idea], room_chars: int) -> str:
             break
         lines[idea.number] = line
     return "\n".join(line for _, line in sorted(lines.items()))
-
-
-def clipped(text: str, most_chars: int) -> str:
-    """The text on one line, to a word's end and with an ellipsis where it is too long."""
-    line = one_line(text)
-    if len(line) <= most_chars:
-        return line
-    head = line[: most_chars - 1]
-    at_a_word = head.rsplit(" ", 1)[0] if " " in head[most_chars // 2 :] else head
-    return f"{at_a_word.rstrip()}…"
 
 
 def context_of(context: BranchContext) -> dict[str, str]:

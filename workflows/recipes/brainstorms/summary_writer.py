@@ -11,9 +11,10 @@ from pydantic import BaseModel, Field
 
 from workflows.branch import BranchContext, BranchOutput
 from workflows.errors import ModelError
-from workflows.recipes.brainstorms.ideas import IDEAS, clipped, from_json, listed
+from workflows.recipes.brainstorms.ideas import IDEAS, from_json, listed
 from workflows.recipes.brainstorms.merge import IdeaPair, MergedIdea, decided, doubtful, ranked
 from workflows.recipes.brainstorms.themes import NamedThemes, as_answer, by_origin, checked
+from workflows.text.cutting import shortened
 
 log = logging.getLogger(__name__)
 
@@ -115,7 +116,7 @@ async def _steps(context: BranchContext, decisions: Sequence[MergedIdea]) -> lis
     given = await _asked(context, NextSteps, "steps", material)
     if given is None:
         return None
-    steps = [clipped(step.strip("-*• "), STEP_CHARS) for step in given.steps]
+    steps = [shortened(step.strip("-*• "), STEP_CHARS) for step in given.steps]
     return list(dict.fromkeys(step for step in steps if any(map(str.isalnum, step))))[:MOST_STEPS]
 
 

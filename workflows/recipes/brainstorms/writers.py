@@ -13,10 +13,10 @@ from workflows.recipes.brainstorms.ideas import (
     SENTENCE_CHARS,
     TITLE_CHARS,
     Idea,
-    clipped,
     context_of,
 )
 from workflows.recipes.brainstorms.merge import ranked
+from workflows.text.cutting import shortened
 
 IDEAS_WRITER = "ideas"
 CLOSER_LOOK = "closer look"
@@ -109,7 +109,7 @@ def usable(given: Sequence[GivenIdea], origin: str, most: int) -> list[Idea]:
 def _bare(text: str, most_chars: int) -> str:
     bare = _AROUND.sub("", _MARKS.sub("", text)).strip()
     quoted = _QUOTED.match(bare)
-    return clipped(next(filter(None, quoted.groups())) if quoted else bare, most_chars)
+    return shortened(next(filter(None, quoted.groups())) if quoted else bare, most_chars)
 
 
 def _says_something(text: str) -> bool:

@@ -11,7 +11,7 @@ from workflows.recipes.translate.language_names import folded
 from workflows.recipes.translate.languages import Language
 from workflows.recipes.translate.writer import TRANSLATION, write_translation
 from workflows.registry import Registry
-from workflows.text.listing import all_of
+from workflows.text.lists import SHOWN_BY_NAME, listed
 
 LEFT_TO_RIGHT_MARK = "\u200e"
 """An invisible letter: between two of them, a name does not turn the line that it stands in."""
@@ -25,7 +25,7 @@ def translation_recipe(languages: Sequence[Language], *, proof: bool = False) ->
     return Recipe(
         name="translation",
         summary="A text in other languages, links and the like unharmed",
-        product=f"a translation into {all_of([_in_line(language) for language in languages])}",
+        product=f"a translation into {listed(map(_in_line, languages), most=SHOWN_BY_NAME)}",
         preposition="of",
         loader=TEXT_FILE,
         branches=tuple(_branch(language, proof) for language in languages),
