@@ -22,8 +22,7 @@ from storage.errors import GlossaryFull
 from storage.glossary import MOST_ENTRIES, GlossaryEntry, NewGlossaryEntry
 from workflows.errors import LanguageError
 from workflows.recipes.translate.glossary import GlossaryTerm
-from workflows.recipes.translate.language_lists import complete
-from workflows.recipes.translate.languages import find_language
+from workflows.recipes.translate.languages import complete, find_language
 from workflows.recipes.translate.masking import mask
 from workflows.text.cutting import utf16_length
 from workflows.text.names import one_line

@@ -9,10 +9,15 @@ from pydantic import BaseModel, Field
 
 from workflows.branch import BranchContext
 from workflows.errors import ModelError, ModelUnreadable
-from workflows.recipes.translate.answers import strip_chatter
+from workflows.recipes.translate.answers import (
+    Drift,
+    DriftReport,
+    find_issue,
+    real_drifts,
+    strip_chatter,
+)
 from workflows.recipes.translate.languages import Language, known_language
 from workflows.recipes.translate.masking import MARKER, MARKER_RULE, MaskedText, mask
-from workflows.recipes.translate.quality_checks import Drift, DriftReport, find_issue, real_drifts
 from workflows.recipes.translate.segment_translation import INSTRUCTIONS, TranslatedSegment
 
 SAMPLE_CHARS: Final = 600
