@@ -14,7 +14,16 @@ from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, System
 from langchain_core.outputs import ChatResult
 from langchain_openai import ChatOpenAI
 from pydantic import BaseModel
-from tenacity import AsyncRetrying, RetryCallState, retry_if_exception, wait_exponential_jitter
+from tenacity import (
+    AsyncRetrying,
+    RetryCallState,
+    retry_if_exception,
+    stop_after_attempt,
+    stop_any,
+    stop_before_delay,
+    wait_exponential_jitter,
+)
+from tenacity.stop import stop_base
 
 from workflows.errors import ModelEmpty, ModelMisconfigured, ModelRefused
 from workflows.model.chat import Answer, ModelSettings
@@ -144,14 +153,16 @@ class ModelClient:
 
     async def _persist(self, messages: list[BaseMessage], options: dict[str, Any]) -> AIMessage:
         calls = 0
-        deadline = asyncio.timeout(self._branch_timeout_seconds)
-        remaining = _Remaining(deadline)
+        limit_seconds = self._branch_timeout_seconds
+        stop = stop_any(
+            stop_before_delay(limit_seconds), stop_after_attempt(MAX_CALLS), _TimedOutTooOften()
+        )
         try:
-            async with deadline:
+            async with asyncio.timeout(limit_seconds):
                 async for attempt in AsyncRetrying(
                     retry=retry_if_exception(is_transient),
                     wait=_wait_seconds,
-                    stop=remaining.is_too_short,
+                    stop=stop,
                     reraise=True,
                 ):
                     with attempt:
@@ -162,20 +173,11 @@ class ModelClient:
         raise AssertionError("AsyncRetrying neither returned nor raised")
 
 
-class _Remaining:
-    """Stops trying again where the next call could not come in time, or after enough calls."""
-
-    def __init__(self, deadline: asyncio.Timeout) -> None:
-        self._deadline = deadline
-
-    def is_too_short(self, state: RetryCallState) -> bool:
-        error = None if state.outcome is None else state.outcome.exception()
-        limit = MAX_TIMED_OUT_CALLS if error is not None and timed_out(error) else MAX_CALLS
-        if state.attempt_number >= limit:
-            return True
-        ends_at = self._deadline.when()
-        now = asyncio.get_running_loop().time()
-        return ends_at is not None and now + state.upcoming_sleep >= ends_at
+class _TimedOutTooOften(stop_base):
+    def __call__(self, retry_state: RetryCallState) -> bool:
+        error = None if retry_state.outcome is None else retry_state.outcome.exception()
+        often = retry_state.attempt_number >= MAX_TIMED_OUT_CALLS
+        return often and error is not None and timed_out(error)
 
 
 _backoff = wait_exponential_jitter(multiplier=0.5, max=8, jitter=0.5)
