@@ -32,8 +32,7 @@ class Given:
 
 def given_to(context: BranchContext) -> Given:
     """The run's material, its beginning where it is too long for the model."""
-    room_chars = max(context.input_chars - context.output_chars, context.input_chars // 2)
-    return as_shown(context.material, room_chars)
+    return as_shown(context.material, context.room_chars)
 
 
 def as_shown(material: Mapping[str, str], room_chars: int) -> Given:

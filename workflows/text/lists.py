@@ -1,14 +1,31 @@
-"""Counts and lists things in a sentence: “2 hashtags”, “a, b, and 2 more”."""
+"""Reads lists that people type; counts and lists things in a sentence: “a, b, and 2 more”."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import Literal
 
+import regex
 from babel.lists import format_list
+
+from workflows.text.likeness import has_words
+from workflows.text.names import name_key, one_line
 
 SHOWN_BY_NAME = 2
 """Things that a title names where there are more than three; the others are counted."""
+
+_BETWEEN = regex.compile(r"[,，、;；\n]")
+# What people put around the words of a list: bullets, numbers, quotes.
+_AROUND = regex.compile(r"^(?:[-*•·–]\s*|\d{1,2}[.)]\s+)|[\s\"'“”«».:]+$|^[\s\"'“”«»]+")
+
+
+def items_of(text: str) -> tuple[str, ...]:
+    """The things that a list with commas names, each once and on one line."""
+    items = [_AROUND.sub("", one_line(item)) for item in _BETWEEN.split(text)]
+    once: dict[str, str] = {}
+    for item in filter(has_words, items):
+        once.setdefault(name_key(item), item)
+    return tuple(once.values())
 
 
 def listed(

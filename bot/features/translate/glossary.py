@@ -25,6 +25,7 @@ from workflows.recipes.translate.glossary import GlossaryTerm
 from workflows.recipes.translate.languages import complete, find_language
 from workflows.recipes.translate.masking import mask
 from workflows.text.cutting import utf16_length
+from workflows.text.likeness import has_words
 from workflows.text.names import one_line
 
 TERM_CHARS = 60
@@ -154,7 +155,7 @@ def _read_term(term: str, translation: str, language: str) -> GlossaryTerm:
         raise LanguageError(plain(str(error), SHOWN_CHARS)) from error
     read = GlossaryTerm(one_line(term), one_line(translation), tag)
     for text in (read.term, read.translation):
-        if not any(map(str.isalnum, text)):
+        if not has_words(text):
             raise GlossaryError("A term and its translation need a letter or a digit each.")
         if mask(text).pieces:
             raise GlossaryError(

@@ -77,7 +77,7 @@ def listed(ideas: Iterable[Idea], room_chars: int) -> str:
 def context_of(context: BranchContext) -> dict[str, str]:
     """Named texts for the model: all of it data, none an instruction, as much as has room."""
     given = context.material
-    room_chars = max(context.input_chars - context.output_chars, context.input_chars // 2)
+    room_chars = context.room_chars
     texts = {"topic": given.get(SUBJECT) or context.topic}
     if details := given.get(DETAILS):
         texts[DETAILS] = details[: room_chars // 2]

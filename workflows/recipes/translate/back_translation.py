@@ -19,6 +19,7 @@ from workflows.recipes.translate.answers import (
 from workflows.recipes.translate.languages import Language, known_language
 from workflows.recipes.translate.masking import MARKER, MARKER_RULE, MaskedText, mask
 from workflows.recipes.translate.segment_translation import INSTRUCTIONS, TranslatedSegment
+from workflows.text.likeness import has_words
 
 SAMPLE_CHARS: Final = 600
 """Of the text, to tell its language."""
@@ -100,5 +101,5 @@ class BackTranslator:
             {"original": original, "came_back": MARKER.sub(SHOWN_FOR_MARKER, back)},
             remember_as=f"{name} compared",
         )
-        about_words = (drift for drift in report.drifts if any(map(str.isalnum, drift.original)))
+        about_words = (drift for drift in report.drifts if has_words(drift.original))
         return real_drifts(about_words, original)
