@@ -14,10 +14,7 @@ from typing import Final
 
 import regex
 
-from bot.discord_api.markdown import (
-    CodeBlock,
-    code_blocks,
-)
+from bot.discord_api.markdown import CodeBlock, as_posted, code_blocks
 from workflows.text.cutting import (
     LINE_END,
     PARAGRAPH_END,
@@ -25,6 +22,7 @@ from workflows.text.cutting import (
     utf16_length,
     well_formed,
 )
+from workflows.text.tokens import TOKEN
 
 LEAST_LIMIT_CHARS: Final = 16
 """The smallest limit that leaves room for text between two fences."""
@@ -81,8 +79,7 @@ _BORDERS: Final = (
     (_Rank.WORD, regex.compile(r"^#{1,6}[ \t][^\n]*(?<=\S)(?=\s)", regex.MULTILINE)),
 )
 _KEPT_WHOLE: Final = (
-    # Mentions, custom emoji, commands and timestamps, as in Discord's "Message Formatting".
-    re.compile(r"<(?:@[!&]?\d+|#\d+|a?:\w{1,32}:\d+|/[^<>:\n]{1,100}:\d+|t:-?\d+(?::\w)?|id:\w+)>"),
+    re.compile(TOKEN),
     re.compile(
         r"!?\[(?:[^\[\]\n]|\[[^\[\]\n]*\])*+\]"
         r"\(<?[^\s()<>]*(?:\([^\s()<>]*\)[^\s()<>]*)*+>?(?:[ \t]+\"[^\"\n]*\")?\)"
@@ -127,6 +124,38 @@ def cut(text: str, limit_chars: int) -> list[Part]:
     blocks = code_blocks(text, fence_limit_chars=limit_chars // 4)
     room_chars = limit_chars - _longest_fences_chars(blocks)
     return list(_parts(text, blocks, _chart(text, blocks, room_chars), room_chars))
+
+
+def clipped(text: str, room_chars: int) -> str:
+    """The text, to where a reader would pause and with an ellipsis where it is too long."""
+    return text if utf16_length(text) <= room_chars else f"{split(text, room_chars - 2)[0]} …"
+
+
+def beginning(text: str, room_chars: int, *, show_mentions: bool = False) -> str:
+    """The model's Markdown as it is posted, to where a reader would pause, in so much room.
+
+    Takes a time that depends on the room, not on the text.
+    """
+    room_chars = max(room_chars, LEAST_LIMIT_CHARS + len("\n…"))
+    head = text[: 2 * room_chars]
+    posted = as_posted(head, show_mentions=show_mentions).strip()
+    if len(head) == len(text) and utf16_length(posted) <= room_chars:
+        return posted
+    parts = split(posted, room_chars - len("\n…"))
+    first = parts[0] if parts else ""
+    # A fence ends only on a line of its own.
+    gap = "\n" if first.rpartition("\n")[2].lstrip().startswith(("```", "~~~")) else " "
+    return f"{first}{gap}…".strip()
+
+
+def shares(lengths: Sequence[int], room_chars: int) -> list[int]:
+    """How much room each has: what it needs where that is little, else as much as the others."""
+    found = [0] * len(lengths)
+    shortest_first = sorted(range(len(lengths)), key=lambda index: lengths[index])
+    for place, index in enumerate(shortest_first):
+        found[index] = min(lengths[index], room_chars // (len(lengths) - place))
+        room_chars -= found[index]
+    return found
 
 
 def _longest_fences_chars(blocks: Sequence[CodeBlock]) -> int:

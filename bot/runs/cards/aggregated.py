@@ -9,8 +9,7 @@ import discord
 
 from bot.discord_api.buttons import row
 from bot.discord_api.markdown import as_posted, plain
-from bot.discord_api.splitting import split
-from bot.runs.cards.beginnings import beginning, shares
+from bot.discord_api.splitting import beginning, clipped, shares, split
 from bot.runs.cards.posts import gallery, picture_files, small_notes
 from bot.runs.cards.run_card import (
     TOPIC_CHARS,
@@ -275,10 +274,7 @@ def _notice(state: RunState) -> str:
 
 def _footer(state: RunState) -> str:
     """The failures and what to do next, then the small print; cut to the room there is."""
-    text = "\n".join([*_sentences(state), *_small_print(state)])
-    if utf16_length(text) <= FOOTER_CHARS:
-        return text
-    return split(text, FOOTER_CHARS - 2)[0] + " …"
+    return clipped("\n".join([*_sentences(state), *_small_print(state)]), FOOTER_CHARS)
 
 
 def _sentences(state: RunState) -> list[str]:

@@ -10,8 +10,7 @@ from dataclasses import dataclass
 import discord
 
 from bot.discord_api.markdown import as_posted, plain
-from bot.discord_api.splitting import split
-from bot.runs.cards.beginnings import beginning
+from bot.discord_api.splitting import beginning, clipped, split
 from bot.runs.state import RunState
 from storage.outbox import MessageKind, NewMessage
 from storage.results import PictureRecord
@@ -74,8 +73,8 @@ def branch_bodies(
             of = len(parts)
             texts = [f"{title} ({part}/{of})\n{body}" for part, body in enumerate(parts, start=1)]
             return Bodies(texts, with_file=False)
-    if utf16_length(below) > NOTES_CHARS:
-        below = f"\n{split(below.strip(), NOTES_CHARS - 2)[0]} …"
+    if below:
+        below = f"\n{clipped(below.strip(), NOTES_CHARS)}"
     below = f"\n{IN_FILE}{below}"
     room_chars = PART_CHARS - utf16_length(below)
     text = beginning(result.text, room_chars, show_mentions=branch.shows_mentions)

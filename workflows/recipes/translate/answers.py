@@ -14,6 +14,7 @@ from pydantic import BaseModel, BeforeValidator, Field
 from workflows.recipes.translate.language_tags import english, read_tag
 from workflows.recipes.translate.languages import Language
 from workflows.text.chatter import QUOTES, WILLING, peeled, unfenced, unquoted
+from workflows.text.likeness import folded
 
 UNCHANGED_NOTE: Final = "It came back as it was."
 MAX_DRIFTS: Final = 10
@@ -73,7 +74,6 @@ _ABOUT_ITSELF: Final = re.compile(
     re.IGNORECASE,
 )
 _REFUSAL_CHARS: Final = 400
-_AROUND_QUOTED: Final = " \t\r\n\"'“”„‘’«»…."
 
 
 def strip_chatter(source: str, answer: str, language: Language) -> str:
@@ -239,19 +239,15 @@ class DriftReport(BaseModel):
 def real_drifts(drifts: Iterable[Drift], source: str, limit: int = MAX_DRIFTS) -> tuple[Drift, ...]:
     """The drifts whose original the source really has, in the source's order, `limit` at most.
 
-    Case, spaces and quotes around don't matter. Dropped are also those that changed nothing and
+    Case, spaces and punctuation don't matter. Dropped are also those that changed nothing and
     second ones about the same words. Over the limit the minor ones go first.
     """
-    text = _folded(source)
+    text = folded(source)
     found: dict[str, tuple[int, Drift]] = {}
     for drift in drifts:
-        words = _folded(drift.original)
+        words = folded(drift.original)
         place = text.find(words)
-        if words and place >= 0 and words != _folded(drift.came_back):
+        if words and place >= 0 and words != folded(drift.came_back):
             found.setdefault(words, (place, drift))
     weightiest = sorted(found.values(), key=lambda item: item[1].severity == "minor")[:limit]
     return tuple(drift for _, drift in sorted(weightiest, key=lambda item: item[0]))
-
-
-def _folded(text: str) -> str:
-    return " ".join(text.casefold().split()).strip(_AROUND_QUOTED)

@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.discord_api.markdown import as_posted
-from bot.runs.cards.beginnings import ELLIPSIS, beginning, shares
-from workflows.text.cutting import utf16_length
+from bot.discord_api.splitting import beginning, shares
+from workflows.text.cutting import ELLIPSIS, utf16_length
 
 PIECES = ["Word. ", "\n\n", "```py\n", "\n```\n", "猫。", "👩🏽‍🚀", "[a](https://b.example) "]
 TEXTS = st.lists(st.sampled_from(PIECES) | st.text(max_size=5), max_size=80).map("".join)
