@@ -7,6 +7,7 @@ import logging
 from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 from bot.client import Chorus
 from bot.clock import Clock
@@ -27,14 +28,20 @@ from bot.runs.catalogue import RecipeCatalogue
 from bot.runs.controls import RunControls
 from bot.runs.extension import RunExtension
 from bot.runs.feature import Core, Feature, Plugin
-from bot.runs.launcher import Launcher, Launching, Materials, ShutdownGate
+from bot.runs.launcher import (
+    Launcher,
+    Launching,
+    Materials,
+    OpenRunLimits,
+    ShutdownGate,
+)
 from bot.runs.placement import Placement
 from bot.runs.presenter import Presenters, Presenting
 from bot.runs.recorder import Recording
 from bot.runs.recovery import Recovery
 from bot.runs.uploads import Uploads
 from bot.settings import Settings
-from storage.database import Database, open_database
+from storage.database import Database, open_database, sqlite_path
 from storage.errors import StorageError
 from storage.process_lock import ProcessLock, hold_process_lock
 from workflows.engine import Engine
@@ -63,6 +70,8 @@ FEATURES: Sequence[Plugin] = (
 """Everything that the bot can do. A mention goes to the last of them that wants it."""
 
 DRAIN_SECONDS = 5
+TIDY_AFTER = timedelta(seconds=30)
+"""How long after the start what is old is deleted, and a large database looked through."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +190,9 @@ def _start(
     """Makes the start after the login; what can wait with it is done once the bot is READY."""
     recovery = Recovery(core, [work for feature in features if (work := feature.take_over)])
     days = opened.settings.retention_days
-    retention = Retention(core.database, opened.runner, core.clock, features, days)
+    path = sqlite_path(opened.settings.database_url)
+    assert path is not None
+    retention = Retention(core.database, opened.runner, core.clock, features, days, path)
 
     async def load_and_keep_tidy() -> None:
         await core.client.wait_until_ready()
@@ -192,6 +203,8 @@ def _start(
         except Exception:
             log.exception("what the first run needs could not be made ready")
         loaded.set()
+        # Whoever asks for something right after the start goes first.
+        await core.clock.look(core.clock.now() + TIDY_AFTER)
         try:
             await core.database.check()
         except StorageError as error:
@@ -200,8 +213,8 @@ def _start(
 
     async def start() -> None:
         await recovery.take_over()
-        core.tasks.start("recovery", recovery.keep_looking())
-        core.tasks.start("retention", load_and_keep_tidy())
+        core.tasks.keep("recovery", recovery.keep_looking)
+        core.tasks.keep("retention", load_and_keep_tidy)
         for feature in features:
             if feature.on_start is not None:
                 await feature.on_start()
@@ -221,6 +234,7 @@ def _core(opened: Opened, client: Chorus, messenger: Messenger, gate: ShutdownGa
         opened.settings.workflow_api,
         opened.process.name,
         opened.materials,
+        OpenRunLimits(opened.settings.open_runs_per_person, opened.settings.open_runs_per_server),
     )
     return Core(
         client=client,

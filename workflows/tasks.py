@@ -5,12 +5,15 @@ from __future__ import annotations
 import asyncio
 import contextvars
 import logging
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from types import TracebackType
 from typing import Any, Self
 
 log = logging.getLogger(__name__)
 
+FIRST_PAUSE_SECONDS = 1.0
+LONGEST_PAUSE_SECONDS = 60.0
+"""Before work that failed begins again."""
 AGAIN_SECONDS = 1.0
 """After which a task that has not ended yet is cancelled once more."""
 
@@ -50,16 +53,38 @@ class Tasks:
         task.add_done_callback(self._done)
         return task
 
+    def keep(self, name: str, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
+        """Keeps work going that is to last as long as the bot: when it fails, it begins again.
+
+        Each failure is logged, and waited out with growing pauses. Work that returns has ended.
+        """
+        self.start(name, self._keep(name, work))
+
+    async def _keep(self, name: str, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
+        loop = asyncio.get_running_loop()
+        pause_seconds = FIRST_PAUSE_SECONDS
+        while True:
+            begun_at = loop.time()
+            try:
+                return await work()
+            except Exception:
+                if loop.time() - begun_at > LONGEST_PAUSE_SECONDS:
+                    pause_seconds = FIRST_PAUSE_SECONDS
+                log.exception("the task %s failed; it begins again in %g s", name, pause_seconds)
+            await asyncio.sleep(pause_seconds)
+            pause_seconds = min(2 * pause_seconds, LONGEST_PAUSE_SECONDS)
+
     async def close(self) -> None:
         """Cancels what still runs and waits until it has ended.
 
         What goes on all the same, since its cancellation was lost in a failure, is cancelled again.
         """
-        while self._tasks:
-            for task in self._tasks:
+        # Whether they are done is asked of the tasks: whoever tears a loop down may have dropped
+        # the call that would have told.
+        while pending := [task for task in self._tasks if not task.done()]:
+            for task in pending:
                 task.cancel()
-            await asyncio.wait(self._tasks, timeout=AGAIN_SECONDS)
-            await asyncio.sleep(0)
+            await asyncio.wait(pending, timeout=AGAIN_SECONDS)
 
     def _done(self, task: asyncio.Task[None]) -> None:
         self._tasks.discard(task)
