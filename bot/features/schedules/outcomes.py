@@ -21,7 +21,7 @@ from bot.features.schedules.recurrence import describe
 from bot.features.schedules.topics import NOT_REPEATED_FOR
 from bot.runs.cards.aggregated import can_retry
 from bot.runs.cards.posts import marker
-from bot.runs.cards.wording import because, joined
+from bot.runs.cards.wording import because
 from bot.runs.extension import RunExtension
 from bot.runs.placement import CLOCK_TOLERANCE
 from bot.runs.state import RunState
@@ -32,6 +32,7 @@ from storage.runs import Outcome, Run
 from storage.schedules import Alert, AlertKind, NewAlert, Schedule
 from workflows.branch import opening
 from workflows.tasks import Tasks
+from workflows.text.lists import listed
 
 log = logging.getLogger(__name__)
 
@@ -291,7 +292,7 @@ def failure_text(claim: Claim, reason: str, state: RunState | None = None) -> st
     ]
     written = [] if state is None else [_named(row.branch.title) for row in state.written]
     if written:
-        told.append(f"{joined(written).capitalize()} {_is(written)} safe.")
+        told.append(f"{listed(written).capitalize()} {_is(written)} safe.")
     if state is not None and state.run.card_message_id is not None:
         told.append(f"Press Retry there: {state.card_url}")
     else:

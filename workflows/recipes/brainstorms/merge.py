@@ -10,9 +10,10 @@ from itertools import combinations
 from pydantic import BaseModel, Field
 from rapidfuzz import fuzz
 
-from workflows.recipes.brainstorms.ideas import Idea, clipped
-from workflows.text.likeness import folded
-from workflows.text.names import name_key
+from workflows.recipes.brainstorms.ideas import Idea
+from workflows.text.cutting import shortened
+from workflows.text.likeness import folded, grouped
+from workflows.text.names import name_key, one_line
 
 MOST_DECIDED = 5
 MOST_DOUBTFUL = 20
@@ -83,15 +84,10 @@ def ranked(ideas: Iterable[Idea], same: Iterable[IdeaPair] = ()) -> list[MergedI
     is in exactly one, whatever their order.
     """
     by_number = {idea.number: idea for idea in ideas}
-    groups = {number: {number} for number in by_number}
-    for pair in [*_alike(by_number, say_the_same), *same]:
-        if by_number.keys() >= set(pair):
-            joined = set[int]().union(*(groups[number] for number in pair))
-            groups.update(dict.fromkeys(joined, joined))
+    alike = [*_alike(by_number, say_the_same), *same]
     merged = [
         MergedIdea(tuple(by_number[number] for number in sorted(group)))
-        for number, group in groups.items()
-        if number == min(group)
+        for group in grouped(by_number, alike)
     ]
     return sorted(merged, key=lambda group: (-group.votes, group.number))
 
@@ -244,7 +240,7 @@ def checked(answer: Mapping[str, Sequence[int]], ideas: Sequence[MergedIdea]) ->
     homes: dict[int, str] = {}
     names: dict[str, str] = {}
     for name, numbers in answer.items():
-        tidy = clipped(name, THEME_CHARS)
+        tidy = shortened(one_line(name), THEME_CHARS)
         key = name_key(tidy)
         known = [by_number[number] for number in numbers if number in by_number]
         if (

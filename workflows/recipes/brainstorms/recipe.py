@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import regex
-
 from workflows.errors import RecipeError
 from workflows.recipe import Branch, Recipe
 from workflows.recipes.brainstorms.writers import (
@@ -17,7 +15,8 @@ from workflows.recipes.brainstorms.writers import (
     write_summing_up,
 )
 from workflows.registry import Registry
-from workflows.text.names import name_key, one_line
+from workflows.text.lists import items_of
+from workflows.text.names import name_key
 
 LEAST_IDEAS, MOST_IDEAS = 3, 5
 LEAST_BUILT, MOST_BUILT = 1, 2
@@ -78,9 +77,6 @@ _EMOJI = {
     "wild card": "🃏",
 }
 _OTHER_EMOJI = ("🔎", "🧭", "🎯", "🧩", "🎨", "🪄", "🛰️", "🌱")
-_BETWEEN = regex.compile(r"[,，、;；\n]")
-# What people put around the words of a list: bullets, numbers, quotes.
-_AROUND = regex.compile(r"^(?:[-*•·–]\s*|\d{1,2}[.)]\s+)|[\s\"'“”«».:]+$|^[\s\"'“”«»]+")
 
 
 def brainstorm_recipe(perspectives: Sequence[str]) -> Recipe:
@@ -172,12 +168,7 @@ def read_perspectives(text: str) -> tuple[str, ...]:
 
     Raises RecipeError for fewer than `LEAST` or more than `MOST`, or one that is too long.
     """
-    asked = [_AROUND.sub("", one_line(part)) for part in _BETWEEN.split(text)]
-    named = [name for name in asked if any(letter.isalnum() for letter in name)]
-    once: dict[str, str] = {}
-    for name in named:
-        once.setdefault(name_key(name), name)
-    perspectives = tuple(once.values())
+    perspectives = items_of(text)
     if not perspectives:
         return DEFAULT
     for name in perspectives:

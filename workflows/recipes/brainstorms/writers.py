@@ -17,7 +17,6 @@ from workflows.recipes.brainstorms.ideas import (
     SENTENCE_CHARS,
     TITLE_CHARS,
     Idea,
-    clipped,
     context_of,
     from_json,
     listed,
@@ -33,6 +32,9 @@ from workflows.recipes.brainstorms.merge import (
     doubtful,
     ranked,
 )
+from workflows.text.chatter import unquoted
+from workflows.text.cutting import shortened
+from workflows.text.likeness import has_words
 
 IDEAS_WRITER = "ideas"
 CLOSER_LOOK = "closer look"
@@ -41,7 +43,6 @@ _AROUND = regex.compile(
     r"^(?:\s*(?:[-*+•·–]|#{1,6}|\(?\d{1,2}[.)]|idea \d{1,2}[.:)]?)\s+)+|[\s:]+$",
     regex.IGNORECASE,
 )
-_QUOTED = regex.compile(r"^(?:\"([^\"]+)\"|“([^“”]+)”|«([^«»]+)»)$")
 _MARKS = regex.compile(r"\*\*|__|~~|`+")
 
 log = logging.getLogger(__name__)
@@ -118,7 +119,7 @@ def usable(given: Sequence[GivenIdea], origin: str, most: int) -> list[Idea]:
     whole = [
         Idea(number, title, sentence, origin)
         for number, (title, sentence) in enumerate(tidy, start=1)
-        if _says_something(title) and _says_something(sentence)
+        if has_words(title) and has_words(sentence)
     ]
     firsts = sorted(merged.number for merged in ranked(whole))[:most]
     by_number = {idea.number: idea for idea in whole}
@@ -130,12 +131,7 @@ def usable(given: Sequence[GivenIdea], origin: str, most: int) -> list[Idea]:
 
 def _bare(text: str, most_chars: int) -> str:
     bare = _AROUND.sub("", _MARKS.sub("", text)).strip()
-    quoted = _QUOTED.match(bare)
-    return clipped(next(filter(None, quoted.groups())) if quoted else bare, most_chars)
-
-
-def _says_something(text: str) -> bool:
-    return any(letter.isalnum() for letter in text)
+    return shortened(unquoted(bare), most_chars)
 
 
 async def write_closer_look(context: BranchContext) -> BranchOutput:
@@ -201,7 +197,7 @@ async def _same(context: BranchContext, ideas: Sequence[MergedIdea]) -> list[Ide
         f"{line}. {texts[older]} / {texts[newer]}"
         for line, (older, newer) in enumerate(pairs, start=1)
     ]
-    room_chars = _room_chars(context)
+    room_chars = context.room_chars
     while len(lines) > 1 and sum(map(len, lines)) > room_chars:
         lines.pop()
     given = await _asked(context, SamePairs, "same", {"pairs": "\n".join(lines)})
@@ -235,8 +231,8 @@ async def _steps(context: BranchContext, decisions: Sequence[MergedIdea]) -> lis
     given = await _asked(context, NextSteps, "steps", material)
     if given is None:
         return None
-    steps = [clipped(step.strip("-*• "), STEP_CHARS) for step in given.steps]
-    return list(dict.fromkeys(step for step in steps if any(map(str.isalnum, step))))[:MOST_STEPS]
+    steps = [shortened(step.strip("-*• "), STEP_CHARS) for step in given.steps]
+    return list(dict.fromkeys(step for step in steps if has_words(step)))[:MOST_STEPS]
 
 
 async def _asked(
@@ -253,8 +249,4 @@ async def _asked(
 
 
 def _listed(context: BranchContext, ideas: Sequence[MergedIdea]) -> str:
-    return listed([merged.best for merged in ideas], _room_chars(context))
-
-
-def _room_chars(context: BranchContext) -> int:
-    return max(context.input_chars - context.output_chars, context.input_chars // 2)
+    return listed([merged.best for merged in ideas], context.room_chars)
