@@ -13,7 +13,6 @@ from collections.abc import Sequence
 
 import aiohttp
 import discord
-from dotenv import dotenv_values
 
 from bot.app import App, open_app
 from bot.clock import Clock
@@ -102,17 +101,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     preview = commands.add_parser("preview", help="a simulated Discord in the browser")
     preview.add_argument("--port", type=int, default=0)
     chosen = parser.parse_args(arguments)
-    environment = {
-        **{name: value for name, value in dotenv_values(".env").items() if value is not None},
-        **os.environ,
-    }
     on_discord = chosen.command in (None, "doctor")
     # What it writes down is nobody else's business on this machine.
     os.umask(0o077)
     try:
-        settings = Settings.read(environment, on_discord=on_discord)
+        settings = Settings.read(on_discord=on_discord)
         level = settings.log_level if on_discord else "ERROR"
-        set_up_logs(level, as_json=settings.log_json, secrets=settings.secrets)
+        set_up_logs(level, as_json=settings.log_format == "json", secrets=settings.secrets)
         return asyncio.run(_chosen(chosen, settings))
     except (BotError, StorageError, WorkflowError, SettingsError) as error:
         print(error, file=sys.stderr)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import logging
 import secrets
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager
 from typing import cast
 
 from storage.errors import DatabaseUnavailable, RunNotFound
@@ -34,7 +35,12 @@ class NotNow(Refused):
 
 
 class ScheduleError(BotError):
-    """The request can't be scheduled; the text says why, and what could be."""
+    """The request can't be scheduled; the text says why, and what could be, each in a sentence."""
+
+    def __init__(self, *sentences: str) -> None:
+        several = len(sentences) > 1
+        super().__init__("\n".join(f"- {text}" if several else text for text in sentences))
+        self.sentences = sentences
 
 
 class LoggedOut(BotError):
@@ -51,6 +57,30 @@ class MessageGone(Undeliverable):
 
 class ChannelClosed(Undeliverable):
     """The channel is gone, or the bot may not write there."""
+
+
+class Mistakes:
+    """Collects what is wrong with a request, so that people hear of all of it at once."""
+
+    def __init__(self) -> None:
+        self._sentences: list[str] = []
+
+    @contextmanager
+    def noted(self) -> Generator[None, None, None]:
+        """Notes what is raised for a person in a sentence, and goes on after it."""
+        try:
+            yield
+        except (BotError, WorkflowError) as error:
+            self.note(error)
+
+    def note(self, error: BotError | WorkflowError) -> None:
+        """Notes an error for a person."""
+        self._sentences += error.sentences if isinstance(error, ScheduleError) else (str(error),)
+
+    def check(self) -> None:
+        """Raises ScheduleError, with all that was noted, unless that is nothing."""
+        if self._sentences:
+            raise ScheduleError(*self._sentences)
 
 
 def sentence(error: BaseException) -> str:

@@ -1,47 +1,91 @@
-"""The settings: read once from the environment, checked at once, frozen."""
+"""The settings: read once from the environment and `.env`, checked at once, frozen."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from pathlib import Path
-from typing import TypeVar
+from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
-from pydantic import SecretStr
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    Field,
+    NonNegativeInt,
+    PositiveInt,
+    SecretStr,
+    ValidationError,
+    model_validator,
+)
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
 
 from bot.errors import SettingsError
 from workflows.run import WorkflowApi
 
-T = TypeVar("T")
-LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
+
+def _address(*schemes: str) -> AfterValidator:
+    def check(value: str) -> str:
+        parts = urlsplit(value)
+        if parts.scheme not in schemes or not parts.hostname:
+            raise ValueError(f"must be an address that starts with {schemes[0]}://")
+        return value
+
+    return AfterValidator(check)
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
-    """The choices of the person who hosts the bot; `.env.example` explains each."""
+def _database(value: str) -> str:
+    try:
+        url = make_url(value)
+    except ArgumentError:
+        raise ValueError("must look like sqlite:///chorus.db") from None
+    # Version 0.1 named an asynchronous driver.
+    named = url.drivername in ("sqlite", "sqlite+aiosqlite")
+    if not named or not url.database or url.database == ":memory:":
+        raise ValueError("must name a file and look like sqlite:///chorus.db")
+    return value
+
+
+_Http = Annotated[str, _address("http", "https")]
+_Seconds = Annotated[float, Field(le=3600, allow_inf_nan=False)]
+
+
+class Settings(BaseSettings):
+    """The choices of the person who hosts the bot; `.env.example` explains each.
+
+    A setting is the variable of its name in capitals.
+    """
+
+    model_config = SettingsConfigDict(
+        env_file=".env",
+        extra="ignore",
+        frozen=True,
+        hide_input_in_errors=True,
+        defer_build=True,
+    )
 
     discord_token: SecretStr
-    discord_api_url: str | None
-    discord_gateway_url: str | None
-    discord_guild_id: int | None
-    openai_api_key: SecretStr
-    openai_base_url: str | None
-    openai_model: str
-    database_url: str
-    workflow_api: WorkflowApi
-    log_level: str
-    log_json: bool
-    model_concurrency: int
-    branch_timeout_seconds: float
-    shutdown_grace_seconds: float
-    retention_days: int
-    schedule_grace_minutes: int
-    open_runs_per_person: int
+    discord_api_url: _Http | None = None
+    discord_gateway_url: Annotated[str, _address("ws", "wss")] | None = None
+    discord_guild_id: NonNegativeInt | None = None
+    openai_api_key: SecretStr = SecretStr("")
+    openai_base_url: _Http | None = None
+    openai_model: str = "gpt-4o-mini"
+    database_url: Annotated[str, AfterValidator(_database)] = "sqlite:///chorus.db"
+    workflow_api: Annotated[WorkflowApi, BeforeValidator(str.lower)] = WorkflowApi.FUNCTIONAL
+    log_level: Annotated[
+        Literal["DEBUG", "INFO", "WARNING", "ERROR"], BeforeValidator(str.upper)
+    ] = "INFO"
+    log_format: Annotated[Literal["text", "json"], BeforeValidator(str.lower)] = "text"
+    model_concurrency: PositiveInt = 16
+    branch_timeout_seconds: Annotated[_Seconds, Field(gt=0)] = 90
+    shutdown_grace_seconds: Annotated[_Seconds, Field(ge=0)] = 20
+    retention_days: PositiveInt = 30
+    schedule_grace_minutes: PositiveInt = 120
+    open_runs_per_person: NonNegativeInt = 3
     """0 is no limit, here as below."""
-    open_runs_per_server: int
+    open_runs_per_server: NonNegativeInt = 12
 
     @property
     def has_model(self) -> bool:
@@ -66,136 +110,50 @@ class Settings:
         return tuple(secret for secret in found if secret)
 
     @classmethod
-    def read(cls, environment: Mapping[str, str], *, on_discord: bool = True) -> Settings:
-        """The settings in `environment`. Raises SettingsError, with every mistake in one message.
+    def read(
+        cls, environment: Mapping[str, str] | None = None, *, on_discord: bool = True
+    ) -> Settings:
+        """The settings in `environment`, or else in this process's and the file `.env`.
 
-        `on_discord` is false where no real Discord is used, and no token is needed.
+        `on_discord` is false where no real Discord is used, and no token is needed. Raises
+        SettingsError, with every mistake in one message.
         """
-        take = _Reader(environment)
-        settings = cls(
-            discord_token=SecretStr(take.text("DISCORD_TOKEN", required=on_discord)),
-            discord_api_url=take.url("DISCORD_API_URL", ("http", "https")),
-            discord_gateway_url=take.url("DISCORD_GATEWAY_URL", ("ws", "wss")),
-            discord_guild_id=take.optional("DISCORD_GUILD_ID", _snowflake),
-            openai_api_key=SecretStr(take.text("OPENAI_API_KEY")),
-            openai_base_url=take.url("OPENAI_BASE_URL", ("http", "https")),
-            openai_model=take.text("OPENAI_MODEL", "gpt-4o-mini"),
-            database_url=take.value("DATABASE_URL", "sqlite:///chorus.db", _database),
-            workflow_api=take.value("WORKFLOW_API", "functional", _workflow_api),
-            log_level=take.value("LOG_LEVEL", "INFO", _log_level),
-            log_json=take.value("LOG_FORMAT", "text", _log_format),
-            model_concurrency=take.value("MODEL_CONCURRENCY", "16", _count),
-            branch_timeout_seconds=take.value("BRANCH_TIMEOUT_SECONDS", "90", _seconds),
-            shutdown_grace_seconds=take.value("SHUTDOWN_GRACE_SECONDS", "20", _seconds_or_zero),
-            retention_days=take.value("RETENTION_DAYS", "30", _count),
-            schedule_grace_minutes=take.value("SCHEDULE_GRACE_MINUTES", "120", _count),
-            open_runs_per_person=take.value("OPEN_RUNS_PER_PERSON", "3", _count_or_zero),
-            open_runs_per_server=take.value("OPEN_RUNS_PER_SERVER", "12", _count_or_zero),
-        )
-        take.raise_errors()
-        return settings
-
-
-class _Reader:
-    """Takes variables out of the environment and collects what is wrong with them."""
-
-    def __init__(self, environment: Mapping[str, str]) -> None:
-        self._environment = environment
-        self._mistakes: list[str] = []
-
-    def text(self, name: str, default: str = "", *, required: bool = False) -> str:
-        value = self._environment.get(name, "").strip() or default
-        if required and not value:
-            self._mistakes.append(f"{name} is missing: set it in the environment or in .env.")
-        return value
-
-    def value(self, name: str, default: str, parse: Callable[[str], T]) -> T:
-        """The parsed variable; a mistake in it is noted, and the default stands in."""
+        given = {name.lower(): value for name, value in (environment or {}).items()}
         try:
-            return parse(self.text(name, default))
-        except ValueError as error:
-            self._mistakes.append(f"{name} {error}.")
-            return parse(default)
+            return (cls if on_discord else _TokenlessSettings).model_validate(given)
+        except ValidationError as error:
+            mistakes = [_mistake(found["loc"], found["msg"]) for found in error.errors()]
+        listed = "\n".join(f"- {mistake}." for mistake in mistakes)
+        raise SettingsError(f"The settings need a look:\n{listed}")
 
-    def optional(self, name: str, parse: Callable[[str], T]) -> T | None:
-        return self.value(name, "", lambda value: parse(value) if value else None)
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """The environment that was given, or else this process's, which wins over `.env`."""
+        return (init_settings,) if init_settings() else (env_settings, dotenv_settings)
 
-    def url(self, name: str, schemes: tuple[str, ...]) -> str | None:
-        def parse(value: str) -> str:
-            parts = urlsplit(value)
-            if parts.scheme not in schemes or not parts.hostname:
-                raise ValueError(f"must be an address that starts with {schemes[0]}://")
-            return value
-
-        return self.optional(name, parse)
-
-    def raise_errors(self) -> None:
-        if self._mistakes:
-            listed = "\n".join(f"- {mistake}" for mistake in self._mistakes)
-            raise SettingsError(f"The settings need a look:\n{listed}")
-
-
-def _snowflake(value: str) -> int:
-    if not value.isascii() or not value.isdigit():
-        raise ValueError("must be a server's id, digits only")
-    return int(value)
+    @model_validator(mode="before")
+    @classmethod
+    def _leave_out_empty(cls, values: dict[str, Any]) -> dict[str, Any]:
+        tidy = {name: str(value).strip() for name, value in values.items()}
+        return {name: value for name, value in tidy.items() if value}
 
 
-def _count(value: str) -> int:
-    if not value.isascii() or not value.isdigit() or int(value) < 1:
-        raise ValueError("must be a whole number from 1")
-    return int(value)
+class _TokenlessSettings(Settings):
+    """The settings of a bot on no real Discord."""
+
+    discord_token: SecretStr = SecretStr("")
 
 
-def _count_or_zero(value: str) -> int:
-    if not value.isascii() or not value.isdigit():
-        raise ValueError("must be a whole number from 0")
-    return int(value)
-
-
-def _seconds_or_zero(value: str) -> float:
-    try:
-        seconds = float(value)
-    except ValueError:
-        seconds = -1.0
-    if not 0 <= seconds <= 3600:
-        raise ValueError("must be a number of seconds, at most 3600")
-    return seconds
-
-
-def _seconds(value: str) -> float:
-    seconds = _seconds_or_zero(value)
-    if not seconds:
-        raise ValueError("must be more than 0 seconds")
-    return seconds
-
-
-def _database(value: str) -> str:
-    try:
-        url = make_url(value)
-    except ArgumentError:
-        raise ValueError("must look like sqlite:///chorus.db") from None
-    # Version 0.1 named an asynchronous driver.
-    named = url.drivername in ("sqlite", "sqlite+aiosqlite")
-    if not named or not url.database or url.database == ":memory:":
-        raise ValueError("must name a file and look like sqlite:///chorus.db")
-    return value
-
-
-def _workflow_api(value: str) -> WorkflowApi:
-    try:
-        return WorkflowApi(value.casefold())
-    except ValueError:
-        raise ValueError("must be functional or graph") from None
-
-
-def _log_level(value: str) -> str:
-    if value.upper() not in LOG_LEVELS:
-        raise ValueError(f"must be one of {', '.join(LOG_LEVELS)}")
-    return value.upper()
-
-
-def _log_format(value: str) -> bool:
-    if value.casefold() not in ("text", "json"):
-        raise ValueError("must be text or json")
-    return value.casefold() == "json"
+def _mistake(location: tuple[int | str, ...], message: str) -> str:
+    name = str(location[0]).upper()
+    if message == "Field required":
+        return f"{name} is missing: set it in the environment or in .env"
+    reason = message.removeprefix("Value error, ").replace("Input should be", "must be", 1)
+    return f"{name} {reason}"

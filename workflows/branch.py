@@ -77,6 +77,11 @@ class BranchContext:
         return {"topic": self.topic, **given}
 
     @property
+    def room_chars(self) -> int:
+        """How much material a question has room for that is answered at length."""
+        return max(self.input_chars - self.output_chars, self.input_chars // 2)
+
+    @property
     def seconds(self) -> float:
         """Since the first call was begun; waiting in the queue before it does not count."""
         return 0.0 if self._begun_at is None else time.monotonic() - self._begun_at

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import discord
@@ -61,3 +62,28 @@ class ChannelOption(app_commands.Transformer):
 
     async def transform(self, interaction: discord.Interaction[Any], value: Any, /) -> Any:
         return value
+
+
+class Suggested(app_commands.Transformer):
+    """Offers choices while somebody types; what is typed is taken as it is, and read later.
+
+    So a command can tell all that is wrong with its options at once.
+    """
+
+    def __init__(
+        self, suggest: Callable[[str], list[app_commands.Choice[str]]], most_chars: int = 100
+    ) -> None:
+        self._suggest = suggest
+        self._most_chars = most_chars
+
+    @property
+    def max_value(self) -> int:
+        return self._most_chars
+
+    async def transform(self, interaction: discord.Interaction[Any], value: Any, /) -> Any:
+        return value
+
+    async def autocomplete(  # pyright: ignore[reportIncompatibleMethodOverride] - only texts here
+        self, interaction: discord.Interaction[Any], value: str, /
+    ) -> list[app_commands.Choice[str]]:
+        return self._suggest(value)

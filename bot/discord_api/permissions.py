@@ -48,14 +48,39 @@ def check_may_speak(mine: discord.Permissions, *, inside_thread: bool) -> None:
     """
     if not mine.value:
         return
-    send = "send_messages_in_threads" if inside_thread else "send_messages"
-    needed = ["view_channel", send, "read_message_history", "attach_files"]
-    missing = [NEEDED[name] for name in needed if not getattr(mine, name)]
+    send = _send(inside_thread)
+    missing = named_missing(mine, "view_channel", send, "read_message_history", "attach_files")
     if missing:
         raise Refused(
-            f"I may not post here yet. Ask an admin to give me {', '.join(missing)} in this "
-            "channel; nothing was started."
+            f"I may not post here yet. Ask an admin to give me {missing} in this channel; nothing "
+            "was started."
         )
+
+
+def missing_for_posts(granted: discord.Permissions, *, inside_thread: bool) -> str:
+    """Discord's names of what the bot lacks to post there; empty for nothing."""
+    # Without the one before, Discord grants none of those after it.
+    return (
+        named_missing(granted, "view_channel")
+        or named_missing(granted, _send(inside_thread), "read_message_history")
+        or named_missing(granted, "attach_files")
+    )
+
+
+def missing_to_write(granted: discord.Permissions, *, inside_thread: bool) -> str:
+    """Discord's names of what a person lacks to write there; empty for nothing."""
+    return named_missing(granted, "view_channel", _send(inside_thread))
+
+
+def named_missing(granted: discord.Permissions, *names: str) -> str:
+    """Discord's own names of these permissions that are not granted, with commas."""
+    if granted.administrator:
+        return ""
+    return ", ".join(NEEDED[name] for name in names if not getattr(granted, name))
+
+
+def _send(inside_thread: bool) -> str:
+    return "send_messages_in_threads" if inside_thread else "send_messages"
 
 
 def check_may_write(theirs: discord.Permissions, *, inside_thread: bool) -> None:
@@ -64,8 +89,7 @@ def check_may_write(theirs: discord.Permissions, *, inside_thread: bool) -> None
     The bot writes nothing for them that they could not. A command can be used by whoever sees the
     channel.
     """
-    may = theirs.send_messages_in_threads if inside_thread else theirs.send_messages
-    if not (may or theirs.administrator):
+    if named_missing(theirs, _send(inside_thread)):
         raise NotAllowed("You may not write in this channel, so I start nothing here for you.")
 
 

@@ -14,9 +14,15 @@ from typing import Final
 
 import regex
 
-from bot.discord_api.markdown import CodeBlock, code_blocks, discord_length, well_formed
-
-__all__ = ["LEAST_LIMIT_CHARS", "Part", "cut", "discord_length", "split"]
+from bot.discord_api.markdown import CodeBlock, as_posted, code_blocks
+from workflows.text.cutting import (
+    LINE_END,
+    PARAGRAPH_END,
+    SENTENCE_END,
+    utf16_length,
+    well_formed,
+)
+from workflows.text.tokens import TOKEN
 
 LEAST_LIMIT_CHARS: Final = 16
 """The smallest limit that leaves room for text between two fences."""
@@ -66,20 +72,14 @@ _WORD: Final = re.compile(r"\S+")
 _WHITESPACE: Final = re.compile(r"\s*")
 # Each match ends at a position of the rank; a later entry overrules an earlier one.
 _BORDERS: Final = (
-    (_Rank.LINE, re.compile(r"\S(?=[^\S\n]*\n)")),
-    # A full stop after a single letter or digit is an initial, an "e.g." or a list's number.
-    (
-        _Rank.SENTENCE,
-        re.compile(r"""(?:(?<!\b\w)\.|[!?…؟۔।॥])["'”’»)\]*_~]{0,4}(?=\s)"""),
-    ),
-    (_Rank.SENTENCE, re.compile(r"[。！？｡][」』”’）】]{0,4}(?![。！？｡」』”’）】])")),
-    (_Rank.PARAGRAPH, re.compile(r"\S(?=[^\S\n]*\n[^\S\n]*(?:\n|```|~~~))")),
+    (_Rank.LINE, LINE_END),
+    (_Rank.SENTENCE, SENTENCE_END),
+    (_Rank.PARAGRAPH, PARAGRAPH_END),
     # A heading stays with what it heads.
-    (_Rank.WORD, re.compile(r"^#{1,6}[ \t][^\n]*(?<=\S)(?=\s)", re.MULTILINE)),
+    (_Rank.WORD, regex.compile(r"^#{1,6}[ \t][^\n]*(?<=\S)(?=\s)", regex.MULTILINE)),
 )
 _KEPT_WHOLE: Final = (
-    # Mentions, custom emoji, commands and timestamps, as in Discord's "Message Formatting".
-    re.compile(r"<(?:@[!&]?\d+|#\d+|a?:\w{1,32}:\d+|/[^<>:\n]{1,100}:\d+|t:-?\d+(?::\w)?|id:\w+)>"),
+    re.compile(TOKEN),
     re.compile(
         r"!?\[(?:[^\[\]\n]|\[[^\[\]\n]*\])*+\]"
         r"\(<?[^\s()<>]*(?:\([^\s()<>]*\)[^\s()<>]*)*+>?(?:[ \t]+\"[^\"\n]*\")?\)"
@@ -119,11 +119,43 @@ def cut(text: str, limit_chars: int) -> list[Part]:
     text = well_formed(text)
     if not text.strip():
         return []
-    if discord_length(text) <= limit_chars:
+    if utf16_length(text) <= limit_chars:
         return [Part(text)]
     blocks = code_blocks(text, fence_limit_chars=limit_chars // 4)
     room_chars = limit_chars - _longest_fences_chars(blocks)
     return list(_parts(text, blocks, _chart(text, blocks, room_chars), room_chars))
+
+
+def clipped(text: str, room_chars: int) -> str:
+    """The text, to where a reader would pause and with an ellipsis where it is too long."""
+    return text if utf16_length(text) <= room_chars else f"{split(text, room_chars - 2)[0]} …"
+
+
+def beginning(text: str, room_chars: int, *, show_mentions: bool = False) -> str:
+    """The model's Markdown as it is posted, to where a reader would pause, in so much room.
+
+    Takes a time that depends on the room, not on the text.
+    """
+    room_chars = max(room_chars, LEAST_LIMIT_CHARS + len("\n…"))
+    head = text[: 2 * room_chars]
+    posted = as_posted(head, show_mentions=show_mentions).strip()
+    if len(head) == len(text) and utf16_length(posted) <= room_chars:
+        return posted
+    parts = split(posted, room_chars - len("\n…"))
+    first = parts[0] if parts else ""
+    # A fence ends only on a line of its own.
+    gap = "\n" if first.rpartition("\n")[2].lstrip().startswith(("```", "~~~")) else " "
+    return f"{first}{gap}…".strip()
+
+
+def shares(lengths: Sequence[int], room_chars: int) -> list[int]:
+    """How much room each has: what it needs where that is little, else as much as the others."""
+    found = [0] * len(lengths)
+    shortest_first = sorted(range(len(lengths)), key=lambda index: lengths[index])
+    for place, index in enumerate(shortest_first):
+        found[index] = min(lengths[index], room_chars // (len(lengths) - place))
+        room_chars -= found[index]
+    return found
 
 
 def _longest_fences_chars(blocks: Sequence[CodeBlock]) -> int:
@@ -131,8 +163,8 @@ def _longest_fences_chars(blocks: Sequence[CodeBlock]) -> int:
     if not blocks:
         return 0
     return (
-        max(discord_length(block.opening) for block in blocks)
-        + max(discord_length(block.closing) for block in blocks)
+        max(utf16_length(block.opening) for block in blocks)
+        + max(utf16_length(block.closing) for block in blocks)
         + len("\n\n")
     )
 
@@ -142,7 +174,7 @@ def _chart(text: str, blocks: Sequence[CodeBlock], room_chars: int) -> bytearray
     chart = bytearray([_Rank.WITHIN]) * (len(text) + 1)
     for word in _WORD.finditer(text):
         chart[word.end()] = _Rank.WORD
-        if discord_length(word[0]) > room_chars:
+        if utf16_length(word[0]) > room_chars:
             _fill(chart, word.start() + 1, word.end(), _Rank.BETWEEN)
     for rank, border in _BORDERS:
         for match in border.finditer(text):
@@ -157,7 +189,7 @@ def _keep_whole(chart: bytearray, text: str, room_chars: int) -> None:
     """Rank down the cuts through a token that fits into a part, and through a grapheme cluster."""
     for pattern in _KEPT_WHOLE:
         for match in pattern.finditer(text):
-            if discord_length(match[0]) <= room_chars:
+            if utf16_length(match[0]) <= room_chars:
                 inner = slice(match.start() + 1, match.end())
                 chart[inner] = chart[inner].translate(_ATOMIC)
     for match in _CLUSTER.finditer(text):

@@ -7,7 +7,6 @@ import logging
 import time
 from collections.abc import Coroutine, Generator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -209,7 +208,9 @@ async def _database(url: str) -> str:
 async def _model(settings: Settings) -> str:
     address = urlsplit(settings.openai_base_url or "").netloc.rpartition("@")[2]
     patience = min(settings.branch_timeout_seconds, CALL_TIMEOUT_SECONDS)
-    async with open_model(replace(settings, branch_timeout_seconds=patience)) as model:
+    async with open_model(
+        settings.model_copy(update={"branch_timeout_seconds": patience})
+    ) as model:
         named = f"{model.name} at {address or 'OpenAI'}"
         name = named if settings.has_model else f"the embedded {model.name}"
         begun_at = time.monotonic()

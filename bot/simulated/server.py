@@ -6,7 +6,7 @@ import asyncio
 import time
 from collections.abc import AsyncGenerator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -50,7 +50,7 @@ async def simulated_server(
     async with AsyncExitStack() as stack:
         folder = Path(stack.enter_context(TemporaryDirectory(prefix="chorus-")))
         url = f"sqlite+aiosqlite:///{folder / 'chorus.db'}"
-        settings = replace(settings, database_url=url, discord_guild_id=None)
+        settings = settings.model_copy(update={"database_url": url, "discord_guild_id": None})
         app = await stack.enter_async_context(open_app(settings, on_progress))
         env = _Simulation(app.client, check_errors=False, settle_timeout=SETTLE_SECONDS)
         env.backend.clock = _RunningClock(now_utc or datetime.now(UTC))

@@ -296,3 +296,11 @@ async def test_a_draft_that_is_open_twice_is_saved_once(world: World) -> None:
         answer = await admin.click(second.seen.message, label=label)
         assert "This draft is gone: it was saved or discarded." in said(answer)
     assert "# version 1 by" in said(await command(world, admin, "show", recipe="rhymes"))
+
+
+async def test_a_recipe_that_never_names_the_topic_is_saved_with_a_warning(world: World) -> None:
+    session = await EditorSession.new(world, admin_of(world))
+    await session.add({**RHYME, "prompt": "Write a rhyme about {{topic}}."})
+    await session.press("Save")
+    assert "Saved **rhymes** as version 1." in session.text
+    assert "None of its prompts names {topic}" in session.text

@@ -86,7 +86,7 @@ async def test_pause_and_resume(plan: Plan) -> None:
 @pytest.mark.parametrize(
     ("options", "sentence"),
     [
-        ({"at": "25:00"}, "«25:00» is no time of day"),
+        ({"at": "25:00"}, "25:00” is no time of day"),
         ({"at": None}, "Say at what time"),
         ({"days": "someday"}, "I can't read the days"),
         ({"days": "*/5 * * * *", "at": None}, "15 min is the least"),
@@ -106,6 +106,33 @@ async def test_what_can_not_be_scheduled_is_said_in_a_sentence_and_not_saved(
     given = {"topics": "cats", "timezone": "UTC", "at": "09:00"} | options
     given = {name: value for name, value in given.items() if value is not None}
     assert sentence in await plan.say("create", **given)
+    assert "There are no schedules yet" in await plan.say("list")
+
+
+async def test_all_that_is_wrong_is_told_at_once(plan: Plan) -> None:
+    guild = plan.admin.guild
+    assert guild.me is not None
+    denied = discord.PermissionOverwrite(send_messages=False, attach_files=False)
+    shut = guild.create_text_channel("shut", overwrites={guild.me: denied})
+    answer = await plan.say(
+        "create",
+        topics="on {moon}",
+        timezone="IST",
+        at="25:00",
+        days="someday",
+        recipe="sonnets",
+        channel=shut,
+    )
+    for sentence in (
+        "There is no recipe “sonnets”",
+        "I don't know the placeholder",
+        "I can't read the days",
+        "is no time of day",
+        "several time zones",
+        "I lack Send Messages",
+    ):
+        assert sentence in answer
+    assert len(answer.splitlines()) == 6
     assert "There are no schedules yet" in await plan.say("list")
 
 
@@ -196,6 +223,8 @@ async def test_what_is_typed_is_completed(plan: Plan) -> None:
     assert ("Europe/Berlin (UTC+01:00)", "Europe/Berlin") in await offered(
         "create", "timezone", "berl"
     )
+    assert ("21:30 (9:30 pm)", "21:30") in await offered("create", "at", "9:3")
+    assert ("Every Monday and Thursday", "mon,thu") in await offered("edit", "days", "Mon, Thu")
     assert [value for _, value in await offered("create", "recipe", "bl")] == ["blog"]
     everything = await offered("pause", "schedule", "")
     assert [value for _, value in everything] == [number, paused]

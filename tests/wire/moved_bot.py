@@ -41,7 +41,7 @@ class FileClock(Clock):
 def main() -> int:
     """As `python -m bot`, with the settings of the environment alone."""
     settings = Settings.read(os.environ)
-    set_up_logs(settings.log_level, as_json=settings.log_json, secrets=settings.secrets)
+    set_up_logs(settings.log_level, as_json=settings.log_format == "json", secrets=settings.secrets)
     asyncio.run(run_bot(settings, FileClock(Path(os.environ[CLOCK]))))
     return 0
 

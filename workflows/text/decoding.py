@@ -9,7 +9,7 @@ from typing import Final
 
 from charset_normalizer import from_bytes
 
-from workflows.text.listing import counted
+from workflows.text.lists import counted
 
 # The longer one first: UTF-32's begins with UTF-16's.
 _MARKS: Final = (
@@ -65,7 +65,7 @@ class UnknownEncoding(NotText):
 
 
 @dataclass(frozen=True, slots=True)
-class Decoded:
+class DecodedText:
     """The text of a file."""
 
     text: str
@@ -74,7 +74,7 @@ class Decoded:
     """Sentences for the person on how it was read."""
 
 
-def decode(content: bytes) -> Decoded:
+def decode(content: bytes) -> DecodedText:
     """The text in these bytes, whatever program wrote them.
 
     UTF-8, 16 and 32 with and without a mark, Windows-1252 and thirteen other encodings from before
@@ -88,7 +88,7 @@ def decode(content: bytes) -> Decoded:
         remarks.append(f"{counted(nuls, 'NUL character was', 'NUL characters were')} taken out.")
     if len(_CONTROLS.findall(text)) > len(text) // 100:
         raise NotText("This is not a text file")
-    return Decoded(text, tuple(remarks))
+    return DecodedText(text, tuple(remarks))
 
 
 def _unicode(content: bytes) -> tuple[str, list[str]] | None:

@@ -8,11 +8,11 @@ from typing import Any, cast
 import discord
 from discord import app_commands
 
-from bot.discord_api.markdown import well_formed
+from bot.discord_api.markdown import TOPIC_LIMIT_CHARS
 from bot.features.ask_many.card import consensus_card
 from bot.runs.extension import Card, RunExtension
 from bot.runs.feature import Core, Feature
-from bot.runs.launcher import HERE, Launcher, shortened
+from bot.runs.launcher import HERE, Launcher
 from bot.runs.state import BranchRow, RunState
 from workflows.recipe import Combine
 from workflows.recipes.ask_many.consistency import read_sample
@@ -24,6 +24,7 @@ from workflows.recipes.ask_many.recipe import (
     SAMPLE,
     ask_many_recipe,
 )
+from workflows.text.cutting import shortened, well_formed
 
 QUESTION_CHARS = 2000
 
@@ -72,7 +73,7 @@ def ask_many_command(launcher: Launcher) -> app_commands.Command[Any, Any, Any]:
     ) -> None:
         await launcher.launch_from(
             interaction,
-            topic=shortened(question),
+            topic=shortened(question, TOPIC_LIMIT_CHARS),
             recipe=ask_many_recipe(samples),
             where=HERE,
             material={QUESTION: well_formed(question)},

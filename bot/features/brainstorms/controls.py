@@ -14,19 +14,18 @@ from bot.discord_api.interactions import Handler
 from bot.discord_api.modals import filled_in, form, text_part
 from bot.errors import NotAllowed, Refused, Undeliverable
 from bot.features.brainstorms.extension import CLOSE, RANK
-from bot.features.brainstorms.idea_posts import MemberIdeas, VoteCounts
 from bot.features.brainstorms.ideas import (
     ADD_IDEA,
     BRAINSTORM_ID,
     BUILD,
     IDEA_ID,
     LIKE,
+    MemberIdeas,
+    VoteCounts,
     titled,
 )
-from bot.features.brainstorms.launcher import BrainstormLauncher
-from bot.features.brainstorms.refusals import closed, refusals_as_sentences
+from bot.features.brainstorms.launcher import BrainstormLauncher, closed, refusals_as_sentences
 from bot.features.brainstorms.summary import ranking_lines, summary_of
-from bot.runs.cards.wording import counted
 from bot.runs.controls import may_change
 from bot.runs.state import message_url
 from storage import brainstorms, ideas, runs
@@ -34,6 +33,7 @@ from storage.brainstorms import Brainstorm
 from storage.database import Database
 from storage.ideas import BoardIdea, IdeaPost, NewIdea
 from storage.runs import Run
+from workflows.text.lists import counted
 from workflows.text.names import one_line
 
 IDEA_FORM = "chorus:form:idea"

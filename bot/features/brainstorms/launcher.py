@@ -1,39 +1,54 @@
-"""Launches a brainstorm's runs: to begin, to build on an idea, to look closer at one, to close."""
+"""Launches a brainstorm's runs: to begin, build on an idea, look closer, close; or says why not."""
 
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncGenerator, Mapping, Sequence
+from contextlib import asynccontextmanager
 from functools import partial
 from typing import Any
 
 import discord
 from sqlalchemy import Connection
 
-from bot.discord_api.markdown import plain
+from bot.discord_api.markdown import TOPIC_LIMIT_CHARS, plain
 from bot.discord_api.permissions import NEEDED, check_may_speak
 from bot.errors import NotAllowed, Refused
 from bot.features.brainstorms.ideas import ideas_json
-from bot.features.brainstorms.refusals import CLOSE_FIRST, WAIT_TO_CLOSE, refusals_as_sentences
-from bot.runs.launcher import HERE, THREAD, Launcher, reply_to, shortened
+from bot.runs.launcher import HERE, THREAD, Launcher, reply_to
 from bot.runs.presenter import Presenters
+from bot.runs.state import message_url
 from storage import brainstorms
-from storage.brainstorms import Brainstorm, RunKind
+from storage.brainstorms import MOST_IDEAS, Brainstorm, RunKind
 from storage.database import Database
+from storage.errors import (
+    BrainstormBusy,
+    BrainstormClosed,
+    BrainstormFull,
+    BrainstormNotFound,
+    IdeaThere,
+)
 from storage.ideas import BoardIdea
 from storage.run_inputs import RunInputs
 from storage.runs import OnAccepted, Run, RunRequest
 from workflows.recipe import Recipe
 from workflows.recipes.brainstorms.ideas import ABOUT, DETAILS, IDEAS, QUESTION, SUBJECT
-from workflows.recipes.brainstorms.perspectives import DEFAULT, read_perspectives
 from workflows.recipes.brainstorms.recipe import (
+    DEFAULT,
     brainstorm_recipe,
     building_recipe,
     closer_look_recipe,
     closing_recipe,
+    read_perspectives,
 )
+from workflows.text.cutting import shortened
 
 FOR_THREADS = ("create_public_threads", "send_messages_in_threads")
+
+GONE = "I no longer have this: old brainstorms are deleted. Start a new one with /brainstorm start."
+WAIT = "Wait for it; nothing was started."
+WAIT_TO_CLOSE = "Wait for it, or press Cancel on its card; then close."
+CLOSE_FIRST = "Close it first, or start yours in a channel; nothing was started."
 
 
 class BrainstormLauncher:
@@ -79,9 +94,9 @@ class BrainstormLauncher:
         in_thread = isinstance(channel, discord.TextChannel)
         if in_thread:
             check_may_open_threads(channel.permissions_for(message.guild.me))
-        topic, details = shortened(text), text.strip()
+        topic, details = shortened(text, TOPIC_LIMIT_CHARS), text.strip()
         if isinstance(channel, discord.Thread) and (message.id == channel.id or not details):
-            topic = shortened(channel.name)
+            topic = shortened(channel.name, TOPIC_LIMIT_CHARS)
         material = {DETAILS: details} if details not in ("", topic) else {}
         async with refusals_as_sentences(self._database, "", CLOSE_FIRST):
             await self._launch_reply(
@@ -244,7 +259,7 @@ def _going_on(brainstorm: Brainstorm, kind: RunKind, idea: BoardIdea) -> OnAccep
 
 
 def _topic_of(idea: BoardIdea) -> str:
-    return shortened(f"#{idea.number} · {idea.title}")
+    return shortened(f"#{idea.number} · {idea.title}", TOPIC_LIMIT_CHARS)
 
 
 def check_may_open_threads(mine: discord.Permissions) -> None:
@@ -278,3 +293,44 @@ def _check_may_open_post(
         raise NotAllowed(
             f"A brainstorm in a forum is a post, and you may not open posts in <#{forum.id}>."
         )
+
+
+@asynccontextmanager
+async def refusals_as_sentences(
+    database: Database, brainstorm_id: str, instead: str = WAIT
+) -> AsyncGenerator[None]:
+    """Turns what storage refuses in the block into Refused, with a sentence for the person.
+
+    `instead` says what to do where something else is being written or open.
+    """
+    try:
+        yield
+    except BrainstormNotFound as error:
+        raise Refused(GONE) from error
+    except BrainstormBusy as error:
+        raise Refused(f"{error}. {instead}") from error
+    except BrainstormFull as error:
+        raise Refused(
+            f"This brainstorm has {MOST_IDEAS} ideas, as many as it takes. Close it to see what "
+            "came of them."
+        ) from error
+    except IdeaThere as error:
+        raise Refused(f"You have added this idea already: it is #{error.number}.") from error
+    except BrainstormClosed as error:
+        raise await closed(database, brainstorm_id) from error
+
+
+async def closed(database: Database, brainstorm_id: str) -> Refused:
+    """The error that says that it is closed, and where its summary is."""
+    brainstorm, run = await database.read(brainstorms.summary_run, brainstorm_id)
+    return Refused(
+        "This brainstorm is closed: its ideas and votes stay as they are. "
+        f"Its summary: {_summary_link(brainstorm, run)}"
+    )
+
+
+def _summary_link(brainstorm: Brainstorm, run: Run | None) -> str:
+    """The link to the summary; to its thread, where it is not posted yet."""
+    if run is None or run.card_message_id is None:
+        return f"<#{brainstorm.thread_id}>"
+    return message_url(run.guild_id, run.channel_id, run.card_message_id)

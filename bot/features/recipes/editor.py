@@ -40,6 +40,7 @@ from bot.runs.access import RecipeAccess
 from bot.runs.catalogue import RecipeCatalogue, ask_for_fields, filled_fields
 from storage.errors import StorageError
 from storage.recipes import RecipeVersion
+from workflows.recipes.custom.placeholders import names_topic
 from workflows.recipes.custom.recipe import (
     MOST_BRANCHES,
     CustomBranch,
@@ -48,6 +49,10 @@ from workflows.recipes.custom.recipe import (
     validate,
 )
 
+NO_TOPIC = (
+    "⚠️ None of its prompts names {topic}, so the texts may not be about what people ask for. "
+    "/recipe edit adds it."
+)
 FROM_BEFORE = "This is your draft from before. Discard it to begin anew."
 
 Action = Callable[[discord.Interaction[Any], OpenDraft, str], Awaitable[None]]
@@ -71,9 +76,6 @@ class RecipeEditor:
             "add": self._add,
             "basics": self._basics,
             "edit": self._edit,
-            "up": self._up,
-            "down": self._down,
-            "remove": self._remove,
             "try": self._try,
             "save": self._save,
             "over": self._save,
@@ -132,9 +134,14 @@ class RecipeEditor:
         """Does what a button of the draft says."""
         await self._access.check_may_change(interaction)
         draft = await self._drafts.get(interaction, match["draft"])
-        if match["action"] not in self._actions:
+        action, about = match["action"], match["about"] or ""
+        if action in EDITS:
+            edit = EDITS[action]
+            await self._change(interaction, draft.stored.id, lambda old: edit(old, about), about)
+        elif action in self._actions:
+            await self._actions[action](interaction, draft, about)
+        else:
             raise Refused("I no longer know this button. Open the draft with /recipe edit.")
-        await self._actions[match["action"]](interaction, draft, match["about"] or "")
 
     async def _choose_branch(
         self, interaction: discord.Interaction[Any], match: re.Match[str]
@@ -165,21 +172,6 @@ class RecipeEditor:
         form = basics_form(f"{BASICS_FORM}:{draft.stored.id}", draft.recipe)
         await interaction.response.send_modal(form)
 
-    async def _up(
-        self, interaction: discord.Interaction[Any], draft: OpenDraft, about: str
-    ) -> None:
-        await self._change(interaction, draft.stored.id, lambda old: _moved(old, about, -1), about)
-
-    async def _down(
-        self, interaction: discord.Interaction[Any], draft: OpenDraft, about: str
-    ) -> None:
-        await self._change(interaction, draft.stored.id, lambda old: _moved(old, about, 1), about)
-
-    async def _remove(
-        self, interaction: discord.Interaction[Any], draft: OpenDraft, about: str
-    ) -> None:
-        await self._change(interaction, draft.stored.id, lambda old: _without(old, about))
-
     async def _try(
         self, interaction: discord.Interaction[Any], draft: OpenDraft, _about: str
     ) -> None:
@@ -200,6 +192,10 @@ class RecipeEditor:
             return
         name = plain(saved.name, 100)
         text = f"✅ Saved **{name}** as version {saved.version}. Use it with /create recipe:{name}"
+        recipe = draft.recipe
+        prompts = [*(branch.prompt for branch in recipe.branches), recipe.editor]
+        if not any(map(names_topic, prompts)):
+            text += f"\n{NO_TOPIC}"
         await interaction.response.edit_message(view=closing_message(text))
 
     async def _discard(
@@ -307,3 +303,11 @@ def _position(recipe: CustomRecipe, mark: str) -> int:
         if mark_of(branch) == mark:
             return position
     raise Refused("This branch is no longer in the draft; choose another one.")
+
+
+EDITS: Mapping[str, Callable[[CustomRecipe, str], CustomRecipe]] = {
+    "up": lambda recipe, mark: _moved(recipe, mark, -1),
+    "down": lambda recipe, mark: _moved(recipe, mark, 1),
+    "remove": _without,
+}
+"""What the buttons of a branch do to the recipe, by the branch's mark."""

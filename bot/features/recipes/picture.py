@@ -8,6 +8,7 @@ from typing import Final
 from bot.runs.canvas import FAINT_INK, ON_FILL, ROUND, Area, Canvas, TextStyle
 from workflows.pictures import LINE_HEIGHT
 from workflows.recipe import Branch, Combine, Recipe
+from workflows.text.cutting import shortened
 from workflows.text.emoji import custom_id
 
 WIDTH: Final = 860
@@ -68,7 +69,7 @@ def describe(recipe: Recipe) -> str:
     branches = f"{len(recipe.branches)} branches at the same time" if several else "one branch"
     whole = "an editor makes one text of them" if recipe.combine is Combine.EDITOR else "sections"
     text = f"Workflow of {recipe.name}: START, then {branches} ({titles}), then {whole}, then END."
-    return text if len(text) <= DESCRIPTION_CHARS else f"{text[: DESCRIPTION_CHARS - 1]}…"
+    return shortened(text, DESCRIPTION_CHARS)
 
 
 def _draw_branch(canvas: Canvas, box: Area, badge: str, branch: Branch) -> None:

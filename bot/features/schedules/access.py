@@ -1,8 +1,7 @@
-"""Checks who may have scheduled posts and where they can go out, on every use."""
+"""Checks in which channels scheduled posts can go out, on every use."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,7 +10,7 @@ import discord
 from discord import app_commands
 
 from bot.discord_api.commands import AnyChannel, ChannelOption
-from bot.discord_api.permissions import NEEDED, check_in_server
+from bot.discord_api.permissions import check_in_server, missing_for_posts, missing_to_write
 from bot.errors import NotAllowed, Refused
 
 POSTABLE = ChannelOption(
@@ -60,7 +59,12 @@ class Channels:
                 return None
         if guild is None or guild.me is None:  # pyright: ignore[reportUnnecessaryComparison]
             return None
-        missing = _missing(channel, guild.me)
+        try:
+            granted = channel.permissions_for(guild.me)
+        except discord.ClientException:
+            # A thread whose channel is not known here.
+            return None
+        missing = missing_for_posts(granted, inside_thread=isinstance(channel, discord.Thread))
         return None if not missing else f"I may not post in the channel: I lack {missing}."
 
     def last_message_id(self, guild_id: int, channel_id: int) -> int | None:
@@ -69,25 +73,14 @@ class Channels:
         channel: Any = None if guild is None else guild.get_channel_or_thread(channel_id)
         return None if channel is None else (channel.last_message_id or 0)
 
-
-class ScheduleAccess:
-    """Raises NotAllowed or Refused, in a sentence, where something may not be."""
-
-    def __init__(self, channels: Channels) -> None:
-        self._channels = channels
-
-    def check_may_manage(self, interaction: discord.Interaction[Any]) -> int:
-        """Gives the server's id, where this person may manage it."""
-        guild_id = check_in_server(interaction)
-        if not interaction.permissions.manage_guild:
-            raise NotAllowed("Only those who may manage this server can see or change schedules.")
-        return guild_id
-
     async def target(
         self, interaction: discord.Interaction[Any], channel: AnyChannel | None
     ) -> Target:
-        """The channel, or the one that the command was used in, where both may post in it."""
-        guild_id = self.check_may_manage(interaction)
+        """The channel, or the one that the command was used in, where both may post in it.
+
+        Raises NotAllowed or Refused, in a sentence.
+        """
+        guild_id = check_in_server(interaction)
         if channel is not None:
             target = Target(channel.id, isinstance(channel, app_commands.AppCommandThread))
             granted = channel.permissions
@@ -97,7 +90,7 @@ class ScheduleAccess:
             granted = interaction.permissions
         else:
             raise Refused("I can't tell in which channel this is. Choose one; nothing was saved.")
-        missing = missing_for_person(granted, inside_thread=target.is_thread)
+        missing = missing_to_write(granted, inside_thread=target.is_thread)
         if missing:
             raise NotAllowed(
                 f"You may not post in <#{target.channel_id}> yourself (you lack {missing}), so I "
@@ -108,45 +101,6 @@ class ScheduleAccess:
 
     async def check_bot(self, guild_id: int, channel_id: int, outcome: str) -> None:
         """Raises Refused, ending with the outcome, where the bot can't post there."""
-        trouble = await self._channels.trouble(guild_id, channel_id)
+        trouble = await self.trouble(guild_id, channel_id)
         if trouble is not None:
             raise Refused(f"<#{channel_id}>: {trouble} {outcome}")
-
-
-def missing_for_bot(granted: discord.Permissions, *, inside_thread: bool) -> str:
-    """Discord's names of the permissions that the bot lacks to post there; empty for none."""
-    sending = _sending(inside_thread)
-    # Without the one before, Discord grants none of those after it.
-    for names in (("view_channel",), (sending, "read_message_history"), ("attach_files",)):
-        if missing := _named(granted, names):
-            return missing
-    return ""
-
-
-def missing_for_person(granted: discord.Permissions, *, inside_thread: bool) -> str:
-    """The same for the person who wants posts there: they could post themselves."""
-    return _named(granted, ("view_channel", _sending(inside_thread)))
-
-
-def _missing(channel: Any, me: discord.Member) -> str:
-    permissions_for: Callable[[discord.Member], discord.Permissions] | None = getattr(
-        channel, "permissions_for", None
-    )
-    if permissions_for is None:
-        return ""
-    try:
-        granted = permissions_for(me)
-    except discord.ClientException:
-        # A thread whose channel is not known here.
-        return ""
-    return missing_for_bot(granted, inside_thread=isinstance(channel, discord.Thread))
-
-
-def _sending(inside_thread: bool) -> str:
-    return "send_messages_in_threads" if inside_thread else "send_messages"
-
-
-def _named(granted: discord.Permissions, needed: tuple[str, ...]) -> str:
-    if granted.administrator:
-        return ""
-    return ", ".join(NEEDED[name] for name in needed if not getattr(granted, name))

@@ -9,11 +9,12 @@ import discord
 from discord import app_commands
 
 from bot.clock import Clock
-from bot.discord_api.commands import AnyChannel, CheckedGroup
+from bot.discord_api.commands import AnyChannel, CheckedGroup, Suggested
 from bot.discord_api.interactions import say_privately
-from bot.discord_api.permissions import guild_id_of
+from bot.discord_api.permissions import check_in_server, check_manages_server, guild_id_of
 from bot.errors import Refused
-from bot.features.schedules.access import POSTABLE, ScheduleAccess
+from bot.features.schedules.access import POSTABLE, Channels, Target
+from bot.features.schedules.recurrence import complete_at, complete_days
 from bot.features.schedules.service import ScheduleOptions, ScheduleService
 from bot.features.schedules.timezones import complete_timezone
 from bot.features.schedules.views import choice_name, list_texts, schedule_view
@@ -24,6 +25,22 @@ from workflows.text.names import name_key
 
 Choices = list[app_commands.Choice[str]]
 Channel = app_commands.Transform[AnyChannel, POSTABLE]
+At = app_commands.Transform[str, Suggested(complete_at)]
+Days = app_commands.Transform[str, Suggested(complete_days)]
+
+
+class ScheduleNumber(app_commands.Transformer):
+    """An option that is a schedule's number, as it was chosen or typed."""
+
+    async def transform(self, interaction: discord.Interaction[Any], value: Any, /) -> int:
+        """Raises Refused where there is no number."""
+        found = re.match(r"\s*#?([0-9]{1,15})\b", str(value))
+        if found is None:
+            raise Refused("Say which schedule by its number; /schedule list shows which there are.")
+        return int(found[1])
+
+
+Number = app_commands.Transform[int, ScheduleNumber]
 
 WHICH = "Which one"
 OPTIONS = {
@@ -57,7 +74,7 @@ class ScheduleCommands(
     def __init__(
         self,
         service: ScheduleService,
-        access: ScheduleAccess,
+        channels: Channels,
         catalogue: RecipeCatalogue,
         clock: Clock,
     ) -> None:
@@ -65,13 +82,14 @@ class ScheduleCommands(
             guild_only=True, default_permissions=discord.Permissions(manage_guild=True)
         )
         self.service = service
-        self._access = access
+        self._channels = channels
         self._catalogue = catalogue
         self._clock = clock
 
     async def check(self, interaction: discord.Interaction[Any]) -> None:
         """Raises NotAllowed or Refused where this person may not manage this server."""
-        self._access.check_may_manage(interaction)
+        check_in_server(interaction)
+        check_manages_server(interaction, "see or change schedules")
 
     @app_commands.command(name="create", description="Make a new schedule")
     @app_commands.describe(**DEFAULTS)
@@ -83,15 +101,15 @@ class ScheduleCommands(
         topics: str,
         timezone: str,
         recipe: str | None = None,
-        at: str | None = None,
-        days: str | None = None,
+        at: At | None = None,
+        days: Days | None = None,
         channel: Channel | None = None,
         final_only: bool = False,
         avoid_repeats: bool = False,
         where: str | None = None,
     ) -> None:
         """`/schedule create recipe: topics: at: days: timezone: channel: quiet: fresh: where:`."""
-        target = await self._access.target(interaction, channel)
+        target = await self._target(interaction, channel)
         options = ScheduleOptions(
             recipe, topics, at, days, timezone, target, final_only, avoid_repeats, where
         )
@@ -107,11 +125,11 @@ class ScheduleCommands(
     async def edit(
         self,
         interaction: discord.Interaction[Any],
-        schedule: str,
+        schedule: Number,
         recipe: str | None = None,
         topics: str | None = None,
-        at: str | None = None,
-        days: str | None = None,
+        at: At | None = None,
+        days: Days | None = None,
         timezone: str | None = None,
         channel: Channel | None = None,
         final_only: bool | None = None,
@@ -121,11 +139,11 @@ class ScheduleCommands(
         """`/schedule edit schedule:`, and what is to be changed."""
         target = None
         if channel is not None:
-            target = await self._access.target(interaction, channel)
+            target = await self._target(interaction, channel)
         options = ScheduleOptions(
             recipe, topics, at, days, timezone, target, final_only, avoid_repeats, where
         )
-        edited = await self.service.edit(guild_id_of(interaction), number(schedule), options)
+        edited = await self.service.edit(guild_id_of(interaction), schedule, options)
         await self._show_changed(interaction, edited, "Changed.")
 
     @app_commands.command(name="list", description="See all schedules of this server")
@@ -136,37 +154,37 @@ class ScheduleCommands(
 
     @app_commands.command(name="show", description="See a schedule, and what became of it lately")
     @app_commands.describe(schedule=WHICH)
-    async def show(self, interaction: discord.Interaction[Any], schedule: str) -> None:
+    async def show(self, interaction: discord.Interaction[Any], schedule: Number) -> None:
         """`/schedule show schedule:`."""
-        known = await self.service.history(guild_id_of(interaction), number(schedule))
+        known = await self.service.history(guild_id_of(interaction), schedule)
         view = schedule_view(known.schedule, self._clock.now(), latest=known.latest)
         await interaction.response.send_message(view=view, ephemeral=True)
 
     @app_commands.command(name="pause", description="Let a schedule post nothing for now")
     @app_commands.describe(schedule=WHICH)
-    async def pause(self, interaction: discord.Interaction[Any], schedule: str) -> None:
+    async def pause(self, interaction: discord.Interaction[Any], schedule: Number) -> None:
         """`/schedule pause schedule:`."""
         reason = f"<@{interaction.user.id}> paused it."
-        paused = await self.service.pause(guild_id_of(interaction), number(schedule), reason)
+        paused = await self.service.pause(guild_id_of(interaction), schedule, reason)
         await self._show_changed(interaction, paused, "Nothing more is posted for now.")
 
     @app_commands.command(name="resume", description="Let a paused schedule go on")
     @app_commands.describe(schedule=WHICH)
-    async def resume(self, interaction: discord.Interaction[Any], schedule: str) -> None:
+    async def resume(self, interaction: discord.Interaction[Any], schedule: Number) -> None:
         """`/schedule resume schedule:`."""
         guild_id = guild_id_of(interaction)
-        known = await self.service.get(guild_id, number(schedule))
+        known = await self.service.get(guild_id, schedule)
         outcome = "The schedule stays as it is."
-        await self._access.check_bot(guild_id, known.channel_id, outcome)
+        await self._channels.check_bot(guild_id, known.channel_id, outcome)
         await self._show_changed(interaction, await self.service.resume(known), "It goes on.")
 
     @app_commands.command(name="run-now", description="Post at once; the times stay as they are")
     @app_commands.describe(schedule=WHICH)
-    async def run_now(self, interaction: discord.Interaction[Any], schedule: str) -> None:
+    async def run_now(self, interaction: discord.Interaction[Any], schedule: Number) -> None:
         """`/schedule run-now schedule:`."""
         guild_id = guild_id_of(interaction)
-        known = await self.service.get(guild_id, number(schedule))
-        await self._access.check_bot(guild_id, known.channel_id, "Nothing was started.")
+        known = await self.service.get(guild_id, schedule)
+        await self._channels.check_bot(guild_id, known.channel_id, "Nothing was started.")
         await self.service.run_now(known, interaction.id)
         due_utc = known.next_due_utc
         stays = "" if due_utc is None else f", {discord.utils.format_dt(due_utc, 'F')}"
@@ -178,13 +196,12 @@ class ScheduleCommands(
 
     @app_commands.command(name="delete", description="Delete a schedule; what it posted stays")
     @app_commands.describe(schedule=WHICH)
-    async def delete(self, interaction: discord.Interaction[Any], schedule: str) -> None:
+    async def delete(self, interaction: discord.Interaction[Any], schedule: Number) -> None:
         """`/schedule delete schedule:`."""
-        schedule_id = number(schedule)
-        await self.service.remove(guild_id_of(interaction), schedule_id)
+        await self.service.remove(guild_id_of(interaction), schedule)
         await say_privately(
             interaction,
-            f"Schedule {schedule_id} is deleted. What it posted stays, and a post that is being "
+            f"Schedule {schedule} is deleted. What it posted stays, and a post that is being "
             "written goes on.",
         )
 
@@ -196,8 +213,7 @@ class ScheduleCommands(
     @create.autocomplete("timezone")
     @edit.autocomplete("timezone")
     async def _timezone(self, interaction: discord.Interaction[Any], typed: str) -> Choices:
-        zones = complete_timezone(typed, self._clock.now(), MOST_CHOICES)
-        return [app_commands.Choice(name=zone.label, value=zone.zone) for zone in zones]
+        return complete_timezone(typed, self._clock.now())
 
     @edit.autocomplete("schedule")
     @show.autocomplete("schedule")
@@ -217,16 +233,17 @@ class ScheduleCommands(
             if wanted in name_key(name)
         ][:MOST_CHOICES]
 
+    async def _target(
+        self, interaction: discord.Interaction[Any], channel: AnyChannel | None
+    ) -> Target | Refused:
+        """The channel to post in; or why that can't be, to be told with all else that is wrong."""
+        try:
+            return await self._channels.target(interaction, channel)
+        except Refused as error:
+            return error
+
     async def _show_changed(
         self, interaction: discord.Interaction[Any], schedule: Schedule, first_line: str
     ) -> None:
         view = schedule_view(schedule, self._clock.now(), first_line=first_line)
         await interaction.response.send_message(view=view, ephemeral=True)
-
-
-def number(typed: str) -> int:
-    """The schedule's number, as it was chosen or typed. Raises Refused."""
-    found = re.match(r"\s*#?([0-9]{1,15})\b", typed)
-    if found is None:
-        raise Refused("Say which schedule by its number; /schedule list shows which there are.")
-    return int(found[1])

@@ -1,4 +1,4 @@
-"""Computes the times at which a schedule is due.
+"""Computes the times at which a schedule is due, what becomes of missed ones, and retries.
 
 cronsim computes the times of an expression on a clock without a zone; what a zone makes of them is
 decided here. Given a zone, cronsim 2.8 follows Debian's cron, which differs from what schedules
@@ -13,17 +13,35 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from heapq import merge
-from itertools import islice
+from itertools import islice, takewhile
 from zoneinfo import ZoneInfo
 
 from cronsim import CronSim
 
+from bot.errors import ScheduleError
 from bot.features.schedules.recurrence import Recurrence
 from bot.features.schedules.timezones import zone_of
+from storage.claims import DueDecision
+from storage.occurrences import Occurrence
+from storage.schedules import OccurrenceState, Schedule
+
+GRACE = timedelta(hours=2)
+"""How late a missed post still goes out."""
+
+ON_TIME = timedelta(minutes=5)
+"""A post that is less late than this is not worth a word."""
+
+MOST_COUNTED = 100
+"""Missed times are counted up to here."""
+
+RETRIES_AFTER = (timedelta(minutes=5), timedelta(minutes=10))
+"""How long is waited after the first failure and after the second; the third is the last."""
+
+CLOCK_TROUBLE = timedelta(days=1)
+"""Due times that were handled further ahead than this were so by a clock that had gone wrong."""
 
 _MINUTE = timedelta(minutes=1)
-_LONGEST_FOLD = timedelta(hours=25)
-"""No zone has gone back by more than a day: Kwajalein and Manila once had a date twice."""
+_LOOKED_BACK = tuple(timedelta(days=days) for days in (2, 33, 367, 9 * 366, 50 * 366))
 
 
 def next_times(recurrence: Recurrence, after_utc: datetime, count: int) -> list[datetime]:
@@ -49,21 +67,105 @@ def due_times(recurrence: Recurrence, after_utc: datetime) -> Iterator[datetime]
             yield due_utc
 
 
+def next_time(recurrence: Recurrence, after_utc: datetime) -> datetime | None:
+    """The next due time strictly after `after_utc`; None where none will come."""
+    return next(due_times(recurrence, after_utc), None)
+
+
 def last_time(recurrence: Recurrence, until_utc: datetime) -> datetime | None:
     """The latest due time at or before `until_utc`; None where there was none in 50 years."""
-    zone = zone_of(recurrence.timezone)
-    # After clocks were set back, what was due by now may be later on the wall than now.
-    start = _wall(until_utc, zone) + _LONGEST_FOLD
-    lasts = (_last_of(line, start, zone, until_utc) for line in recurrence.cron_lines)
-    return max((last for last in lasts if last is not None), default=None)
-
-
-def _last_of(line: str, start: datetime, zone: ZoneInfo, until_utc: datetime) -> datetime | None:
-    for wall in CronSim(line, start, reverse=True):
-        due_utc = _due(wall, zone)
-        if due_utc is not None and due_utc <= until_utc:
-            return due_utc
+    for back in _LOOKED_BACK:
+        times = takewhile(lambda due: due <= until_utc, due_times(recurrence, until_utc - back))
+        if last := max(times, default=None):
+            return last
     return None
+
+
+def recurrence_of(schedule: Schedule) -> Recurrence:
+    """The times of a schedule that was kept."""
+    return Recurrence(schedule.at, schedule.days, schedule.timezone)
+
+
+def decide(schedule: Schedule, now_utc: datetime, grace: timedelta = GRACE) -> DueDecision:
+    """Decides about a schedule whose next due time has come; a `storage.claims.MisfirePolicy`.
+
+    One whose times can no longer be told, its zone having gone from this machine, is paused.
+    """
+    due_utc = now_utc if schedule.next_due_utc is None else schedule.next_due_utc
+    try:
+        return catch_up(recurrence_of(schedule), due_utc, now_utc, grace)
+    except ScheduleError as error:
+        return DueDecision(due_utc, False, 1, None, paused_reason=str(error))
+
+
+def catch_up(
+    recurrence: Recurrence, first_due_utc: datetime, now_utc: datetime, grace: timedelta = GRACE
+) -> DueDecision:
+    """Posts the last of the due times from `first_due_utc`, the first unhandled one, to now.
+
+    That one only if it is less late than `grace`; all others are skipped. What comes next is
+    strictly after now, so that a clock set forward brings one post.
+    """
+    last_utc, count, next_utc = first_due_utc, 1, None
+    for due_utc in due_times(recurrence, first_due_utc):
+        if due_utc > now_utc:
+            next_utc = due_utc
+            break
+        last_utc, count = due_utc, count + 1
+        if count == MOST_COUNTED:
+            last_utc = last_time(recurrence, now_utc) or last_utc
+            next_utc = next_time(recurrence, now_utc)
+            break
+    is_posted = now_utc - last_utc < grace
+    return DueDecision(last_utc, is_posted, count - is_posted, next_utc)
+
+
+def following(
+    recurrence: Recurrence, now_utc: datetime, handled_utc: datetime | None
+) -> datetime | None:
+    """The due time that a new, edited or resumed schedule waits for; None where none will come.
+
+    Strictly after now and after all that was handled before, so that a clock set back brings
+    nothing twice. Raises ScheduleError where the zone is unknown here.
+    """
+    after_utc = now_utc
+    if handled_utc is not None and handled_utc - now_utc < CLOCK_TROUBLE:
+        after_utc = max(now_utc, handled_utc)
+    return next_time(recurrence, after_utc)
+
+
+def recomputed(schedule: Schedule, now_utc: datetime) -> datetime | None:
+    """When a schedule that waits is due by today's rules; None where that can't be told."""
+    try:
+        return following(recurrence_of(schedule), now_utc, schedule.handled_utc)
+    except ScheduleError:
+        return None
+
+
+def too_late(due_utc: datetime, now_utc: datetime, grace: timedelta = GRACE) -> bool:
+    """Whether a due time is too long ago to be posted, at a further try of it."""
+    return now_utc - due_utc >= grace
+
+
+def next_try(tries: int, now_utc: datetime) -> datetime | None:
+    """When a due time that has now failed, at its `tries`th try, is tried again; None for never."""
+    return now_utc + RETRIES_AFTER[tries - 1] if tries <= len(RETRIES_AFTER) else None
+
+
+def missed_sentence(occurrence: Occurrence) -> str | None:
+    """A sentence about the times that were missed, for as long as they are shown; None for none."""
+    late = occurrence.claimed_at_utc - occurrence.due_utc
+    was_skipped = occurrence.state is OccurrenceState.SKIPPED and occurrence.skipped > 0
+    earlier = occurrence.skipped - was_skipped
+    if was_skipped:
+        this = f"this one was skipped, {_long(late)} late"
+    elif _made_up_for(occurrence, late):
+        this = f"this one was made up for, {_long(late)} late"
+    elif earlier:
+        this = "this one was kept"
+    else:
+        return None
+    return f"I was away or busy: {this}{_and_earlier(earlier)}."
 
 
 def _due(wall: datetime, zone: ZoneInfo) -> datetime | None:
@@ -103,3 +205,24 @@ def _end_of_gap(wall: datetime, zone: ZoneInfo) -> datetime:
 def _wall(moment: datetime, zone: ZoneInfo) -> datetime:
     """The time that clocks in the zone show, without the zone."""
     return moment.astimezone(zone).replace(tzinfo=None, fold=0)
+
+
+def _made_up_for(occurrence: Occurrence, late: timedelta) -> bool:
+    by_itself = occurrence.state is not OccurrenceState.SKIPPED and not occurrence.manual
+    return by_itself and occurrence.tries == 1 and late >= ON_TIME
+
+
+def _and_earlier(count: int) -> str:
+    if not count:
+        return ""
+    if count + 1 >= MOST_COUNTED:
+        return f"; {MOST_COUNTED - 1} earlier times or more were missed"
+    return "; 1 earlier time was missed" if count == 1 else f"; {count} earlier times were missed"
+
+
+def _long(late: timedelta) -> str:
+    minutes = max(1, round(late / timedelta(minutes=1)))
+    hours, days = round(minutes / 60), round(minutes / 60 / 24)
+    if minutes < 120:
+        return f"{minutes} min"
+    return f"{hours} h" if hours < 48 else f"{days} days"

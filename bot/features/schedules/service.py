@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from contextlib import suppress
+from collections.abc import Generator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any, Literal, TypeVar
 
 from sqlalchemy import Connection
 
 from bot.clock import Clock
 from bot.discord_api.markdown import plain
-from bot.errors import Refused, ScheduleError
+from bot.errors import BotError, Mistakes, Refused, ScheduleError
 from bot.features.schedules.access import Target
-from bot.features.schedules.cron import is_cron, times_of_day
-from bot.features.schedules.misfires import following, recurrence_of
-from bot.features.schedules.recurrence import Recurrence, parse_recurrence
+from bot.features.schedules.due_times import following, recurrence_of
+from bot.features.schedules.recurrence import Recurrence, is_cron, parse_recurrence
 from bot.features.schedules.scheduler import Scheduler
 from bot.features.schedules.topics import parse_topics
 from bot.runs.catalogue import RecipeCatalogue
@@ -31,6 +31,7 @@ from storage.errors import (
 from storage.occurrences import Occurrence, RunCard
 from storage.schedules import NewSchedule, Schedule
 
+AnySchedule = TypeVar("AnySchedule", bound=NewSchedule)
 MOST_IN_SERVER = 50
 MOST_A_DAY = 200
 """Posts of all schedules of a server together, if they all fall on the same day."""
@@ -46,7 +47,8 @@ class ScheduleOptions:
     at: str | None = None
     days: str | None = None
     timezone: str | None = None
-    target: Target | None = None
+    target: Target | BotError | None = None
+    """Where to post, or why that can't be."""
     final_only: bool | None = None
     avoid_repeats: bool | None = None
     where: str | None = None
@@ -68,7 +70,7 @@ class ScheduleHistory:
 class ScheduleService:
     """Does what a server asks of its schedules; one is found from its own server alone.
 
-    Every method raises ScheduleError, TopicError, RecipeError or Refused, with one sentence.
+    Every method raises ScheduleError, with all that is wrong, or Refused or RecipeError.
     """
 
     def __init__(
@@ -89,29 +91,23 @@ class ScheduleService:
         self, guild_id: int, owner_id: int, request_id: int, options: ScheduleOptions
     ) -> Schedule:
         """Makes a schedule; the same request again finds the one that it made."""
-        assert options.target is not None
-        recipe = await self._recipe(guild_id, options.recipe or self._catalogue.default.name)
-        topics = parse_topics(options.topics or "")
-        recurrence = parse_recurrence(options.at, options.days, options.timezone or "")
-        now_utc = self._clock.now()
-        check_a_day(await self.of_guild(guild_id), recurrence, request_id)
-        new = NewSchedule(
+        blank = NewSchedule(
             guild_id=guild_id,
-            channel_id=options.target.channel_id,
+            channel_id=0,
             owner_id=owner_id,
-            recipe=recipe,
-            topics=topics.items,
-            auto_topics=topics.auto,
-            at=recurrence.at,
-            days=recurrence.days,
-            timezone=recurrence.timezone,
-            final_only=bool(options.final_only),
-            avoid_repeats=bool(options.avoid_repeats),
-            next_due_utc=_first(recurrence, now_utc, None),
-            created_at_utc=now_utc,
-            where=HERE if options.target.is_thread else options.where,
+            recipe=self._catalogue.default.name,
+            topics=(),
+            auto_topics=False,
+            at=None,
+            days="daily",
+            timezone="",
+            final_only=False,
+            avoid_repeats=False,
+            next_due_utc=None,
+            created_at_utc=self._clock.now(),
             request_id=request_id,
         )
+        new = await self._changed(blank, options)
         try:
             made = await self._database.write(schedules.create, new, MOST_IN_SERVER)
         except TooManySchedules as error:
@@ -126,43 +122,17 @@ class ScheduleService:
         """Changes a schedule: what was typed takes the place of what was there."""
         if options == ScheduleOptions():
             raise ScheduleError("Say what to change: fill in one of the other options.")
-        known = await self.get(guild_id, schedule_id)
-        edited, next_due_utc = _moved(known, options), None
-        if options.recipe is not None:
-            edited = replace(edited, recipe=await self._recipe(guild_id, options.recipe))
-        if options.topics is not None:
-            topics = parse_topics(options.topics)
-            edited = replace(edited, topics=topics.items, auto_topics=topics.auto)
-        if options.has_times:
-            recurrence = edited_times(recurrence_of(known), options)
-            others = await self.of_guild(guild_id)
-            check_a_day([other for other in others if other.id != known.id], recurrence)
-            edited = replace(
-                edited, at=recurrence.at, days=recurrence.days, timezone=recurrence.timezone
-            )
-            next_due_utc = _first(recurrence, self._clock.now(), known.handled_utc)
-        if options.final_only is not None:
-            edited = replace(edited, final_only=options.final_only)
-        if options.avoid_repeats is not None:
-            edited = replace(edited, avoid_repeats=options.avoid_repeats)
-        try:
+        edited = await self._changed(await self.get(guild_id, schedule_id), options)
+        next_due_utc = edited.next_due_utc if options.has_times else None
+        with _found(schedule_id):
             written = await self._database.write(schedules.edit, edited, next_due_utc)
-        except ScheduleChanged as error:
-            raise Refused(
-                "Somebody else has just changed this schedule. Look at it with /schedule show, "
-                "and try again; nothing was saved."
-            ) from error
-        except ScheduleNotFound as error:
-            raise _gone(schedule_id) from error
         self._scheduler.wake()
         return written
 
     async def pause(self, guild_id: int, schedule_id: int, reason: str) -> Schedule:
         """Lets a schedule post nothing for now, for the reason, a sentence."""
-        try:
+        with _found(schedule_id):
             paused = await self._database.write(schedules.pause, guild_id, schedule_id, reason)
-        except ScheduleNotFound as error:
-            raise _gone(schedule_id) from error
         if paused is None:
             raise Refused(f"Schedule {schedule_id} is paused already.")
         return paused
@@ -170,13 +140,11 @@ class ScheduleService:
     async def resume(self, schedule: Schedule) -> Schedule:
         """Lets a paused schedule go on."""
         await self._recipe(schedule.guild_id, schedule.recipe)
-        due_utc = _first(recurrence_of(schedule), self._clock.now(), schedule.handled_utc)
-        try:
+        due_utc = self._first(recurrence_of(schedule), schedule.handled_utc)
+        with _found(schedule.id):
             resumed = await self._database.write(
                 schedules.resume, schedule.guild_id, schedule.id, due_utc
             )
-        except ScheduleNotFound as error:
-            raise _gone(schedule.id) from error
         if resumed is None:
             raise Refused(f"Schedule {schedule.id} is not paused.")
         self._scheduler.wake()
@@ -190,13 +158,10 @@ class ScheduleService:
                 raise Refused(f"Schedule {schedule.id} is being posted just now. Wait for that.")
         guild_id, now_utc = schedule.guild_id, self._clock.now()
         # Of two processes that hear of the same command, one claims it.
-        with suppress(AlreadyClaimed):
-            try:
-                claim = await self._database.write(
-                    claims.claim_now, guild_id, schedule.id, now_utc, self._process, request_id
-                )
-            except ScheduleNotFound as error:
-                raise _gone(schedule.id) from error
+        with suppress(AlreadyClaimed), _found(schedule.id):
+            claim = await self._database.write(
+                claims.claim_now, guild_id, schedule.id, now_utc, self._process, request_id
+            )
             self._scheduler.post_now(claim)
 
     async def remove(self, guild_id: int, schedule_id: int) -> None:
@@ -206,17 +171,13 @@ class ScheduleService:
 
     async def get(self, guild_id: int, schedule_id: int) -> Schedule:
         """The server's schedule with this number."""
-        try:
+        with _found(schedule_id):
             return await self._database.read(schedules.get, guild_id, schedule_id)
-        except ScheduleNotFound as error:
-            raise _gone(schedule_id) from error
 
     async def history(self, guild_id: int, schedule_id: int) -> ScheduleHistory:
         """The server's schedule with this number, and what became of it lately."""
-        try:
+        with _found(schedule_id):
             return await self._database.read(_history, guild_id, schedule_id)
-        except ScheduleNotFound as error:
-            raise _gone(schedule_id) from error
 
     async def of_guild(self, guild_id: int) -> list[Schedule]:
         """The server's schedules, oldest first."""
@@ -225,6 +186,71 @@ class ScheduleService:
     async def overview(self, guild_id: int) -> list[tuple[Schedule, Occurrence | None]]:
         """The server's schedules, oldest first, each with its latest due time."""
         return await self._database.read(occurrences.overview, guild_id)
+
+    async def _changed(self, before: AnySchedule, options: ScheduleOptions) -> AnySchedule:
+        """The schedule with what was typed in the place of what was there.
+
+        Raises ScheduleError, with all that is wrong.
+        """
+        mistakes, changes = Mistakes(), dict[str, Any]()
+        if options.recipe is not None:
+            with mistakes.noted():
+                changes["recipe"] = await self._recipe(before.guild_id, options.recipe)
+        if options.topics is not None:
+            with mistakes.noted():
+                topics = parse_topics(options.topics)
+                changes |= {"topics": topics.items, "auto_topics": topics.auto}
+        if options.has_times:
+            with mistakes.noted():
+                changes |= await self._times(before, options)
+        if isinstance(options.target, Target):
+            changes["channel_id"] = options.target.channel_id
+        elif options.target is not None:
+            mistakes.note(options.target)
+        mistakes.check()
+        where = options.where
+        if isinstance(options.target, Target) and options.target.is_thread:
+            where = HERE
+        kept = {
+            "where": where,
+            "final_only": options.final_only,
+            "avoid_repeats": options.avoid_repeats,
+        }
+        changes |= {name: value for name, value in kept.items() if value is not None}
+        return replace(before, **changes)
+
+    async def _times(self, before: NewSchedule, options: ScheduleOptions) -> dict[str, Any]:
+        """The schedule's new times, and the first of them, within the limits of its server."""
+        days = before.days if options.days is None else options.days
+        at = before.at if options.at is None and not is_cron(days) else options.at
+        recurrence = parse_recurrence(at, days, options.timezone or before.timezone)
+        schedule_id, handled_utc = None, None
+        if isinstance(before, Schedule):
+            schedule_id, handled_utc = before.id, before.handled_utc
+        others = [
+            recurrence_of(other).posts_a_day
+            for other in await self.of_guild(before.guild_id)
+            if other.id != schedule_id
+            and (before.request_id is None or other.request_id != before.request_id)
+        ]
+        if (total := sum(others) + recurrence.posts_a_day) > MOST_A_DAY:
+            raise ScheduleError(
+                f"This server's schedules would post up to {total} times on a day; {MOST_A_DAY} "
+                "is the most. Let this one post less often, or delete another; /schedule list "
+                "shows them."
+            )
+        return {
+            "at": recurrence.at,
+            "days": recurrence.days,
+            "timezone": recurrence.timezone,
+            "next_due_utc": self._first(recurrence, handled_utc),
+        }
+
+    def _first(self, recurrence: Recurrence, handled_utc: datetime | None) -> datetime:
+        due_utc = following(recurrence, self._clock.now(), handled_utc)
+        if due_utc is None:
+            raise ScheduleError("Such a time never comes.")
+        return due_utc
 
     async def _recipe(self, guild_id: int, name: str) -> str:
         """The recipe's name as it is spelled, where a schedule can use it."""
@@ -244,47 +270,19 @@ def _history(connection: Connection, guild_id: int, schedule_id: int) -> Schedul
     return ScheduleHistory(schedule, latest)
 
 
-def edited_times(before: Recurrence, options: ScheduleOptions) -> Recurrence:
-    """The times with what was typed in the place of what was there. Raises ScheduleError."""
-    days = before.days if options.days is None else options.days
-    at = options.at
-    if at is None and not is_cron(days.strip().lower()):
-        at = before.at
-    return parse_recurrence(at, days, options.timezone or before.timezone)
-
-
-def posts_a_day(recurrence: Recurrence) -> int:
-    """How many posts there are on a day with posts."""
-    return len(times_of_day(recurrence.days)) if recurrence.is_cron else 1
-
-
-def check_a_day(
-    others: Sequence[Schedule], recurrence: Recurrence, request_id: int | None = None
-) -> None:
-    """Raises ScheduleError where the server's schedules would post too often."""
-    counted = [other for other in others if request_id is None or other.request_id != request_id]
-    total = sum(posts_a_day(recurrence_of(other)) for other in counted) + posts_a_day(recurrence)
-    if total > MOST_A_DAY:
-        raise ScheduleError(
-            f"This server's schedules would post up to {total} times on a day; {MOST_A_DAY} is the "
-            "most. Let this one post less often, or delete another; /schedule list shows them."
-        )
-
-
-def _moved(schedule: Schedule, options: ScheduleOptions) -> Schedule:
-    where = schedule.where if options.where is None else options.where
-    if options.target is None:
-        return replace(schedule, where=where)
-    if options.target.is_thread:
-        where = HERE
-    return replace(schedule, channel_id=options.target.channel_id, where=where)
-
-
-def _first(recurrence: Recurrence, now_utc: datetime, handled_utc: datetime | None) -> datetime:
-    due_utc = following(recurrence, now_utc, handled_utc)
-    if due_utc is None:
-        raise ScheduleError("Such a time never comes.")
-    return due_utc
+@contextmanager
+def _found(schedule_id: int) -> Generator[None, None, Literal[False]]:
+    """Raises Refused where the schedule is gone, or was changed meanwhile."""
+    try:
+        yield
+    except ScheduleNotFound as error:
+        raise _gone(schedule_id) from error
+    except ScheduleChanged as error:
+        raise Refused(
+            "Somebody else has just changed this schedule. Look at it with /schedule show, and "
+            "try again; nothing was saved."
+        ) from error
+    return False
 
 
 def _gone(schedule_id: int) -> Refused:

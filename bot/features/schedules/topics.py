@@ -7,11 +7,12 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from babel.dates import format_date
+
 from bot.clock import Clock
 from bot.discord_api.markdown import TopicError, clean_topic, quoted
 from bot.errors import ScheduleError
-from bot.features.schedules.timezones import zone_of
-from bot.features.schedules.zone_places import season
+from bot.features.schedules.timezones import season, zone_of
 from storage import occurrences
 from storage.database import Database
 from storage.occurrences import Claim
@@ -24,11 +25,6 @@ MOST_TOPICS = 50
 NOT_REPEATED_FOR = timedelta(days=30)
 """How long a topic or an output is not repeated, where a schedule avoids repeats."""
 
-_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-_MONTHS = (
-    *("January", "February", "March", "April", "May", "June", "July", "August"),
-    *("September", "October", "November", "December"),
-)
 _LONGEST = {"date": "30 September 2026", "weekday": "Wednesday", "season": "autumn"}
 """The placeholders, each with the longest text that it may become."""
 
@@ -72,7 +68,7 @@ def parse_topics(text: str) -> Topics:
     auto = _SURPRISE.fullmatch(" ".join(text.split()))
     if auto is not None:
         if not auto["theme"]:
-            raise ScheduleError("Say what from, for example «surprise me from space travel».")
+            raise ScheduleError("Say what from, for example “surprise me from space travel”.")
         return Topics((_checked(auto["theme"]),), auto=True)
     topics: dict[str, str] = {}
     for part in re.split(r"[;|\n]", text):
@@ -116,8 +112,8 @@ def filled(topic: str, due_utc: datetime, timezone: str) -> str:
     """
     local = due_utc.astimezone(zone_of(timezone))
     values = {
-        "date": f"{local.day} {_MONTHS[local.month - 1]} {local.year}",
-        "weekday": _DAYS[local.weekday()],
+        "date": format_date(local, "d MMMM yyyy", locale="en"),
+        "weekday": format_date(local, "EEEE", locale="en"),
         "season": season(local, timezone),
     }
     return _PLACEHOLDER.sub(lambda found: values[_name(found)], topic)

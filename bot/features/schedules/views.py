@@ -9,13 +9,13 @@ import discord
 
 from bot.discord_api.markdown import plain
 from bot.discord_api.splitting import split
-from bot.features.schedules.due_times import next_times
-from bot.features.schedules.misfires import missed_sentence, recurrence_of
+from bot.features.schedules.due_times import missed_sentence, next_times, recurrence_of
 from bot.features.schedules.recurrence import describe
 from bot.features.schedules.topics import topics_of
 from bot.runs.state import message_url
 from storage.occurrences import Occurrence, RunCard
 from storage.schedules import OccurrenceState, Schedule
+from workflows.text.cutting import shortened
 
 COLOUR = discord.Colour(0x5865F2)
 PAUSED_COLOUR = discord.Colour.orange()
@@ -75,7 +75,7 @@ def choice_name(schedule: Schedule) -> str:
     state = " (paused)" if schedule.paused_reason is not None else ""
     name = f"{schedule.id} – {schedule.recipe}, {describe(recurrence_of(schedule))}: {topics}"
     room = 100 - len(state)
-    return (name if len(name) <= room else f"{name[: room - 1]}…") + state
+    return shortened(name, room) + state
 
 
 def _what(schedule: Schedule) -> str:

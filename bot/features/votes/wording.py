@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from bot.discord_api.markdown import plain
 from bot.features.votes.view import VoteView
-from bot.runs.cards.wording import because, joined, reference
+from bot.runs.cards.wording import because, reference
 from bot.runs.state import BranchStatus
 from storage.runs import Outcome
 from workflows.recipes.votes.ranking import named
+from workflows.text.lists import listed
 
 REASON_CHARS = 160
 
@@ -81,7 +82,7 @@ def what_to_know(view: VoteView) -> list[str]:
     lines = [f"👯 {alike.sentence}" for alike in view.alike]
     known = view.letters
     if revoked := {key: count for key, count in view.vote.revoked.items() if key in known}:
-        counts = joined([f"{count} for {key}" for key, count in sorted(revoked.items())])
+        counts = listed([f"{count} for {key}" for key, count in sorted(revoked.items())])
         total = sum(revoked.values())
         lines.append(
             f"↩️ {named(sorted(revoked))} {'was' if len(revoked) == 1 else 'were'} written anew: "

@@ -9,8 +9,7 @@ import discord
 
 from bot.discord_api.buttons import row
 from bot.discord_api.markdown import as_posted, plain
-from bot.discord_api.splitting import discord_length, split
-from bot.runs.cards.beginnings import beginning, shares
+from bot.discord_api.splitting import beginning, clipped, shares, split
 from bot.runs.cards.posts import gallery, picture_files, small_notes
 from bot.runs.cards.run_card import (
     TOPIC_CHARS,
@@ -32,6 +31,7 @@ from storage.outbox import MessageKind, NewMessage
 from storage.results import PictureRecord
 from storage.runs import Outcome, Run
 from workflows.recipe import Combine
+from workflows.text.cutting import utf16_length
 
 MESSAGE_CHARS = 4000
 MOST_FURTHER = 4
@@ -64,13 +64,13 @@ def ending(state: RunState) -> Ending:
     """The aggregated message of an ended run; the same for the same rows, also after a restart."""
     title = _title(state)
     footer = _footer(state)
-    room = MESSAGE_CHARS - discord_length(title) - discord_length(footer)
+    room = MESSAGE_CHARS - utf16_length(title) - utf16_length(footer)
     # Of texts that are far too long not even the whole is looked at: that could take seconds.
     if _chars(state) > (MOST_FURTHER + 1) * MESSAGE_CHARS:
         return Ending(title, _beginnings(state, room), footer, (), in_file=True)
     texts, keys = _texts(state)
     body = "\n\n".join(texts)
-    if discord_length(body) <= room:
+    if utf16_length(body) <= room:
         return Ending(title, texts, footer, (), keys)
     first, *rest = split(body, min(room, CONTINUATION_CHARS))
     if len(rest) > MOST_FURTHER:
@@ -213,19 +213,19 @@ def _heading(line: BranchRow) -> str:
 def _chars(state: RunState) -> int:
     """How long the texts are that the whole is made of, before they are made ready to be shown."""
     if state.recipe.combine is Combine.EDITOR and state.has_whole:
-        return discord_length(state.run.aggregated_text or "")
-    return sum(discord_length(line.latest.text) for line in state.written if line.latest)
+        return utf16_length(state.run.aggregated_text or "")
+    return sum(utf16_length(line.latest.text) for line in state.written if line.latest)
 
 
 def _beginnings(state: RunState, room_chars: int) -> tuple[str, ...]:
     """The beginning of each text, a fair share of the room each."""
-    room_chars -= discord_length(BEGINNINGS)
+    room_chars -= utf16_length(BEGINNINGS)
     if edited := _edited_text(state):
         return (beginning(edited, room_chars), BEGINNINGS)
     headings = [_heading(line) for line in state.written]
-    room_chars -= sum(discord_length(heading) + len("\n\n\n") for heading in headings)
+    room_chars -= sum(utf16_length(heading) + len("\n\n\n") for heading in headings)
     texts = [line.latest.text if line.latest else "" for line in state.written]
-    rooms = shares([discord_length(text) for text in texts], room_chars)
+    rooms = shares([utf16_length(text) for text in texts], room_chars)
     sections = [
         f"{heading}\n{beginning(text, room, show_mentions=line.branch.shows_mentions)}"
         for line, heading, text, room in zip(state.written, headings, texts, rooms, strict=True)
@@ -274,10 +274,7 @@ def _notice(state: RunState) -> str:
 
 def _footer(state: RunState) -> str:
     """The failures and what to do next, then the small print; cut to the room there is."""
-    text = "\n".join([*_sentences(state), *_small_print(state)])
-    if discord_length(text) <= FOOTER_CHARS:
-        return text
-    return split(text, FOOTER_CHARS - 2)[0] + " …"
+    return clipped("\n".join([*_sentences(state), *_small_print(state)]), FOOTER_CHARS)
 
 
 def _sentences(state: RunState) -> list[str]:

@@ -1,17 +1,19 @@
-"""Merges ideas that say the same, and ranks all of them by people's votes."""
+"""Merges ideas that say the same, ranks all of them by people's votes, and groups them by theme."""
 
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
-from rapidfuzz import fuzz, utils
+from pydantic import BaseModel, Field
+from rapidfuzz import fuzz
 
 from workflows.recipes.brainstorms.ideas import Idea
-from workflows.text.names import name_key
+from workflows.text.cutting import shortened
+from workflows.text.likeness import folded, grouped
+from workflows.text.names import name_key, one_line
 
 MOST_DECIDED = 5
 MOST_DOUBTFUL = 20
@@ -41,6 +43,10 @@ _NUMBERS = "two three four five six seven eight nine ten eleven twelve half doub
 _IS_EMPTY = frozenset(_EMPTY_WORDS.split())
 _NEGATES = frozenset(_NEGATIONS.split())
 _IS_NUMBER = frozenset(_NUMBERS.split())
+
+THEME_CHARS = 40
+MOST_THEMES = 8
+OTHER = "Other"
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,15 +84,10 @@ def ranked(ideas: Iterable[Idea], same: Iterable[IdeaPair] = ()) -> list[MergedI
     is in exactly one, whatever their order.
     """
     by_number = {idea.number: idea for idea in ideas}
-    groups = {number: {number} for number in by_number}
-    for pair in [*_alike(by_number, say_the_same), *same]:
-        if by_number.keys() >= set(pair):
-            joined = set[int]().union(*(groups[number] for number in pair))
-            groups.update(dict.fromkeys(joined, joined))
+    alike = [*_alike(by_number, say_the_same), *same]
     merged = [
         MergedIdea(tuple(by_number[number] for number in sorted(group)))
-        for number, group in groups.items()
-        if number == min(group)
+        for group in grouped(by_number, alike)
     ]
     return sorted(merged, key=lambda group: (-group.votes, group.number))
 
@@ -183,8 +184,7 @@ def likeness(left: Wording, right: Wording) -> float:
 
 
 def _plain(text: str) -> str:
-    without_apostrophes = re.sub(r"['’]", "", unicodedata.normalize("NFKC", text))
-    return utils.default_process(without_apostrophes)
+    return folded(re.sub(r"['’]", "", text))
 
 
 def _stems(text: str) -> frozenset[str]:
@@ -200,3 +200,81 @@ def _is_number(word: str) -> bool:
 def _stem(word: str) -> str:
     singular = word[:-1] if len(word) > 3 and word.endswith("s") else word
     return singular[:STEM_CHARS]
+
+
+class NamedTheme(BaseModel):
+    """One theme as the model answers it."""
+
+    name: str = Field(description="a name of one to four words")
+    ideas: list[int] = Field(description="the numbers of its ideas")
+
+
+class NamedThemes(BaseModel):
+    """The model's answer: the themes by name."""
+
+    themes: list[NamedTheme]
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """A named group of ideas."""
+
+    name: str
+    ideas: tuple[MergedIdea, ...]
+    """By their rank."""
+
+    @property
+    def votes(self) -> int:
+        """The votes for its ideas, taken together."""
+        return sum(merged.votes for merged in self.ideas)
+
+
+def checked(answer: Mapping[str, Sequence[int]], ideas: Sequence[MergedIdea]) -> list[Theme]:
+    """The themes by name, so that each of `ideas` is in exactly one.
+
+    An idea stays in the first theme that names it, by whichever of its numbers; numbers that are
+    none are dropped, and so are themes that are left empty. What no theme names, or what is in
+    more than `MOST_THEMES` of them, goes to “Other”. Most votes first, “Other” last.
+    """
+    by_number = {idea.number: merged for merged in ideas for idea in merged.ideas}
+    homes: dict[int, str] = {}
+    names: dict[str, str] = {}
+    for name, numbers in answer.items():
+        tidy = shortened(one_line(name), THEME_CHARS)
+        key = name_key(tidy)
+        known = [by_number[number] for number in numbers if number in by_number]
+        if (
+            not key
+            or key == name_key(OTHER)
+            or not any(merged.number not in homes for merged in known)
+        ):
+            continue
+        if key not in names and len(names) == MOST_THEMES:
+            continue
+        names.setdefault(key, tidy)
+        for merged in known:
+            homes.setdefault(merged.number, key)
+    themes = [
+        Theme(name, tuple(merged for merged in ideas if homes.get(merged.number) == key))
+        for key, name in names.items()
+    ]
+    themes.sort(key=lambda theme: (-theme.votes, min(merged.number for merged in theme.ideas)))
+    rest = tuple(merged for merged in ideas if merged.number not in homes)
+    return [*themes, Theme(OTHER, rest)] if rest else themes
+
+
+def by_origin(ideas: Sequence[MergedIdea]) -> dict[str, list[int]]:
+    """A grouping without the model: by who had the idea first."""
+    groups: dict[str, list[int]] = {}
+    for merged in sorted(ideas, key=lambda merged: merged.number):
+        origin = merged.ideas[0].origin
+        groups.setdefault(origin[:1].upper() + origin[1:], []).append(merged.number)
+    return groups
+
+
+def as_answer(named: NamedThemes) -> dict[str, list[int]]:
+    """The model's answer by name; what it says twice of one name is taken together."""
+    answer: dict[str, list[int]] = {}
+    for theme in named.themes:
+        answer.setdefault(theme.name, []).extend(theme.ideas)
+    return answer

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from workflows.errors import RecipeError
 from workflows.recipe import Branch, Recipe
-from workflows.recipes.brainstorms.perspectives import emoji_of
-from workflows.recipes.brainstorms.summary_writer import SUMMING_UP, write_summing_up
 from workflows.recipes.brainstorms.writers import (
     CLOSER_LOOK,
     IDEAS_WRITER,
+    SUMMING_UP,
     write_closer_look,
     write_ideas,
+    write_summing_up,
 )
 from workflows.registry import Registry
+from workflows.text.lists import items_of
+from workflows.text.names import name_key
 
 LEAST_IDEAS, MOST_IDEAS = 3, 5
 LEAST_BUILT, MOST_BUILT = 1, 2
@@ -53,6 +56,27 @@ _STEPS = (
     "Propose one to five next steps with which it can begin this week: a sentence each, concrete, "
     f"no step twice. {_DATA}"
 )
+
+BRAINSTORMS = Registry(
+    writers={
+        IDEAS_WRITER: write_ideas,
+        CLOSER_LOOK: write_closer_look,
+        SUMMING_UP: write_summing_up,
+    }
+)
+"""The writers of brainstorms."""
+DEFAULT = ("customer", "engineer", "sceptic", "marketer", "wild card")
+LEAST, MOST = 3, 8
+PERSPECTIVE_CHARS = 40
+_EMOJI = {
+    "customer": "🙋",
+    "engineer": "🔧",
+    "sceptic": "🤨",
+    "skeptic": "🤨",
+    "marketer": "📣",
+    "wild card": "🃏",
+}
+_OTHER_EMOJI = ("🔎", "🧭", "🎯", "🧩", "🎨", "🪄", "🛰️", "🌱")
 
 
 def brainstorm_recipe(perspectives: Sequence[str]) -> Recipe:
@@ -139,11 +163,32 @@ def _look(key: str, title: str, emoji: str, task: str) -> Branch:
     )
 
 
-BRAINSTORMS = Registry(
-    writers={
-        IDEAS_WRITER: write_ideas,
-        CLOSER_LOOK: write_closer_look,
-        SUMMING_UP: write_summing_up,
-    }
-)
-"""The writers of brainstorms."""
+def read_perspectives(text: str) -> tuple[str, ...]:
+    """The perspectives in a list with commas, each once; the usual five where it is empty.
+
+    Raises RecipeError for fewer than `LEAST` or more than `MOST`, or one that is too long.
+    """
+    perspectives = items_of(text)
+    if not perspectives:
+        return DEFAULT
+    for name in perspectives:
+        if len(name) > PERSPECTIVE_CHARS:
+            raise RecipeError(
+                f"The perspective “{name[:PERSPECTIVE_CHARS]}…” is {len(name)} characters long; "
+                f"{PERSPECTIVE_CHARS} is the most. Shorten it and ask again."
+            )
+    if not LEAST <= len(perspectives) <= MOST:
+        number = len(perspectives)
+        raise RecipeError(
+            f"{'This is 1 perspective' if number == 1 else f'These are {number} perspectives'}; a "
+            f"brainstorm has {LEAST} to {MOST}. Name them with commas and ask again."
+        )
+    return perspectives
+
+
+def emoji_of(perspectives: tuple[str, ...]) -> list[str]:
+    """An emoji for each; the same for the same perspectives."""
+    return [
+        _EMOJI.get(name_key(name), _OTHER_EMOJI[at % len(_OTHER_EMOJI)])
+        for at, name in enumerate(perspectives)
+    ]

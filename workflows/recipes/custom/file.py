@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
 from functools import cache
 from typing import Annotated, Any, Final, Literal
@@ -11,20 +10,14 @@ from typing import Annotated, Any, Final, Literal
 from pydantic import ConfigDict, Field, TypeAdapter, ValidationError
 
 from workflows.errors import RecipeError
-from workflows.recipes.custom.json_locations import (
-    InvalidJson,
-    LocatedJson,
-    Position,
-    position_at,
-    read_json,
-)
-from workflows.recipes.custom.problems import UNKNOWN, Path, problems_of
-from workflows.recipes.custom.recipe import CustomRecipe, InvalidRecipe, read_recipe
+from workflows.recipes.custom.problems import Path, problems_of
+from workflows.recipes.custom.recipe import CustomRecipe, InvalidRecipe, check_conflicts
 
 FORMAT: Final = "chorus-recipe"
 VERSION: Final = 1
 SCHEMA_FILE: Final = "recipe.schema.json"
 MOST_BYTES: Final = 500_000
+TOO_LARGE: Final = f"it is larger than {MOST_BYTES // 1000} kB; no recipe is that long"
 MOST_MISTAKES: Final = 5
 MISTAKE_CHARS: Final = 300
 """The mistakes have to fit into one message, whatever the file holds."""
@@ -45,6 +38,12 @@ class _File:
 class InvalidRecipeFile(RecipeError):
     """The file is no recipe; the text lists where and why, a line for each mistake."""
 
+    def __init__(self, mistakes: list[str]) -> None:
+        lines = [f"{_cut(mistake)}." for mistake in mistakes[:MOST_MISTAKES]]
+        if len(mistakes) > MOST_MISTAKES:
+            lines.append(f"… and {len(mistakes) - MOST_MISTAKES} more.")
+        super().__init__("\n".join(["This file can't be used; nothing was changed.", *lines]))
+
 
 def write_file(recipe: CustomRecipe) -> str:
     """Writes the text of a file that holds this recipe."""
@@ -58,21 +57,22 @@ def write_file(recipe: CustomRecipe) -> str:
 
 
 def read_file(content: bytes) -> CustomRecipe:
-    """Reads the recipe in the file. Raises InvalidRecipeFile, with the line of each mistake."""
+    """Reads the recipe in the file. Raises InvalidRecipeFile, with the place of each mistake."""
     if len(content) > MOST_BYTES:
-        raise InvalidRecipeFile(
-            f"The file is larger than {MOST_BYTES // 1000} kB; no recipe is that long."
-        )
+        raise InvalidRecipeFile([TOO_LARGE])
     try:
-        located = read_json(_decoded(content))
-    except InvalidJson as error:
-        raise InvalidRecipeFile(_sentence([(error.position, str(error))])) from error
-    try:
-        _check_outside(located)
-        return read_recipe(located.value["recipe"])
+        recipe = _adapter().validate_json(content.decode("utf-8-sig")).recipe
+        check_conflicts(recipe)
+    except UnicodeDecodeError as error:
+        raise InvalidRecipeFile(["it is not UTF-8; save the file in that encoding"]) from error
+    except ValidationError as error:
+        raise InvalidRecipeFile(_mistakes(error)) from error
     except InvalidRecipe as error:
-        mistakes = [(("recipe", *problem.path), problem.reason) for problem in error.problems]
-        raise InvalidRecipeFile(_sentence(list(_placed(located, mistakes)))) from error
+        found = [
+            f"{_dotted(('recipe', *problem.path))} {problem.reason}" for problem in error.problems
+        ]
+        raise InvalidRecipeFile(found) from error
+    return recipe
 
 
 def file_schema() -> dict[str, Any]:
@@ -87,56 +87,21 @@ def _adapter() -> TypeAdapter[_File]:
     return TypeAdapter(_File)
 
 
-def _check_outside(located: LocatedJson) -> None:
-    """Raises InvalidRecipeFile where the file is none of ours, whatever recipe is in it."""
-    value: Any = located.value
-    if {("format",), ("version",)} <= located.values_at.keys() and value["format"] == FORMAT:
-        version, at = value["version"], located.nearest(("version",))
-        if isinstance(version, int) and version > VERSION:
-            raise InvalidRecipeFile(_sentence([(at, "this file was made by a newer Chorus")]))
-    try:
-        _adapter().validate_python(value)
-    except ValidationError as error:
-        mistakes = [(problem.path, problem.reason) for problem in problems_of(error)]
-        outside = [mistake for mistake in mistakes if mistake[0][:1] != ("recipe",)]
-        missing = [mistake for mistake in mistakes if mistake[0] == ("recipe",)]
-        if outside or missing:
-            raise InvalidRecipeFile(
-                _sentence(list(_placed(located, [*outside, *missing])))
-            ) from error
-
-
-def _decoded(content: bytes) -> str:
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        readable = content[: error.start].decode("utf-8-sig")
-        raise InvalidJson(
-            "this is not UTF-8; save the file in that encoding",
-            position_at(readable, len(readable)),
-        ) from error
-
-
-def _placed(
-    located: LocatedJson, mistakes: list[tuple[Path, str]]
-) -> Iterator[tuple[Position, str]]:
-    for path, reason in mistakes:
-        at = located.key(path) if reason == UNKNOWN else located.nearest(path)
-        yield at, f"{_dotted(path)} {reason}"
+def _mistakes(error: ValidationError) -> list[str]:
+    for found in error.errors():
+        if found["type"] == "json_invalid":
+            # Pydantic says: expected value at line 1 column 1.
+            return [f"it is no JSON: {found.get('ctx', {}).get('error', 'unreadable')}"]
+        version = found["input"]
+        if found["loc"] == ("version",) and isinstance(version, int) and version > VERSION:
+            return ["it was made by a newer Chorus"]
+    return [f"{_dotted(problem.path)} {problem.reason}" for problem in problems_of(error)]
 
 
 def _dotted(path: Path) -> str:
     """`recipe.branches[2].prompt`, counted from 0 as programs do."""
     parts = (f"[{part}]" if isinstance(part, int) else f".{part}" for part in path)
     return "".join(parts).lstrip(".") or "the file"
-
-
-def _sentence(mistakes: list[tuple[Position, str]]) -> str:
-    mistakes = sorted(mistakes, key=lambda mistake: (mistake[0].line, mistake[0].column))
-    lines = [f"{at}: {_cut(reason)}." for at, reason in mistakes[:MOST_MISTAKES]]
-    if len(mistakes) > MOST_MISTAKES:
-        lines.append(f"… and {len(mistakes) - MOST_MISTAKES} more.")
-    return "\n".join(["This file can't be used; nothing was changed.", *lines])
 
 
 def _cut(reason: str) -> str:

@@ -11,12 +11,9 @@ from pydantic import ValidationError
 Path = tuple[str | int, ...]
 """The way from the recipe to a value in it, such as `("branches", 2, "prompt")`."""
 
-UNKNOWN: Final = "is not known here"
-"""The reason of a key that nobody asked for: the key is wrong then, not its value."""
-
 _REASONS: Final[Mapping[str, str]] = {
     "missing": "is missing",
-    "unexpected_keyword_argument": UNKNOWN,
+    "unexpected_keyword_argument": "is not known here",
     "string_type": "has to be a text",
     "string_unicode": "has half a character in it",
     "string_too_short": "is empty",

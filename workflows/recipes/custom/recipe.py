@@ -21,6 +21,7 @@ from workflows.recipes.custom.placeholders import (
     write_instructions,
 )
 from workflows.recipes.custom.problems import Path, Problem, problems_of
+from workflows.text.cutting import shortened
 from workflows.text.emoji import as_emoji
 from workflows.text.names import name_key, one_line, several_lines
 
@@ -201,9 +202,14 @@ def read_recipe(values: Any) -> CustomRecipe:
         recipe = adapter().validate_python(values)
     except ValidationError as error:
         raise InvalidRecipe(problems_of(error)) from error
+    check_conflicts(recipe)
+    return recipe
+
+
+def check_conflicts(recipe: CustomRecipe) -> None:
+    """Raises InvalidRecipe where the parts of a recipe do not go together."""
     if conflicts := list(_conflicts(recipe)):
         raise InvalidRecipe(conflicts)
-    return recipe
 
 
 @cache
@@ -259,7 +265,7 @@ def compile_recipe(recipe: CustomRecipe) -> Recipe:
 def summary(recipe: CustomRecipe) -> str:
     """Says what the recipe makes, for lists of recipes."""
     text = recipe.makes[:1].upper() + recipe.makes[1:]
-    return text if len(text) <= SUMMARY_CHARS else f"{text[: SUMMARY_CHARS - 1]}…"
+    return shortened(text, SUMMARY_CHARS)
 
 
 def slug(text: str) -> str:

@@ -13,7 +13,8 @@ from workflows.branch import BranchContext, BranchOutput
 from workflows.input_text import given_to
 from workflows.recipes.product.sources import SourceWords, Span
 from workflows.text.chatter import strip_chatter
-from workflows.text.listing import counted
+from workflows.text.cutting import shortened
+from workflows.text.lists import counted
 
 FACT_SHEET = "fact sheet"
 MOST_LINES = 40
@@ -60,7 +61,7 @@ async def write_fact_sheet(context: BranchContext) -> BranchOutput:
         notes.append(f"Left out {left_out} of the model's that are not in what was given.")
     if len(facts.lines) > MOST_LINES:
         notes.append(f"Shows {MOST_LINES} of {len(facts.lines)} facts that were given.")
-    text = "\n".join(f"- {_shown(line)}" for line in facts.lines[:MOST_LINES])
+    text = "\n".join(f"- {shortened(line, LINE_CHARS)}" for line in facts.lines[:MOST_LINES])
     return BranchOutput(text, tuple(notes))
 
 
@@ -123,7 +124,3 @@ def _from_source(line: str, sources: Sequence[SourceWords]) -> str:
     if labelled and any(source.says(labelled[1]) for source in sources):
         return labelled[1]
     return ""
-
-
-def _shown(line: str) -> str:
-    return line if len(line) <= LINE_CHARS else f"{line[: LINE_CHARS - 1].rstrip()}…"

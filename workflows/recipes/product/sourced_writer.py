@@ -13,7 +13,7 @@ from workflows.errors import ModelError
 from workflows.input_text import given_to
 from workflows.recipes.product.sources import SourceWords, Span, figures_without, quoted, values
 from workflows.text.chatter import strip_chatter
-from workflows.text.listing import counted
+from workflows.text.lists import counted, listed
 
 SOURCED = "sourced"
 MOST_CONSIDERED = 40
@@ -97,10 +97,7 @@ def claims_without_source(
 
 def claims_note(claims: Sequence[str]) -> str:
     """Writes the note: 2 claims without a source: “waterproof”, “10-year warranty”."""
-    shown = ", ".join(claims[:MOST_SHOWN])
-    rest = len(claims) - MOST_SHOWN
-    more = f", and {rest} more" if rest > 0 else ""
-    return f"{counted(len(claims), 'claim')} without a source: {shown}{more}."
+    return f"{counted(len(claims), 'claim')} without a source: {listed(claims, MOST_SHOWN)}."
 
 
 def _apart(spans: Sequence[Span]) -> list[Span]:

@@ -10,7 +10,7 @@ from typing import Final
 from workflows.recipes.report.common import one_line
 from workflows.recipes.report.spec import Aggregation, Bin, Box, ChartKind, ChartSpec, Point
 from workflows.recipes.report.wording import compact_number
-from workflows.text.listing import counted
+from workflows.text.lists import counted
 
 ALT_CHARS: Final = 500
 _NAMED: Final = 6

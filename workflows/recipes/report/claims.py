@@ -37,7 +37,7 @@ from workflows.recipes.report.written_values import (
     known_dates,
     numbers_in_text,
 )
-from workflows.text.listing import counted
+from workflows.text.lists import counted
 
 _FALLING: Final = re.compile(
     r"\b(?:fell|fall\w*|declin\w*|decreas\w*|drop\w*|down|lower\w*|less|fewer|shr[aiu]nk\w*|reduc\w*"

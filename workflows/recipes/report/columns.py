@@ -12,7 +12,7 @@ import duckdb
 
 from workflows.recipes.report.headings import Texts
 from workflows.recipes.report.profile import Kind, Resolution
-from workflows.text.listing import counted
+from workflows.text.lists import counted
 
 TOLERATED: Final = 0.02
 """The share of a column's cells that may be something else than the rest; they count as missing."""

@@ -23,7 +23,7 @@ from workflows.recipes.report.headings import (
     header_row,
 )
 from workflows.text.decoding import NotText, UnknownEncoding, decode
-from workflows.text.listing import counted
+from workflows.text.lists import counted
 
 NO_TEXT: Final = (
     "This is not a text file, so no table can be read from it; "

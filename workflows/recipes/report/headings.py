@@ -11,7 +11,7 @@ import duckdb
 
 from workflows.errors import InputUnusable
 from workflows.recipes.report.common import one_line
-from workflows.text.listing import counted
+from workflows.text.lists import counted
 
 MAX_COLUMNS: Final = 1000
 HEAD_ROWS: Final = 100

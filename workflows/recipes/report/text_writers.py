@@ -23,7 +23,7 @@ from workflows.recipes.report.table_context import (
 )
 from workflows.recipes.report.wording import shown
 from workflows.text.chatter import strip_chatter
-from workflows.text.listing import counted
+from workflows.text.lists import counted
 
 NO_FIGURES = "The figures of this table do not answer this."
 DROPPED = "An answer to the question was dropped: its figures are not in the table."

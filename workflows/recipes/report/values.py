@@ -38,7 +38,7 @@ from workflows.recipes.report.time_buckets import (
     whole_ends,
 )
 from workflows.recipes.report.wording import compact_number
-from workflows.text.listing import counted
+from workflows.text.lists import counted
 
 MAX_BARS: Final = 13
 """The twelve largest, and the others together."""

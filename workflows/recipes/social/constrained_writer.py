@@ -12,6 +12,7 @@ from workflows.recipes.social.enforcement import enforce_limits
 from workflows.recipes.social.limits import FormatLimits
 from workflows.recipes.social.thread_parser import parse_thread
 from workflows.text.chatter import plain_text, strip_chatter
+from workflows.text.likeness import has_words
 
 CONSTRAINED = "limited"
 
@@ -67,7 +68,7 @@ def _read(answer: Answer, limits: FormatLimits) -> tuple[str, ...]:
     if limits.posts > 1:
         return parse_thread(answer.text, limits.posts)
     post = plain_text(strip_chatter(answer.text))
-    return (post,) if any(letter.isalnum() for letter in post) else ()
+    return (post,) if has_words(post) else ()
 
 
 def _sent_back(faults: list[str]) -> str:

@@ -49,15 +49,6 @@ def x_chars(text: str) -> int:
     return len(plain) + len(_HEAVY.findall(plain)) + X_LINK_CHARS * links + 2 * emoji
 
 
-def utf16_units(text: str) -> int:
-    """The text's length in UTF-16 code units.
-
-    No platform counts more, so a limit that holds in these holds whether it counts them, code
-    points or graphemes; the others do not say which.
-    """
-    return len(text.encode("utf-16-le", "surrogatepass")) // 2
-
-
 def spoken_words(text: str) -> int:
     """How many words there are to be read aloud; two letters of Chinese or Japanese make one."""
     spaced, letters = _LETTER.subn(" ", text)

@@ -10,7 +10,7 @@ from workflows.recipes.social.counts import Span, hashtags
 from workflows.recipes.social.limits import FormatLimits
 from workflows.recipes.social.trim import trim
 from workflows.text.chatter import tidy
-from workflows.text.listing import counted
+from workflows.text.lists import counted
 
 _BETWEEN = " \t,·|"
 """Stands between the hashtags of a row."""

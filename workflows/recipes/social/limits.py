@@ -7,8 +7,13 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from workflows.recipes.social.counts import hashtags, spoken_words, utf16_units, x_chars
-from workflows.text.listing import counted
+from workflows.recipes.social.counts import (
+    hashtags,
+    spoken_words,
+    x_chars,
+)
+from workflows.text.cutting import utf16_length
+from workflows.text.lists import counted
 
 CHARS_A_WORD = 6
 """Of English, with the space behind it: models count words better than characters."""
@@ -54,7 +59,7 @@ class FormatLimits:
             case Count.X:
                 return x_chars(text)
             case Count.CHARACTERS:
-                return utf16_units(text)
+                return utf16_length(text)
             case Count.WORDS:
                 return spoken_words(text)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import regex
 
 from workflows.text.chatter import plain_text, strip_chatter
+from workflows.text.likeness import has_words
 
 _RULE = regex.compile(r"^[^\S\n]*(?:-{3,}|\*{3,}|_{3,}|={3,})[^\S\n]*$", regex.MULTILINE)
 _BLANK = regex.compile(r"\n[^\S\n]*\n\s*")
@@ -60,7 +61,7 @@ def _cleaned(parts: list[str]) -> tuple[str, ...]:
     for part in parts:
         post = strip_chatter(_unnumbered(strip_chatter(part), len(posts) + 1))
         post = plain_text(_unnumbered(post, len(posts) + 1))
-        if any(letter.isalnum() for letter in post):
+        if has_words(post):
             posts.append(post)
     if len(posts) > 1 and all(_BULLET.match(post) and "\n" not in post for post in posts):
         # A list with an item for each post; a post that has a list in it keeps it.

@@ -11,10 +11,14 @@ from typing import Any
 import discord
 
 from bot.clock import Clock
-from bot.features.brainstorms.export import brainstorm_json, brainstorm_markdown
 from bot.features.brainstorms.extension import CLOSED, BrainstormExtension
 from bot.features.brainstorms.ideas import ideas_heading, ideas_view
-from bot.features.brainstorms.summary import SUMMARY_CHARS, summary_texts
+from bot.features.brainstorms.summary import (
+    SUMMARY_CHARS,
+    brainstorm_json,
+    brainstorm_markdown,
+    summary_texts,
+)
 from bot.runs.extension import CardText
 from bot.runs.state import RunState
 from storage.brainstorms import Board, Brainstorm, RunKind

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from bot.errors import ScheduleError
 from bot.features.schedules.due_times import due_times, last_time, next_times
 from bot.features.schedules.recurrence import Recurrence, parse_recurrence
-from bot.features.schedules.zone_places import places
+from bot.features.schedules.timezones import places
 from tests.unit.bot.schedules.clock_changes import DAY, MINUTE, Turn, turns, utc
 
 ZONES = sorted(places())

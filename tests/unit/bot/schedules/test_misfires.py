@@ -9,14 +9,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.features.schedules.due_times import next_times
-from bot.features.schedules.misfires import (
+from bot.features.schedules.due_times import (
     GRACE,
     MOST_COUNTED,
     catch_up,
     decide,
     following,
     missed_sentence,
+    next_times,
     next_try,
     recomputed,
     too_late,

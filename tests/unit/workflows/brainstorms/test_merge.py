@@ -7,8 +7,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from workflows.recipes.brainstorms.ideas import Idea
-from workflows.recipes.brainstorms.merge import MOST_DOUBTFUL, IdeaPair, decided, doubtful, ranked
-from workflows.recipes.brainstorms.themes import MOST_THEMES, OTHER, checked
+from workflows.recipes.brainstorms.merge import (
+    MOST_DOUBTFUL,
+    MOST_THEMES,
+    OTHER,
+    IdeaPair,
+    checked,
+    decided,
+    doubtful,
+    ranked,
+)
 
 Pair = tuple[str, str]
 CARD = ("A stamp card", "The tenth coffee is free.")

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from workflows.errors import RecipeError
-from workflows.recipes.brainstorms.perspectives import (
+from workflows.recipes.brainstorms.recipe import (
     DEFAULT,
     LEAST,
     MOST,
