@@ -13,8 +13,7 @@ from bot.clock import Clock
 from bot.discord_api.messenger import Messenger
 from bot.discord_api.rate_limits import RateLimits
 from bot.discord_api.retry import failing_at_once
-from bot.features import create, examples, product, report, social
-from bot.features.ask_many import setup as ask_many
+from bot.features import ask_many, create, examples, product, report, social
 from bot.features.brainstorms import setup as brainstorms
 from bot.features.recipes import setup as recipes
 from bot.features.schedules import setup as schedules
