@@ -81,7 +81,7 @@ def read_sample(text: str) -> Sample | None:
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class TypedAnswer:
     """An answer as it is compared with others."""
 
     written: str
@@ -91,7 +91,7 @@ class Answer:
     unit: str = ""
     """One name for all spellings of the unit; empty where there is none."""
 
-    def is_like(self, other: Answer) -> bool:
+    def is_like(self, other: TypedAnswer) -> bool:
         """Whether both are the same answer.
 
         Dates by their value; numbers too, in the same unit, where the one may be the other one
@@ -109,20 +109,20 @@ class Answer:
         return False
 
 
-def answer_of(sample: Sample | None) -> Answer | None:
+def answer_of(sample: Sample | None) -> TypedAnswer | None:
     """The sample's answer; None where there is none."""
     if sample is None or not (written := " ".join(sample.answer.split()).strip('*`"“” ')):
         return None
     if sample.kind == "date" and sample.day is not None:
-        return Answer(written, sample.day)
+        return TypedAnswer(written, sample.day)
     if sample.kind == "number" and sample.number is not None:
-        return Answer(written, sample.number + 0.0, _unit(sample.unit))
+        return TypedAnswer(written, sample.number + 0.0, _unit(sample.unit))
     text = _plain(written)
     # Models differ in whether “12” is a number, a choice or a text.
     number = re.fullmatch(r"[+-]?\d+(?:\.\d+)?", text)
     if number is not None and sample.kind != "choice":
-        return Answer(written, float(number[0]))
-    return Answer(written, text) if text else None
+        return TypedAnswer(written, float(number[0]))
+    return TypedAnswer(written, text) if text else None
 
 
 def _is_rounded(number: float, other: float) -> bool:

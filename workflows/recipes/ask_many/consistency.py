@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from workflows.recipe import Recipe
-from workflows.recipes.ask_many.answers import Answer, answer_of, read_sample
+from workflows.recipes.ask_many.answers import TypedAnswer, answer_of, read_sample
 
 SURE = 0.95
 """How probable it has to be that the leading answer is the more frequent one of the first two."""
@@ -135,7 +135,7 @@ def majority_settled(counts: Collection[int], drawn: int, most: int) -> bool:
     return ways / 2**tosses > SURE or first - second > most - drawn
 
 
-def consensus(samples: Iterable[Answer | None], most: int | None = None) -> Consensus:
+def consensus(samples: Iterable[TypedAnswer | None], most: int | None = None) -> Consensus:
     """Counts answers, None where a sample came to nothing; `most` might have been drawn.
 
     A majority is more than half of all drawn samples, so those without an answer count against
@@ -143,7 +143,7 @@ def consensus(samples: Iterable[Answer | None], most: int | None = None) -> Cons
     which of an answer's spellings came first changes anything.
     """
     given = list(samples)
-    groups: list[list[Answer]] = []
+    groups: list[list[TypedAnswer]] = []
     for answer in given:
         if answer is not None:
             same = [group for group in groups if any(answer.is_like(known) for known in group)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 
-from workflows.branch import BranchContext, BranchOutput
+from workflows.branch import BranchContext, BranchOutput, task_again
 from workflows.errors import ModelEmpty, ModelError
 from workflows.model.chat import Answer
 from workflows.recipes.social.enforcement import enforce_limits
@@ -34,7 +34,8 @@ async def write_constrained(context: BranchContext) -> BranchOutput:
     """
     limits = FormatLimits.of(context.branch.brief)
     instructions = f"{context.branch.prompt}\n\n{limits.in_words()}"
-    answer = await context.ask(instructions, remember_as="first")
+    closing = task_again(context)
+    answer = await context.ask(instructions, remember_as="first", closing=closing)
     posts = await asyncio.to_thread(_read, answer, limits)
     asked = ""
     if faults := limits.faults(posts):
@@ -44,7 +45,10 @@ async def write_constrained(context: BranchContext) -> BranchOutput:
         }
         try:
             second = await context.ask(
-                f"{instructions}\n\n{_sent_back(faults)}", material, remember_as="second"
+                f"{instructions}\n\n{_sent_back(faults)}",
+                material,
+                remember_as="second",
+                closing=closing,
             )
         except ModelError as error:
             if not posts:

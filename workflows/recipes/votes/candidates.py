@@ -6,7 +6,7 @@ import random
 from dataclasses import dataclass
 from typing import Any, Final
 
-from workflows.branch import BranchContext, BranchOutput, with_examples
+from workflows.branch import BranchContext, BranchOutput, task_again, with_examples
 
 LETTERS: Final = "ABCDEFGH"
 FEWEST_CANDIDATES: Final = 2
@@ -71,5 +71,9 @@ async def write_candidate(context: BranchContext) -> BranchOutput:
         f"{setting.perspective}"
     )
     instructions, material = with_examples(context, manner, brief["branch"])
-    answer = await context.ask(instructions, material, temperature=setting.temperature)
+    # What somebody typed is a task, and no name for a text.
+    closing = task_again(context, brief["task"] if brief["recipe"] else "text")
+    answer = await context.ask(
+        instructions, material, temperature=setting.temperature, closing=closing
+    )
     return BranchOutput(answer.text, truncated=answer.truncated)

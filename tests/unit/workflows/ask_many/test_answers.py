@@ -11,21 +11,21 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from workflows.model.structured import response_format
-from workflows.recipes.ask_many.answers import Answer, Sample, answer_of, read_sample
+from workflows.recipes.ask_many.answers import Sample, TypedAnswer, answer_of, read_sample
 
 
-def typed(answer: str, **fields: Any) -> Answer:
+def typed(answer: str, **fields: Any) -> TypedAnswer:
     """The answer of a sample with these fields."""
     found = answer_of(Sample(reasoning="", answer=answer, **fields))
     assert found is not None
     return found
 
 
-def number(value: float, unit: str = "") -> Answer:
+def number(value: float, unit: str = "") -> TypedAnswer:
     return typed(f"{value} {unit}", kind="number", number=value, unit=unit)
 
 
-def day(written: str, iso: str) -> Answer:
+def day(written: str, iso: str) -> TypedAnswer:
     return typed(written, kind="date", day=iso)
 
 
@@ -67,14 +67,14 @@ APART = [
 
 
 @pytest.mark.parametrize("answers", SAME, ids=lambda answers: answers[0].written)
-def test_the_same_answer_in_several_spellings(answers: list[Answer]) -> None:
+def test_the_same_answer_in_several_spellings(answers: list[TypedAnswer]) -> None:
     for answer, other in combinations(answers, 2):
         assert answer.is_like(other), (answer, other)
         assert other.is_like(answer)
 
 
 @pytest.mark.parametrize("answers", APART, ids=lambda answers: answers[0].written)
-def test_other_answers_stay_apart(answers: list[Answer]) -> None:
+def test_other_answers_stay_apart(answers: list[TypedAnswer]) -> None:
     for answer, other in combinations(answers, 2):
         assert not answer.is_like(other), (answer, other)
         assert not other.is_like(answer)

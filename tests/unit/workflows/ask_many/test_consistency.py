@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workflows.recipes.ask_many.answers import Answer, Sample, answer_of
+from workflows.recipes.ask_many.answers import Sample, TypedAnswer, answer_of
 from workflows.recipes.ask_many.consistency import (
     Consensus,
     SampleOutcome,
@@ -27,7 +27,7 @@ ANSWERS = st.lists(
 )
 
 
-def sampled(text: str | None) -> Answer | None:
+def sampled(text: str | None) -> TypedAnswer | None:
     return None if text is None else answer_of(Sample(reasoning="", answer=text))
 
 
