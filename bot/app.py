@@ -7,6 +7,7 @@ import logging
 from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 from bot.client import Chorus
 from bot.clock import Clock
@@ -62,6 +63,8 @@ FEATURES: Sequence[Plugin] = (
 """Everything that the bot can do. A mention goes to the last of them that wants it."""
 
 DRAIN_SECONDS = 5
+TIDY_AFTER = timedelta(seconds=30)
+"""How long after the start what is old is deleted, and a large database looked through."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,6 +194,8 @@ def _start(
         except Exception:
             log.exception("what the first run needs could not be made ready")
         loaded.set()
+        # Whoever asks for something right after the start goes first.
+        await core.clock.look(core.clock.now() + TIDY_AFTER)
         try:
             await core.database.check()
         except StorageError as error:

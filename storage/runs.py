@@ -316,6 +316,12 @@ def processes(connection: Connection) -> set[str | None]:
     return set(connection.execute(query).scalars())
 
 
+def owed_by(connection: Connection, process: str) -> set[str]:
+    """The ids of the runs that this process has and something is still owed for."""
+    query = select(table.c.id).where(table.c.delivered_at_utc.is_(None), table.c.process == process)
+    return set(connection.execute(query).scalars())
+
+
 def take_over(connection: Connection, gone: Collection[str | None], process: str) -> list[Run]:
     """Gives `process` the runs of processes that are gone, and returns them, the oldest first.
 

@@ -31,6 +31,10 @@ class Engine:
         """Waits until a branch that is begun now would be written at once."""
         await self._limiter.wait_for_capacity()
 
+    def is_running(self, run_id: str) -> bool:
+        """Whether the run is being executed here."""
+        return run_id in self._running
+
     def start(self, execution: Execution, on_event: Listener) -> None:
         """Executes the attempt in the background: from its start, or from where it stopped."""
         run_id = execution.run_id

@@ -55,11 +55,12 @@ class Tasks:
 
         What goes on all the same, since its cancellation was lost in a failure, is cancelled again.
         """
-        while self._tasks:
-            for task in self._tasks:
+        # Whether they are done is asked of the tasks: whoever tears a loop down may have dropped
+        # the call that would have told.
+        while pending := [task for task in self._tasks if not task.done()]:
+            for task in pending:
                 task.cancel()
-            await asyncio.wait(self._tasks, timeout=AGAIN_SECONDS)
-            await asyncio.sleep(0)
+            await asyncio.wait(pending, timeout=AGAIN_SECONDS)
 
     def _done(self, task: asyncio.Task[None]) -> None:
         self._tasks.discard(task)

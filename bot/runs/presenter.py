@@ -46,6 +46,8 @@ Forget = Callable[[str], Awaitable[None]]
 """Deletes the checkpoints of a LangGraph thread."""
 
 LEAVE_SECONDS = 5.0
+LOGGED_OUT_SECONDS = 20.0
+"""After which it is tried again where Discord did not take the token."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,11 +216,16 @@ class Presenter:
         run_id = self.state.run.id
         self._has_begun = True
         try:
-            await keep_trying(f"show run {run_id}", self._show_run, pause=self._pause)
+            while True:
+                try:
+                    await keep_trying(f"show run {run_id}", self._show_run, pause=self._pause)
+                    return
+                except LoggedOut as error:
+                    # A token that was taken back ends the process; one 401 may be a stray.
+                    log.error("run %s is not shown yet: %s", run_id, error)
+                    await self._pause(LOGGED_OUT_SECONDS)
         except Undeliverable as error:
             await self._give_up(error)
-        except LoggedOut as error:
-            log.error("run %s is not shown yet: %s", run_id, error)
         finally:
             self.idle.set()
             self.ended.set()

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
 import sys
 import threading
 from collections.abc import Generator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from types import FrameType
 from typing import Any
 
 from sqlalchemy import Engine, event
 
+from bot.clock import Clock
 from bot.runs.cards.run_card import run_of
 from tests.fakes.model import ModelStandIn
 from tests.support.world import World, open_world, settings_for
@@ -22,6 +25,19 @@ PRODUCT = tuple(f"{ROOT / package}/" for package in ("bot", "workflows", "storag
 MOST_TRANSACTIONS = 14
 MOST_STATEMENTS = 20
 MOST_MODULES = 36
+
+
+class QuietClock(Clock):
+    """A clock for which nothing is due once what happens at the start has happened."""
+
+    def __init__(self) -> None:
+        self.looked_at = asyncio.Event()
+        """Set once the start's own work has been done: its task waits for the next day."""
+
+    async def look(self, until_utc: datetime) -> None:
+        """Waits for ever."""
+        self.looked_at.set()
+        await asyncio.Event().wait()
 
 
 @contextmanager
@@ -69,12 +85,15 @@ async def create_and_wait(world: World) -> None:
     await world.until(lambda: world.app.presenters.live(run_id) is None)
 
 
-async def test_transactions_and_statements(world: World) -> None:
-    # What happens once, at the start, has happened.
-    await create_and_wait(world)
-    with counted_statements() as executed:
+async def test_transactions_and_statements(model: ModelStandIn, api: str, tmp_path: Path) -> None:
+    settings = settings_for(tmp_path, model.base_url, WORKFLOW_API=api)
+    clock = QuietClock()
+    async with open_world(settings, clock=clock) as world:
         await create_and_wait(world)
-        await world.app.database.flush()
+        await clock.looked_at.wait()
+        with counted_statements() as executed:
+            await create_and_wait(world)
+            await world.app.database.flush()
     begun = [statement for statement in executed if statement.startswith("BEGIN")]
     savepoints = ("BEGIN", "SAVEPOINT", "RELEASE", "ROLLBACK")
     statements = [text for text in executed if not text.startswith(savepoints)]
@@ -84,10 +103,11 @@ async def test_transactions_and_statements(world: World) -> None:
 
 async def test_modules(model: ModelStandIn, api: str, tmp_path: Path) -> None:
     settings = settings_for(tmp_path, model.base_url, WORKFLOW_API=api)
+    clock = QuietClock()
     with entered_modules() as entered:
-        async with open_world(settings) as world:
-            # By then, whatever happens once in a process has happened.
+        async with open_world(settings, clock=clock) as world:
             await create_and_wait(world)
+            await clock.looked_at.wait()
             entered.clear()
             await create_and_wait(world)
             found = sorted(entered)

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from bot.runs.cards.run_card import run_of
+from bot.runs.recovery import LOOK_EVERY
 from tests.fakes.model import Fault, ModelStandIn
+from tests.support.clocks import MovedClock
 from tests.support.world import World
 
 
@@ -123,3 +126,29 @@ async def test_half_an_emoji_in_an_answer_harms_nothing(world: World, model: Mod
     assert "Ha \ufffd" in end.text
     assert "failed" not in end.text
     assert len(world.posts()) == 3
+
+
+async def test_a_run_that_nobody_presents_any_more_is_gone_on_with(
+    timed: World, model: ModelStandIn, clock: MovedClock
+) -> None:
+    model.when("poem")
+    model.hold("poem")
+    await timed.create()
+    await timed.until(lambda: len(timed.posts()) == 2)
+    run_id = run_of(timed.card.control("cancel"))
+    assert run_id is not None
+    presenter = timed.app.presenters.live(run_id)
+    assert presenter is not None
+    assert presenter.task is not None
+    presenter.task.cancel()
+    model.release("poem")
+    await timed.until(lambda: not timed.app.engine.is_running(run_id))
+    assert len(timed.posts()) == 2
+    for _ in range(2):
+        looks = clock.looks
+        await clock.move(LOOK_EVERY)
+        await timed.until(lambda looks=looks: clock.looks > looks)
+    end = await timed.until_ended()
+    assert "3 of 3" in end.text
+    assert len(timed.posts()) == 3
+    assert len(model.calls) == 3

@@ -83,8 +83,8 @@ _MARKDOWN = (
     (regex.compile(r"^[^\S\n]*#{1,6}[^\S\n]+(?=\S)", regex.MULTILINE), ""),
     (regex.compile(r"(\*\*|__)(?=\S)([^\n]{0,300}?\S)\1"), r"\2"),
     (regex.compile(r"(?<!!)\[([^\[\]\n]+)\]\((https?://[^\s()]+)\)"), r"\1 (\2)"),
-    (regex.compile(r"\\([#*_~`|>\[\]().!-])"), r"\1"),
 )
+_ESCAPED = regex.compile(r"\\([#*_~`|>\[\]().!-])")
 
 
 def strip_chatter(text: str) -> str:
@@ -105,9 +105,16 @@ def strip_chatter(text: str) -> str:
 
 def plain_text(text: str) -> str:
     """Markdown as the platforms show text: without its marks, and links spelled out."""
-    for pattern, replacement in _MARKDOWN:
-        text = pattern.sub(replacement, text)
-    return tidy(text)
+    text = tidy(text)
+    for _ in range(MOST_LAYERS):
+        before = text
+        for pattern, replacement in _MARKDOWN:
+            text = pattern.sub(replacement, text)
+        text = tidy(text)
+        if text == before:
+            break
+    # Last, so that a mark that was meant as a sign stays one.
+    return tidy(_ESCAPED.sub(r"\1", text))
 
 
 def tidy(text: str) -> str:

@@ -9,6 +9,7 @@ from typing import cast
 import pytest
 
 from bot.discord_api.messenger import Messenger
+from bot.errors import LoggedOut
 from bot.runs import presenter as presenters
 from bot.runs.placement import Placement
 from bot.runs.presenter import Presenter, Presenters, Presenting
@@ -81,3 +82,24 @@ async def test_two_that_take_over_at_the_same_moment_wait_for_each_other(
     assert (shown[0], shown[-1]) == (first, third)
     assert second.ended.is_set()
     assert several.live(STATE.run.id) is None
+
+
+async def test_a_stray_401_is_waited_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(presenters, "LOGGED_OUT_SECONDS", 0.01)
+    tries: list[Presenter] = []
+
+    async def show_run(presenter: Presenter) -> None:
+        tries.append(presenter)
+        if len(tries) < 3:
+            raise LoggedOut("Discord no longer accepts DISCORD_TOKEN")
+
+    monkeypatch.setattr(Presenter, "_show_run", show_run)
+    async with Tasks() as tasks:
+        nothing = cast(Messenger, None)
+        several = Presenters(
+            Presenting(NoRecording(), nothing, Placement(nothing), tasks, forget, 1.0)
+        )
+        presenter = several.open(STATE)
+        async with asyncio.timeout(10):
+            await presenter.ended.wait()
+    assert tries == [presenter] * 3

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from workflows.recipes.social.constrained_writer import block_to_copy
@@ -118,7 +118,14 @@ def test_stripping_again_changes_nothing_and_leaves_something(text: str) -> None
     once = strip_chatter(text)
     assert strip_chatter(once) == once
     assert bool(once) == bool(tidy(text))
-    assert plain_text(plain_text(text)) == plain_text(plain_text(plain_text(text)))
+
+
+@settings(deadline=None, max_examples=300)
+@given(TEXTS.filter(lambda text: "\\" not in text))
+@example("# # # Here's your post:\n")
+@example("****cats****")
+def test_plain_text_has_no_marks_left(text: str) -> None:
+    assert plain_text(plain_text(text)) == plain_text(text)
 
 
 @settings(deadline=None)
