@@ -225,6 +225,7 @@ def _core(opened: Opened, client: Chorus, messenger: Messenger, gate: ShutdownGa
         opened.settings.workflow_api,
         opened.process.name,
         opened.materials,
+        is_demo=opened.model.is_demo,
     )
     return Core(
         client=client,

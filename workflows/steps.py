@@ -17,7 +17,7 @@ from workflows.errors import NotWritten
 from workflows.model.chat import ChatModel
 from workflows.recipe import EDITOR, Branch, Combine, Recipe
 from workflows.registry import Registry
-from workflows.run import Aggregate, BranchResult, Execution, branch_ended
+from workflows.run import BY_DEMO, Aggregate, BranchResult, Execution, branch_ended
 
 if TYPE_CHECKING:
     from langchain_core.runnables import RunnableConfig
@@ -226,7 +226,7 @@ async def _write(runtime: Runtime[RunContext], branch: Branch, writer: Writer) -
         output_tokens=context.output_tokens,
         notes=output.notes,
         pictures=output.pictures,
-        data=output.data,
+        data={**output.data, BY_DEMO: True} if means.model.is_demo else output.data,
     )
 
 

@@ -12,7 +12,7 @@ from bot.discord_api.buttons import row
 from bot.discord_api.markdown import plain, well_formed
 from bot.runs.cards.aggregated import can_retry
 from bot.runs.cards.run_card import TOPIC_CHARS, export_button, lines, retry_button
-from bot.runs.cards.wording import because, reference
+from bot.runs.cards.wording import because, reference, written_by
 from bot.runs.extension import Card, RunExtension
 from bot.runs.feature import Core, Feature
 from bot.runs.launcher import HERE, Launcher, shortened
@@ -91,6 +91,7 @@ def ask_many_command(launcher: Launcher) -> app_commands.Command[Any, Any, Any]:
             where=HERE,
             material={QUESTION: well_formed(question)},
         )
+        await launcher.tell_of_demo(interaction, "can't reason, so its majority says little")
 
     return cast("app_commands.Command[Any, Any, Any]", ask_many)
 
@@ -147,7 +148,7 @@ def _told(state: RunState, found: Consensus) -> list[str]:
     if state.run.outcome is not Outcome.CANCELLED:
         told += [_failures(failed, found)] if failed else []
         told.append(f"-# 🎲 {found.why_ended}")
-    return told
+    return [*told, *written_by(state)]
 
 
 def _share(share: Share, samples: int) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import AsyncGenerator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import replace
@@ -10,6 +11,10 @@ from pydantic import SecretStr
 
 from bot.settings import Settings
 from workflows.model.chat import ChatModel, ModelSettings
+
+log = logging.getLogger(__name__)
+
+NAME_A_MODEL = "set OPENAI_API_KEY or OPENAI_BASE_URL for one that can do more"
 
 
 @asynccontextmanager
@@ -37,6 +42,7 @@ async def open_model(
                 embedded_model,
             )
 
+            log.warning("no model is named, so the built-in demo model writes: %s", NAME_A_MODEL)
             embedded = await stack.enter_async_context(embedded_model(on_progress))
             chosen = replace(
                 chosen,
@@ -47,6 +53,7 @@ async def open_model(
                 max_tokens=ANSWER_TOKENS,
                 input_chars=INPUT_CHARS,
                 output_chars=OUTPUT_CHARS,
+                is_demo=True,
             )
         model = ChatModel(chosen)
         stack.push_async_callback(model.aclose)

@@ -14,7 +14,7 @@ from discord import app_commands
 from sqlalchemy import Connection
 
 from bot.clock import Clock
-from bot.discord_api.interactions import UNANSWERED
+from bot.discord_api.interactions import UNANSWERED, say_privately
 from bot.discord_api.markdown import TOPIC_LIMIT_CHARS, clean_topic
 from bot.discord_api.permissions import check_may_speak
 from bot.errors import NotNow, Refused, Undeliverable
@@ -32,6 +32,7 @@ from workflows.run import WorkflowApi
 
 log = logging.getLogger(__name__)
 
+NAME_A_MODEL = "Set OPENAI_API_KEY or OPENAI_BASE_URL for a model that can"
 ANSWER_SECONDS = 10
 MOST_IN_CHANNEL = 5
 """A run of more branches than this fills a thread rather than the channel, unless told where."""
@@ -81,6 +82,8 @@ class Launching:
     process: str
     """The name of this process in the database."""
     materials: Sequence[Materials] = ()
+    is_demo: bool = False
+    """Whether the embedded demo model writes."""
 
 
 class Launcher:
@@ -94,6 +97,7 @@ class Launcher:
         self._api = launching.api
         self._process = launching.process
         self._materials = launching.materials
+        self._is_demo = launching.is_demo
         self._presenters = presenters
         self._extensions = presenters.presenting.recording.extensions
 
@@ -101,6 +105,18 @@ class Launcher:
         """The topic, cleaned, where a run on it can start now. Raises TopicError or Refused."""
         self._gate.check()
         return clean_topic(topic)
+
+    def check_model(self, task: str) -> None:
+        """Raises Refused where the embedded demo model writes, which can't do this task."""
+        if self._is_demo:
+            raise Refused(
+                f"The built-in demo model can't {task}. {NAME_A_MODEL}; nothing was started."
+            )
+
+    async def tell_of_demo(self, interaction: discord.Interaction[Any], limit: str) -> None:
+        """Tells who asked, where the embedded demo model writes, how little to expect of it."""
+        if self._is_demo:
+            await say_privately(interaction, f"The built-in demo model {limit}. {NAME_A_MODEL}.")
 
     async def launch(
         self,

@@ -96,6 +96,8 @@ class VoteLauncher:
             where=HERE if request.poll and where is None else where,
             on_accepted=on_accepted,
         )
+        if request.judged:
+            await self.launcher.tell_of_demo(interaction, "is no judge, so its choice says little")
 
 
 def vote_command(launcher: VoteLauncher) -> AnyCommand:

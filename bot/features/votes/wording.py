@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from bot.discord_api.markdown import plain
 from bot.features.votes.view import VoteView
-from bot.runs.cards.wording import because, joined, reference
+from bot.runs.cards.wording import because, joined, reference, written_by
 from bot.runs.state import BranchStatus
 from storage.runs import Outcome
+from workflows.recipes.votes.agreement import Agreement
 from workflows.recipes.votes.ranking import named
 
 REASON_CHARS = 160
@@ -88,7 +89,7 @@ def what_to_know(view: VoteView) -> list[str]:
             f"{'a vote' if total == 1 else 'votes'} for the earlier text "
             f"{'was' if total == 1 else 'were'} taken back ({counts}). Vote again."
         )
-    return lines
+    return [*lines, *written_by(view.state)]
 
 
 def verdicts(view: VoteView) -> list[str]:
@@ -103,7 +104,8 @@ def verdicts(view: VoteView) -> list[str]:
         lines.append(f"🗳️ **Crowd:** {view.crowd.sentence}")
         lines += [f"-# {note}" for note in _about_the_closing(view)]
     if view.agreement is not None:
-        lines.append(f"🤝 {view.agreement.sentence}")
+        is_shared = view.agreement in (Agreement.YES, Agreement.PARTLY)
+        lines.append(f"{'🤝' if is_shared else '↔️'} {view.agreement.sentence}")
     return lines
 
 

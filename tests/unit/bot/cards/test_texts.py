@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from bot.discord_api.markdown import as_posted
 from bot.discord_api.splitting import discord_length
-from bot.runs.cards.beginnings import ELLIPSIS, beginning, shares
+from bot.runs.cards.texts import ELLIPSIS, beginning, shares
 
 PIECES = ["Word. ", "\n\n", "```py\n", "\n```\n", "猫。", "👩🏽‍🚀", "[a](https://b.example) "]
 TEXTS = st.lists(st.sampled_from(PIECES) | st.text(max_size=5), max_size=80).map("".join)

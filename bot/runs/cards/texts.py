@@ -1,0 +1,111 @@
+"""The texts on a card: a section for each branch, or the beginnings where all is too long."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.discord_api.markdown import as_posted, plain
+from bot.discord_api.splitting import LEAST_LIMIT_CHARS, discord_length, split
+from bot.runs.state import BranchRow, RunState
+from workflows.recipe import Combine
+
+ELLIPSIS = "…"
+MOST_TEXTS = 12
+NOTE_CHARS = 300
+
+
+def whole_texts(state: RunState) -> tuple[str, ...]:
+    """The texts that there are, whole: the editor's, or a section for each branch."""
+    edited = edited_text(state)
+    return (edited,) if edited else _few([_section(line) for line in state.written])
+
+
+def kept_texts(state: RunState, room_chars: int) -> tuple[str, ...]:
+    """The texts that stay on the card while a further attempt writes what it is to write."""
+    is_own = state.recipe.combine not in (Combine.SECTIONS, Combine.EDITOR)
+    if state.run.attempt == 1 or is_own or not state.written:
+        return ()
+    if text_chars(state) <= room_chars:
+        texts = whole_texts(state)
+        if discord_length("\n\n".join(texts)) <= room_chars:
+            return texts
+    return beginnings(state, room_chars)
+
+
+def beginning(text: str, room_chars: int, *, show_mentions: bool = False) -> str:
+    """The model's Markdown as it is posted, to where a reader would pause, in so much room.
+
+    Takes a time that depends on the room, not on the text.
+    """
+    room_chars = max(room_chars, LEAST_LIMIT_CHARS + len(f"\n{ELLIPSIS}"))
+    head = text[: 2 * room_chars]
+    posted = as_posted(head, show_mentions=show_mentions).strip()
+    if len(head) == len(text) and discord_length(posted) <= room_chars:
+        return posted
+    parts = split(posted, room_chars - len(f"\n{ELLIPSIS}"))
+    first = parts[0] if parts else ""
+    # A fence ends only on a line of its own.
+    gap = "\n" if first.rpartition("\n")[2].lstrip().startswith(("```", "~~~")) else " "
+    return f"{first}{gap}{ELLIPSIS}".strip()
+
+
+def shares(lengths: Sequence[int], room_chars: int) -> list[int]:
+    """How much room each has: what it needs where that is little, else as much as the others."""
+    found = [0] * len(lengths)
+    shortest_first = sorted(range(len(lengths)), key=lambda index: lengths[index])
+    for place, index in enumerate(shortest_first):
+        found[index] = min(lengths[index], room_chars // (len(lengths) - place))
+        room_chars -= found[index]
+    return found
+
+
+def _few(sections: Sequence[str]) -> tuple[str, ...]:
+    """Discord allows 40 components in a message; a text takes two, the rest about a dozen."""
+    return tuple(sections) if len(sections) <= MOST_TEXTS else ("\n\n".join(sections),)
+
+
+def _section(line: BranchRow) -> str:
+    assert line.latest is not None
+    posted = as_posted(line.latest.text, show_mentions=line.branch.shows_mentions)
+    text = f"{_heading(line)}\n{posted}"
+    return f"{text}\n{small_notes(line.latest.notes)}" if line.latest.notes else text
+
+
+def _heading(line: BranchRow) -> str:
+    return f"### {line.branch.emoji} {plain(line.branch.title, 80)}"
+
+
+def text_chars(state: RunState) -> int:
+    """How long the texts are that the whole is made of, before they are made ready to be shown."""
+    if state.recipe.combine is Combine.EDITOR and state.has_whole:
+        return discord_length(state.run.aggregated_text or "")
+    return sum(discord_length(line.latest.text) for line in state.written if line.latest)
+
+
+def beginnings(state: RunState, room_chars: int) -> tuple[str, ...]:
+    """The beginning of each text, a fair share of the room each."""
+    if edited := edited_text(state):
+        return (beginning(edited, room_chars),)
+    headings = [_heading(line) for line in state.written]
+    room_chars -= sum(discord_length(heading) + len("\n\n\n") for heading in headings)
+    texts = [line.latest.text if line.latest else "" for line in state.written]
+    rooms = shares([discord_length(text) for text in texts], room_chars)
+    sections = [
+        f"{heading}\n{beginning(text, room, show_mentions=line.branch.shows_mentions)}"
+        for line, heading, text, room in zip(state.written, headings, texts, rooms, strict=True)
+    ]
+    return _few(sections)
+
+
+def edited_text(state: RunState) -> str:
+    """The editor's text, of this attempt or before; empty where the sections are shown."""
+    if state.recipe.combine is not Combine.EDITOR:
+        return ""
+    if state.editor is not None:
+        return as_posted(state.editor.text).strip()
+    return as_posted(state.run.aggregated_text or "").strip()
+
+
+def small_notes(notes: Sequence[str]) -> str:
+    """The notes from checking a text, a line of small print each."""
+    return "\n".join(f"-# ℹ️ {plain(note, NOTE_CHARS)}" for note in notes)
