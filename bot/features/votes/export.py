@@ -82,8 +82,8 @@ def _judge(choice: JudgesChoice, verdicts: dict[str, Verdict | None]) -> dict[st
         ],
         "verdicts": [
             {
-                "first": _shown(key).first,
-                "second": _shown(key).second,
+                "first": Comparison.of(key).first,
+                "second": Comparison.of(key).second,
                 **({"unread": True} if verdict is None else verdict.model_dump()),
             }
             for key, verdict in verdicts.items()
@@ -105,14 +105,9 @@ def _ranking(ranking: Ranking) -> list[dict[str, Any]]:
 
 
 def _line(key: str, verdict: Verdict | None) -> str:
-    shown = _shown(key)
+    shown = Comparison.of(key)
     if verdict is None:
         return f"- {shown.first}, then {shown.second}: missing or unreadable, which makes it a tie"
     winner = {"first": shown.first, "second": shown.second, "tie": "a tie"}[verdict.winner]
     reason = by_letters(verdict.reason, shown)
     return f"- {shown.first}, then {shown.second}: **{winner}**. {reason}"
-
-
-def _shown(key: str) -> Comparison:
-    first, _, second = key.partition(">")
-    return Comparison(first, second)

@@ -33,7 +33,7 @@ from storage.runs import Outcome, Run
 from storage.schema import Query
 from storage.votes import Vote
 from workflows.recipe import Combine
-from workflows.recipes.votes.verdicts import COMPARISON
+from workflows.recipes.votes.verdicts import COMPARISON, MATCH
 
 BALLOT_OPEN = "your vote is open, and everybody here can take part:"
 QUESTION = "Which candidate is the best? "
@@ -47,7 +47,7 @@ class VoteExtension(RunExtension):
 
     name = VOTES
     combines = frozenset({Combine.VOTE})
-    counted: Mapping[str, str] = {COMPARISON: "comparisons"}
+    counted: Mapping[str, str] = {COMPARISON: "comparisons", MATCH: "pairs"}
 
     def __init__(self, on_opened: Callable[[], None]) -> None:
         self._on_opened = on_opened
