@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workflows.recipes.social.counts import hashtags, links, spoken_words, utf16_units, x_chars
+from workflows.recipes.social.limits import hashtags, links, spoken_words, utf16_units, x_chars
 
 
 @pytest.mark.parametrize(

@@ -9,8 +9,8 @@ import regex
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from workflows.recipes.social.counts import hashtags, links, spoken_words, utf16_units, x_chars
-from workflows.recipes.social.trim import trim
+from workflows.recipes.social.enforcement import trim
+from workflows.recipes.social.limits import hashtags, links, spoken_words, utf16_units, x_chars
 
 FAMILY = "👨‍👩‍👧‍👦"
 PIECES = st.sampled_from(
