@@ -92,10 +92,22 @@ def vote_recipe(
         )
         for letter, setting in settings.items()
     )
+    return Recipe(
+        name=f"vote on {task.title}",
+        summary="Several candidates for one task, and a choice among them",
+        product=f"{len(candidates)} candidates",
+        branches=(*candidates, *(_compared(settings, criteria) if judged else ())),
+        combine=Combine.VOTE,
+        fields=task.fields,
+    )
+
+
+def _compared(settings: Mapping[str, Setting], criteria: Sequence[str]) -> list[Branch]:
+    """The judge's branches: a comparison each, or of many candidates a match each."""
     entrants = [Candidate(letter, setting.order) for letter, setting in settings.items()]
     judge = Branch("", "Judge", "⚖️", "", COMPARISON, {"criteria": list(criteria)}, 2, shown=False)
     if len(entrants) > MOST_IN_ALL_PAIRS:
-        compared = [
+        return [
             replace(
                 judge,
                 key=match.key,
@@ -106,19 +118,10 @@ def vote_recipe(
             )
             for match in bracket(entrants)
         ]
-    else:
-        compared = [
-            replace(judge, key=comparison.key, reads=(comparison.first, comparison.second))
-            for comparison in comparisons(entrants)
-        ]
-    return Recipe(
-        name=f"vote on {task.title}",
-        summary="Several candidates for one task, and a choice among them",
-        product=f"{len(candidates)} candidates",
-        branches=(*candidates, *(compared if judged else ())),
-        combine=Combine.VOTE,
-        fields=task.fields,
-    )
+    return [
+        replace(judge, key=comparison.key, reads=(comparison.first, comparison.second))
+        for comparison in comparisons(entrants)
+    ]
 
 
 VOTES = Registry(
