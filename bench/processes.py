@@ -73,6 +73,8 @@ class BotProcess:
             "OPENAI_BASE_URL": model_url,
             "DATABASE_URL": f"sqlite+aiosqlite:///{folder / 'chorus.db'}",
             "MODEL_CONCURRENCY": str(MODEL_CONCURRENCY),
+            "OPEN_RUNS_PER_PERSON": "0",
+            "OPEN_RUNS_PER_SERVER": "0",
             **discord.environment,
             **contestant.environment,
         }

@@ -1,4 +1,4 @@
-"""The command line: `python -m bot [doctor|demo|preview]`."""
+"""The command line: `python -m bot [doctor|restore|demo|preview]`."""
 
 from __future__ import annotations
 
@@ -21,7 +21,10 @@ from bot.discord_api.address import use_discord_at
 from bot.errors import BotError, SettingsError
 from bot.logs import set_up_logs
 from bot.settings import Settings
+from storage.backup import restore
+from storage.database import sqlite_path
 from storage.errors import StorageError
+from storage.process_lock import hold_process_lock, processes_of
 from workflows.errors import WorkflowError
 
 log = logging.getLogger("bot")
@@ -55,11 +58,33 @@ async def run_bot(settings: Settings, clock: Clock | None = None) -> None:
 
 
 async def _spare_what_is_loaded(app: App) -> None:
+    """Spares them once everything that the first run needs is imported."""
+    await app.loaded.wait()
+    spare_imports()
+
+
+def restore_database(url: str) -> int:
+    """Brings the last good backup back, unless the bot is using the database. Gives the exit code.
+
+    Raises DatabaseUnusable.
+    """
+    path = sqlite_path(url)
+    assert path is not None
+    with hold_process_lock(url) as process:
+        others = [name for name in processes_of(path) if name != process.name]
+        if any(process.is_alive(name) for name in others):
+            print("The bot is running on this database. Stop it first.", file=sys.stderr)
+            return 1
+        backup = restore(path)
+    print(f"{path} is as it was in {backup.name}. What was there is kept beside it.")
+    return 0
+
+
+def spare_imports() -> None:
     """Keeps the garbage collector from walking through all that is imported, again and again.
 
     It stays until the end in any case; a tenth of a run's CPU went there.
     """
-    await app.loaded.wait()
     gc.collect()
     gc.freeze()
     gc.set_threshold(5_000, 20, 20)
@@ -70,6 +95,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m bot", description="Chorus writes in parallel.")
     commands = parser.add_subparsers(dest="command")
     commands.add_parser("doctor", help="check token, intents, permissions, database and model")
+    commands.add_parser("restore", help="put the last good backup in the database's place")
     demo = commands.add_parser("demo", help="one run in a simulated Discord, in this terminal")
     demo.add_argument("--topic", default="cats")
     demo.add_argument("--recipe", default="story, joke, poem")
@@ -81,6 +107,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         **os.environ,
     }
     on_discord = chosen.command in (None, "doctor")
+    # What it writes down is nobody else's business on this machine.
+    os.umask(0o077)
     try:
         settings = Settings.read(environment, on_discord=on_discord)
         level = settings.log_level if on_discord else "ERROR"
@@ -103,6 +131,8 @@ async def _chosen(chosen: argparse.Namespace, settings: Settings) -> int:
             from bot.operations.doctor import run_checks
 
             return await run_checks(settings)
+        case "restore":
+            return await asyncio.to_thread(restore_database, settings.database_url)
         case "demo":
             from bot.simulated.demo import demo
 

@@ -27,14 +27,20 @@ from bot.runs.catalogue import RecipeCatalogue
 from bot.runs.controls import RunControls
 from bot.runs.extension import RunExtension
 from bot.runs.feature import Core, Feature, Plugin
-from bot.runs.launcher import Launcher, Launching, Materials, ShutdownGate
+from bot.runs.launcher import (
+    Launcher,
+    Launching,
+    Materials,
+    OpenRunLimits,
+    ShutdownGate,
+)
 from bot.runs.placement import Placement
 from bot.runs.presenter import Presenters, Presenting
 from bot.runs.recorder import Recording
 from bot.runs.recovery import Recovery
 from bot.runs.uploads import Uploads
 from bot.settings import Settings
-from storage.database import Database, open_database
+from storage.database import Database, open_database, sqlite_path
 from storage.errors import StorageError
 from storage.process_lock import ProcessLock, hold_process_lock
 from workflows.engine import Engine
@@ -183,7 +189,9 @@ def _start(
     """Makes the start after the login; what can wait with it is done once the bot is READY."""
     recovery = Recovery(core, [work for feature in features if (work := feature.take_over)])
     days = opened.settings.retention_days
-    retention = Retention(core.database, opened.runner, core.clock, features, days)
+    path = sqlite_path(opened.settings.database_url)
+    assert path is not None
+    retention = Retention(core.database, opened.runner, core.clock, features, days, path)
 
     async def load_and_keep_tidy() -> None:
         await core.client.wait_until_ready()
@@ -204,8 +212,8 @@ def _start(
 
     async def start() -> None:
         await recovery.take_over()
-        core.tasks.start("recovery", recovery.keep_looking())
-        core.tasks.start("retention", load_and_keep_tidy())
+        core.tasks.keep("recovery", recovery.keep_looking)
+        core.tasks.keep("retention", load_and_keep_tidy)
         for feature in features:
             if feature.on_start is not None:
                 await feature.on_start()
@@ -225,6 +233,7 @@ def _core(opened: Opened, client: Chorus, messenger: Messenger, gate: ShutdownGa
         opened.settings.workflow_api,
         opened.process.name,
         opened.materials,
+        OpenRunLimits(opened.settings.open_runs_per_person, opened.settings.open_runs_per_server),
         is_demo=opened.model.is_demo,
     )
     return Core(

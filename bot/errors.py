@@ -7,7 +7,7 @@ import secrets
 from collections.abc import Iterator
 from typing import cast
 
-from storage.errors import RunNotFound
+from storage.errors import DatabaseUnavailable, RunNotFound
 from workflows.errors import WorkflowError
 
 log = logging.getLogger(__name__)
@@ -59,6 +59,9 @@ def sentence(error: BaseException) -> str:
         return str(error)
     if isinstance(error, RunNotFound):
         return "I no longer have this run: old ones are deleted. Start a new one with /create."
+    if isinstance(error, DatabaseUnavailable):
+        log.error("a person was told that the database can't be used: %s", error)
+        return "My database can't be used just now. Nothing was changed; try again in a minute."
     reference = secrets.token_hex(2).upper()
     log.error("something went wrong (ref %s)", reference, exc_info=error)
     return (

@@ -39,6 +39,9 @@ class Settings:
     shutdown_grace_seconds: float
     retention_days: int
     schedule_grace_minutes: int
+    open_runs_per_person: int
+    """0 is no limit, here as below."""
+    open_runs_per_server: int
 
     @property
     def has_model(self) -> bool:
@@ -86,6 +89,8 @@ class Settings:
             shutdown_grace_seconds=take.value("SHUTDOWN_GRACE_SECONDS", "20", _seconds_or_zero),
             retention_days=take.value("RETENTION_DAYS", "30", _count),
             schedule_grace_minutes=take.value("SCHEDULE_GRACE_MINUTES", "120", _count),
+            open_runs_per_person=take.value("OPEN_RUNS_PER_PERSON", "3", _count_or_zero),
+            open_runs_per_server=take.value("OPEN_RUNS_PER_SERVER", "12", _count_or_zero),
         )
         take.raise_errors()
         return settings
@@ -139,6 +144,12 @@ def _snowflake(value: str) -> int:
 def _count(value: str) -> int:
     if not value.isascii() or not value.isdigit() or int(value) < 1:
         raise ValueError("must be a whole number from 1")
+    return int(value)
+
+
+def _count_or_zero(value: str) -> int:
+    if not value.isascii() or not value.isdigit():
+        raise ValueError("must be a whole number from 0")
     return int(value)
 
 

@@ -7,6 +7,7 @@ import logging
 import queue
 import sqlite3
 import threading
+import time
 from collections import deque
 from collections.abc import AsyncGenerator, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -44,6 +45,13 @@ PASSING = frozenset(
     }
 )
 """Errors that a host can mend while the bot runs: a write that meets one is tried again."""
+WAITED_FOR = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_FULL})
+"""Errors that opening it waits out; of the others somebody has to be told."""
+OPENING_SECONDS = 150.0
+RESTORE = (
+    "Bring the last backup back with `python -m bot restore`, or move the file away to start "
+    "afresh."
+)
 
 Unit = Callable[[Connection], Any]
 
@@ -294,9 +302,9 @@ def _do_nothing(_connection: Connection) -> None:
     """Has whatever waits committed."""
 
 
-def _may_pass(error: BaseException) -> bool:
+def _may_pass(error: BaseException | None, codes: frozenset[int] = PASSING) -> bool:
     code = getattr(getattr(error, "orig", None), "sqlite_errorcode", None)
-    return code is not None and code & 0xFF in PASSING
+    return code is not None and code & 0xFF in codes
 
 
 def _translated(error: DBAPIError) -> Exception:
@@ -315,12 +323,25 @@ async def open_database(url: str) -> AsyncGenerator[Database]:
     """
     path = sqlite_path(url)
     is_large = path is not None and await asyncio.to_thread(_is_large, path)
-    writer, reading = await asyncio.to_thread(_open, url, path, is_large)
+    writer, reading = await _open_in_time(url, path, is_large)
     database = Database(writer, reading, is_large=is_large)
     try:
         yield database
     finally:
         await database.close()
+
+
+async def _open_in_time(url: str, path: Path | None, is_large: bool) -> tuple[_Writer, Engine]:
+    """Opens it; one that is locked or full is waited for, since another process may be at it."""
+    deadline = time.monotonic() + OPENING_SECONDS
+    while True:
+        try:
+            return await asyncio.to_thread(_open, url, path, is_large)
+        except DatabaseUnusable as error:
+            if not _may_pass(error.__cause__, WAITED_FOR) or time.monotonic() > deadline:
+                raise
+            log.warning("%s Trying again.", error)
+        await asyncio.sleep(LONGEST_PAUSE_SECONDS)
 
 
 def _is_large(path: Path) -> bool:
@@ -338,7 +359,11 @@ def _open(url: str, path: Path | None, is_large: bool) -> tuple[_Writer, Engine]
         _check_and_migrate(engine, is_large=is_large)
     except (SQLAlchemyError, OSError) as error:
         engine.dispose()
-        raise DatabaseUnusable(f"The database at {shown(url)} can't be used: {error}") from error
+        why = error.orig if isinstance(error, DBAPIError) else error
+        advice = "" if _may_pass(error) else f" {RESTORE}"
+        raise DatabaseUnusable(
+            f"The database at {shown(url)} can't be used: {why}.{advice}"
+        ) from error
     except DatabaseUnusable:
         engine.dispose()
         raise
@@ -398,6 +423,5 @@ def check(connection: Connection) -> None:
     verdict = connection.execute(text("PRAGMA quick_check")).scalar_one()
     if verdict != "ok":
         raise DatabaseUnusable(
-            f"The database at {shown(str(connection.engine.url))} is damaged ({verdict}). "
-            "Restore a backup, or move the file away to start afresh."
+            f"The database at {shown(str(connection.engine.url))} is damaged ({verdict}). {RESTORE}"
         )

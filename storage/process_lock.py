@@ -65,6 +65,12 @@ def lock_path(database: Path, process: str) -> Path:
     return database.with_name(f"{database.name}.{process}.alive")
 
 
+def processes_of(database: Path) -> list[str]:
+    """The names of the processes that hold a lock on the database, or did until they died."""
+    found = database.parent.glob(f"{database.name}.*.alive")
+    return [path.name.removeprefix(f"{database.name}.").removesuffix(".alive") for path in found]
+
+
 def _opened(path: Path, mode: str = "rw") -> sqlite3.Connection:
     address = f"{path.absolute().as_uri()}?mode={mode}"
     return sqlite3.connect(address, uri=True, timeout=0, isolation_level=None)

@@ -18,6 +18,7 @@ from sqlalchemy import (
     Text,
     bindparam,
     delete,
+    func,
     or_,
     select,
     update,
@@ -107,14 +108,6 @@ class Run(RunRequest):
     """The process that executes and presents it."""
 
     @property
-    def thread_id(self) -> str:
-        """LangGraph's thread: the run's id; a later attempt has a thread of its own.
-
-        A finished thread can't be run again: its reduced lists would double.
-        """
-        return self.id if self.attempt == 1 else f"{self.id}.{self.attempt}"
-
-    @property
     def messages_channel_id(self) -> int:
         """Where its messages go: the card's channel, or the thread under it."""
         return self.posts_channel_id or self.channel_id
@@ -172,6 +165,15 @@ _PLACE = (
         posts_channel_id=bindparam("posts"),
     )
 )
+_THEIRS = table.c.requester_id == bindparam("person")
+_OPEN = select(
+    func.count().filter(_THEIRS), func.count().filter(table.c.guild_id == bindparam("guild"))
+).where(
+    table.c.delivered_at_utc.is_(None),
+    table.c.outcome.is_(None),
+    table.c.schedule_id.is_(None),
+    or_(table.c.guild_id == bindparam("guild"), _THEIRS),
+)
 _UNDELIVERED = (
     select(table)
     .where(table.c.delivered_at_utc.is_(None))
@@ -188,6 +190,15 @@ def accept(connection: Connection, run: Run, inputs: RunInputs) -> None:
         raise RunExists(f"there is a run {run.id} already")
     if inputs.texts or inputs.upload is not None:
         run_inputs.add(connection, run.id, inputs)
+
+
+def count_open(connection: Connection, guild_id: int, requester_id: int) -> tuple[int, int]:
+    """How many runs are queued or written: those that this person asked for, and the server's.
+
+    Scheduled posts are left out: a schedule has limits of its own.
+    """
+    found = connection.execute(_OPEN, {"guild": guild_id, "person": requester_id}).one()
+    return found[0], found[1]
 
 
 def get(connection: Connection, run_id: str) -> Run:

@@ -62,6 +62,7 @@ class BranchContext:
         self.input_tokens = 0
         self.output_tokens = 0
         self._attempt = execution.attempt
+        self._owner = execution.owner
         self._recorder = execution.recorder
         self._model = model
         self._on_event = on_event
@@ -103,7 +104,9 @@ class BranchContext:
         if answer is None:
             data = as_data(self.asked if material is None else material)
             data = f"{data}\n\n{closing}" if closing else data
-            answer = await self._model.ask(instructions, data, self._begin, schema, temperature)
+            answer = await self._model.ask(
+                instructions, data, self._begin, schema, temperature, self._owner
+            )
             if name:
                 await recorder.record_call(key, name, answer)
         self.input_tokens += answer.input_tokens

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Protocol
 
-from workflows.model.chat import Answer
+from workflows.model.chat import NOBODY, Answer, Owner
 from workflows.recipe import Recipe
 
 
@@ -227,6 +227,8 @@ class Execution:
     recorder: Recorder
     is_new: bool = False
     """Whether nobody can have begun this attempt before, so that there is nothing to resume."""
+    owner: Owner = NOBODY
+    """Whom it is written for: the model's slots are dealt among them."""
 
     @property
     def thread_id(self) -> str:

@@ -5,12 +5,15 @@ from __future__ import annotations
 import asyncio
 import contextvars
 import logging
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from types import TracebackType
 from typing import Any, Self
 
 log = logging.getLogger(__name__)
 
+FIRST_PAUSE_SECONDS = 1.0
+LONGEST_PAUSE_SECONDS = 60.0
+"""Before work that failed begins again."""
 AGAIN_SECONDS = 1.0
 """After which a task that has not ended yet is cancelled once more."""
 
@@ -49,6 +52,27 @@ class Tasks:
         self._tasks.add(task)
         task.add_done_callback(self._done)
         return task
+
+    def keep(self, name: str, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
+        """Keeps work going that is to last as long as the bot: when it fails, it begins again.
+
+        Each failure is logged, and waited out with growing pauses. Work that returns has ended.
+        """
+        self.start(name, self._keep(name, work))
+
+    async def _keep(self, name: str, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
+        loop = asyncio.get_running_loop()
+        pause_seconds = FIRST_PAUSE_SECONDS
+        while True:
+            begun_at = loop.time()
+            try:
+                return await work()
+            except Exception:
+                if loop.time() - begun_at > LONGEST_PAUSE_SECONDS:
+                    pause_seconds = FIRST_PAUSE_SECONDS
+                log.exception("the task %s failed; it begins again in %g s", name, pause_seconds)
+            await asyncio.sleep(pause_seconds)
+            pause_seconds = min(2 * pause_seconds, LONGEST_PAUSE_SECONDS)
 
     async def close(self) -> None:
         """Cancels what still runs and waits until it has ended.

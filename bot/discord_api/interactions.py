@@ -60,9 +60,12 @@ async def say_privately(interaction: discord.Interaction[Any], text: str) -> Non
         log.warning("could not tell a person %r: %r", text, error)
 
 
-async def acknowledge(interaction: discord.Interaction[Any]) -> None:
-    """Tells Discord that a press was taken; what it came to is shown elsewhere."""
+async def acknowledge(interaction: discord.Interaction[Any], *, thinking: bool = False) -> None:
+    """Tells Discord that a press was taken; what it came to is shown elsewhere.
+
+    With `thinking`, the answer itself is yet to come, and Discord says so meanwhile.
+    """
     try:
-        await interaction.response.defer()
+        await interaction.response.defer(thinking=thinking)
     except UNANSWERED as error:
         log.warning("a press was taken, but Discord could not be told so: %r", error)

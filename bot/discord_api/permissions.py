@@ -58,6 +58,17 @@ def check_may_speak(mine: discord.Permissions, *, inside_thread: bool) -> None:
         )
 
 
+def check_may_write(theirs: discord.Permissions, *, inside_thread: bool) -> None:
+    """Raises NotAllowed where the person who asks may not write in this channel themselves.
+
+    The bot writes nothing for them that they could not. A command can be used by whoever sees the
+    channel.
+    """
+    may = theirs.send_messages_in_threads if inside_thread else theirs.send_messages
+    if not (may or theirs.administrator):
+        raise NotAllowed("You may not write in this channel, so I start nothing here for you.")
+
+
 def guild_id_of(interaction: discord.Interaction[Any]) -> int:
     """The id of the server that this happens in; 0 in a direct message."""
     return interaction.guild_id or 0

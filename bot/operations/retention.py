@@ -1,16 +1,20 @@
-"""Deletes what is old: runs, what features keep, checkpoints."""
+"""Once a day: backs the database up, and deletes what is old: runs, what features keep."""
 
 from __future__ import annotations
 
+import asyncio
 import logging
+import sqlite3
 from collections.abc import Sequence
 from datetime import timedelta
+from pathlib import Path
 
 from sqlalchemy import Connection
 
 from bot.clock import Clock
 from bot.runs.feature import Feature
 from storage import runs
+from storage.backup import back_up
 from storage.database import Database
 from workflows.run import thread_id
 from workflows.runner import Runner
@@ -30,15 +34,18 @@ class Retention:
         clock: Clock,
         features: Sequence[Feature],
         days: int,
+        path: Path,
     ) -> None:
+        """`path` is the database's file."""
         self._database = database
         self._runner = runner
         self._clock = clock
         self._features = features
+        self._path = path
         self._kept_for = timedelta(days=days)
 
     async def prune_daily(self) -> None:
-        """Deletes what is old, at the start and once a day; its owner runs this as a task."""
+        """Backs up and deletes, at the start and once a day; its owner runs this as a task."""
         try:
             await self._prune_checkpoints()
         except Exception:
@@ -47,8 +54,17 @@ class Retention:
         while True:
             if self._clock.now() >= next_utc:
                 next_utc += DAY
+                await self._back_up()
                 await self._prune()
             await self._clock.look(next_utc)
+
+    async def _back_up(self) -> None:
+        try:
+            made = await asyncio.to_thread(back_up, self._path, self._clock.now().date())
+        except (OSError, sqlite3.Error) as error:
+            log.error("today's backup could not be made: %s", error)
+        else:
+            log.info("the database is backed up in %s", made)
 
     async def _prune_checkpoints(self) -> None:
         """Deletes the checkpoints of all runs that nothing is owed for."""

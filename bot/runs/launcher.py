@@ -5,18 +5,18 @@ from __future__ import annotations
 import asyncio
 import logging
 import secrets
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, TypeVar
 
 import discord
 from discord import app_commands
 from sqlalchemy import Connection
 
 from bot.clock import Clock
-from bot.discord_api.interactions import UNANSWERED, say_privately
+from bot.discord_api.interactions import UNANSWERED, acknowledge, say_privately
 from bot.discord_api.markdown import TOPIC_LIMIT_CHARS, clean_topic
-from bot.discord_api.permissions import check_may_speak
+from bot.discord_api.permissions import check_may_speak, check_may_write
 from bot.errors import NotNow, Refused, Undeliverable
 from bot.runs.cards.run_card import run_card
 from bot.runs.presenter import Presenter, Presenters
@@ -31,9 +31,12 @@ from workflows.recipe import Recipe
 from workflows.run import WorkflowApi
 
 log = logging.getLogger(__name__)
+T = TypeVar("T")
 
 NAME_A_MODEL = "Set OPENAI_API_KEY or OPENAI_BASE_URL for a model that can"
 ANSWER_SECONDS = 10
+DEFER_AFTER_SECONDS = 2.0
+"""Discord waits 3 s for an answer; where the database takes longer, it is told to go on waiting."""
 MOST_IN_CHANNEL = 5
 """A run of more branches than this fills a thread rather than the channel, unless told where."""
 
@@ -71,6 +74,36 @@ class ShutdownGate:
 
 
 @dataclass(frozen=True, slots=True)
+class OpenRunLimits:
+    """How many runs may be queued or written at a time; 0 is no limit."""
+
+    per_person: int = 0
+    """Over all servers."""
+    per_server: int = 0
+
+    def check(self, connection: Connection, guild_id: int, requester_id: int) -> None:
+        """Raises NotNow where one more would be over a limit; asked in the transaction that
+        would write it down. A direct message belongs to no server."""
+        if not (self.per_person or self.per_server):
+            return
+        theirs, servers = runs.count_open(connection, guild_id, requester_id)
+        if self.per_person and theirs >= self.per_person:
+            raise NotNow(
+                f"You have {theirs} {_runs(theirs)} under way, and the limit is "
+                f"{self.per_person}. Wait until one has ended, or cancel one; nothing was started."
+            )
+        if self.per_server and guild_id and servers >= self.per_server:
+            raise NotNow(
+                f"This server has {servers} {_runs(servers)} under way, and the limit is "
+                f"{self.per_server}. Wait until one has ended; nothing was started."
+            )
+
+
+def _runs(count: int) -> str:
+    return "run" if count == 1 else "runs"
+
+
+@dataclass(frozen=True, slots=True)
 class Launching:
     """The services that the launcher works with."""
 
@@ -82,6 +115,7 @@ class Launching:
     process: str
     """The name of this process in the database."""
     materials: Sequence[Materials] = ()
+    open_runs: OpenRunLimits = OpenRunLimits()
     is_demo: bool = False
     """Whether the embedded demo model writes."""
 
@@ -97,6 +131,7 @@ class Launcher:
         self._api = launching.api
         self._process = launching.process
         self._materials = launching.materials
+        self._open_runs = launching.open_runs
         self._is_demo = launching.is_demo
         self._presenters = presenters
         self._extensions = presenters.presenting.recording.extensions
@@ -126,14 +161,16 @@ class Launcher:
         answer: Answer | None,
         inputs: RunInputs | None = None,
         on_accepted: OnAccepted | None = None,
+        on_wait: Callable[[], Awaitable[None]] | None = None,
         run_id: str | None = None,
         patience_seconds: float = ANSWER_SECONDS,
     ) -> Presenter:
         """Writes the run down, starts it, and answers with its card.
 
-        `on_accepted` writes down what the run belongs to, in the same transaction. Raises
-        TopicError, Refused or RunExists, with nothing started. From the moment that the run is
-        written down it goes on, whatever fails: an answer that does is made up for.
+        `on_accepted` writes down what the run belongs to, in the same transaction; `on_wait` is
+        called where that takes longer than Discord waits for an answer. Raises TopicError,
+        Refused or RunExists, with nothing started. From the moment that the run is written down
+        it goes on, whatever fails: an answer that does is made up for.
         """
         request = replace(request, topic=self.check(request.topic))
         run = runs.accepted(
@@ -144,7 +181,8 @@ class Launcher:
             process=self._process,
             now_utc=self._clock.now(),
         )
-        state, texts = await self._accept(run, recipe, inputs or RunInputs(), on_accepted)
+        accepting = self._accept(run, recipe, inputs or RunInputs(), on_accepted)
+        state, texts = await _told_to_wait(accepting, on_wait)
         log.info("run %s: accepted in server %d: %s", run.id, run.guild_id, recipe.name)
         card = asyncio.get_running_loop().create_future() if answer is not None else None
         presenter = self._start(state, texts=texts, card=card, is_new=True)
@@ -173,6 +211,7 @@ class Launcher:
             raise Refused("This works in a server's channel. Ask me there.")
         inside_thread = isinstance(interaction.channel, discord.Thread)
         if in_server:
+            check_may_write(interaction.permissions, inside_thread=inside_thread)
             check_may_speak(interaction.app_permissions, inside_thread=inside_thread)
         request = RunRequest(
             topic=topic,
@@ -189,6 +228,7 @@ class Launcher:
             answer=answer_to(interaction),
             inputs=RunInputs(material or {}, upload),
             on_accepted=on_accepted,
+            on_wait=lambda: acknowledge(interaction, thinking=True),
         )
 
     async def begin_attempt(self, state: RunState, todo: Sequence[str]) -> RunState | None:
@@ -202,6 +242,7 @@ class Launcher:
         todo = state.recipe.with_readers(todo)
 
         def unit(connection: Connection) -> RunState | None:
+            self._open_runs.check(connection, state.run.guild_id, state.run.requester_id)
             run = runs.begin_attempt(connection, run_id, todo, self._process, now)
             if run is None:
                 return None
@@ -232,6 +273,8 @@ class Launcher:
         initial = new_state(run, recipe, self._extensions)
 
         def unit(connection: Connection) -> tuple[RunState, Mapping[str, str]]:
+            if run.schedule_id is None:
+                self._open_runs.check(connection, run.guild_id, run.requester_id)
             texts = dict(inputs.texts)
             for materials in self._materials:
                 texts |= materials(connection, run.guild_id, recipe)
@@ -283,6 +326,21 @@ class Launcher:
                 card.set_result(card_id)
 
 
+async def _told_to_wait(
+    work: Coroutine[Any, Any, T], on_wait: Callable[[], Awaitable[None]] | None
+) -> T:
+    """What the work gives; `on_wait` is called once it has taken long."""
+    task = asyncio.create_task(work, name="accept a run")
+    try:
+        if on_wait is not None:
+            await asyncio.wait({task}, timeout=DEFER_AFTER_SECONDS)
+            if not task.done():
+                await on_wait()
+        return await task
+    finally:
+        task.cancel()
+
+
 def wants_thread(recipe: Recipe, where: str | None) -> bool:
     """Whether the branches go to a thread, where the channel can have one."""
     if where is None:
@@ -294,6 +352,8 @@ def answer_to(interaction: discord.Interaction[Any]) -> Answer:
     """Shows a card as the answer to this interaction."""
 
     async def answer(card: discord.ui.LayoutView, _nonce: str) -> int:
+        if interaction.response.is_done():
+            return (await interaction.edit_original_response(view=card)).id
         response = await interaction.response.send_message(view=card)
         if response.message_id is None:
             return (await interaction.original_response()).id

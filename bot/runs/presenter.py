@@ -205,6 +205,7 @@ class Presenter:
             api=WorkflowApi(run.workflow_api),
             recorder=self.recorder,
             is_new=is_new,
+            owner=(run.guild_id, run.requester_id),
         )
 
     async def work(self) -> None:

@@ -175,7 +175,12 @@ class RunState:
     @cached_property
     def rows(self) -> tuple[BranchRow, ...]:
         """The branches in the recipe's order."""
-        return tuple(_row(self, branch) for branch in self.recipe.branches)
+        records: dict[str, list[BranchRecord]] = {}
+        for record in self.results:
+            records.setdefault(record.key, []).append(record)
+        return tuple(
+            _row(self, branch, records.get(branch.key, ())) for branch in self.recipe.branches
+        )
 
     @cached_property
     def editor(self) -> BranchRecord | None:
@@ -265,9 +270,8 @@ class RunState:
         return message_url(self.run.guild_id, self.run.channel_id, self.run.card_id)
 
 
-def _row(state: RunState, branch: Branch) -> BranchRow:
+def _row(state: RunState, branch: Branch, records: Sequence[BranchRecord]) -> BranchRow:
     run = state.run
-    records = [record for record in state.results if record.key == branch.key]
     done = [record for record in records if record.done]
     versions = tuple(
         Version(number, record, _url(state, record)) for number, record in enumerate(done, 1)

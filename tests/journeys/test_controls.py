@@ -11,11 +11,18 @@ from pathlib import Path
 
 import discord
 import pytest
+from simcord.results import InteractionResult
 
 from bot.runs import controls
 from storage.database import sqlite_path
 from tests.fakes.model import Fault, ModelStandIn
 from tests.support.world import Seen, World, open_world, settings_for
+
+
+def shown(result: InteractionResult) -> str:
+    """The answer's text."""
+    assert result.response is not None
+    return result.response.content
 
 
 async def test_cancel_stops_at_once_and_keeps_what_is_finished(
@@ -239,3 +246,44 @@ async def test_a_cancelled_regeneration_keeps_the_earlier_whole(
     assert "Here's a blog post about cats!" in end.text
     assert "One flowing post." in end.text
     assert "This is the earlier version." in end.text
+
+
+@pytest.mark.one_api
+async def test_who_may_not_write_in_a_channel_starts_nothing_there(
+    world: World, model: ModelStandIn
+) -> None:
+    read_only = discord.PermissionOverwrite(send_messages=False)
+    channel = world.alice.guild.create_text_channel(
+        "announcements", overwrites={world.alice: read_only}
+    )
+    sent = await world.bob.send(channel, "Owls are back.")
+    started = await world.alice.slash(channel, "create", topic="owls")
+    from_message = await world.alice.context_menu(channel, "Create from this message", sent)
+    for answer in (started, from_message):
+        assert answer.ephemeral
+        assert "You may not write in this channel" in shown(answer)
+    assert not world.seen(channel)
+    assert not model.calls
+
+
+@pytest.mark.one_api
+async def test_open_runs_have_limits(model: ModelStandIn, tmp_path: Path) -> None:
+    settings = settings_for(
+        tmp_path, model.base_url, OPEN_RUNS_PER_PERSON="1", OPEN_RUNS_PER_SERVER="2"
+    )
+    async with open_world(settings) as world:
+        model.when("story")
+        model.hold("story")
+        card = await world.create()
+        refused = await world.alice.slash(world.channel, "create", topic="owls")
+        assert refused.ephemeral
+        assert "You have 1 run under way, and the limit is 1." in shown(refused)
+        await world.bob.slash(world.channel, "create", topic="dogs")
+        refused = await world.mod.slash(world.channel, "create", topic="owls")
+        assert "This server has 2 runs under way, and the limit is 2." in shown(refused)
+        await world.alice.click(card.message, custom_id=card.control("cancel"))
+        await world.until(lambda: len([one for one in world.seen() if one.offers("export")]) == 1)
+        await world.mod.slash(world.channel, "create", topic="owls")
+        ended = next(one for one in world.seen() if one.offers("export"))
+        refused = await world.alice.click(ended.message, custom_id=ended.control("retry"))
+        assert "This server has 2 runs under way" in shown(refused)

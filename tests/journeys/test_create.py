@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
+import sqlite3
+from contextlib import closing
+
 import pytest
 
+from bot.runs import launcher
+from storage.database import sqlite_path
 from tests.fakes.model import ModelStandIn
 from tests.support.world import World
 
@@ -180,3 +186,25 @@ async def test_what_the_demo_model_wrote_says_so_also_after_a_restart(world: Wor
     await world.alice.select(card.message, ["joke"], custom_id=card.control("regenerate"))
     await world.until(lambda: not world.card.offers("cancel"))
     assert world.card.text.endswith("-# written by the built-in demo model")
+
+
+@pytest.mark.one_api
+async def test_a_locked_database_is_waited_for_and_the_person_is_told_so(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(launcher, "DEFER_AFTER_SECONDS", 0.1)
+    path = sqlite_path(world.settings.database_url)
+    assert path is not None
+    with closing(sqlite3.connect(path, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        asking = asyncio.create_task(world.alice.slash(world.channel, "create", topic="cats"))
+        await asyncio.sleep(0.5)
+        assert not asking.done()
+        other.execute("ROLLBACK")
+    answered = await asking
+    assert answered.response is not None
+    end = await world.until_ended()
+    assert "Here's a story, joke, and poem about cats!" in end.text
+    assert len(world.posts()) == 3
+    assert answered.response.id == end.id
+    assert len(world.seen()) == 4

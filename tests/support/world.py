@@ -146,6 +146,8 @@ def settings_for(folder: Path, model_url: str, **changes: str) -> Settings:
         {
             "OPENAI_BASE_URL": model_url,
             "OPENAI_API_KEY": "sk-test",
+            "OPEN_RUNS_PER_PERSON": "0",
+            "OPEN_RUNS_PER_SERVER": "0",
             "DATABASE_URL": f"sqlite+aiosqlite:///{folder / 'chorus.db'}",
             **changes,
         },

@@ -34,6 +34,8 @@ class BotProcess:
             "PATH": os.environ.get("PATH", ""),
             "PYTHONPATH": str(ROOT),
             "OPENAI_API_KEY": "sk-wire-secret",
+            "OPEN_RUNS_PER_PERSON": "0",
+            "OPEN_RUNS_PER_SERVER": "0",
             "OPENAI_BASE_URL": model_url,
             "DATABASE_URL": f"sqlite+aiosqlite:///{folder / 'chorus.db'}",
             **discord.environment,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import importlib
+from collections import deque
 from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -15,53 +16,41 @@ if TYPE_CHECKING:
     from workflows.model.client import ModelClient
 
 
+Owner = tuple[int, int]
+"""Whom the model is asked for: the server, and the person in it."""
+NOBODY: Owner = (0, 0)
+
+
 class Limiter:
-    """At most `limit` holders at a time, first come, first served."""
+    """At most `limit` holders at a time. Those who wait are let in server by server in turn, and
+    within a server person by person: nobody's many requests keep another's first one waiting."""
 
     def __init__(self, limit: int) -> None:
         self._limit = limit
-        self._semaphore = asyncio.Semaphore(limit)
         self._held = 0
-        self._waiting = 0
+        self._lines: dict[int, dict[int, deque[asyncio.Future[None]]]] = {}
+        """Those who wait, by server and person; whose turn is next stands first."""
         self._closed = False
-        self._idle = asyncio.Event()
-        self._idle.set()
-        self._freed = asyncio.Event()
+        self._changed = asyncio.Event()
 
     @property
     def capacity(self) -> int:
         """So many who come now would not have to wait."""
-        return max(0, self._limit - self._held - self._waiting)
+        return 0 if self._lines else max(0, self._limit - self._held)
 
     async def wait_for_capacity(self) -> None:
         """Waits until one who comes now would not have to wait."""
         while not self.capacity:
-            self._freed.clear()
-            await self._freed.wait()
+            await self._change()
 
     @asynccontextmanager
-    async def hold(self) -> AsyncGenerator[None]:
+    async def hold(self, owner: Owner = NOBODY) -> AsyncGenerator[None]:
         """Waits for a slot and holds it for the block."""
-        self._waiting += 1
+        await self._enter(owner)
         try:
-            await self._semaphore.acquire()
+            yield
         finally:
-            self._waiting -= 1
-            self._freed.set()
-        try:
-            if self._closed:
-                await asyncio.Event().wait()
-            self._held += 1
-            self._idle.clear()
-            try:
-                yield
-            finally:
-                self._held -= 1
-                self._freed.set()
-                if not self._held:
-                    self._idle.set()
-        finally:
-            self._semaphore.release()
+            self._leave()
 
     async def drain(self, grace_seconds: float) -> bool:
         """Lets nobody in any more and waits for those inside; False when the time is over first.
@@ -71,10 +60,66 @@ class Limiter:
         self._closed = True
         try:
             async with asyncio.timeout(grace_seconds):
-                await self._idle.wait()
+                while self._held:
+                    await self._change()
         except TimeoutError:
             return False
         return True
+
+    async def _enter(self, owner: Owner) -> None:
+        if self.capacity and not self._closed:
+            self._held += 1
+            return
+        future = asyncio.get_running_loop().create_future()
+        server, person = owner
+        self._lines.setdefault(server, {}).setdefault(person, deque()).append(future)
+        try:
+            await future
+        except asyncio.CancelledError:
+            if future.cancelled():
+                self._remove(owner, future)
+            else:
+                self._leave()
+            raise
+
+    def _leave(self) -> None:
+        self._held -= 1
+        while self._lines and self._held < self._limit and not self._closed:
+            future = self._next()
+            # One that has just been cancelled is passed over.
+            if not future.done():
+                future.set_result(None)
+                self._held += 1
+        self._changed.set()
+
+    def _next(self) -> asyncio.Future[None]:
+        """Takes the first in line; its person and its server go to the end of theirs."""
+        server, persons = next(iter(self._lines.items()))
+        person, line = next(iter(persons.items()))
+        future = line.popleft()
+        del persons[person], self._lines[server]
+        if line:
+            persons[person] = line
+        if persons:
+            self._lines[server] = persons
+        return future
+
+    def _remove(self, owner: Owner, future: asyncio.Future[None]) -> None:
+        """Takes one that gave up out of its line."""
+        server, person = owner
+        persons = self._lines.get(server, {})
+        line = persons.get(person, deque())
+        if future in line:
+            line.remove(future)
+        if not line:
+            persons.pop(person, None)
+        if not persons:
+            self._lines.pop(server, None)
+        self._changed.set()
+
+    async def _change(self) -> None:
+        self._changed.clear()
+        await self._changed.wait()
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,17 +194,18 @@ class ChatModel:
         on_start: Callable[[], None] | None = None,
         schema: type[BaseModel] | None = None,
         temperature: float | None = None,
+        owner: Owner = NOBODY,
     ) -> Answer:
         """The model's answer to `data`, following `instructions`, in the form of `schema` if given.
 
         The two go apart, as system and user message: what is in `data` is material, never an
-        instruction. Waits for its turn, then calls `on_start`; retries what can pass by itself
-        (429, 5xx, resets, time-outs) with backoff and jitter, here and in no other layer. Raises
-        ModelError, in plain words. A form is asked for, not enforced: it is the caller's to read;
-        a temperature is left out where the model takes none.
+        instruction. Waits for its owner's turn, then calls `on_start`; retries what can pass by
+        itself (429, 5xx, resets, time-outs) with backoff and jitter, here and in no other layer.
+        Raises ModelError, in plain words. A form is asked for, not enforced: it is the caller's
+        to read; a temperature is left out where the model takes none.
         """
         client = self._client or await self.load()
-        async with self.limiter.hold():
+        async with self.limiter.hold(owner):
             if on_start is not None:
                 on_start()
             return await client.ask(instructions, data, schema, temperature)

@@ -34,7 +34,7 @@ def feature(core: Core) -> Feature:
     scheduler = Scheduler(scheduling, post_launcher.prepare, outcomes)
 
     async def start() -> None:
-        core.tasks.start("alerts", alerts.run())
+        core.tasks.keep("alerts", alerts.run)
         scheduler.start(core.client.wait_until_ready)
 
     async def take_over() -> None:

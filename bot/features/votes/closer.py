@@ -122,7 +122,7 @@ class VoteCloser:
         """Begins to close votes, those first that were due meanwhile; brings ballots up to date."""
         for run_id, channel_id in await self._database.read(votes.channels_of_open):
             self._counts.touch(run_id, channel_id)
-        self._tasks.start("votes", self._loop.run())
+        self._tasks.keep("votes", self._loop.run)
 
     def wake(self) -> None:
         """Looks again when a vote is due next: one may have opened."""

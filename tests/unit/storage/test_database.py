@@ -108,6 +108,30 @@ async def test_a_lock_is_waited_out(tmp_path: Path, monkeypatch: pytest.MonkeyPa
         assert await database.read(key_values.get, "4") == "kept"
 
 
+async def test_one_that_is_locked_at_the_start_is_waited_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("storage.database.BUSY_TIMEOUT_SECONDS", 0)
+    monkeypatch.setattr("storage.database.LONGEST_PAUSE_SECONDS", 0.01)
+    path = tmp_path / "chorus.db"
+    with closing(sqlite3.connect(path, isolation_level=None)) as other:
+        other.execute("BEGIN EXCLUSIVE")
+
+        async def open_and_read() -> object:
+            async with open_database(url(path)) as database:
+                return await database.read(pragma, "journal_mode")
+
+        opening = asyncio.create_task(open_and_read())
+        await asyncio.sleep(0.2)
+        assert not opening.done()
+        other.execute("ROLLBACK")
+        assert await opening == "wal"
+        other.execute("BEGIN EXCLUSIVE")
+        monkeypatch.setattr("storage.database.OPENING_SECONDS", 0.0)
+        with pytest.raises(DatabaseUnusable, match=r"can't be used: database is locked\."):
+            await open_and_read()
+
+
 async def test_closing_ends_a_wait_for_a_lock(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -74,3 +74,47 @@ async def test_the_capacity_is_what_the_limiter_has_left() -> None:
             await asyncio.sleep(0)
             assert not waiting.done()
         await waiting
+
+
+async def test_slots_are_dealt_server_by_server_and_person_by_person() -> None:
+    limiter = Limiter(1)
+    order: list[str] = []
+    all_wait = asyncio.Event()
+
+    async def work(name: str, server: int, person: int) -> None:
+        async with limiter.hold((server, person)):
+            order.append(name)
+            await all_wait.wait()
+
+    async with asyncio.TaskGroup() as group:
+        for number in range(4):
+            group.create_task(work(f"alice {number}", 1, 1))
+        await asyncio.sleep(0)
+        group.create_task(work("bob", 1, 2))
+        group.create_task(work("carol", 2, 3))
+        await asyncio.sleep(0)
+        all_wait.set()
+    assert order == ["alice 0", "alice 1", "carol", "bob", "alice 2", "alice 3"]
+
+
+async def test_who_gives_up_waiting_takes_no_slot_along() -> None:
+    limiter = Limiter(1)
+
+    async def work() -> None:
+        async with limiter.hold((1, 1)):
+            await asyncio.Event().wait()
+
+    holding = asyncio.create_task(work())
+    await asyncio.sleep(0)
+    waiting = [asyncio.create_task(work()) for _ in range(3)]
+    await asyncio.sleep(0)
+    waiting[0].cancel()
+    await asyncio.sleep(0)
+    holding.cancel()
+    waiting[1].cancel()
+    await asyncio.wait([*waiting[:2], holding])
+    await asyncio.sleep(0)
+    assert limiter.capacity == 0
+    waiting[2].cancel()
+    await asyncio.wait(waiting)
+    assert limiter.capacity == 1

@@ -69,3 +69,25 @@ async def test_a_task_that_lost_its_cancellation_is_cancelled_again() -> None:
         task = tasks.start("stubborn", lose_it())
         await begun.wait()
     assert task.cancelled()
+
+
+async def test_work_that_is_to_last_begins_again_when_it_fails(
+    caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("workflows.tasks.FIRST_PAUSE_SECONDS", 0.0)
+    ended = asyncio.Event()
+    begun = 0
+
+    async def work() -> None:
+        nonlocal begun
+        begun += 1
+        if begun < 3:
+            raise ValueError("broken")
+        ended.set()
+
+    with caplog.at_level(logging.ERROR):
+        async with Tasks() as tasks:
+            tasks.keep("long-lived", work)
+            await ended.wait()
+    assert begun == 3
+    assert caplog.text.count("the task long-lived failed") == 2
