@@ -39,6 +39,7 @@ async def open_model(
                 ANSWER_TOKENS,
                 INPUT_CHARS,
                 OUTPUT_CHARS,
+                TEMPERATURE,
                 embedded_model,
             )
 
@@ -51,6 +52,7 @@ async def open_model(
                 # A call that waited inside the server would use up its time-out there.
                 concurrency=min(chosen.concurrency, embedded.slots),
                 max_tokens=ANSWER_TOKENS,
+                temperature=TEMPERATURE,
                 input_chars=INPUT_CHARS,
                 output_chars=OUTPUT_CHARS,
                 is_demo=True,
