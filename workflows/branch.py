@@ -16,6 +16,7 @@ from workflows.model.chat import Answer, ChatModel
 from workflows.model.structured import Unreadable, read_as
 from workflows.recipe import Branch
 from workflows.run import BranchResult, BranchStarted, Execution, Listener, Picture, UploadedFile
+from workflows.text.cutting import shortened
 from workflows.text.likeness import resembles
 
 S = TypeVar("S", bound=BaseModel)
@@ -76,6 +77,11 @@ class BranchContext:
             for field in self.recipe.fields
         }
         return {"topic": self.topic, **given}
+
+    @property
+    def room_chars(self) -> int:
+        """How much material a question has room for that is answered at length."""
+        return max(self.input_chars - self.output_chars, self.input_chars // 2)
 
     @property
     def seconds(self) -> float:
@@ -215,9 +221,7 @@ def task_again(context: BranchContext, title: str = "") -> str:
     end the sentence and begin one of its own. `title` is the text's name, the branch's as a rule.
     Empty where nothing of the topic is left.
     """
-    topic = _UNSAID.sub(" ", context.topic).strip()
-    if len(topic) > TOPIC_SAID_CHARS:
-        topic = f"{topic[:TOPIC_SAID_CHARS].rpartition(' ')[0] or topic[:TOPIC_SAID_CHARS]} …"
+    topic = shortened(_UNSAID.sub(" ", context.topic).strip(), TOPIC_SAID_CHARS)
     name = title or context.branch.title
     first, rest = name[:1], name[1:]
     name = f"{first.lower()}{rest}" if rest == rest.casefold() else name

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from workflows.branch import BranchContext
 from workflows.errors import InputUnusable
 from workflows.run import UploadedFile
+from workflows.text.decoding import NotText, decode
 
 FACTS = "facts"
 """The material that was typed."""
@@ -30,8 +32,7 @@ class Given:
 
 def given_to(context: BranchContext) -> Given:
     """The run's material, its beginning where it is too long for the model."""
-    room_chars = max(context.input_chars - context.output_chars, context.input_chars // 2)
-    return as_shown(context.material, room_chars)
+    return as_shown(context.material, context.room_chars)
 
 
 def as_shown(material: Mapping[str, str], room_chars: int) -> Given:
@@ -65,7 +66,7 @@ def _beginning(text: str, most_chars: int) -> str:
 
 
 async def read_text_file(file: UploadedFile) -> str:
-    """The file's text: UTF-8, UTF-16 with its mark, else Windows-1252.
+    """The file's text, whatever its encoding.
 
     Raises InputUnusable for a file that is empty, too large, or no text.
     """
@@ -73,21 +74,13 @@ async def read_text_file(file: UploadedFile) -> str:
         raise InputUnusable(
             f"{file.name} is larger than 1 MB. Hand in a shorter file, or the part that matters."
         )
-    text = _decoded(file).replace("\r\n", "\n").strip()
+    try:
+        text = (await asyncio.to_thread(decode, file.content)).text
+    except NotText as error:
+        raise InputUnusable(
+            f"{file.name} is no text file. Hand in plain text, saved as UTF-8."
+        ) from error
+    text = text.replace("\r\n", "\n").strip()
     if not text:
         raise InputUnusable(f"{file.name} is empty. Hand in a file with some text in it.")
     return text
-
-
-def _decoded(file: UploadedFile) -> str:
-    content = file.content
-    codings = ("utf-8-sig", "cp1252")
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        codings = ("utf-16",)
-    if b"\0" not in content or codings == ("utf-16",):
-        for coding in codings:
-            try:
-                return content.decode(coding)
-            except UnicodeDecodeError:
-                continue
-    raise InputUnusable(f"{file.name} is no text file. Hand in plain text, saved as UTF-8.")

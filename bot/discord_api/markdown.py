@@ -8,6 +8,7 @@ from typing import Final
 import regex
 
 from bot.errors import BotError
+from workflows.text.cutting import ELLIPSIS, fitting, utf16_length, well_formed
 
 TOPIC_LIMIT_CHARS: Final = 300
 """The most characters (code points) in a topic."""
@@ -118,15 +119,10 @@ def plain(text: str, limit_chars: int) -> str:
     line = _one_line(text)
     for pattern, replacement in _LITERAL:
         line = pattern.sub(replacement, line)
-    if discord_length(line) <= limit_chars:
+    if utf16_length(line) <= limit_chars:
         return line
-    end, room_chars = 0, limit_chars - len("…")
-    for shown in _SHOWN.finditer(line):
-        room_chars -= discord_length(shown[0])
-        if room_chars < 0:
-            break
-        end = shown.end()
-    return line[:end].rstrip() + "…"
+    end = fitting(line, limit_chars - len(ELLIPSIS), utf16_length, _SHOWN)
+    return line[:end].rstrip() + ELLIPSIS
 
 
 def quoted(text: str) -> str:
@@ -161,16 +157,6 @@ def as_posted(text: str, *, show_mentions: bool = False) -> str:
     return "".join(posted)
 
 
-def discord_length(text: str) -> int:
-    """The text's length in UTF-16 code units; a lone surrogate counts as one."""
-    return len(text.encode("utf-16-le", "surrogatepass")) // 2
-
-
-def well_formed(text: str) -> str:
-    """The text with surrogate pairs joined and lone surrogates replaced by U+FFFD."""
-    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
-
-
 def code_blocks(text: str, fence_limit_chars: int | None = None) -> list[CodeBlock]:
     """The fenced code blocks, in order; a line over `fence_limit_chars` is not taken for a fence.
 
@@ -180,7 +166,7 @@ def code_blocks(text: str, fence_limit_chars: int | None = None) -> list[CodeBlo
     blocks: list[CodeBlock] = []
     opener: re.Match[str] | None = None
     for line in _FENCE.finditer(text):
-        if fence_limit_chars is not None and discord_length(line[0]) > fence_limit_chars:
+        if fence_limit_chars is not None and utf16_length(line[0]) > fence_limit_chars:
             continue
         if opener is None:
             is_inline_code = line[2].startswith("`") and "`" in line[3]

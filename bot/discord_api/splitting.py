@@ -14,9 +14,17 @@ from typing import Final
 
 import regex
 
-from bot.discord_api.markdown import CodeBlock, code_blocks, discord_length, well_formed
-
-__all__ = ["LEAST_LIMIT_CHARS", "Part", "cut", "discord_length", "split"]
+from bot.discord_api.markdown import (
+    CodeBlock,
+    code_blocks,
+)
+from workflows.text.cutting import (
+    LINE_END,
+    PARAGRAPH_END,
+    SENTENCE_END,
+    utf16_length,
+    well_formed,
+)
 
 LEAST_LIMIT_CHARS: Final = 16
 """The smallest limit that leaves room for text between two fences."""
@@ -66,16 +74,11 @@ _WORD: Final = re.compile(r"\S+")
 _WHITESPACE: Final = re.compile(r"\s*")
 # Each match ends at a position of the rank; a later entry overrules an earlier one.
 _BORDERS: Final = (
-    (_Rank.LINE, re.compile(r"\S(?=[^\S\n]*\n)")),
-    # A full stop after a single letter or digit is an initial, an "e.g." or a list's number.
-    (
-        _Rank.SENTENCE,
-        re.compile(r"""(?:(?<!\b\w)\.|[!?…؟۔।॥])["'”’»)\]*_~]{0,4}(?=\s)"""),
-    ),
-    (_Rank.SENTENCE, re.compile(r"[。！？｡][」』”’）】]{0,4}(?![。！？｡」』”’）】])")),
-    (_Rank.PARAGRAPH, re.compile(r"\S(?=[^\S\n]*\n[^\S\n]*(?:\n|```|~~~))")),
+    (_Rank.LINE, LINE_END),
+    (_Rank.SENTENCE, SENTENCE_END),
+    (_Rank.PARAGRAPH, PARAGRAPH_END),
     # A heading stays with what it heads.
-    (_Rank.WORD, re.compile(r"^#{1,6}[ \t][^\n]*(?<=\S)(?=\s)", re.MULTILINE)),
+    (_Rank.WORD, regex.compile(r"^#{1,6}[ \t][^\n]*(?<=\S)(?=\s)", regex.MULTILINE)),
 )
 _KEPT_WHOLE: Final = (
     # Mentions, custom emoji, commands and timestamps, as in Discord's "Message Formatting".
@@ -119,7 +122,7 @@ def cut(text: str, limit_chars: int) -> list[Part]:
     text = well_formed(text)
     if not text.strip():
         return []
-    if discord_length(text) <= limit_chars:
+    if utf16_length(text) <= limit_chars:
         return [Part(text)]
     blocks = code_blocks(text, fence_limit_chars=limit_chars // 4)
     room_chars = limit_chars - _longest_fences_chars(blocks)
@@ -131,8 +134,8 @@ def _longest_fences_chars(blocks: Sequence[CodeBlock]) -> int:
     if not blocks:
         return 0
     return (
-        max(discord_length(block.opening) for block in blocks)
-        + max(discord_length(block.closing) for block in blocks)
+        max(utf16_length(block.opening) for block in blocks)
+        + max(utf16_length(block.closing) for block in blocks)
         + len("\n\n")
     )
 
@@ -142,7 +145,7 @@ def _chart(text: str, blocks: Sequence[CodeBlock], room_chars: int) -> bytearray
     chart = bytearray([_Rank.WITHIN]) * (len(text) + 1)
     for word in _WORD.finditer(text):
         chart[word.end()] = _Rank.WORD
-        if discord_length(word[0]) > room_chars:
+        if utf16_length(word[0]) > room_chars:
             _fill(chart, word.start() + 1, word.end(), _Rank.BETWEEN)
     for rank, border in _BORDERS:
         for match in border.finditer(text):
@@ -157,7 +160,7 @@ def _keep_whole(chart: bytearray, text: str, room_chars: int) -> None:
     """Rank down the cuts through a token that fits into a part, and through a grapheme cluster."""
     for pattern in _KEPT_WHOLE:
         for match in pattern.finditer(text):
-            if discord_length(match[0]) <= room_chars:
+            if utf16_length(match[0]) <= room_chars:
                 inner = slice(match.start() + 1, match.end())
                 chart[inner] = chart[inner].translate(_ATOMIC)
     for match in _CLUSTER.finditer(text):

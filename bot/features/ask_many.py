@@ -9,13 +9,13 @@ import discord
 from discord import app_commands
 
 from bot.discord_api.buttons import row
-from bot.discord_api.markdown import plain, well_formed
+from bot.discord_api.markdown import TOPIC_LIMIT_CHARS, plain
 from bot.runs.cards.aggregated import can_retry
 from bot.runs.cards.run_card import TOPIC_CHARS, export_button, lines, retry_button
 from bot.runs.cards.wording import because, reference, written_by
 from bot.runs.extension import Card, RunExtension
 from bot.runs.feature import Core, Feature
-from bot.runs.launcher import HERE, Launcher, shortened
+from bot.runs.launcher import HERE, Launcher
 from bot.runs.state import BranchRow, RunState
 from storage.runs import Outcome
 from workflows.recipe import Combine
@@ -29,6 +29,7 @@ from workflows.recipes.ask_many.recipe import (
     SAMPLE,
     ask_many_recipe,
 )
+from workflows.text.cutting import shortened, well_formed
 
 QUESTION_CHARS = 2000
 ANSWER_CHARS = 160
@@ -86,7 +87,7 @@ def ask_many_command(launcher: Launcher) -> app_commands.Command[Any, Any, Any]:
     ) -> None:
         await launcher.launch_from(
             interaction,
-            topic=shortened(question),
+            topic=shortened(question, TOPIC_LIMIT_CHARS),
             recipe=ask_many_recipe(samples),
             where=HERE,
             material={QUESTION: well_formed(question)},

@@ -8,6 +8,7 @@ from typing import Any, cast
 import discord
 from discord import app_commands
 
+from bot.discord_api.markdown import TOPIC_LIMIT_CHARS
 from bot.discord_api.permissions import guild_id_of
 from bot.errors import Refused
 from bot.runs.catalogue import RecipeCatalogue, ask_for_fields, filled_fields
@@ -18,9 +19,9 @@ from bot.runs.launcher import (
     Launcher,
     check_may_reply,
     reply_to,
-    shortened,
 )
 from storage.runs import RunRequest
+from workflows.text.cutting import shortened
 
 CREATE_FORM = "chorus:form:create"
 CREATE_FORM_ID = rf"{CREATE_FORM}:(?P<recipe>\d+):(?P<version>\d+):(?P<where>[a-z]*)"
@@ -97,7 +98,7 @@ class RecipeStarter:
         self, interaction: discord.Interaction[Any], message: discord.Message
     ) -> None:
         """Starts a run of the default recipe on what somebody wrote."""
-        topic = shortened(message.content)
+        topic = shortened(message.content, TOPIC_LIMIT_CHARS)
         await self._launcher.launch_from(interaction, topic=topic, recipe=self.catalogue.default)
 
     async def start_from_mention(self, message: discord.Message, topic: str) -> None:

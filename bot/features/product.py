@@ -8,9 +8,9 @@ from typing import Any, cast
 import discord
 from discord import app_commands
 
-from bot.discord_api.markdown import well_formed
+from bot.discord_api.markdown import TOPIC_LIMIT_CHARS
 from bot.runs.feature import Core, Feature
-from bot.runs.launcher import WHERE, WHERE_CHOICES, Launcher, shortened
+from bot.runs.launcher import WHERE, WHERE_CHOICES, Launcher
 from bot.runs.uploads import text_upload
 from workflows.input_text import FACTS
 from workflows.recipes.product.recipe import (
@@ -19,6 +19,7 @@ from workflows.recipes.product.recipe import (
     product_recipe,
     read_audiences,
 )
+from workflows.text.cutting import shortened, well_formed
 
 PRODUCT_CHARS = 6000
 """The most that Discord lets a text option have."""
@@ -54,7 +55,7 @@ def _command(launcher: Launcher) -> app_commands.Command[Any, Any, Any]:
     ) -> None:
         await launcher.launch_from(
             interaction,
-            topic=shortened(_name(product)),
+            topic=shortened(_name(product), TOPIC_LIMIT_CHARS),
             recipe=product_recipe(read_audiences(audiences)),
             where=where,
             material={FACTS: well_formed(product)},

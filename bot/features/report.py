@@ -7,13 +7,14 @@ from typing import Any, cast
 import discord
 from discord import app_commands
 
-from bot.discord_api.markdown import well_formed
+from bot.discord_api.markdown import TOPIC_LIMIT_CHARS
 from bot.runs.feature import Core, Feature
-from bot.runs.launcher import WHERE, WHERE_CHOICES, Launcher, shortened
+from bot.runs.launcher import WHERE, WHERE_CHOICES, Launcher
 from storage.run_inputs import Upload
 from workflows.recipes.report.common import check_acceptable
 from workflows.recipes.report.recipe import REPORT
 from workflows.recipes.report.table_context import QUESTION
+from workflows.text.cutting import shortened, well_formed
 
 QUESTION_CHARS = 300
 
@@ -45,7 +46,7 @@ def _command(launcher: Launcher) -> app_commands.Command[Any, Any, Any]:
         asked = well_formed(question).strip()
         await launcher.launch_from(
             interaction,
-            topic=shortened(file.filename),
+            topic=shortened(file.filename, TOPIC_LIMIT_CHARS),
             recipe=REPORT,
             where=where,
             material={QUESTION: asked} if asked else {},

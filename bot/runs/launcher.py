@@ -15,7 +15,7 @@ from sqlalchemy import Connection
 
 from bot.clock import Clock
 from bot.discord_api.interactions import UNANSWERED, acknowledge, say_privately
-from bot.discord_api.markdown import TOPIC_LIMIT_CHARS, clean_topic
+from bot.discord_api.markdown import clean_topic
 from bot.discord_api.permissions import check_may_speak, check_may_write
 from bot.errors import NotNow, Refused, Undeliverable
 from bot.runs.cards.run_card import run_card
@@ -379,12 +379,3 @@ def check_may_reply(message: discord.Message) -> None:
         return
     mine = channel.permissions_for(message.guild.me)
     check_may_speak(mine, inside_thread=isinstance(channel, discord.Thread))
-
-
-def shortened(text: str, limit_chars: int = TOPIC_LIMIT_CHARS) -> str:
-    """A longer text as a topic: its beginning, to a word's end, where it is too long."""
-    line = " ".join(text.split())
-    if len(line) <= limit_chars:
-        return line
-    at_a_word = line[: limit_chars - 1].rsplit(" ", 1)[0]
-    return f"{at_a_word}…"

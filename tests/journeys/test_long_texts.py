@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from bot.app import Pace
-from bot.discord_api.splitting import discord_length
 from tests.fakes.model import ModelStandIn
 from tests.support.world import World, open_world, settings_for
+from workflows.text.cutting import utf16_length
 
 SENTENCE = "The cat looked at the moon and thought of fish. "
 
@@ -22,7 +22,7 @@ async def test_a_long_branch_is_posted_in_numbered_parts(world: World, model: Mo
         f"### 📖 Story ({number}/{len(parts)})" for number in range(1, len(parts) + 1)
     ]
     assert len(parts) > 2
-    assert all(discord_length(part.text) <= 4000 for part in parts)
+    assert all(utf16_length(part.text) <= 4000 for part in parts)
     told = " ".join(" ".join(part.text.split("\n", 1)[1] for part in parts).split())
     assert told == " ".join(story.split())
 
@@ -34,7 +34,7 @@ async def test_a_long_whole_goes_on_in_further_messages_and_a_file(
     model.when("poem", text=(SENTENCE * 40).strip())
     await world.create()
     end = await world.until_ended()
-    assert discord_length(end.text) <= 4000
+    assert utf16_length(end.text) <= 4000
     assert len(end.files) == 1
     assert end.files[0].endswith(".md")
     further = await world.until(lambda: [p for p in world.posts() if "continued" in p.text])

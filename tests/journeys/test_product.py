@@ -129,7 +129,7 @@ async def test_claims_without_a_source_are_named_on_the_card_and_the_post(
         found("waterproof", "award-winning"),
     )
     end = await product(world, audiences="campers")
-    note = "-# ℹ️ 2 claims without a source: “waterproof”, “10-year warranty”."
+    note = "-# ℹ️ 2 claims without a source: “waterproof” and “10-year warranty”."
     assert note in end.text
     (post,) = [post for post in world.posts() if "campers" in post.text]
     assert note in post.text

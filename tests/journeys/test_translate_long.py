@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from bot.discord_api.splitting import discord_length
 from tests.fakes.model import ChatRequest, Fault, ModelStandIn
 from tests.support.translations import (
     TRANSLATE,
@@ -16,6 +15,7 @@ from tests.support.translations import (
     turned,
 )
 from tests.support.world import Seen, World
+from workflows.text.cutting import utf16_length
 
 pytestmark = pytest.mark.one_api
 
@@ -105,7 +105,7 @@ async def test_a_file_is_translated_and_goes_out_as_a_file_for_each_language(
         assert post.text.startswith("### 🌐 ")
         assert f"**{turned('Guide')}**\n\n1. {turned('The cat')}" in post.text
         assert "-# 📄 This is the beginning; the whole is in the file." in post.text
-        assert discord_length(post.text) <= 4000
+        assert utf16_length(post.text) <= 4000
         assert await file_of(post) == turned(content.strip())
     names = sorted(name for post in posts for name in post.files)
     assert [name.rpartition("-")[0] for name in names] == [
@@ -114,7 +114,7 @@ async def test_a_file_is_translated_and_goes_out_as_a_file_for_each_language(
         "guide-md-ja",
     ]
     # The card shows the beginnings; no dozens of further messages follow it.
-    assert discord_length(end.text) <= 4000
+    assert utf16_length(end.text) <= 4000
     assert end.text.count(f"**{turned('Guide')}**") == 3
     assert "-# 📄 Only the beginnings have room here; the whole is in the file." in end.text
     assert end.files[0].startswith("guide-md-")
@@ -127,7 +127,7 @@ async def test_twelve_long_translations_have_room_on_the_card(
     translates(model)
     languages = "fr, de, it, es, pt, nl, sv, da, pl, cs, tr, fi"
     end = await translate(world, text=paragraphs(11), languages=languages)
-    assert discord_length(end.text) <= 4000
+    assert utf16_length(end.text) <= 4000
     assert end.text.count("### 🌐 ") == 12
     assert end.text.count(turned("The cat looked at the moon")) >= 12
     (thread,) = world.channel.threads

@@ -16,7 +16,16 @@ from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, System
 from langchain_core.outputs import ChatResult
 from langchain_openai import ChatOpenAI
 from pydantic import BaseModel
-from tenacity import AsyncRetrying, RetryCallState, retry_if_exception, wait_exponential_jitter
+from tenacity import (
+    AsyncRetrying,
+    RetryCallState,
+    retry_if_exception,
+    stop_after_attempt,
+    stop_any,
+    stop_before_delay,
+    wait_exponential_jitter,
+)
+from tenacity.stop import stop_base
 
 from workflows.errors import ModelEmpty, ModelMisconfigured, ModelRefused
 from workflows.model.chat import Answer, ModelSettings
@@ -28,6 +37,7 @@ from workflows.model.faults import (
     translated,
 )
 from workflows.model.structured import in_words, response_format
+from workflows.text.cutting import well_formed
 
 log = logging.getLogger(__name__)
 
@@ -155,14 +165,16 @@ class ModelClient:
 
     async def _persist(self, messages: list[BaseMessage], options: dict[str, Any]) -> AIMessage:
         calls = 0
-        deadline = asyncio.timeout(self._branch_timeout_seconds)
-        remaining = _Remaining(deadline)
+        limit_seconds = self._branch_timeout_seconds
+        stop = stop_any(
+            stop_before_delay(limit_seconds), stop_after_attempt(MAX_CALLS), _TimedOutTooOften()
+        )
         try:
-            async with deadline:
+            async with asyncio.timeout(limit_seconds):
                 async for attempt in AsyncRetrying(
                     retry=retry_if_exception(is_transient),
                     wait=_wait_seconds,
-                    stop=remaining.is_too_short,
+                    stop=stop,
                     reraise=True,
                 ):
                     with attempt:
@@ -173,20 +185,11 @@ class ModelClient:
         raise AssertionError("AsyncRetrying neither returned nor raised")
 
 
-class _Remaining:
-    """Stops trying again where the next call could not come in time, or after enough calls."""
-
-    def __init__(self, deadline: asyncio.Timeout) -> None:
-        self._deadline = deadline
-
-    def is_too_short(self, state: RetryCallState) -> bool:
-        error = None if state.outcome is None else state.outcome.exception()
-        limit = MAX_TIMED_OUT_CALLS if error is not None and timed_out(error) else MAX_CALLS
-        if state.attempt_number >= limit:
-            return True
-        ends_at = self._deadline.when()
-        now = asyncio.get_running_loop().time()
-        return ends_at is not None and now + state.upcoming_sleep >= ends_at
+class _TimedOutTooOften(stop_base):
+    def __call__(self, retry_state: RetryCallState) -> bool:
+        error = None if retry_state.outcome is None else retry_state.outcome.exception()
+        often = retry_state.attempt_number >= MAX_TIMED_OUT_CALLS
+        return often and error is not None and timed_out(error)
 
 
 _backoff = wait_exponential_jitter(multiplier=0.5, max=8, jitter=0.5)
@@ -208,7 +211,7 @@ def _read(message: AIMessage) -> Answer:
     refusal: object = message.additional_kwargs.get("refusal")
     if refusal:
         raise ModelRefused("the model refused to write about this")
-    text = _THOUGHTS.sub("", _well_formed(message.text)).strip()
+    text = _THOUGHTS.sub("", well_formed(message.text)).replace("\x00", "").strip()
     if not text and finish_reason == "length":
         raise ModelEmpty("the model hit its length limit before it wrote a word")
     if not text:
@@ -220,9 +223,3 @@ def _read(message: AIMessage) -> Answer:
         input_tokens=usage["input_tokens"] if usage else 0,
         output_tokens=usage["output_tokens"] if usage else 0,
     )
-
-
-def _well_formed(text: str) -> str:
-    """Without what no database or message can hold: half an emoji, cut at a limit, or a NUL."""
-    whole = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
-    return whole.replace("\x00", "")

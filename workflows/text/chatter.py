@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import regex
 
@@ -15,10 +15,11 @@ _KINDS = (
     r"|drafts?|lists?|sheets?|hashtags|summar(?:y|ies))"
 )
 _GIVEN = r"(?:here(?:['’]s| is| are| you go)|below (?:is|are)|i(?:['’]ve| have)? (?:wrote|written))"
-_WILLING = r"(?:sure(?: thing)?|certainly|absolutely|of course|no problem|okay|ok|great|got it)"
+WILLING = r"(?:sure(?: thing)?|certainly|absolutely|of course|no problem|okay|ok|great|got it)"
+"""How an answer begins that says first that it is one."""
 _INTRODUCTIONS = (
     regex.compile(
-        rf"^(?:{_WILLING}[,.!:]*\s+)?{_GIVEN}\b[^\n:]{{0,120}}?\b{_KINDS}\b[^\n:]{{0,160}}?"
+        rf"^(?:{WILLING}[,.!:]*\s+)?{_GIVEN}\b[^\n:]{{0,120}}?\b{_KINDS}\b[^\n:]{{0,160}}?"
         r"(?::[*_]*\s*|[.!][*_]*[^\S\n]*\n\s*)(?=\S)",
         regex.IGNORECASE,
     ),
@@ -72,7 +73,7 @@ _LEFT_OPEN = regex.compile(r"^```[^\n`]*\n(?=\S)(?=[^`]*$)")
 _TAGGED = regex.compile(r"^<(?P<tag>[a-z_]+)>(?P<inner>.*)</(?P=tag)>$", regex.DOTALL)
 _RULE = r"(?:-{3,}|\*{3,}|_{3,})"
 _RULED = regex.compile(rf"^(?:{_RULE}[^\S\n]*\n\s*)+(?=\S)|(?<=\S)(?:\s*\n{_RULE}[^\S\n]*)+$")
-_QUOTES = ('""', "''", "“”", "‘’", "«»", "»«", "„“", "「」")
+QUOTES = ('""', "''", "“”", "‘’", "«»", "»«", "„“", "「」", "『』")
 
 _CONTROLS = regex.compile(r"[\p{Cc}--[\n\t]]|[\u202a-\u202e\u2066-\u2069\ufeff]", regex.V1)
 _LINE_END = regex.compile(r"(?<![^\S\n])[^\S\n]++(?=\n|$)")
@@ -93,11 +94,17 @@ def strip_chatter(text: str) -> str:
     Off come a fence or tags around it, quotes around the whole, “Here's your post:” and labels
     before it, and offers and counts after it. Doing it again changes nothing more.
     """
-    text = tidy(text)
+    return peeled(tidy(text), _STRIPPERS, tidy)
+
+
+def peeled(
+    text: str, strippers: Sequence[Callable[[str], str]], tidied: Callable[[str], str] = str.strip
+) -> str:
+    """The text after all of the strippers, again and again until nothing more comes off."""
     for _ in range(MOST_LAYERS):
         before = text
-        for strip in _STRIPPERS:
-            text = tidy(strip(text)) or text
+        for strip in strippers:
+            text = tidied(strip(text)) or text
         if text == before:
             break
     return text
@@ -127,7 +134,8 @@ def tidy(text: str) -> str:
     return _BLANK_LINES.sub("\n\n", _LINE_END.sub("", text)).strip()
 
 
-def _unfenced(text: str) -> str:
+def unfenced(text: str) -> str:
+    """The text out of the fence that is around it, whatever a model says before and after."""
     text = _LEFT_OPEN.sub("", text)
     fenced = _FENCED.match(text)
     if fenced is None or not fenced["inner"].strip():
@@ -154,10 +162,11 @@ def _without_farewell(text: str) -> str:
     return _RULED.sub("", _FAREWELLS.sub("", text))
 
 
-def _unquoted(text: str) -> str:
+def unquoted(text: str) -> str:
+    """The text out of the quotation marks around the whole of it."""
     if commented := _COMMENTED.match(text):
         return commented["inner"]
-    for opening, closing in _QUOTES:
+    for opening, closing in QUOTES:
         inner = text[1:-1]
         if (
             len(text) > 2
@@ -172,8 +181,8 @@ def _unquoted(text: str) -> str:
 
 _STRIPPERS: tuple[Callable[[str], str], ...] = (
     _untagged,
-    _unfenced,
+    unfenced,
     _unintroduced,
     _without_farewell,
-    _unquoted,
+    unquoted,
 )

@@ -26,7 +26,6 @@ from bot.features.brainstorms.ideas import (
 from bot.features.brainstorms.launcher import BrainstormLauncher
 from bot.features.brainstorms.refusals import closed, refusals_as_sentences
 from bot.features.brainstorms.summary import ranking_lines, summary_of
-from bot.runs.cards.wording import counted
 from bot.runs.controls import may_change
 from bot.runs.state import message_url
 from storage import brainstorms, ideas, runs
@@ -34,6 +33,7 @@ from storage.brainstorms import Brainstorm
 from storage.database import Database
 from storage.ideas import BoardIdea, IdeaPost, NewIdea
 from storage.runs import Run
+from workflows.text.lists import counted
 from workflows.text.names import one_line
 
 IDEA_FORM = "chorus:form:idea"

@@ -6,10 +6,10 @@ import json
 from typing import Any
 
 from bot.features.brainstorms.summary import BrainstormSummary, summary_of
-from bot.runs.cards.wording import counted
 from storage.brainstorms import Board
 from storage.ideas import BoardIdea
 from workflows.recipes.brainstorms.merge import MergedIdea
+from workflows.text.lists import counted
 
 
 def brainstorm_markdown(board: Board) -> str:

@@ -17,7 +17,6 @@ from bot.features.brainstorms.export import brainstorm_json, brainstorm_markdown
 from bot.features.brainstorms.ideas import add_idea_button, ideas_heading, ideas_view
 from bot.features.brainstorms.summary import summary_texts
 from bot.runs.cards.posts import branch_nonce
-from bot.runs.cards.wording import counted
 from bot.runs.extension import CardText, Exported, RunExtension
 from bot.runs.state import BranchRow, RunState
 from storage import brainstorms, ideas
@@ -32,6 +31,7 @@ from storage.schema import Query
 from workflows.recipe import Recipe
 from workflows.recipes.brainstorms.recipe import BRAINSTORMS
 from workflows.run import BranchResult
+from workflows.text.lists import counted
 
 RANK, CLOSE = "chorus:rank-ideas", "chorus:close-ideas"
 TOPIC_CHARS = 300

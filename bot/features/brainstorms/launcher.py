@@ -10,12 +10,12 @@ from typing import Any
 import discord
 from sqlalchemy import Connection
 
-from bot.discord_api.markdown import plain
+from bot.discord_api.markdown import TOPIC_LIMIT_CHARS, plain
 from bot.discord_api.permissions import NEEDED, check_may_speak
 from bot.errors import NotAllowed, Refused
 from bot.features.brainstorms.ideas import ideas_json
 from bot.features.brainstorms.refusals import CLOSE_FIRST, WAIT_TO_CLOSE, refusals_as_sentences
-from bot.runs.launcher import HERE, THREAD, Launcher, reply_to, shortened
+from bot.runs.launcher import HERE, THREAD, Launcher, reply_to
 from bot.runs.presenter import Presenters
 from storage import brainstorms
 from storage.brainstorms import Brainstorm, RunKind
@@ -32,6 +32,7 @@ from workflows.recipes.brainstorms.recipe import (
     closer_look_recipe,
     closing_recipe,
 )
+from workflows.text.cutting import shortened
 
 FOR_THREADS = ("create_public_threads", "send_messages_in_threads")
 
@@ -79,9 +80,9 @@ class BrainstormLauncher:
         in_thread = isinstance(channel, discord.TextChannel)
         if in_thread:
             check_may_open_threads(channel.permissions_for(message.guild.me))
-        topic, details = shortened(text), text.strip()
+        topic, details = shortened(text, TOPIC_LIMIT_CHARS), text.strip()
         if isinstance(channel, discord.Thread) and (message.id == channel.id or not details):
-            topic = shortened(channel.name)
+            topic = shortened(channel.name, TOPIC_LIMIT_CHARS)
         material = {DETAILS: details} if details not in ("", topic) else {}
         async with refusals_as_sentences(self._database, "", CLOSE_FIRST):
             await self._launch_reply(
@@ -244,7 +245,7 @@ def _going_on(brainstorm: Brainstorm, kind: RunKind, idea: BoardIdea) -> OnAccep
 
 
 def _topic_of(idea: BoardIdea) -> str:
-    return shortened(f"#{idea.number} · {idea.title}")
+    return shortened(f"#{idea.number} · {idea.title}", TOPIC_LIMIT_CHARS)
 
 
 def check_may_open_threads(mine: discord.Permissions) -> None:

@@ -7,15 +7,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.discord_api.markdown import plain
-from bot.discord_api.splitting import discord_length
 from bot.features.brainstorms.ideas import idea_of, origin_of, titled
 from bot.runs.cards.posts import small_notes
-from bot.runs.cards.wording import counted
 from storage.brainstorms import Board
 from storage.ideas import BoardIdea
-from workflows.recipes.brainstorms.ideas import TITLE_CHARS, clipped
+from workflows.recipes.brainstorms.ideas import TITLE_CHARS
 from workflows.recipes.brainstorms.merge import MergedIdea, decided, ranked
 from workflows.recipes.brainstorms.themes import Theme, checked
+from workflows.text.cutting import shortened, utf16_length
+from workflows.text.lists import counted
 
 SUMMARY_CHARS = 3300
 """Leaves room for the title and the small print."""
@@ -93,7 +93,7 @@ def summary_texts(board: Board) -> tuple[str, ...]:
     if not summary.ranking:
         return ("Nobody had an idea.",)
     layouts = [_laid_out(summary, layout) for layout in LAYOUTS]
-    fitting = (texts for texts in layouts if sum(map(discord_length, texts)) <= SUMMARY_CHARS)
+    fitting = (texts for texts in layouts if sum(map(utf16_length, texts)) <= SUMMARY_CHARS)
     return next(fitting, layouts[-1])
 
 
@@ -168,11 +168,11 @@ def _members(ideas: Sequence[MergedIdea], layout: _SummaryLayout) -> str:
 
 
 def _named(merged: MergedIdea, title_chars: int) -> str:
-    return f"**{titled(merged.best.number, clipped(merged.best.title, title_chars))}**"
+    return f"**{titled(merged.best.number, shortened(merged.best.title, title_chars))}**"
 
 
 def _title(merged: MergedIdea, title_chars: int) -> str:
-    return plain(clipped(merged.best.title, title_chars), 2 * title_chars)
+    return plain(shortened(merged.best.title, title_chars), 2 * title_chars)
 
 
 def _origins(summary: BrainstormSummary, merged: MergedIdea) -> str:

@@ -11,9 +11,9 @@ import discord
 
 from bot.discord_api.buttons import OPTION_CHARS, button, menu, row
 from bot.discord_api.markdown import plain
-from bot.discord_api.splitting import discord_length
 from storage.drafts import RecipeDraft
 from workflows.recipes.custom.recipe import MOST_BRANCHES, CustomBranch, CustomRecipe
+from workflows.text.cutting import utf16_length
 from workflows.text.emoji import in_menus, is_emoji
 from workflows.text.names import name_key
 
@@ -128,7 +128,7 @@ def _branches(recipe: CustomRecipe, room: _Room) -> str:
 
 def _chars(view: discord.ui.LayoutView) -> int:
     return sum(
-        discord_length(item.content)
+        utf16_length(item.content)
         for item in view.walk_children()
         if isinstance(item, discord.ui.TextDisplay)
     )

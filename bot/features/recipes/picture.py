@@ -7,6 +7,7 @@ from typing import Final
 
 from bot.runs.canvas import FAINT_INK, ON_FILL, ROUND, Area, Canvas
 from workflows.recipe import Combine, Recipe
+from workflows.text.cutting import shortened
 from workflows.text.emoji import VARIATION, custom_id
 
 WIDTH: Final = 1080
@@ -67,7 +68,7 @@ def describe(recipe: Recipe) -> str:
     branches = f"{len(recipe.branches)} branches at the same time" if several else "one branch"
     whole = "an editor makes one text of them" if recipe.combine is Combine.EDITOR else "sections"
     text = f"Workflow of {recipe.name}: START, then {branches} ({titles}), then {whole}, then END."
-    return text if len(text) <= DESCRIPTION_CHARS else f"{text[: DESCRIPTION_CHARS - 1]}…"
+    return shortened(text, DESCRIPTION_CHARS)
 
 
 def _badges(recipe: Recipe, canvas: Canvas) -> Sequence[str]:

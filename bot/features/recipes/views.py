@@ -11,7 +11,7 @@ import discord
 from bot.discord_api.interactions import say_privately
 from bot.discord_api.markdown import plain
 from bot.discord_api.permissions import guild_id_of
-from bot.discord_api.splitting import discord_length, split
+from bot.discord_api.splitting import split
 from bot.features.recipes.picture import describe, draw
 from bot.runs.canvas import draw_on_thread
 from bot.runs.catalogue import ChosenRecipe, RecipeCatalogue, chosen_version
@@ -21,6 +21,7 @@ from storage.errors import RecipeNotFound
 from storage.recipes import RecipeVersion
 from workflows.errors import RecipeError
 from workflows.recipes.custom.recipe import CustomRecipe, slug
+from workflows.text.cutting import utf16_length
 
 MESSAGE_CHARS = 3900
 LIST_CHARS = 2000
@@ -94,7 +95,7 @@ class RecipeViews:
         files = [discord.File(io.BytesIO(picture), filename=PICTURE_NAME)]
         prompts = _prompts(found)
         text = "\n".join(f"{prompt.heading}\n{_literally(prompt.text)}" for prompt in prompts)
-        if discord_length(heading) + discord_length(text) <= MESSAGE_CHARS:
+        if utf16_length(heading) + utf16_length(text) <= MESSAGE_CHARS:
             view.add_item(discord.ui.TextDisplay(text))
         else:
             # Twelve prompts can be six times as long as a message.

@@ -14,7 +14,7 @@ from bot.errors import Undeliverable
 from bot.features.schedules.misfires import recurrence_of
 from bot.features.schedules.recurrence import describe
 from bot.runs.cards.posts import marker
-from bot.runs.cards.wording import because, joined
+from bot.runs.cards.wording import because
 from bot.runs.placement import CLOCK_TOLERANCE
 from bot.runs.state import RunState
 from storage import schedules
@@ -22,6 +22,7 @@ from storage.database import Database
 from storage.occurrences import Claim
 from storage.schedules import Alert, AlertKind, Schedule
 from workflows.tasks import Tasks
+from workflows.text.lists import listed
 
 log = logging.getLogger(__name__)
 
@@ -169,7 +170,7 @@ def failure_text(claim: Claim, reason: str, state: RunState | None = None) -> st
     ]
     written = [] if state is None else [_named(row.branch.title) for row in state.written]
     if written:
-        told.append(f"{joined(written).capitalize()} {_is(written)} safe.")
+        told.append(f"{listed(written).capitalize()} {_is(written)} safe.")
     if state is not None and state.run.card_message_id is not None:
         told.append(f"Press Retry there: {state.card_url}")
     else:

@@ -16,6 +16,7 @@ from bot.features.schedules.topics import topics_of
 from bot.runs.state import message_url
 from storage.occurrences import Occurrence, RunCard
 from storage.schedules import OccurrenceState, Schedule
+from workflows.text.cutting import shortened
 
 COLOUR = discord.Colour(0x5865F2)
 PAUSED_COLOUR = discord.Colour.orange()
@@ -75,7 +76,7 @@ def choice_name(schedule: Schedule) -> str:
     state = " (paused)" if schedule.paused_reason is not None else ""
     name = f"{schedule.id} – {schedule.recipe}, {describe(recurrence_of(schedule))}: {topics}"
     room = 100 - len(state)
-    return (name if len(name) <= room else f"{name[: room - 1]}…") + state
+    return shortened(name, room) + state
 
 
 def _what(schedule: Schedule) -> str:

@@ -9,20 +9,19 @@ from typing import Any, cast
 import discord
 from discord import app_commands
 
-from bot.discord_api.markdown import plain, well_formed
+from bot.discord_api.markdown import plain
 from bot.discord_api.permissions import guild_id_of
-from bot.runs.launcher import WHERE, WHERE_CHOICES, Launcher, shortened
+from bot.runs.launcher import WHERE, WHERE_CHOICES, Launcher
 from bot.runs.uploads import text_upload
 from storage import glossary, key_values
 from storage.database import Database
 from storage.run_inputs import Upload
 from workflows.errors import InputUnusable, LanguageError
 from workflows.recipes.translate.glossary import GlossaryTerm, write_glossary
-from workflows.recipes.translate.language_lists import MAX_LANGUAGES, complete, parse_languages
-from workflows.recipes.translate.languages import Language
+from workflows.recipes.translate.languages import MAX_LANGUAGES, Language, complete, parse_languages
 from workflows.recipes.translate.masking import GAP, mask
-from workflows.recipes.translate.recipe import translation_recipe
-from workflows.recipes.translate.writer import GLOSSARY, TYPED
+from workflows.recipes.translate.recipe import GLOSSARY, TYPED, translation_recipe
+from workflows.text.cutting import shortened, well_formed
 
 TEXT_CHARS = 6000
 """The most that Discord lets a text option have."""

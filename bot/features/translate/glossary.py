@@ -13,7 +13,6 @@ from bot.discord_api.commands import CheckedGroup
 from bot.discord_api.interactions import say_privately
 from bot.discord_api.markdown import plain
 from bot.discord_api.permissions import guild_id_of
-from bot.discord_api.splitting import discord_length
 from bot.errors import BotError
 from bot.runs.access import RecipeAccess
 from bot.runs.catalogue import CHOICE_CHARS, MOST_CHOICES
@@ -23,9 +22,10 @@ from storage.errors import GlossaryFull
 from storage.glossary import MOST_ENTRIES, GlossaryEntry, NewGlossaryEntry
 from workflows.errors import LanguageError
 from workflows.recipes.translate.glossary import GlossaryTerm
-from workflows.recipes.translate.language_lists import complete
-from workflows.recipes.translate.languages import find_language
+from workflows.recipes.translate.languages import complete, find_language
 from workflows.recipes.translate.masking import mask
+from workflows.text.cutting import utf16_length
+from workflows.text.likeness import has_words
 from workflows.text.names import one_line
 
 TERM_CHARS = 60
@@ -155,7 +155,7 @@ def _read_term(term: str, translation: str, language: str) -> GlossaryTerm:
         raise LanguageError(plain(str(error), SHOWN_CHARS)) from error
     read = GlossaryTerm(one_line(term), one_line(translation), tag)
     for text in (read.term, read.translation):
-        if not any(map(str.isalnum, text)):
+        if not has_words(text):
             raise GlossaryError("A term and its translation need a letter or a digit each.")
         if mask(text).pieces:
             raise GlossaryError(
@@ -187,7 +187,7 @@ def _fitting(lines: list[str]) -> list[str]:
     """Gives the first lines that have room in a message."""
     room, fitting = LIST_CHARS, list[str]()
     for line in lines:
-        room -= discord_length(line) + 1
+        room -= utf16_length(line) + 1
         if room < 0:
             break
         fitting.append(line)

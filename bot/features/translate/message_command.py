@@ -28,7 +28,7 @@ from storage import key_values, pending_forms
 from storage.database import Database
 from storage.run_inputs import Upload
 from workflows.errors import InputUnusable
-from workflows.recipes.translate.language_lists import MAX_LANGUAGES
+from workflows.recipes.translate.languages import MAX_LANGUAGES
 from workflows.recipes.translate.masking import mask
 
 TRANSLATE_FORM = "chorus:form:translate"

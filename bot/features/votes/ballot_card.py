@@ -9,7 +9,7 @@ import discord
 
 from bot.discord_api.buttons import button, row
 from bot.discord_api.markdown import plain
-from bot.discord_api.splitting import discord_length, split
+from bot.discord_api.splitting import split
 from bot.features.votes.view import (
     FEWEST,
     VoteView,
@@ -31,6 +31,7 @@ from bot.runs.cards.run_card import (
     regenerate_menu,
     retry_button,
 )
+from workflows.text.cutting import utf16_length
 
 LETTER_PATTERN = rf"{pattern('vote')}:(?P<letter>[A-H])"
 """Matches the custom ids of a vote for one candidate."""
@@ -157,7 +158,7 @@ def _regenerate(view: VoteView) -> discord.ui.Select[Any]:
 
 def _card(title: str, told: Sequence[str], colour: discord.Colour) -> discord.ui.LayoutView:
     text = "\n".join(told)
-    if discord_length(text) > TEXT_CHARS:
+    if utf16_length(text) > TEXT_CHARS:
         text = split(text, TEXT_CHARS)[0]
     card = discord.ui.LayoutView(timeout=None)
     card.add_item(

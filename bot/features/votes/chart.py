@@ -7,6 +7,7 @@ from typing import Final
 from bot.runs.canvas import BOX, FAINT_INK, INK, ON_FILL, Area, Canvas
 from workflows.recipes.votes.judge import Ground, JudgesChoice, Pair
 from workflows.recipes.votes.ranking import Standing, named
+from workflows.text.cutting import shortened
 
 WON: Final = "#0b5cad"
 LOST: Final = "#f6dfc8"
@@ -63,7 +64,7 @@ def described(choice: JudgesChoice) -> str:
     ]
     ties = sum(pair.winner is None for pair in choice.pairs)
     text = f"The judge's pairs. {'; '.join([*told, f'{ties} ties'])}."
-    return text if len(text) <= DESCRIPTION_CHARS else f"{text[: DESCRIPTION_CHARS - 1]}…"
+    return shortened(text, DESCRIPTION_CHARS)
 
 
 def _headings(canvas: Canvas, letters: list[str], width: float) -> None:

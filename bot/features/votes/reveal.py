@@ -8,7 +8,7 @@ import discord
 
 from bot.discord_api.buttons import row
 from bot.discord_api.markdown import as_posted, plain
-from bot.discord_api.splitting import discord_length, split
+from bot.discord_api.splitting import split
 from bot.features.votes.ballot_card import vote_button
 from bot.features.votes.chart import DESCRIPTION_CHARS, described, draw
 from bot.features.votes.view import (
@@ -21,11 +21,12 @@ from bot.features.votes.view import (
 )
 from bot.runs.canvas import draw_on_thread
 from bot.runs.cards.run_card import TOPIC_CHARS, export_button, retry_button
-from bot.runs.cards.wording import joined
 from bot.runs.extension import Card
 from bot.runs.state import BranchRow
 from workflows.recipes.votes.crowd import Agreement
 from workflows.recipes.votes.verdicts import main_reasons
+from workflows.text.cutting import utf16_length
+from workflows.text.lists import listed
 
 MESSAGE_CHARS = 4000
 REASON_CHARS = 200
@@ -43,12 +44,12 @@ async def reveal_card(view: VoteView) -> Card:
         ["### Who wrote what", *(_candidate(view, candidate) for candidate in view.candidates)]
     )
     told = "\n".join([*verdicts(view), *what_failed(view), *what_to_know(view)])
-    room = MESSAGE_CHARS - discord_length(title) - discord_length(settings)
-    if discord_length(told) > room:
+    room = MESSAGE_CHARS - utf16_length(title) - utf16_length(settings)
+    if utf16_length(told) > room:
         told = split(told, room)[0]
-    room -= discord_length(told)
+    room -= utf16_length(told)
     text = _winning_text(view, int(room * SHARE_OF_TEXT))
-    reasons = _reasons(view, room - discord_length(text))
+    reasons = _reasons(view, room - utf16_length(text))
     card = discord.ui.LayoutView(timeout=None)
     colour = discord.Colour.green() if view.winners else discord.Colour.orange()
     box = discord.ui.Container[discord.ui.LayoutView](accent_colour=colour)
@@ -97,7 +98,7 @@ def _title(view: VoteView) -> str:
         return f"## 🏆 {topic}: candidate {view.winners[0]} wins"
     if view.agreement is Agreement.NO:
         return f"## 🏆 {topic}: judge and crowd disagree"
-    return f"## 🏆 {topic}: a tie between candidates {joined(view.winners)}"
+    return f"## 🏆 {topic}: a tie between candidates {listed(view.winners)}"
 
 
 def _about(view: VoteView) -> str:
@@ -110,11 +111,11 @@ def _winning_text(view: VoteView, room_chars: int) -> str:
         return ""
     winner = next(row for row in view.candidates if row.branch.key == view.winners[0])
     heading = f"### {winner.branch.emoji} {named_task(view)}"
-    room = room_chars - discord_length(heading) - FEWEST_CHARS
+    room = room_chars - utf16_length(heading) - FEWEST_CHARS
     text = as_posted(view.texts[winner.branch.key])
     if room < FEWEST_CHARS:
         return ""
-    if discord_length(text) > room:
+    if utf16_length(text) > room:
         url = winner.versions[-1].url
         more = f"[the whole text]({url})" if url else "the whole text is above"
         text = f"{split(text, room)[0]}\n-# … {more}"
@@ -144,7 +145,7 @@ def _reasons(view: VoteView, room_chars: int) -> str:
     lines = [f"### What the judge said of {first}"]
     for rival, reason in main_reasons(choice, view.judged.verdicts).items():
         line = f"- against {rival}: {plain(reason, REASON_CHARS)}"
-        if discord_length("\n".join([*lines, line])) > room_chars:
+        if utf16_length("\n".join([*lines, line])) > room_chars:
             break
         lines.append(line)
     return "\n".join(lines) if len(lines) > 1 else ""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from bot.discord_api.markdown import plain
-from bot.runs.cards.wording import because, joined, reference, written_by
+from bot.runs.cards.wording import because, reference, written_by
 from bot.runs.state import BranchRow, BranchStatus, RunState
 from storage.runs import Outcome
 from storage.votes import CountedBallot, Vote
@@ -16,6 +16,7 @@ from workflows.recipes.votes.candidates import Alike, Setting, near_duplicates
 from workflows.recipes.votes.crowd import Agreement, CrowdsChoice, agreement, crowds_choice
 from workflows.recipes.votes.ranking import named
 from workflows.recipes.votes.verdicts import Judgement, judgement, written_candidates
+from workflows.text.lists import listed
 
 VOTES = "votes"
 """The feature's name, under which a run's state has its vote."""
@@ -208,7 +209,7 @@ def what_to_know(view: VoteView) -> list[str]:
     lines = [f"👯 {alike.sentence}" for alike in view.alike]
     known = view.letters
     if revoked := {key: count for key, count in view.vote.revoked.items() if key in known}:
-        counts = joined([f"{count} for {key}" for key, count in sorted(revoked.items())])
+        counts = listed([f"{count} for {key}" for key, count in sorted(revoked.items())])
         total = sum(revoked.values())
         lines.append(
             f"↩️ {named(sorted(revoked))} {'was' if len(revoked) == 1 else 'were'} written anew: "

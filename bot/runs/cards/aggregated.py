@@ -9,7 +9,7 @@ import discord
 
 from bot.discord_api.buttons import row
 from bot.discord_api.markdown import plain
-from bot.discord_api.splitting import discord_length, split
+from bot.discord_api.splitting import split
 from bot.runs.cards.posts import gallery, picture_files
 from bot.runs.cards.run_card import (
     MESSAGE_CHARS,
@@ -32,6 +32,7 @@ from storage.database import Database
 from storage.outbox import MessageKind, NewMessage
 from storage.results import PictureRecord
 from storage.runs import Outcome, Run
+from workflows.text.cutting import utf16_length
 
 MOST_FURTHER = 4
 """A whole that would need more further messages is shown by its beginnings, and is in the file."""
@@ -62,13 +63,13 @@ def ending(state: RunState) -> Ending:
     """The aggregated message of an ended run; the same for the same rows, also after a restart."""
     title = _title(state)
     footer = _footer(state)
-    room = MESSAGE_CHARS - discord_length(title) - discord_length(footer)
+    room = MESSAGE_CHARS - utf16_length(title) - utf16_length(footer)
     # Of texts that are far too long not even the whole is looked at: that could take seconds.
     if text_chars(state) > (MOST_FURTHER + 1) * MESSAGE_CHARS:
         return _by_beginnings(state, title, footer)
     texts, keys = _texts(state)
     body = "\n\n".join(texts)
-    if discord_length(body) <= room:
+    if utf16_length(body) <= room:
         return Ending(title, texts, footer, (), keys)
     first, *rest = split(body, min(room, CONTINUATION_CHARS))
     if len(rest) > MOST_FURTHER:
@@ -82,7 +83,7 @@ def ending(state: RunState) -> Ending:
 
 
 def _by_beginnings(state: RunState, title: str, footer: str) -> Ending:
-    room = MESSAGE_CHARS - sum(map(discord_length, (title, footer, BEGINNINGS)))
+    room = MESSAGE_CHARS - sum(map(utf16_length, (title, footer, BEGINNINGS)))
     return Ending(title, (*beginnings(state, room), BEGINNINGS), footer, (), in_file=True)
 
 
@@ -228,7 +229,7 @@ def _notice(state: RunState) -> str:
 def _footer(state: RunState) -> str:
     """The failures and what to do next, then the small print; cut to the room there is."""
     text = "\n".join([*_sentences(state), *_small_print(state)])
-    if discord_length(text) <= FOOTER_CHARS:
+    if utf16_length(text) <= FOOTER_CHARS:
         return text
     return split(text, FOOTER_CHARS - 2)[0] + " …"
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import discord
 
 from bot.discord_api.markdown import as_posted, plain
-from bot.discord_api.splitting import discord_length, split
+from bot.discord_api.splitting import split
 from bot.runs.cards.texts import beginning, small_notes
 from bot.runs.state import RunState
 from storage.outbox import MessageKind, NewMessage
@@ -18,6 +18,7 @@ from storage.results import PictureRecord
 from storage.runs import Run
 from workflows.recipe import EDITOR, Branch
 from workflows.run import BranchResult
+from workflows.text.cutting import utf16_length
 
 MESSAGE_CHARS = 4000
 HEADING_CHARS = 300
@@ -63,19 +64,19 @@ def branch_bodies(
         below += "\n-# ✂️ Cut short: the model hit its length limit."
     if result.notes:
         below += f"\n{small_notes(result.notes)}"
-    if discord_length(result.text) <= MOST_PARTS * PART_CHARS:
+    if utf16_length(result.text) <= MOST_PARTS * PART_CHARS:
         text = as_posted(result.text, show_mentions=branch.shows_mentions) + below
-        if discord_length(title) + 1 + discord_length(text) <= MESSAGE_CHARS:
+        if utf16_length(title) + 1 + utf16_length(text) <= MESSAGE_CHARS:
             return Bodies([f"{title}\n{text}"], with_file=False)
         parts = split(text, PART_CHARS)
         if len(parts) <= MOST_PARTS:
             of = len(parts)
             texts = [f"{title} ({part}/{of})\n{body}" for part, body in enumerate(parts, start=1)]
             return Bodies(texts, with_file=False)
-    if discord_length(below) > NOTES_CHARS:
+    if utf16_length(below) > NOTES_CHARS:
         below = f"\n{split(below.strip(), NOTES_CHARS - 2)[0]} …"
     below = f"\n{IN_FILE}{below}"
-    room_chars = PART_CHARS - discord_length(below)
+    room_chars = PART_CHARS - utf16_length(below)
     text = beginning(result.text, room_chars, show_mentions=branch.shows_mentions)
     return Bodies([f"{title}\n{text}{below}"], with_file=True)
 
@@ -108,7 +109,7 @@ def post_view(
 
 def fit_together(bodies: Sequence[str]) -> bool:
     """Whether these texts have room in one message."""
-    chars = sum(discord_length(body) for body in bodies)
+    chars = sum(utf16_length(body) for body in bodies)
     return len(bodies) <= MOST_TOGETHER and chars <= MESSAGE_CHARS
 
 

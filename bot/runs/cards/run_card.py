@@ -10,11 +10,11 @@ import discord
 
 from bot.discord_api.buttons import OPTION_CHARS, button, menu, row
 from bot.discord_api.markdown import plain
-from bot.discord_api.splitting import discord_length
 from bot.runs.cards.texts import kept_texts
 from bot.runs.cards.wording import because, reference
 from bot.runs.state import BranchRow, BranchStatus, RunState
 from workflows.recipe import Branch
+from workflows.text.cutting import utf16_length
 from workflows.text.emoji import in_menus
 
 MESSAGE_CHARS = 4000
@@ -29,7 +29,7 @@ def run_card(state: RunState) -> discord.ui.LayoutView:
     texts = said.texts
     if not texts:
         rows = "\n".join(lines(state))
-        room = MESSAGE_CHARS - discord_length(title) - discord_length(rows)
+        room = MESSAGE_CHARS - utf16_length(title) - utf16_length(rows)
         texts = (rows, *kept_texts(state, room))
     card = discord.ui.LayoutView(timeout=None)
     card.add_item(

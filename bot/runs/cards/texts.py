@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.discord_api.markdown import as_posted, plain
-from bot.discord_api.splitting import LEAST_LIMIT_CHARS, discord_length, split
+from bot.discord_api.splitting import LEAST_LIMIT_CHARS, split
 from bot.runs.state import BranchRow, RunState
 from workflows.recipe import Combine
+from workflows.text.cutting import utf16_length
 
 ELLIPSIS = "…"
 MOST_TEXTS = 12
@@ -27,7 +28,7 @@ def kept_texts(state: RunState, room_chars: int) -> tuple[str, ...]:
         return ()
     if text_chars(state) <= room_chars:
         texts = whole_texts(state)
-        if discord_length("\n\n".join(texts)) <= room_chars:
+        if utf16_length("\n\n".join(texts)) <= room_chars:
             return texts
     return beginnings(state, room_chars)
 
@@ -40,7 +41,7 @@ def beginning(text: str, room_chars: int, *, show_mentions: bool = False) -> str
     room_chars = max(room_chars, LEAST_LIMIT_CHARS + len(f"\n{ELLIPSIS}"))
     head = text[: 2 * room_chars]
     posted = as_posted(head, show_mentions=show_mentions).strip()
-    if len(head) == len(text) and discord_length(posted) <= room_chars:
+    if len(head) == len(text) and utf16_length(posted) <= room_chars:
         return posted
     parts = split(posted, room_chars - len(f"\n{ELLIPSIS}"))
     first = parts[0] if parts else ""
@@ -78,8 +79,8 @@ def _heading(line: BranchRow) -> str:
 def text_chars(state: RunState) -> int:
     """How long the texts are that the whole is made of, before they are made ready to be shown."""
     if state.recipe.combine is Combine.EDITOR and state.has_whole:
-        return discord_length(state.run.aggregated_text or "")
-    return sum(discord_length(line.latest.text) for line in state.written if line.latest)
+        return utf16_length(state.run.aggregated_text or "")
+    return sum(utf16_length(line.latest.text) for line in state.written if line.latest)
 
 
 def beginnings(state: RunState, room_chars: int) -> tuple[str, ...]:
@@ -87,9 +88,9 @@ def beginnings(state: RunState, room_chars: int) -> tuple[str, ...]:
     if edited := edited_text(state):
         return (beginning(edited, room_chars),)
     headings = [_heading(line) for line in state.written]
-    room_chars -= sum(discord_length(heading) + len("\n\n\n") for heading in headings)
+    room_chars -= sum(utf16_length(heading) + len("\n\n\n") for heading in headings)
     texts = [line.latest.text if line.latest else "" for line in state.written]
-    rooms = shares([discord_length(text) for text in texts], room_chars)
+    rooms = shares([utf16_length(text) for text in texts], room_chars)
     sections = [
         f"{heading}\n{beginning(text, room, show_mentions=line.branch.shows_mentions)}"
         for line, heading, text, room in zip(state.written, headings, texts, rooms, strict=True)

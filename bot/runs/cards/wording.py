@@ -2,26 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from bot.discord_api.markdown import plain
 from bot.runs.state import BranchRow, RunState
 from storage.results import BranchRecord
 from workflows.run import BY_DEMO
+from workflows.text.lists import listed
 
 TITLE_CHARS = 80
-
-
-def joined(words: Sequence[str]) -> str:
-    """“story”, “story and joke”, “story, joke, and poem”."""
-    if len(words) < 3:
-        return " and ".join(words)
-    return f"{', '.join(words[:-1])}, and {words[-1]}"
-
-
-def counted(number: int, one: str, several: str = "") -> str:
-    """“1 idea”, “3 ideas”; `several` is the plural where that has more than an s."""
-    return f"{number} {one if number == 1 else several or f'{one}s'}"
 
 
 def because(record: BranchRecord | None) -> str:
@@ -55,7 +42,7 @@ def failures(state: RunState) -> list[str]:
     safe = [_name(row) for row in state.written]
     survived = ""
     if safe:
-        named = joined(safe)
+        named = listed(safe)
         are = "is" if len(safe) == 1 else "are"
         survived = f" {named[:1].upper()}{named[1:]} {are} safe."
     return [

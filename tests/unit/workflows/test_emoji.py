@@ -23,7 +23,7 @@ def test_a_sign_with_two_forms_gets_the_coloured_one(written: str, emoji: str) -
 @pytest.mark.parametrize(
     "text",
     [
-        *("", "x", "1", "#", "é", "🪶🪶", "**🪶**", "🏽", "🇩", "\u200d"),
+        *("", "x", "1", "#", "é", "🪶🪶", "**🪶**", "🏽", "🇩", "🇽🇽", "🐱\u200d🐱", "\u200d"),
         *("<@123>", "<#1>", "<:a:>", "<:sp ace:1>", "<:x:1><@2>", ":blob:", "@everyone"),
     ],
 )
@@ -36,7 +36,10 @@ def test_anything_else_is_none(text: str) -> None:
 
 @pytest.mark.parametrize(
     ("emoji", "taken"),
-    [("🪶", True), ("☀️", True), ("☀", False), ("👩‍🚀", False), ("🇩🇪", False), ("<:x1:1>", False)],
+    [
+        *((taken, True) for taken in ("🪶", "☀️", "👩‍🚀", "🇩🇪", "1️⃣", "👍🏽")),
+        *((refused, False) for refused in ("☀", "<:x1:1>", "🫩")),
+    ],
 )
 def test_menus_take_what_every_discord_knows(emoji: str, taken: bool) -> None:
     assert in_menus(emoji) == (emoji if taken else None)

@@ -15,6 +15,10 @@ from workflows.input_text import TEXT_FILE_BYTES, read_text_file
 from workflows.recipes.create.recipe import STORY_JOKE_POEM
 from workflows.run import Event, UploadedFile
 
+RUSSIAN = "Чайник нагревает воду за три минуты. Корпус — из нержавеющей стали."
+JAPANESE = "電気ケトルは三分でお湯を沸かします。保証期間は二年間です。"
+TURKISH = "Su ısıtıcısı suyu üç dakikada kaynatır. Şimdi sipariş verin."
+ICELANDIC = "Ketill hitar vatn á þremur mínútum. Það er mjög þægilegt. Ýmsir litir."
 WITH_FILE = replace(STORY_JOKE_POEM, loader="file")
 
 
@@ -24,9 +28,26 @@ WITH_FILE = replace(STORY_JOKE_POEM, loader="file")
         (b"Plain.\r\nTwo lines.", "Plain.\nTwo lines."),
         ("\ufeffmit Umläuten".encode(), "mit Umläuten"),
         ("sechzehn 猫".encode("utf-16"), "sechzehn 猫"),
+        ("sixteen, no mark".encode("utf-16-le"), "sixteen, no mark"),
         ("caf\u00e9 \u2013 \u20ac5".encode("cp1252"), "caf\u00e9 \u2013 \u20ac5"),
+        (RUSSIAN.encode("cp1251"), RUSSIAN),
+        ("Привет, мир!".encode("cp1251"), "Привет, мир!"),
+        (JAPANESE.encode("cp932"), JAPANESE),
+        (TURKISH.encode("cp1254"), TURKISH),
+        (ICELANDIC.encode("cp1252"), ICELANDIC),
     ],
-    ids=["plain", "utf-8 mark", "utf-16", "cp1252"],
+    ids=[
+        "plain",
+        "utf-8-mark",
+        "utf-16",
+        "no-mark",
+        "western",
+        "russian",
+        "few",
+        "japanese",
+        "turkish",
+        "icelandic",
+    ],
 )
 async def test_text_is_read_whatever_its_encoding(content: bytes, text: str) -> None:
     assert await read_text_file(UploadedFile("a.txt", content)) == text

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rapidfuzz import fuzz, utils
+from rapidfuzz import fuzz
 
 from workflows.recipes.brainstorms.ideas import Idea
+from workflows.text.likeness import folded
 
 ALIKE_ENOUGH = 50
 """In percent. Ideas that a text does not speak of have up to 40 in common with it."""
@@ -76,6 +76,6 @@ def _likeness(asked: str, idea: Idea) -> float:
 
 
 def _words(text: str) -> str:
-    words = utils.default_process(unicodedata.normalize("NFKC", text)).split()
+    words = folded(text).split()
     content = [word for word in words if len(word) >= SHORT_WORD_CHARS or not word.isascii()]
     return " ".join(content or words)

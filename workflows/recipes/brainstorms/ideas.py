@@ -9,7 +9,6 @@ from functools import cache
 from pydantic import TypeAdapter
 
 from workflows.branch import BranchContext
-from workflows.text.names import one_line
 
 TITLE_CHARS = 80
 SENTENCE_CHARS = 300
@@ -75,20 +74,10 @@ def listed(ideas: Iterable[Idea], room_chars: int) -> str:
     return "\n".join(line for _, line in sorted(lines.items()))
 
 
-def clipped(text: str, most_chars: int) -> str:
-    """The text on one line, to a word's end and with an ellipsis where it is too long."""
-    line = one_line(text)
-    if len(line) <= most_chars:
-        return line
-    head = line[: most_chars - 1]
-    at_a_word = head.rsplit(" ", 1)[0] if " " in head[most_chars // 2 :] else head
-    return f"{at_a_word.rstrip()}…"
-
-
 def context_of(context: BranchContext) -> dict[str, str]:
     """Named texts for the model: all of it data, none an instruction, as much as has room."""
     given = context.material
-    room_chars = max(context.input_chars - context.output_chars, context.input_chars // 2)
+    room_chars = context.room_chars
     texts = {"topic": given.get(SUBJECT) or context.topic}
     if details := given.get(DETAILS):
         texts[DETAILS] = details[: room_chars // 2]

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
-from rapidfuzz import fuzz, utils
+from rapidfuzz import fuzz
 
 from workflows.recipes.brainstorms.ideas import Idea
+from workflows.text.likeness import folded, grouped
 from workflows.text.names import name_key
 
 MOST_DECIDED = 5
@@ -78,15 +78,10 @@ def ranked(ideas: Iterable[Idea], same: Iterable[IdeaPair] = ()) -> list[MergedI
     is in exactly one, whatever their order.
     """
     by_number = {idea.number: idea for idea in ideas}
-    groups = {number: {number} for number in by_number}
-    for pair in [*_alike(by_number, say_the_same), *same]:
-        if by_number.keys() >= set(pair):
-            joined = set[int]().union(*(groups[number] for number in pair))
-            groups.update(dict.fromkeys(joined, joined))
+    alike = [*_alike(by_number, say_the_same), *same]
     merged = [
         MergedIdea(tuple(by_number[number] for number in sorted(group)))
-        for number, group in groups.items()
-        if number == min(group)
+        for group in grouped(by_number, alike)
     ]
     return sorted(merged, key=lambda group: (-group.votes, group.number))
 
@@ -183,8 +178,7 @@ def likeness(left: Wording, right: Wording) -> float:
 
 
 def _plain(text: str) -> str:
-    without_apostrophes = re.sub(r"['’]", "", unicodedata.normalize("NFKC", text))
-    return utils.default_process(without_apostrophes)
+    return folded(re.sub(r"['’]", "", text))
 
 
 def _stems(text: str) -> frozenset[str]:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import regex
-
 from workflows.errors import RecipeError
-from workflows.text.names import name_key, one_line
+from workflows.text.lists import items_of
+from workflows.text.names import name_key
 
 DEFAULT = ("customer", "engineer", "sceptic", "marketer", "wild card")
 LEAST, MOST = 3, 8
@@ -21,22 +20,13 @@ _EMOJI = {
 }
 _OTHER_EMOJI = ("🔎", "🧭", "🎯", "🧩", "🎨", "🪄", "🛰️", "🌱")
 
-_BETWEEN = regex.compile(r"[,，、;；\n]")
-# What people put around the words of a list: bullets, numbers, quotes.
-_AROUND = regex.compile(r"^(?:[-*•·–]\s*|\d{1,2}[.)]\s+)|[\s\"'“”«».:]+$|^[\s\"'“”«»]+")
-
 
 def read_perspectives(text: str) -> tuple[str, ...]:
     """The perspectives in a list with commas, each once; the usual five where it is empty.
 
     Raises RecipeError for fewer than `LEAST` or more than `MOST`, or one that is too long.
     """
-    asked = [_AROUND.sub("", one_line(part)) for part in _BETWEEN.split(text)]
-    named = [name for name in asked if any(letter.isalnum() for letter in name)]
-    once: dict[str, str] = {}
-    for name in named:
-        once.setdefault(name_key(name), name)
-    perspectives = tuple(once.values())
+    perspectives = items_of(text)
     if not perspectives:
         return DEFAULT
     for name in perspectives:

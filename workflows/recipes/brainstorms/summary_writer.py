@@ -11,9 +11,11 @@ from pydantic import BaseModel, Field
 
 from workflows.branch import BranchContext, BranchOutput
 from workflows.errors import ModelError
-from workflows.recipes.brainstorms.ideas import IDEAS, clipped, from_json, listed
+from workflows.recipes.brainstorms.ideas import IDEAS, from_json, listed
 from workflows.recipes.brainstorms.merge import IdeaPair, MergedIdea, decided, doubtful, ranked
 from workflows.recipes.brainstorms.themes import NamedThemes, as_answer, by_origin, checked
+from workflows.text.cutting import shortened
+from workflows.text.likeness import has_words
 
 log = logging.getLogger(__name__)
 
@@ -81,7 +83,7 @@ async def _same(context: BranchContext, ideas: Sequence[MergedIdea]) -> list[Ide
         f"{line}. {texts[older]} / {texts[newer]}"
         for line, (older, newer) in enumerate(pairs, start=1)
     ]
-    room_chars = _room_chars(context)
+    room_chars = context.room_chars
     while len(lines) > 1 and sum(map(len, lines)) > room_chars:
         lines.pop()
     given = await _asked(context, SamePairs, "same", {"pairs": "\n".join(lines)})
@@ -115,8 +117,8 @@ async def _steps(context: BranchContext, decisions: Sequence[MergedIdea]) -> lis
     given = await _asked(context, NextSteps, "steps", material)
     if given is None:
         return None
-    steps = [clipped(step.strip("-*• "), STEP_CHARS) for step in given.steps]
-    return list(dict.fromkeys(step for step in steps if any(map(str.isalnum, step))))[:MOST_STEPS]
+    steps = [shortened(step.strip("-*• "), STEP_CHARS) for step in given.steps]
+    return list(dict.fromkeys(step for step in steps if has_words(step)))[:MOST_STEPS]
 
 
 async def _asked(
@@ -133,8 +135,4 @@ async def _asked(
 
 
 def _listed(context: BranchContext, ideas: Sequence[MergedIdea]) -> str:
-    return listed([merged.best for merged in ideas], _room_chars(context))
-
-
-def _room_chars(context: BranchContext) -> int:
-    return max(context.input_chars - context.output_chars, context.input_chars // 2)
+    return listed([merged.best for merged in ideas], context.room_chars)

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from pydantic import BaseModel, Field
 
-from workflows.recipes.brainstorms.ideas import clipped
 from workflows.recipes.brainstorms.merge import MergedIdea
-from workflows.text.names import name_key
+from workflows.text.cutting import shortened
+from workflows.text.names import name_key, one_line
 
 THEME_CHARS = 40
 MOST_THEMES = 8
@@ -54,7 +54,7 @@ def checked(answer: Mapping[str, Sequence[int]], ideas: Sequence[MergedIdea]) ->
     homes: dict[int, str] = {}
     names: dict[str, str] = {}
     for name, numbers in answer.items():
-        tidy = clipped(name, THEME_CHARS)
+        tidy = shortened(one_line(name), THEME_CHARS)
         key = name_key(tidy)
         known = [by_number[number] for number in numbers if number in by_number]
         if (

@@ -13,10 +13,12 @@ from workflows.recipes.brainstorms.ideas import (
     SENTENCE_CHARS,
     TITLE_CHARS,
     Idea,
-    clipped,
     context_of,
 )
 from workflows.recipes.brainstorms.merge import ranked
+from workflows.text.chatter import unquoted
+from workflows.text.cutting import shortened
+from workflows.text.likeness import has_words
 
 IDEAS_WRITER = "ideas"
 CLOSER_LOOK = "closer look"
@@ -25,7 +27,6 @@ _AROUND = regex.compile(
     r"^(?:\s*(?:[-*+•·–]|#{1,6}|\(?\d{1,2}[.)]|idea \d{1,2}[.:)]?)\s+)+|[\s:]+$",
     regex.IGNORECASE,
 )
-_QUOTED = regex.compile(r"^(?:\"([^\"]+)\"|“([^“”]+)”|«([^«»]+)»)$")
 _MARKS = regex.compile(r"\*\*|__|~~|`+")
 
 
@@ -96,7 +97,7 @@ def usable(given: Sequence[GivenIdea], origin: str, most: int) -> list[Idea]:
     whole = [
         Idea(number, title, sentence, origin)
         for number, (title, sentence) in enumerate(tidy, start=1)
-        if _says_something(title) and _says_something(sentence)
+        if has_words(title) and has_words(sentence)
     ]
     firsts = sorted(merged.number for merged in ranked(whole))[:most]
     by_number = {idea.number: idea for idea in whole}
@@ -108,12 +109,7 @@ def usable(given: Sequence[GivenIdea], origin: str, most: int) -> list[Idea]:
 
 def _bare(text: str, most_chars: int) -> str:
     bare = _AROUND.sub("", _MARKS.sub("", text)).strip()
-    quoted = _QUOTED.match(bare)
-    return clipped(next(filter(None, quoted.groups())) if quoted else bare, most_chars)
-
-
-def _says_something(text: str) -> bool:
-    return any(letter.isalnum() for letter in text)
+    return shortened(unquoted(bare), most_chars)
 
 
 async def write_closer_look(context: BranchContext) -> BranchOutput:

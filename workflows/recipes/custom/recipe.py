@@ -21,6 +21,7 @@ from workflows.recipes.custom.placeholders import (
     write_instructions,
 )
 from workflows.recipes.custom.problems import Path, Problem, problems_of
+from workflows.text.cutting import shortened
 from workflows.text.emoji import as_emoji
 from workflows.text.names import name_key, one_line, several_lines
 
@@ -259,7 +260,7 @@ def compile_recipe(recipe: CustomRecipe) -> Recipe:
 def summary(recipe: CustomRecipe) -> str:
     """Says what the recipe makes, for lists of recipes."""
     text = recipe.makes[:1].upper() + recipe.makes[1:]
-    return text if len(text) <= SUMMARY_CHARS else f"{text[: SUMMARY_CHARS - 1]}…"
+    return shortened(text, SUMMARY_CHARS)
 
 
 def slug(text: str) -> str:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import regex
-
 from workflows.errors import RecipeError
 from workflows.input_text import TEXT_FILE
 from workflows.recipe import Branch, Recipe
 from workflows.recipes.product.writers import FACT_SHEET, SOURCED, write_fact_sheet, write_sourced
 from workflows.registry import Registry
+from workflows.text.lists import items_of
 
 AUDIENCES = ("budget-minded", "enthusiast", "gift buyer")
 """Whom descriptions are for where nobody is named."""
@@ -37,9 +36,7 @@ def read_audiences(text: str) -> tuple[str, ...]:
 
     Raises RecipeError for more than `MOST_AUDIENCES`, or one of more than `AUDIENCE_CHARS`.
     """
-    asked = [" ".join(name.split()) for name in regex.split(r"[,，、;\n]", text)]
-    named = [name for name in asked if any(letter.isalnum() for letter in name)]
-    audiences = tuple({name.casefold(): name for name in reversed(named)}.values())[::-1]
+    audiences = items_of(text)
     if len(audiences) > MOST_AUDIENCES:
         raise RecipeError(
             f"These are {len(audiences)} audiences; {MOST_AUDIENCES} is the most. Name fewer and "

@@ -9,6 +9,8 @@ from decimal import Decimal, InvalidOperation
 
 import regex
 
+from workflows.text.cutting import shortened
+
 Span = tuple[int, int]
 """Where something begins and ends in a text, in code points."""
 
@@ -123,8 +125,7 @@ def figures_without(text: str, known: frozenset[str]) -> list[Span]:
 
 def quoted(text: str, span: Span, most_chars: int) -> str:
     """The words there in one line, in quotation marks, clipped."""
-    words = " ".join(text[slice(*span)].split()).strip(_TRIMMABLE)
-    return f"“{words if len(words) <= most_chars else words[: most_chars - 1].rstrip() + '…'}”"
+    return f"“{shortened(text[slice(*span)].strip(_TRIMMABLE), most_chars)}”"
 
 
 def _phrase(text: str, span: Span) -> Span:

@@ -16,7 +16,8 @@ from workflows.errors import ModelError
 from workflows.input_text import given_to
 from workflows.recipes.product.sources import SourceWords, Span, figures_without, quoted, values
 from workflows.text.chatter import strip_chatter
-from workflows.text.listing import counted
+from workflows.text.cutting import shortened
+from workflows.text.lists import counted, listed
 
 SOURCED = "sourced"
 MOST_CONSIDERED = 40
@@ -113,10 +114,7 @@ def claims_without_source(
 
 def claims_note(claims: Sequence[str]) -> str:
     """Writes the note: 2 claims without a source: “waterproof”, “10-year warranty”."""
-    shown = ", ".join(claims[:MOST_SHOWN])
-    rest = len(claims) - MOST_SHOWN
-    more = f", and {rest} more" if rest > 0 else ""
-    return f"{counted(len(claims), 'claim')} without a source: {shown}{more}."
+    return f"{counted(len(claims), 'claim')} without a source: {listed(claims, MOST_SHOWN)}."
 
 
 def _apart(spans: Sequence[Span]) -> list[Span]:
@@ -158,7 +156,7 @@ async def write_fact_sheet(context: BranchContext) -> BranchOutput:
         notes.append(f"Left out {left_out} of the model's that are not in what was given.")
     if len(facts.lines) > MOST_LINES:
         notes.append(f"Shows {MOST_LINES} of {len(facts.lines)} facts that were given.")
-    text = "\n".join(f"- {_shown(line)}" for line in facts.lines[:MOST_LINES])
+    text = "\n".join(f"- {shortened(line, LINE_CHARS)}" for line in facts.lines[:MOST_LINES])
     return BranchOutput(text, tuple(notes))
 
 
@@ -221,7 +219,3 @@ def _from_source(line: str, sources: Sequence[SourceWords]) -> str:
     if labelled and any(source.says(labelled[1]) for source in sources):
         return labelled[1]
     return ""
-
-
-def _shown(line: str) -> str:
-    return line if len(line) <= LINE_CHARS else f"{line[: LINE_CHARS - 1].rstrip()}…"

@@ -9,6 +9,7 @@ from workflows.branch import EARLIER_SHARE_OF_INPUT, as_data, shown
 from workflows.errors import ModelRepeats
 from workflows.model.chat import ChatModel
 from workflows.text.chatter import strip_chatter
+from workflows.text.cutting import shortened
 from workflows.text.likeness import is_repeated, resembles
 
 TOPIC_CHARS = 200
@@ -47,7 +48,4 @@ async def find_topic(model: ChatModel, theme: str, used: Collection[str]) -> str
 
 def _one_line(answer: str) -> str:
     lines = [line for line in strip_chatter(answer).splitlines() if line.strip()]
-    line = " ".join(_MARK.sub("", lines[0]).split()).strip("#*_ ") if lines else ""
-    if len(line) <= TOPIC_CHARS:
-        return line
-    return f"{line[: TOPIC_CHARS - 1].rsplit(' ', 1)[0]}…"
+    return shortened(_MARK.sub("", lines[0]).strip("#*_ "), TOPIC_CHARS) if lines else ""

@@ -13,6 +13,7 @@ from workflows.model.chat import Answer
 from workflows.recipes.social.enforcement import enforce_limits
 from workflows.recipes.social.limits import FormatLimits
 from workflows.text.chatter import plain_text, strip_chatter
+from workflows.text.likeness import has_words
 
 _RULE = regex.compile(r"^[^\S\n]*(?:-{3,}|\*{3,}|_{3,}|={3,})[^\S\n]*$", regex.MULTILINE)
 _BLANK = regex.compile(r"\n[^\S\n]*\n\s*")
@@ -76,7 +77,7 @@ def _cleaned(parts: list[str]) -> tuple[str, ...]:
     for part in parts:
         post = strip_chatter(_unnumbered(strip_chatter(part), len(posts) + 1))
         post = plain_text(_unnumbered(post, len(posts) + 1))
-        if any(letter.isalnum() for letter in post):
+        if has_words(post):
             posts.append(post)
     if len(posts) > 1 and all(_BULLET.match(post) and "\n" not in post for post in posts):
         # A list with an item for each post; a post that has a list in it keeps it.
@@ -141,7 +142,7 @@ def _read(answer: Answer, limits: FormatLimits) -> tuple[str, ...]:
     if limits.posts > 1:
         return parse_thread(answer.text, limits.posts)
     post = plain_text(strip_chatter(answer.text))
-    return (post,) if any(letter.isalnum() for letter in post) else ()
+    return (post,) if has_words(post) else ()
 
 
 def _sent_back(faults: list[str]) -> str:

@@ -11,7 +11,8 @@ from typing import Any
 
 import regex
 
-from workflows.text.listing import counted
+from workflows.text.cutting import utf16_length
+from workflows.text.lists import counted
 
 Span = tuple[int, int]
 """Where something begins and ends in a text, in code points."""
@@ -56,15 +57,6 @@ def x_chars(text: str) -> int:
     bare, links = _LINK.subn("", text)
     plain, emoji = _EMOJI.subn("", bare)
     return len(plain) + len(_HEAVY.findall(plain)) + X_LINK_CHARS * links + 2 * emoji
-
-
-def utf16_units(text: str) -> int:
-    """The text's length in UTF-16 code units.
-
-    No platform counts more, so a limit that holds in these holds whether it counts them, code
-    points or graphemes; the others do not say which.
-    """
-    return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def spoken_words(text: str) -> int:
@@ -130,7 +122,7 @@ class FormatLimits:
             case Count.X:
                 return x_chars(text)
             case Count.CHARACTERS:
-                return utf16_units(text)
+                return utf16_length(text)
             case Count.WORDS:
                 return spoken_words(text)
 

@@ -9,11 +9,17 @@ from pydantic import BaseModel, Field
 
 from workflows.branch import BranchContext
 from workflows.errors import ModelError, ModelUnreadable
-from workflows.recipes.translate.answers import strip_chatter
+from workflows.recipes.translate.answers import (
+    Drift,
+    DriftReport,
+    find_issue,
+    real_drifts,
+    strip_chatter,
+)
 from workflows.recipes.translate.languages import Language, known_language
 from workflows.recipes.translate.masking import MARKER, MARKER_RULE, MaskedText, mask
-from workflows.recipes.translate.quality_checks import Drift, DriftReport, find_issue, real_drifts
 from workflows.recipes.translate.segment_translation import INSTRUCTIONS, TranslatedSegment
+from workflows.text.likeness import has_words
 
 SAMPLE_CHARS: Final = 600
 """Of the text, to tell its language."""
@@ -95,5 +101,5 @@ class BackTranslator:
             {"original": original, "came_back": MARKER.sub(SHOWN_FOR_MARKER, back)},
             remember_as=f"{name} compared",
         )
-        about_words = (drift for drift in report.drifts if any(map(str.isalnum, drift.original)))
+        about_words = (drift for drift in report.drifts if has_words(drift.original))
         return real_drifts(about_words, original)

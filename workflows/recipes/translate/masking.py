@@ -1,15 +1,18 @@
-"""Keeps what must not be translated out of the model's reach: markers stand for it meanwhile."""
+"""Keeps from the model what must not be translated: markers stand for it; cuts what is long."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Final
 
-from workflows.recipes.translate.token_scanner import begins_line, scan
-from workflows.recipes.translate.tokens import Span, SpanKind
+import regex
+
+from workflows.text.cutting import LINE_END, PARAGRAPH_END, SENTENCE_END, WORD_END, fitting
+from workflows.text.spans import begins_line, scan
+from workflows.text.tokens import Span, SpanKind
 
 MARKER_RULE: Final = (
     "Markers such as ⟦1⟧ stand for things that must stay as they are. Put each marker of the text "
@@ -24,9 +27,28 @@ is masked itself."""
 GAP: Final = "\N{OBJECT REPLACEMENT CHARACTER}"
 """Replaces a marker where only the words around it matter."""
 
+LEAST_LIMIT_CHARS: Final = 32
+"""The smallest limit of a segment: no marker is as long."""
+
 _PAIRED: Final = frozenset({SpanKind.LINK_START, SpanKind.LINK_END})
 _ALONE: Final = _PAIRED | {SpanKind.FENCE}
 _GAP: Final = re.compile(r"[ \t]*")
+_BORDERS: Final = (
+    PARAGRAPH_END,
+    SENTENCE_END,
+    LINE_END,
+    WORD_END,
+    regex.compile(r"[、，；：،]"),
+    regex.compile(r"(?=⟦)|⟧"),
+)
+"""Where a segment may end, the best place first."""
+_WORD_BEGINS: Final = re.compile(r"\S")
+_LEAST_PART: Final = 4
+"""A border in the first quarter of what is in reach is taken only where there is no other."""
+_SPACELESS: Final = regex.compile(
+    r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Bopomofo}\u3000-\u303f\uff00-\uff65]"
+)
+"""Letters and punctuation of scripts that don't set words apart with spaces."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,3 +179,97 @@ def _with_partners(pieces: list[Piece]) -> Iterator[Piece]:
             partners |= {start: piece.number, piece.number: start}
     for piece in pieces:
         yield replace(piece, partner=partners[piece.number]) if piece.kind in _PAIRED else piece
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A stretch of the text to translate by itself, with the space around it kept apart."""
+
+    before: str
+    core: MaskedText
+    """The text for the model: no space at its ends; empty where the whole text is space."""
+    after: str
+
+
+def cut_segments(masked: MaskedText, limit_chars: int) -> list[Segment]:
+    """The text as segments of at most `limit_chars` characters, markers counted as they are.
+
+    A segment ends at a paragraph, else at a sentence or line, else at a word, else between two
+    characters as a reader sees them; never within a marker, hence never within a masked piece or
+    a code block. `join` of the unchanged segments is the text. The empty text has none. Takes time
+    linear in the text. Raises ValueError for a limit below `LEAST_LIMIT_CHARS`.
+    """
+    if limit_chars < LEAST_LIMIT_CHARS:
+        raise ValueError(
+            f"A segment needs {LEAST_LIMIT_CHARS} characters or more, not {limit_chars}."
+        )
+    segments: list[Segment] = []
+    for start, end in _stretches(masked.text, limit_chars):
+        stretch = masked.text[start:end]
+        words = stretch.strip()
+        begin = start + len(stretch) - len(stretch.lstrip())
+        core = masked.excerpt(begin, begin + len(words)) if words else masked.excerpt(end, end)
+        segments.append(
+            Segment(masked.text[start:begin], core, masked.text[begin + len(words) : end])
+        )
+    return segments
+
+
+def join_segments(segments: Sequence[Segment], translations: Sequence[str]) -> str:
+    """The segments' translations as one text, with the space that stood around the segments.
+
+    Where none did, since the text is in a script without spaces, translations into another get one.
+    Raises ValueError if there are more of the one than of the other.
+    """
+    parts: list[str] = []
+    for segment, translation in zip(segments, translations, strict=True):
+        text = f"{segment.before}{translation}{segment.after}"
+        if parts and _runs_into(parts[-1], segments[len(parts) - 1], text):
+            text = f" {text}"
+        parts.append(text)
+    return "".join(parts)
+
+
+def _runs_into(before: str, segment: Segment, text: str) -> bool:
+    """Whether words would run together here that the source's script does not set apart."""
+    borders = (before[-1:], text[:1])
+    spaceless = _SPACELESS.match(segment.core.text[-1:]) and not segment.after
+    return bool(spaceless) and all(
+        character and not character.isspace() and not _SPACELESS.match(character)
+        for character in borders
+    )
+
+
+def _stretches(text: str, limit_chars: int) -> Iterator[tuple[int, int]]:
+    """The whole text as stretches whose words are within the limit; space at ends counts not."""
+    start = 0
+    while start < len(text):
+        begin = _after_space(text, start)
+        end = len(text)
+        if end - begin > limit_chars:
+            end = _after_space(text, _border(text, begin, begin + limit_chars))
+        yield start, end
+        start = end
+
+
+def _after_space(text: str, position: int) -> int:
+    word = _WORD_BEGINS.search(text, position)
+    return word.start() if word else len(text)
+
+
+def _border(text: str, start: int, reach: int) -> int:
+    """The best place to end after `start` and up to `reach`; tears no letter and no marker."""
+    least = start + (reach - start) // _LEAST_PART
+    nearer = 0
+    for border in _BORDERS:
+        matches = border.finditer(text, start, 2 * reach - start)
+        last = max((end for match in matches if (end := match.end()) <= reach), default=0)
+        if last > least:
+            return last
+        nearer = nearer or last
+    if nearer > start:
+        return nearer
+    opened = text.rfind("⟦", start + 1, reach)
+    if opened > 0 and text.find("⟧", opened, reach) < 0:
+        return opened
+    return start + (fitting(text[start : reach + 1], reach - start) or reach - start)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final
 
+from workflows.recipes.translate.answers import UNCHANGED_NOTE, Drift
 from workflows.recipes.translate.glossary import GlossaryTerm
-from workflows.recipes.translate.quality_checks import UNCHANGED_NOTE, Drift
 from workflows.recipes.translate.segment_translation import TranslatedSegment
+from workflows.text.cutting import shortened
+from workflows.text.lists import counted, listed
 
 NAMED: Final = 4
 """Things that a note names; the rest is counted."""
@@ -27,9 +29,9 @@ def _notes(segments: Sequence[TranslatedSegment], compared: bool) -> Iterator[st
     issues = [segment.issue.note for segment in segments if segment.issue]
     for note in dict.fromkeys(issues):
         yield _placed(note, issues.count(note), whole)
-    if unchanged := _count(segments, lambda segment: segment.unchanged):
+    if unchanged := sum(segment.unchanged for segment in segments):
         yield _placed(UNCHANGED_NOTE, unchanged, whole)
-    if by_phrases := _count(segments, lambda segment: segment.by_phrases):
+    if by_phrases := sum(segment.by_phrases for segment in segments):
         yield _placed(
             "The model lost its place among links, mentions, code and the like, so only the words "
             "between them were translated, piece by piece.",
@@ -37,10 +39,10 @@ def _notes(segments: Sequence[TranslatedSegment], compared: bool) -> Iterator[st
             whole,
         )
     if left := sum(segment.left for segment in segments):
-        pieces = "1 piece was" if left == 1 else f"{left} pieces were"
+        pieces = counted(left, "piece was", "pieces were")
         yield f"{pieces} left in the original: there was no translation to be had."
     if removed := list(dict.fromkeys(token for segment in segments for token in segment.removed)):
-        yield f"Taken out, since the text does not have it: {_listed(map(_quoted, removed))}."
+        yield f"Taken out, since the text does not have it: {listed(map(_quoted, removed), NAMED)}."
     unused = dict.fromkeys(term for segment in segments for term in segment.unused)
     yield from _about_glossary(list(unused))
     if compared:
@@ -52,7 +54,7 @@ def _about_glossary(unused: Sequence[GlossaryTerm]) -> Iterator[str]:
     if len(pairs) == 1:
         yield f"The glossary's {pairs[0]} was not used."
     elif pairs:
-        yield f"Of the glossary, these were not used: {_listed(pairs)}."
+        yield f"Of the glossary, these were not used: {listed(pairs, NAMED)}."
 
 
 def _about_comparison(segments: Sequence[TranslatedSegment]) -> Iterator[str]:
@@ -62,7 +64,7 @@ def _about_comparison(segments: Sequence[TranslatedSegment]) -> Iterator[str]:
         if any(drift is weighty for weighty in shown):
             yield _drifted(drift)
     if rest := len(drifts) - len(shown):
-        yield f"{rest} more {'place' if rest == 1 else 'places'} drifted."
+        yield f"{counted(rest, 'more place')} drifted."
     reasons = [segment.not_compared for segment in segments if segment.not_compared]
     for reason in dict.fromkeys(reasons):
         note = f"It could not be checked by translating it back: {reason}."
@@ -75,7 +77,7 @@ def _drifted(drift: Drift) -> str:
     begins = "Meaning drifted" if drift.severity == "major" else "A shade drifted"
     came_back = drift.came_back.strip()
     became = f"came back as {_quoted(came_back)}" if came_back else "did not come back"
-    change = _shortened(drift.what_changed, CHANGE_CHARS).rstrip(".")
+    change = shortened(drift.what_changed, CHANGE_CHARS).rstrip(".")
     return f"{begins}: {_quoted(drift.original)} {became}{f' ({change})' if change else ''}."
 
 
@@ -87,22 +89,5 @@ def _placed(note: str, count: int, whole: int) -> str:
     return f"{where}: {note[0].lower()}{note[1:]}"
 
 
-def _count(
-    segments: Sequence[TranslatedSegment], holds: Callable[[TranslatedSegment], bool]
-) -> int:
-    return sum(1 for segment in segments if holds(segment))
-
-
-def _listed(things: Iterable[str]) -> str:
-    named = list(things)
-    more = len(named) - NAMED
-    return ", ".join(named[:NAMED]) + (f" and {more} more" if more > 0 else "")
-
-
 def _quoted(text: str) -> str:
-    return f"“{_shortened(text, NAMED_CHARS)}”"
-
-
-def _shortened(text: str, limit_chars: int) -> str:
-    line = " ".join(text.split())
-    return line if len(line) <= limit_chars else f"{line[: limit_chars - 1].rstrip()}…"
+    return f"“{shortened(text, NAMED_CHARS)}”"

@@ -11,14 +11,24 @@ from workflows.branch import BranchContext
 from workflows.errors import ModelEmpty, ModelError, ModelRefused
 from workflows.model.chat import Answer
 from workflows.parallel import in_parallel
-from workflows.recipes.translate.answers import strip_chatter
+from workflows.recipes.translate.answers import (
+    Drift,
+    QualityIssue,
+    find_issue,
+    is_unchanged,
+    strip_chatter,
+)
 from workflows.recipes.translate.glossary import GlossaryTerm, relevant_terms, unused_terms
 from workflows.recipes.translate.languages import Language
-from workflows.recipes.translate.masking import GAP, MARKER, MARKER_RULE, MaskedText
-from workflows.recipes.translate.phrases import assemble, phrases
-from workflows.recipes.translate.quality_checks import Drift, QualityIssue, find_issue, is_unchanged
-from workflows.recipes.translate.segments import cut_segments, join_segments
-from workflows.recipes.translate.unmasking import Damage, UnmaskedText, unmask
+from workflows.recipes.translate.masking import (
+    GAP,
+    MARKER,
+    MARKER_RULE,
+    MaskedText,
+    cut_segments,
+    join_segments,
+)
+from workflows.recipes.translate.unmasking import Damage, UnmaskedText, assemble, phrases, unmask
 
 AT_ONCE: Final = 4
 """Segments of a branch, or phrases of a segment, that are asked for at the same time."""

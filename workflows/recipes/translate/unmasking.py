@@ -1,4 +1,4 @@
-"""Puts what was masked back into a model's answer, or says how the model damaged the markers."""
+"""Puts what was masked back into an answer, or says how the model damaged the markers."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from workflows.recipes.translate.boundary_spaces import keep_apart, part_text
 from workflows.recipes.translate.masking import MARKER, MaskedText, Piece
-from workflows.recipes.translate.tokens import injected_tokens, remove_tokens, tokens_in
+from workflows.text.spans import begins_line
+from workflows.text.tokens import Borders, SpanKind, injected_tokens, remove_tokens, tokens_in
 
 # Spaces and directional marks that models put into brackets.
 _AIR: Final = r"[\s\u061c\u200b-\u200f\u202a-\u202e\u2066-\u2069]{0,8}"
@@ -26,6 +26,17 @@ _FOREIGN: Final = re.compile(
     rf"\[\[?{_NUMBER}\]\]?|[⟨⟪《「【〔〖〚［｛{{]{_NUMBER}[⟩⟫》」】〕〗〛］｝}}]"
 )
 _LEFT_OVER: Final = re.compile(r"⟦[^⟦⟧\n]{0,20}⟧|[⟦⟧]")
+
+_PASSES: Final = 3
+"""A space that is put in may show the next place that needs one; that is seldom."""
+_VARIABLE: Final = re.compile(r"(?<![a-z0-9_$])\$[a-z_][a-z0-9_]*\Z", re.IGNORECASE)
+_URL_AT_END: Final = re.compile(r"(?:https?|steam|discord)://\S+\Z", re.IGNORECASE)
+_ENDED_LINE: Final = re.compile(r"[ \t]*(?:\r?\n|\Z)")
+
+_LINE: Final = re.compile(r"[^\n]*\n|[^\n]+")
+_BEFORE_WORDS: Final = re.compile(r"\s*+(?:(?:>{1,3}|[-*+]|\d{1,9}[.)]|#{1,6}|-#)[ \t]+)*+\s*+")
+_MARKER_BRACKETS: Final = re.compile(r"[⟦⟧]")
+_LINE_BREAK: Final = re.compile(r"\s*\n\s*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +112,7 @@ def put_together(masked: MaskedText, content: Sequence[str | int]) -> UnmaskedTe
         else:
             removed.update(dict.fromkeys(injected_tokens(allowed, part)))
             parts.append(remove_tokens(allowed, part))
-    text = "".join(map(part_text, keep_apart(parts, list(masked.parts()))))
+    text = "".join(map(_part_text, _kept_apart(parts, list(masked.parts()))))
     # What two parts form together.
     removed.update(dict.fromkeys(injected_tokens(allowed, text)))
     return UnmaskedText(remove_tokens(allowed, text), tuple(removed))
@@ -147,3 +158,150 @@ def _with_links_mended(
 
 def _markers(pieces: Sequence[Piece]) -> str:
     return ", ".join(piece.marker for piece in pieces)
+
+
+def _part_text(part: str | Piece) -> str:
+    return part if isinstance(part, str) else part.text
+
+
+def _kept_apart(parts: list[str | Piece], source: list[str | Piece]) -> list[str | Piece]:
+    """The parts, with what keeps them apart where they would run into each other.
+
+    What runs into each other in the source may do so here.
+    """
+    then = _surroundings(source)
+    for _ in range(_PASSES):
+        wider = list(_spaced_once(parts, then))
+        if len(wider) == len(parts):
+            break
+        parts = wider
+    return parts
+
+
+@dataclass(frozen=True, slots=True)
+class _Surroundings:
+    """How a piece stands in a text: what a reader's client makes one address of."""
+
+    begins: bool
+    """A token begins with it."""
+    glued_before: bool
+    """A token begins before it and goes on in it."""
+    glued_after: bool
+    """A token of it goes on after it, or a client takes what follows for more of its URL."""
+
+
+def _surroundings(parts: Sequence[str | Piece]) -> dict[int, _Surroundings]:
+    together = "".join(map(_part_text, parts))
+    borders = Borders(together)
+    found: dict[int, _Surroundings] = {}
+    end = 0
+    for part in parts:
+        start, end = end, end + len(_part_text(part))
+        if isinstance(part, Piece):
+            found[part.number] = _Surroundings(
+                borders.begins(start),
+                borders.cuts(start),
+                borders.cuts(end) or _goes_on(part, together[end : end + 1]),
+            )
+    return found
+
+
+def _spaced_once(
+    parts: Sequence[str | Piece], then: dict[int, _Surroundings]
+) -> Iterator[str | Piece]:
+    together = "".join(map(_part_text, parts))
+    surroundings = _surroundings(parts)
+    end = 0
+    for part in parts:
+        start, end = end, end + len(_part_text(part))
+        if isinstance(part, str):
+            yield part
+            continue
+        was, is_ = then[part.number], surroundings[part.number]
+        lost = (was.begins and not is_.begins) or (is_.glued_before and not was.glued_before)
+        grown = is_.glued_after and not was.glued_after
+        if part.own_lines and not begins_line(together, start):
+            yield "\n"
+        elif lost and not together[start - 1 : start].isspace():
+            yield " "
+        yield part
+        if part.own_lines and not _ENDED_LINE.match(together, end):
+            yield "\n"
+        elif grown or _grows(part.text, together[end : end + 1]):
+            yield " "
+
+
+def _goes_on(piece: Piece, following: str) -> bool:
+    """Whether a client takes what follows, such as “，” or “。”, for more of the piece's URL.
+
+    To it, a URL goes on to the next space or `<`, without ASCII's marks at the end.
+    """
+    if piece.kind is not SpanKind.ADDRESS or _URL_AT_END.search(piece.text) is None:
+        return False
+    return not following.isascii() and not following.isspace()
+
+
+def _grows(text: str, following: str) -> bool:
+    """Whether the character would lengthen the name of a variable such as `$name`."""
+    dollar = text.rfind("$")
+    return bool(
+        following and _VARIABLE.match(text, dollar) and _VARIABLE.match(text + following, dollar)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    text: str
+
+
+def phrases(masked: MaskedText) -> tuple[str, ...]:
+    """Gives what a model is to translate by itself: the words between markers and line breaks.
+
+    Each has a letter in it and no space around it; list signs and the like are left out too.
+    """
+    return tuple(part.text for part in _parts(masked) if isinstance(part, _Words))
+
+
+def assemble(masked: MaskedText, translations: Sequence[str]) -> UnmaskedText:
+    """The text with a translation in the place of each of its `phrases`.
+
+    Every masked piece, line break and space around is in its place, whatever the translations
+    are; an empty one leaves the words as they were. Raises ValueError if their number is another.
+    """
+    rest = iter(translations)
+    content: list[str | int] = []
+    texts: list[str] = []
+    for part in _parts(masked):
+        if isinstance(part, int):
+            content += "".join(texts), part
+            texts = []
+        elif isinstance(part, str):
+            texts.append(part)
+        elif (translation := next(rest, None)) is not None:
+            texts.append(_one_line(part, translation))
+        else:
+            raise ValueError("There are fewer translations than phrases.")
+    if next(rest, None) is not None:
+        raise ValueError("There are more translations than phrases.")
+    return put_together(masked, [*content, "".join(texts)])
+
+
+def _one_line(words: _Words, translation: str) -> str:
+    line = _LINE_BREAK.sub(" ", _MARKER_BRACKETS.sub("", translation).strip())
+    return line or words.text
+
+
+def _parts(masked: MaskedText) -> Iterator[str | int | _Words]:
+    """Everything in its order: words to translate, the rest of the text, numbers of pieces."""
+    for part in masked.parts():
+        if not isinstance(part, str):
+            yield part.number
+            continue
+        for line in _LINE.findall(part):
+            before = _BEFORE_WORDS.match(line)
+            start = before.end() if before else 0
+            words = line[start:].rstrip()
+            if any(character.isalpha() for character in words):
+                yield from (line[:start], _Words(words), line[start + len(words) :])
+            else:
+                yield line

@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.discord_api.markdown import as_posted
-from bot.discord_api.splitting import discord_length
 from bot.runs.cards.texts import ELLIPSIS, beginning, shares
+from workflows.text.cutting import utf16_length
 
 PIECES = ["Word. ", "\n\n", "```py\n", "\n```\n", "猫。", "👩🏽‍🚀", "[a](https://b.example) "]
 TEXTS = st.lists(st.sampled_from(PIECES) | st.text(max_size=5), max_size=80).map("".join)
@@ -16,9 +16,9 @@ TEXTS = st.lists(st.sampled_from(PIECES) | st.text(max_size=5), max_size=80).map
 @given(TEXTS, st.integers(40, 300))
 def test_a_beginning_fits_and_is_one(text: str, room_chars: int) -> None:
     found = beginning(text, room_chars)
-    assert discord_length(found) <= room_chars
+    assert utf16_length(found) <= room_chars
     whole = as_posted(text).strip()
-    if discord_length(whole) <= room_chars and len(text) <= 2 * room_chars:
+    if utf16_length(whole) <= room_chars and len(text) <= 2 * room_chars:
         assert found == whole
     else:
         assert found.endswith(ELLIPSIS)

@@ -7,10 +7,10 @@ from datetime import UTC, datetime
 import discord
 import pytest
 
-from bot.discord_api.splitting import discord_length
 from bot.features.recipes.draft_message import EditorState, editor_message, mark_of
 from storage.drafts import RecipeDraft
 from workflows.recipes.custom.recipe import CustomBranch, CustomField, CustomRecipe
+from workflows.text.cutting import utf16_length
 
 DRAFT = RecipeDraft("0123456789ab", 1, 2, 3, 4, "", datetime.now(UTC))
 
@@ -48,7 +48,7 @@ def test_it_has_room_for_everything(sign: str, count: int) -> None:
     view = editor_message(state)
     items = list(view.walk_children())
     texts = [item.content for item in items if isinstance(item, discord.ui.TextDisplay)]
-    assert sum(map(discord_length, texts)) <= 4000
+    assert sum(map(utf16_length, texts)) <= 4000
     assert len(items) <= 40
     for item in items:
         if isinstance(item, discord.ui.Button | discord.ui.Select):

@@ -16,9 +16,9 @@ from bot.discord_api.markdown import (
     as_posted,
     clean_topic,
     code_blocks,
-    discord_length,
     plain,
 )
+from workflows.text.cutting import utf16_length
 
 FAMILY = "👨‍👩‍👧‍👦"
 SCOTLAND = "🏴󠁧󠁢󠁳󠁣󠁴󠁿"
@@ -133,7 +133,7 @@ class TestPlain:
     @given(TEXTS, st.integers(min_value=1, max_value=80))
     def test_any_text_becomes_a_harmless_line_within_the_limit(self, text: str, limit: int) -> None:
         line = plain(text, limit)
-        assert discord_length(line) <= limit
+        assert utf16_length(line) <= limit
         assert len(line.splitlines()) <= 1
         assert not LIVE_MENTION.search(line)
         assert not re.search(r"(?<!\\)(?:\\\\)*[*_~|`<\[]", line)

@@ -9,7 +9,13 @@ import regex
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from bot.discord_api.splitting import LEAST_LIMIT_CHARS, Part, cut, discord_length, split
+from bot.discord_api.splitting import (
+    LEAST_LIMIT_CHARS,
+    Part,
+    cut,
+    split,
+)
+from workflows.text.cutting import utf16_length
 
 FAMILY = "👨‍👩‍👧‍👦"
 WORDS = [
@@ -134,7 +140,7 @@ def test_too_small_a_limit_is_refused() -> None:
 
 
 def test_length_is_counted_in_utf16_code_units() -> None:
-    assert [discord_length(text) for text in ("cat", "🐈", FAMILY, "\ud800")] == [3, 2, 11, 1]
+    assert [utf16_length(text) for text in ("cat", "🐈", FAMILY, "\ud800")] == [3, 2, 11, 1]
 
 
 def test_a_story_of_9000_characters_is_cut_between_its_paragraphs() -> None:

@@ -45,7 +45,7 @@ def test_a_note_says_how_many_and_which() -> None:
     assert claims_note(["“waterproof”"]) == "1 claim without a source: “waterproof”."
     assert (
         claims_note(["“waterproof”", "“10-year warranty”"])
-        == "2 claims without a source: “waterproof”, “10-year warranty”."
+        == "2 claims without a source: “waterproof” and “10-year warranty”."
     )
     assert claims_note(["“a”"] * 6) == (
         "6 claims without a source: “a”, “a”, “a”, “a”, and 2 more."

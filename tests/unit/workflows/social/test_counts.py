@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workflows.recipes.social.limits import hashtags, links, spoken_words, utf16_units, x_chars
+from workflows.recipes.social.limits import hashtags, links, spoken_words, x_chars
+from workflows.text.cutting import utf16_length
 
 
 @pytest.mark.parametrize(
@@ -32,7 +33,7 @@ def test_x_counts_by_its_own_rules(text: str, chars: int) -> None:
 
 
 def test_other_platforms_never_count_more_than_utf16() -> None:
-    assert utf16_units("👍🏽 ok") == 7
+    assert utf16_length("👍🏽 ok") == 7
 
 
 @pytest.mark.parametrize(

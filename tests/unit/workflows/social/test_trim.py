@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from workflows.recipes.social.enforcement import trim
-from workflows.recipes.social.limits import hashtags, links, spoken_words, utf16_units, x_chars
+from workflows.recipes.social.limits import hashtags, links, spoken_words, x_chars
+from workflows.text.cutting import utf16_length
 
 FAMILY = "👨‍👩‍👧‍👦"
 PIECES = st.sampled_from(
@@ -21,7 +22,7 @@ PIECES = st.sampled_from(
     ]
 )
 TEXTS = st.lists(PIECES | st.text(max_size=3), max_size=30).map("".join)
-MEASURES = st.sampled_from([x_chars, utf16_units, spoken_words])
+MEASURES = st.sampled_from([x_chars, utf16_length, spoken_words])
 
 
 @pytest.mark.parametrize(
@@ -43,14 +44,14 @@ MEASURES = st.sampled_from([x_chars, utf16_units, spoken_words])
     ],
 )
 def test_a_text_ends_where_a_reader_would_pause(text: str, most: int, kept: str, at: str) -> None:
-    result = trim(text, utf16_units, most)
+    result = trim(text, utf16_length, most)
     assert result.text == kept
     assert result.at == at
 
 
 def test_a_sentence_that_ends_too_soon_is_no_post() -> None:
     text = "Wow! " + "cats and dogs " * 30
-    result = trim(text, utf16_units, 280)
+    result = trim(text, utf16_length, 280)
     assert result.at == "a word"
     assert 260 < len(result.text) <= 280
 
@@ -81,6 +82,6 @@ def test_trimming_again_changes_nothing(
 
 @given(st.lists(st.sampled_from(["cats", "dogs", "a"]), min_size=6, max_size=30))
 def test_no_word_that_has_room_is_left_out(words: list[str]) -> None:
-    kept = trim(" ".join([*words, "caterpillars"]), utf16_units, 20).text.split()
+    kept = trim(" ".join([*words, "caterpillars"]), utf16_length, 20).text.split()
     assert kept == words[: len(kept)]
     assert len(kept) == len(words) or len(" ".join(words[: len(kept) + 1])) > 20

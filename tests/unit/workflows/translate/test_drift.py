@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from tests.unit.workflows.translate.texts import THOROUGHLY
 from workflows.model.structured import Unreadable, read_as
-from workflows.recipes.translate.quality_checks import Drift, DriftReport, real_drifts
+from workflows.recipes.translate.answers import Drift, DriftReport, real_drifts
 
 SOURCE = "The cat  sat\non the mat. It was “very” happy about it."
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given
 
 from tests.unit.workflows.translate.texts import MESSAGES, TEXTS, THOROUGHLY
-from workflows.recipes.translate.tokens import injected_tokens, remove_tokens, tokens_in
+from workflows.text.tokens import injected_tokens, remove_tokens, tokens_in
 
 
 def injected(source: str, answer: str) -> tuple[str, ...]:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from workflows.recipes.translate.answers import Drift, QualityIssue
 from workflows.recipes.translate.glossary import GlossaryTerm
 from workflows.recipes.translate.notes import write_notes
-from workflows.recipes.translate.quality_checks import Drift, QualityIssue
 from workflows.recipes.translate.segment_translation import TranslatedSegment
 
 GOOD = TranslatedSegment("Bonjour")
@@ -42,8 +42,8 @@ def test_things_of_the_same_kind_share_a_note_and_many_are_counted() -> None:
     ]
     assert write_notes(segments, compared=False) == (
         "3 pieces were left in the original: there was no translation to be had.",
-        "Taken out, since the text does not have it: “@here”, “https://a.example”.",
-        "Of the glossary, these were not used: “t0 → x”, “t1 → x”, “t2 → x”, “t3 → x” and 2 more.",
+        "Taken out, since the text does not have it: “@here” and “https://a.example”.",
+        "Of the glossary, these were not used: “t0 → x”, “t1 → x”, “t2 → x”, “t3 → x”, and 2 more.",
     )
 
 

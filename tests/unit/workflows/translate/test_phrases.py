@@ -8,9 +8,8 @@ from hypothesis import strategies as st
 
 from tests.unit.workflows.translate.texts import MESSAGES, TEXTS, THOROUGHLY
 from workflows.recipes.translate.masking import mask
-from workflows.recipes.translate.phrases import assemble, phrases
-from workflows.recipes.translate.tokens import injected_tokens, tokens_in
-from workflows.recipes.translate.unmasking import UnmaskedText
+from workflows.recipes.translate.unmasking import UnmaskedText, assemble, phrases
+from workflows.text.tokens import injected_tokens, tokens_in
 
 
 @THOROUGHLY

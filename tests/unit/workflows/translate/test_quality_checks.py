@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from workflows.recipes.translate.answers import find_issue, is_unchanged
 from workflows.recipes.translate.languages import find_language
-from workflows.recipes.translate.quality_checks import find_issue, is_unchanged
 
 TEXT = "The meeting is on Friday at noon. Please bring your own lunch."
 SORRY = "I'm sorry, I can't help with that."

@@ -8,12 +8,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.unit.workflows.translate.texts import MESSAGES, TEXTS, THOROUGHLY
-from workflows.recipes.translate.masking import mask
-from workflows.recipes.translate.segments import (
+from workflows.recipes.translate.masking import (
     LEAST_LIMIT_CHARS,
     Segment,
     cut_segments,
     join_segments,
+    mask,
 )
 from workflows.recipes.translate.unmasking import UnmaskedText, unmask
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.unit.workflows.translate.texts import MESSAGES, TEXTS, THOROUGHLY
-from workflows.recipes.translate.direction import (
+from workflows.text.direction import (
     RIGHT_TO_LEFT_MARK,
     add_direction_marks,
 )

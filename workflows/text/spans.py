@@ -8,7 +8,7 @@ from collections import defaultdict
 from itertools import accumulate
 from typing import Final
 
-from workflows.recipes.translate.tokens import TOKEN, Span, SpanKind, addresses
+from workflows.text.tokens import TOKEN, Span, SpanKind, addresses
 
 _PLAIN: Final = r"[^\s()<>]*+"
 _BRACKETS: Final = rf"\({_PLAIN}(?:\({_PLAIN}\){_PLAIN})*+\)"

@@ -7,8 +7,8 @@ from typing import Final
 
 import regex
 
-from workflows.recipes.translate.token_scanner import scan
-from workflows.recipes.translate.tokens import Span, SpanKind
+from workflows.text.spans import scan
+from workflows.text.tokens import Span, SpanKind
 
 RIGHT_TO_LEFT_MARK: Final = "\u200f"
 """An invisible letter that runs from right to left (Unicode Standard Annex 9)."""
