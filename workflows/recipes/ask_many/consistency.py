@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import textwrap
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
@@ -11,6 +10,7 @@ from enum import StrEnum
 
 from workflows.recipe import Recipe
 from workflows.recipes.ask_many.answers import TypedAnswer, answer_of, read_sample
+from workflows.text.cutting import shortened
 
 SURE = 0.95
 """How probable it has to be that the leading answer is the more frequent one of the first two."""
@@ -45,7 +45,7 @@ class Share:
     @property
     def spelling(self) -> str:
         """As it was written most often, in at most 80 characters."""
-        return textwrap.shorten(self.spellings[0][0], _SHOWN_CHARS, placeholder=" …")
+        return shortened(self.spellings[0][0], _SHOWN_CHARS)
 
 
 @dataclass(frozen=True, slots=True)
