@@ -14,8 +14,17 @@ from bot.clock import Clock
 from bot.discord_api.messenger import Messenger
 from bot.discord_api.rate_limits import RateLimits
 from bot.discord_api.retry import failing_at_once
-from bot.features import brainstorms, create, examples, product, recipes, report, schedules, social
-from bot.features.ask_many import setup as ask_many
+from bot.features import (
+    ask_many,
+    brainstorms,
+    create,
+    examples,
+    product,
+    recipes,
+    report,
+    schedules,
+    social,
+)
 from bot.features.translate import setup as translate
 from bot.features.votes import setup as votes
 from bot.operations.model_choice import open_model
@@ -232,6 +241,7 @@ def _core(opened: Opened, client: Chorus, messenger: Messenger, gate: ShutdownGa
         opened.process.name,
         opened.materials,
         OpenRunLimits(opened.settings.open_runs_per_person, opened.settings.open_runs_per_server),
+        is_demo=opened.model.is_demo,
     )
     return Core(
         client=client,

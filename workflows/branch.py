@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
+import regex
 from pydantic import BaseModel
 
 from workflows.errors import ModelRepeats, ModelUnreadable
@@ -15,6 +16,7 @@ from workflows.model.chat import Answer, ChatModel
 from workflows.model.structured import Unreadable, read_as
 from workflows.recipe import Branch
 from workflows.run import BranchResult, BranchStarted, Execution, Listener, Picture, UploadedFile
+from workflows.text.cutting import shortened
 from workflows.text.likeness import resembles
 
 S = TypeVar("S", bound=BaseModel)
@@ -94,10 +96,12 @@ class BranchContext:
         remember_as: str | None = None,
         schema: type[BaseModel] | None = None,
         temperature: float | None = None,
+        closing: str = "",
     ) -> Answer:
         """The model's answer to named texts (to what was `asked`, where none are given).
 
-        `temperature` is the model's own where it is None. Under a name to be remembered by, the
+        `closing` is one more sentence after them. `temperature` is the model's own where it is
+        None. Under a name to be remembered by, the
         answer is kept before it is returned: a run that is resumed, or another call by that name
         in this attempt, gets it without paying again. Raises ModelError.
         """
@@ -105,6 +109,7 @@ class BranchContext:
         answer = await recorder.call(key, name) if name else None
         if answer is None:
             data = as_data(self.asked if material is None else material)
+            data = f"{data}\n\n{closing}" if closing else data
             answer = await self._model.ask(
                 instructions, data, self._begin, schema, temperature, self._owner
             )
@@ -204,6 +209,26 @@ def tag_of(name: str) -> str:
     return re.sub(r"\W+", "_", name.casefold()).strip("_") or "text"
 
 
+TOPIC_SAID_CHARS = 80
+_UNSAID = regex.compile(r"(?:(?!’)[\p{Ps}\p{Pe}\p{Pi}\p{Pf}\p{Cc}\"`<>.!?:;…\s])+")
+
+
+def task_again(context: BranchContext, title: str = "") -> str:
+    """The task in one sentence, to stand after the tags: “Write the poem about owls.”
+
+    A small model forgets what stands between tags alone: with the sentence SmolLM2 names the topic
+    twice as often. The topic stays data: on one line, shortened, without a sign by which it could
+    end the sentence and begin one of its own. `title` is the text's name, the branch's as a rule.
+    Empty where nothing of the topic is left.
+    """
+    topic = shortened(_UNSAID.sub(" ", context.topic).strip(), TOPIC_SAID_CHARS)
+    name = title or context.branch.title
+    first, rest = name[:1], name[1:]
+    name = f"{first.lower()}{rest}" if rest == rest.casefold() else name
+    preposition = context.recipe.preposition
+    return f"Write the {name} {preposition} {topic}." if topic else ""
+
+
 MOST_IN_A_PROMPT = 3
 EXAMPLES_SHARE_OF_INPUT = 1 / 3
 """Of what the model takes in one call, for all examples together."""
@@ -277,13 +302,14 @@ async def ask_without_repeats(
     latest of those go to the model, and an answer that is one of them again is asked for once
     more. Raises ModelRepeats after the second, or another ModelError.
     """
-    earlier = await context.posted_before()
+    earlier, closing = await context.posted_before(), task_again(context)
     if not earlier:
-        return await context.ask(instructions, material)
+        return await context.ask(instructions, material, closing=closing)
     given = dict(context.asked if material is None else material)
     given[POSTED_BEFORE] = shown(earlier, context.input_chars // EARLIER_SHARE_OF_INPUT)
     for name, added in (("fresh", _AVOID), ("fresh again", f"{_AVOID} {_AGAIN}")):
-        answer = await context.ask(f"{instructions}\n\n{added}", given, remember_as=name)
+        told = f"{instructions}\n\n{added}"
+        answer = await context.ask(told, given, remember_as=name, closing=closing)
         if not resembles(opening(answer.text), earlier, REPEATED_PERCENT):
             return answer
     raise ModelRepeats("the model wrote what was posted before, twice")

@@ -48,7 +48,8 @@ def compile_functional(checkpointer: BaseCheckpointSaver[str]) -> Workflow:
     """The workflow. Its input is `steps.Plan`; its means are the context.
 
     The order of the calls is the recipe's and never changes: on resume LangGraph finds a task's
-    saved result by the order of the calls, not by their arguments.
+    saved result by the order of the calls, not by their arguments. How many stages there are is
+    settled by the results alone, which are the same then.
     """
 
     @entrypoint(checkpointer=checkpointer, context_schema=RunContext)
@@ -56,9 +57,11 @@ def compile_functional(checkpointer: BaseCheckpointSaver[str]) -> Workflow:
         if plan["loads_file"]:
             await load_file()
         written: list[dict[str, Any]] = []
-        for keys in plan["stages"]:
+        keys = plan["stages"][0]
+        while keys:
             futures = [branch(key) for key in keys]
             written += [await future for future in futures]
+            keys = steps.next_stage(get_runtime(RunContext), _results(written))
         edited = await edit(written) if plan["edits"] else None
         return await aggregate(written, edited)
 

@@ -37,7 +37,7 @@ def compile_graph(checkpointer: BaseCheckpointSaver[str]) -> Workflow:
     graph: Any = StateGraph(GraphState, context_schema=RunContext)
     graph.add_node("load_file", _load_file, destinations=("branch",))
     graph.add_node("branch", _branch, destinations=("next_stage", "edit", "aggregate"))
-    graph.add_node("next_stage", _next_stage, destinations=("branch",))
+    graph.add_node("next_stage", _next_stage, destinations=("branch", "edit", "aggregate"))
     graph.add_node("edit", _edit)
     graph.add_node("aggregate", _aggregate)
     graph.add_conditional_edges(START, _first_step, ["load_file", "branch"])
@@ -47,21 +47,23 @@ def compile_graph(checkpointer: BaseCheckpointSaver[str]) -> Workflow:
 
 
 def _first_step(state: GraphState) -> list[Send] | str:
-    return "load_file" if state["loads_file"] else _sends(state, 0)
+    return "load_file" if state["loads_file"] else _sends(state, state["stages"][0])
 
 
-def _sends(state: GraphState, stage: int) -> list[Send]:
-    """A Send for each branch of the stage; they run at the same time."""
-    if stage + 1 < len(state["stages"]):
-        then = "next_stage"
-    else:
-        then = "edit" if state["edits"] else "aggregate"
-    return [Send("branch", BranchInput(key=key, then=then)) for key in state["stages"][stage]]
+def _sends(state: GraphState, keys: list[str]) -> list[Send]:
+    """A Send for each of a stage's branches; they run at the same time."""
+    is_last = keys == state["stages"][-1]
+    then = _after_branches(state) if is_last else "next_stage"
+    return [Send("branch", BranchInput(key=key, then=then)) for key in keys]
+
+
+def _after_branches(state: GraphState) -> str:
+    return "edit" if state["edits"] else "aggregate"
 
 
 async def _load_file(state: GraphState, runtime: Runtime[RunContext]) -> Command[Any]:
     await steps.load_file(runtime)
-    return Command(goto=_sends(state, 0))
+    return Command(goto=_sends(state, state["stages"][0]))
 
 
 async def _branch(state: BranchInput, runtime: Runtime[RunContext]) -> Command[Any]:
@@ -70,12 +72,10 @@ async def _branch(state: BranchInput, runtime: Runtime[RunContext]) -> Command[A
     return Command(update={"results": [result.to_state()]}, goto=state["then"])
 
 
-async def _next_stage(state: GraphState) -> Command[Any]:
-    """Begins the first stage that has not been gone through."""
-    written = {result["key"] for result in state["results"]}
-    stages = enumerate(state["stages"])
-    stage = next(number for number, keys in stages if not written.issuperset(keys))
-    return Command(goto=_sends(state, stage))
+async def _next_stage(state: GraphState, runtime: Runtime[RunContext]) -> Command[Any]:
+    """Begins the next stage; where the result is settled, goes on without one."""
+    keys = steps.next_stage(runtime, _results(state))
+    return Command(goto=_sends(state, keys) if keys else _after_branches(state))
 
 
 async def _edit(state: GraphState, runtime: Runtime[RunContext]) -> dict[str, Any]:

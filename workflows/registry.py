@@ -17,6 +17,12 @@ Aggregator = Callable[[Recipe, Mapping[str, str]], str]
 
 Empty where there is nothing to say."""
 
+Settled = Callable[[Recipe, Mapping[str, str]], bool]
+"""Whether the branches that have ended settle the result, so that no later stage is begun.
+
+Their texts are by key, empty for one that failed. The same texts always give the same answer:
+a resumed thread asks again."""
+
 
 @dataclass(frozen=True, slots=True)
 class Registry:
@@ -28,6 +34,8 @@ class Registry:
     """By `Recipe.loader`; the loaded text becomes material under the same name."""
     aggregators: Mapping[Combine, Aggregator] = field(default_factory=dict[Combine, Aggregator])
     """By `Recipe.combine`; a way of combining that has none shows the branches as sections."""
+    settled: Mapping[Combine, Settled] = field(default_factory=dict[Combine, Settled])
+    """By `Recipe.combine`; where there is none, all stages are gone through."""
 
 
 def merged(parts: Iterable[Registry]) -> Registry:
@@ -35,8 +43,10 @@ def merged(parts: Iterable[Registry]) -> Registry:
     writers: dict[str, Writer] = {}
     loaders: dict[str, Loader] = {}
     aggregators: dict[Combine, Aggregator] = {}
+    settled: dict[Combine, Settled] = {}
     for part in parts:
         writers |= part.writers
         loaders |= part.loaders
         aggregators |= part.aggregators
-    return Registry(writers, loaders, aggregators)
+        settled |= part.settled
+    return Registry(writers, loaders, aggregators, settled)

@@ -20,6 +20,10 @@ class Picture:
     content: bytes = field(repr=False)
 
 
+BY_DEMO = "by_demo"
+"""Among a result's data where the embedded demo model wrote it."""
+
+
 @dataclass(frozen=True, slots=True)
 class BranchResult:
     """The result of a branch, or of the editor: a text, or the reason why there is none."""

@@ -17,7 +17,7 @@ from workflows.errors import NotWritten
 from workflows.model.chat import ChatModel
 from workflows.recipe import EDITOR, Branch, Combine, Recipe
 from workflows.registry import Registry
-from workflows.run import Aggregate, BranchResult, Execution, branch_ended
+from workflows.run import BY_DEMO, Aggregate, BranchResult, Execution, branch_ended
 
 if TYPE_CHECKING:
     from langchain_core.runnables import RunnableConfig
@@ -113,6 +113,23 @@ async def write_branch(runtime: Runtime[RunContext], key: str) -> BranchResult:
     return result
 
 
+def next_stage(runtime: Runtime[RunContext], results: list[BranchResult]) -> list[str]:
+    """The branches that follow those that have ended; none after the last stage.
+
+    Nor are there any once the result is settled: the later stages are then left out.
+    """
+    context = runtime.context
+    recipe = context.execution.recipe
+    is_settled = context.registry.settled.get(recipe.combine)
+    if is_settled is not None:
+        known = _with_earlier_texts(context.execution, results)
+        if is_settled(recipe, {result.key: result.text for result in known}):
+            return []
+    ended = {result.key for result in results}
+    open_stages = (keys for keys in recipe.stages if not ended.issuperset(keys))
+    return next(open_stages, list[str]())
+
+
 async def edit(runtime: Runtime[RunContext], results: list[BranchResult]) -> BranchResult | None:
     """The editor's piece of the branches, recorded; None where there is nothing to edit."""
     execution = runtime.context.execution
@@ -164,12 +181,13 @@ async def aggregate(
 
 
 def _with_earlier_texts(execution: Execution, results: list[BranchResult]) -> list[BranchResult]:
-    """In the recipe's order; a branch that failed now is what an earlier attempt made of it."""
+    """In the recipe's order; what has no text now is what an earlier attempt made of it."""
     by_key = {result.key: result for result in results}
-    for result in results:
-        if not result.done and (earlier := execution.recorder.latest_text(result.key)):
-            by_key[result.key] = earlier
-    return [by_key[key] for key in execution.recipe.keys]
+    for key in execution.recipe.keys:
+        is_written = key in by_key and by_key[key].done
+        if not is_written and (earlier := execution.recorder.latest_text(key)):
+            by_key[key] = earlier
+    return [by_key[key] for key in execution.recipe.keys if key in by_key]
 
 
 def _sections(recipe: Recipe, results: list[BranchResult]) -> str:
@@ -208,7 +226,7 @@ async def _write(runtime: Runtime[RunContext], branch: Branch, writer: Writer) -
         output_tokens=context.output_tokens,
         notes=output.notes,
         pictures=output.pictures,
-        data=output.data,
+        data={**output.data, BY_DEMO: True} if means.model.is_demo else output.data,
     )
 
 

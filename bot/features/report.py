@@ -41,6 +41,7 @@ def _command(launcher: Launcher) -> app_commands.Command[Any, Any, Any]:
         question: app_commands.Range[str, 1, QUESTION_CHARS] = "",
         where: str | None = None,
     ) -> None:
+        launcher.check_model("make a report")
         check_acceptable(file.filename, file.size)
         asked = well_formed(question).strip()
         await launcher.launch_from(

@@ -18,7 +18,7 @@ from bot.discord_api.address import use_discord_at
 from bot.discord_api.permissions import NEEDED, invite_link, missing_permissions
 from bot.errors import BotError
 from bot.logs import HIDDEN
-from bot.operations.model_choice import open_model
+from bot.operations.model_choice import NAME_A_MODEL, open_model
 from bot.settings import Settings
 from storage import key_values
 from storage.database import open_database, shown
@@ -212,10 +212,11 @@ async def _model(settings: Settings) -> str:
         settings.model_copy(update={"branch_timeout_seconds": patience})
     ) as model:
         named = f"{model.name} at {address or 'OpenAI'}"
-        name = named if settings.has_model else f"the embedded {model.name}"
+        name = f"the built-in demo model, {model.name}," if model.is_demo else named
         begun_at = time.monotonic()
         try:
             await model.reachable()
         except ModelError as error:
             raise CheckFailed(f"{name}: {error}") from error
-        return f"{name} answered after {time.monotonic() - begun_at:.1f} s"
+        advice = f"; {NAME_A_MODEL}" if model.is_demo else ""
+        return f"{name} answered after {time.monotonic() - begun_at:.1f} s{advice}"

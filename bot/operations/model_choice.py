@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import AsyncGenerator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import replace
@@ -10,6 +11,10 @@ from pydantic import SecretStr
 
 from bot.settings import Settings
 from workflows.model.chat import ChatModel, ModelSettings
+
+log = logging.getLogger(__name__)
+
+NAME_A_MODEL = "set OPENAI_API_KEY or OPENAI_BASE_URL for one that can do more"
 
 
 @asynccontextmanager
@@ -30,24 +35,36 @@ async def open_model(
             branch_timeout_seconds=settings.branch_timeout_seconds,
         )
         if not settings.has_model:
-            from workflows.model.embedded import (
-                ANSWER_TOKENS,
-                INPUT_CHARS,
-                OUTPUT_CHARS,
-                embedded_model,
-            )
-
-            embedded = await stack.enter_async_context(embedded_model(on_progress))
-            chosen = replace(
-                chosen,
-                name=embedded.name,
-                base_url=embedded.base_url,
-                # A call that waited inside the server would use up its time-out there.
-                concurrency=min(chosen.concurrency, embedded.slots),
-                max_tokens=ANSWER_TOKENS,
-                input_chars=INPUT_CHARS,
-                output_chars=OUTPUT_CHARS,
-            )
+            chosen = await stack.enter_async_context(_demo_model(chosen, on_progress))
         model = ChatModel(chosen)
         stack.push_async_callback(model.aclose)
         yield model
+
+
+@asynccontextmanager
+async def _demo_model(
+    chosen: ModelSettings, on_progress: Callable[[str], None] | None
+) -> AsyncGenerator[ModelSettings]:
+    """Starts the embedded model, and yields the settings to reach it by."""
+    from workflows.model.embedded import (
+        ANSWER_TOKENS,
+        INPUT_CHARS,
+        OUTPUT_CHARS,
+        TEMPERATURE,
+        embedded_model,
+    )
+
+    log.warning("no model is named, so the built-in demo model writes: %s", NAME_A_MODEL)
+    async with embedded_model(on_progress) as embedded:
+        yield replace(
+            chosen,
+            name=embedded.name,
+            base_url=embedded.base_url,
+            # A call that waited inside the server would use up its time-out there.
+            concurrency=min(chosen.concurrency, embedded.slots),
+            max_tokens=ANSWER_TOKENS,
+            temperature=TEMPERATURE,
+            input_chars=INPUT_CHARS,
+            output_chars=OUTPUT_CHARS,
+            is_demo=True,
+        )

@@ -129,7 +129,10 @@ def _parts(state: RunState) -> Exported | ExportParts:
 
 
 def _rows(state: RunState, parts: ExportParts) -> Sequence[BranchRow]:
-    return state.shown_rows if parts.only_shown else state.rows
+    """The rows; not those that are hidden and were not needed."""
+    if parts.only_shown:
+        return state.shown_rows
+    return [row for row in state.rows if row.branch.shown or row.latest is not None]
 
 
 def _readable(state: RunState, row: BranchRow, text: str) -> str:

@@ -14,7 +14,7 @@ from discord import app_commands
 from sqlalchemy import Connection
 
 from bot.clock import Clock
-from bot.discord_api.interactions import UNANSWERED, acknowledge
+from bot.discord_api.interactions import UNANSWERED, acknowledge, say_privately
 from bot.discord_api.markdown import clean_topic
 from bot.discord_api.permissions import check_may_speak, check_may_write
 from bot.errors import NotNow, Refused, Undeliverable
@@ -33,6 +33,7 @@ from workflows.run import WorkflowApi
 log = logging.getLogger(__name__)
 T = TypeVar("T")
 
+NAME_A_MODEL = "Set OPENAI_API_KEY or OPENAI_BASE_URL for a model that can"
 ANSWER_SECONDS = 10
 DEFER_AFTER_SECONDS = 2.0
 """Discord waits 3 s for an answer; where the database takes longer, it is told to go on waiting."""
@@ -115,6 +116,8 @@ class Launching:
     """The name of this process in the database."""
     materials: Sequence[Materials] = ()
     open_runs: OpenRunLimits = OpenRunLimits()
+    is_demo: bool = False
+    """Whether the embedded demo model writes."""
 
 
 class Launcher:
@@ -129,6 +132,7 @@ class Launcher:
         self._process = launching.process
         self._materials = launching.materials
         self._open_runs = launching.open_runs
+        self._is_demo = launching.is_demo
         self._presenters = presenters
         self._extensions = presenters.presenting.recording.extensions
 
@@ -136,6 +140,18 @@ class Launcher:
         """The topic, cleaned, where a run on it can start now. Raises TopicError or Refused."""
         self._gate.check()
         return clean_topic(topic)
+
+    def check_model(self, task: str) -> None:
+        """Raises Refused where the embedded demo model writes, which can't do this task."""
+        if self._is_demo:
+            raise Refused(
+                f"The built-in demo model can't {task}. {NAME_A_MODEL}; nothing was started."
+            )
+
+    async def tell_of_demo(self, interaction: discord.Interaction[Any], limit: str) -> None:
+        """Tells who asked, where the embedded demo model writes, how little to expect of it."""
+        if self._is_demo:
+            await say_privately(interaction, f"The built-in demo model {limit}. {NAME_A_MODEL}.")
 
     async def launch(
         self,

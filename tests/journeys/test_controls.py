@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -15,7 +16,7 @@ from simcord.results import InteractionResult
 from bot.runs import controls
 from storage.database import sqlite_path
 from tests.fakes.model import Fault, ModelStandIn
-from tests.support.world import World, open_world, settings_for
+from tests.support.world import Seen, World, open_world, settings_for
 
 
 def shown(result: InteractionResult) -> str:
@@ -96,6 +97,13 @@ async def test_only_the_requester_and_moderators_may_change_a_run(
     await world.until_ended()
 
 
+def tokens_of(card: Seen) -> int:
+    """The tokens in the small print."""
+    found = re.search(r" · (\d+) tokens", card.text)
+    assert found is not None
+    return int(found[1])
+
+
 async def test_regenerate_writes_one_branch_anew_and_keeps_the_old_one(
     world: World, model: ModelStandIn
 ) -> None:
@@ -104,10 +112,20 @@ async def test_regenerate_writes_one_branch_anew_and_keeps_the_old_one(
     await world.create()
     end = await world.until_ended()
     assert "First joke." in end.text
+    spent = tokens_of(end)
 
+    model.hold("joke")
     await world.alice.select(end.message, ["joke"], custom_id=end.control("regenerate"))
+    card = world.card
+    assert "**Joke** · ✍️ writing…" in card.text
+    for title in ("### 📖 Story\n", "### 🪶 Poem\n"):
+        assert title in card.text  # the others stay to be read
+    assert "First joke." not in card.text
+    model.release("joke")
     await world.until(lambda: "Second joke." in world.card.text)
     assert len(model.calls) == 4
+    assert " · this time: " in world.card.text
+    assert 0 < tokens_of(world.card) < spent / 2
     posts = [post for post in world.posts() if "Joke" in post.text]
     assert len(posts) == 2
     assert "version 2 ([version 1](https://discord.com/channels/" in posts[1].text
@@ -222,6 +240,7 @@ async def test_a_cancelled_regeneration_keeps_the_earlier_whole(
     await world.alice.select(end.message, ["outline"], custom_id=end.control("regenerate"))
     await model.wait_for_calls(1, "outline")
     card = world.card
+    assert "One flowing post." in card.text
     await world.alice.click(card.message, custom_id=card.control("cancel"))
     end = await world.until_ended()
     assert "Here's a blog post about cats!" in end.text

@@ -176,6 +176,19 @@ async def test_the_topic_goes_to_the_model_as_data(world: World, model: ModelSta
 
 
 @pytest.mark.one_api
+async def test_what_the_demo_model_wrote_says_so_also_after_a_restart(world: World) -> None:
+    world.app.model.is_demo = True  # as the embedded one would say of itself
+    await world.create()
+    card = await world.until_ended()
+    assert card.text.endswith("-# written by the built-in demo model")
+    await world.restart()
+    assert not world.app.model.is_demo
+    await world.alice.select(card.message, ["joke"], custom_id=card.control("regenerate"))
+    await world.until(lambda: not world.card.offers("cancel"))
+    assert world.card.text.endswith("-# written by the built-in demo model")
+
+
+@pytest.mark.one_api
 async def test_a_locked_database_is_waited_for_and_the_person_is_told_so(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:

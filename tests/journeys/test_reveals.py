@@ -36,7 +36,7 @@ async def test_judge_and_crowd_disagree(booth: World, model: ModelStandIn) -> No
     assert "## 🏆 cats: judge and crowd disagree" in reveal.text
     assert f"**Judge:** Candidate {letter_of(booth, LONG)} wins" in reveal.text
     assert f"**Crowd:** Candidate {letter_of(booth, SHORT)} wins" in reveal.text
-    assert "🤝 Judge and crowd disagree." in reveal.text
+    assert "↔️ Judge and crowd disagree." in reveal.text
     assert await told(booth) == "Judge and crowd agreed in 0 of 1 vote on 1 ballot."
 
 

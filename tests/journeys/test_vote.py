@@ -195,7 +195,7 @@ async def test_eight_candidates_are_compared_in_bounds_and_told_within_discords_
     texts = tuple(f"{number} {'_word_ *' * 400}" for number in range(8))
     write(model, texts, lambda _first, _second: "tie")
     card = await vote(timed, topic="*&_" * 100, candidates=8, task="~|`" * 300, where="here")
-    assert len(model.calls_for(JUDGE)) == 56
+    assert len(model.calls_for(JUDGE)) == 28
     assert model.max_in_flight <= 16  # MODEL_CONCURRENCY
     await press(timed.bob, card, "H")
     await clock.move(TEN_MINUTES)

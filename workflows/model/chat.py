@@ -141,6 +141,8 @@ class ModelSettings:
     """About how much material it takes in one call."""
     output_chars: int = 6_000
     """About how much text it gives in one answer."""
+    is_demo: bool = False
+    """Whether it is the embedded one, which is there to try the bot out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +167,7 @@ class ChatModel:
         self.name = settings.name
         self.input_chars = settings.input_chars
         self.output_chars = settings.output_chars
+        self.is_demo = settings.is_demo
         self.limiter = Limiter(settings.concurrency)
         self._loading = asyncio.Lock()
         self._client: ModelClient | None = None

@@ -16,7 +16,7 @@ SHOWN_BY_NAME = 2
 
 _BETWEEN = regex.compile(r"[,，、;；\n]")
 # What people put around the words of a list: bullets, numbers, quotes.
-_AROUND = regex.compile(r"^(?:[-*•·–]\s*|\d{1,2}[.)]\s+)|[\s\"'“”«».:]+$|^[\s\"'“”«»]+")
+_AROUND = regex.compile(r"^(?:[-•·–]\s*|\*\s+|\d{1,2}[.)]\s+)|[\s\"'“”«».:]+$|^[\s\"'“”«»]+")
 
 
 def items_of(text: str) -> tuple[str, ...]:

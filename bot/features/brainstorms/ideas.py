@@ -18,7 +18,8 @@ from bot.discord_api.interactions import UNANSWERED, acknowledge
 from bot.discord_api.markdown import plain
 from bot.discord_api.messenger import Messenger
 from bot.errors import Undeliverable
-from bot.runs.cards.posts import marker, small_notes
+from bot.runs.cards.posts import marker
+from bot.runs.cards.texts import small_notes
 from storage import ideas, outbox, runs
 from storage.brainstorms import Board
 from storage.database import Database

@@ -9,7 +9,7 @@ from typing import Any
 
 from bot.discord_api.markdown import plain
 from bot.features.brainstorms.ideas import idea_of, origin_of, titled
-from bot.runs.cards.posts import small_notes
+from bot.runs.cards.texts import small_notes
 from storage.brainstorms import Board
 from storage.ideas import BoardIdea
 from workflows.recipes.brainstorms.ideas import TITLE_CHARS

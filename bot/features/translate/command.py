@@ -70,6 +70,7 @@ class TranslationStarter:
 
         Raises LanguageError, InputUnusable, Refused or TopicError, with nothing started.
         """
+        self._launcher.check_model("translate")
         chosen = read_languages(languages)
         if source.file is not None:
             check_size(source.file.name, source.file_bytes, len(chosen), proof=proof)

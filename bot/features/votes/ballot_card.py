@@ -10,8 +10,10 @@ import discord
 from bot.discord_api.buttons import button, row
 from bot.discord_api.markdown import plain
 from bot.discord_api.splitting import split
-from bot.features.votes.view import FEWEST, VoteView, can_retry_vote
-from bot.features.votes.wording import (
+from bot.features.votes.view import (
+    FEWEST,
+    VoteView,
+    can_retry_vote,
     how_it_ended,
     missing_verdicts,
     people,

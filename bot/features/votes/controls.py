@@ -14,9 +14,8 @@ from bot.discord_api.interactions import Handler, say_privately
 from bot.discord_api.modals import choice_part, filled_in, form
 from bot.errors import NotAllowed, Refused
 from bot.features.votes.ballot_card import LETTER_PATTERN
-from bot.features.votes.closer import VoteCloser
+from bot.features.votes.closer import VoteCloser, VoterCounts
 from bot.features.votes.view import VoteView, view_of
-from bot.features.votes.voter_counts import VoterCounts
 from bot.runs.cards.run_card import RUN_ID, pattern
 from bot.runs.controls import check_may_change
 from bot.runs.presenter import Presenters

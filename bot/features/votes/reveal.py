@@ -11,13 +11,19 @@ from bot.discord_api.markdown import as_posted, plain
 from bot.discord_api.splitting import split
 from bot.features.votes.ballot_card import vote_button
 from bot.features.votes.chart import DESCRIPTION_CHARS, chart, described
-from bot.features.votes.view import VoteView, can_retry_vote
-from bot.features.votes.wording import named_task, verdicts, what_failed, what_to_know
+from bot.features.votes.view import (
+    VoteView,
+    can_retry_vote,
+    named_task,
+    verdicts,
+    what_failed,
+    what_to_know,
+)
 from bot.runs.cards.run_card import TOPIC_CHARS, export_button, retry_button
 from bot.runs.extension import Card
 from bot.runs.state import BranchRow
 from workflows.pictures import draw
-from workflows.recipes.votes.agreement import Agreement
+from workflows.recipes.votes.crowd import Agreement
 from workflows.recipes.votes.verdicts import main_reasons
 from workflows.text.cutting import utf16_length
 from workflows.text.lists import listed

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 import discord
 
 from bot.discord_api.buttons import row
-from bot.discord_api.markdown import as_posted, plain
-from bot.discord_api.splitting import beginning, clipped, shares, split
-from bot.runs.cards.posts import gallery, picture_files, small_notes
+from bot.discord_api.markdown import plain
+from bot.discord_api.splitting import clipped, split
+from bot.runs.cards.posts import gallery, picture_files
 from bot.runs.cards.run_card import (
+    MESSAGE_CHARS,
     TOPIC_CHARS,
     duration,
     export_button,
@@ -21,23 +22,21 @@ from bot.runs.cards.run_card import (
     row_line,
     scheduled_by,
 )
-from bot.runs.cards.wording import TITLE_CHARS, all_failed, failures, setbacks
+from bot.runs.cards.texts import beginnings, edited_text, text_chars, whole_texts
+from bot.runs.cards.wording import TITLE_CHARS, all_failed, failures, setbacks, written_by
 from bot.runs.export import export_files
 from bot.runs.extension import Card
-from bot.runs.state import BranchRow, RunState
+from bot.runs.state import RunState
 from storage import results
 from storage.database import Database
 from storage.outbox import MessageKind, NewMessage
 from storage.results import PictureRecord
 from storage.runs import Outcome, Run
-from workflows.recipe import Combine
 from workflows.text.cutting import utf16_length
 
-MESSAGE_CHARS = 4000
 MOST_FURTHER = 4
 """A whole that would need more further messages is shown by its beginnings, and is in the file."""
 BEGINNINGS = "-# 📄 Only the beginnings have room here; the whole is in the file."
-MOST_TEXTS = 12
 FOOTER_CHARS = 800
 NAME_CHARS = 80
 CONTINUATION_CHARS = 3600
@@ -66,21 +65,26 @@ def ending(state: RunState) -> Ending:
     footer = _footer(state)
     room = MESSAGE_CHARS - utf16_length(title) - utf16_length(footer)
     # Of texts that are far too long not even the whole is looked at: that could take seconds.
-    if _chars(state) > (MOST_FURTHER + 1) * MESSAGE_CHARS:
-        return Ending(title, _beginnings(state, room), footer, (), in_file=True)
+    if text_chars(state) > (MOST_FURTHER + 1) * MESSAGE_CHARS:
+        return _by_beginnings(state, title, footer)
     texts, keys = _texts(state)
     body = "\n\n".join(texts)
     if utf16_length(body) <= room:
         return Ending(title, texts, footer, (), keys)
     first, *rest = split(body, min(room, CONTINUATION_CHARS))
     if len(rest) > MOST_FURTHER:
-        return Ending(title, _beginnings(state, room), footer, (), in_file=True)
+        return _by_beginnings(state, title, footer)
     topic = plain(state.run.topic, 100)
     further = tuple(
         f"-# {topic} · continued ({number}/{len(rest) + 1})\n{part}"
         for number, part in enumerate(rest, start=2)
     )
     return Ending(title, (first,), footer, further, in_file=True)
+
+
+def _by_beginnings(state: RunState, title: str, footer: str) -> Ending:
+    room = MESSAGE_CHARS - sum(map(utf16_length, (title, footer, BEGINNINGS)))
+    return Ending(title, (*beginnings(state, room), BEGINNINGS), footer, (), in_file=True)
 
 
 async def ended_card(state: RunState, database: Database) -> Card:
@@ -186,60 +190,10 @@ def _texts(state: RunState) -> tuple[tuple[str, ...], tuple[str, ...]]:
         return (), ()
     if not state.has_whole:
         return ("\n".join(row_line(line) for line in state.rows),), ()
-    edited = _edited_text(state)
-    if edited:
-        return (edited,), ()
-    sections = _few([_section(line) for line in state.written])
+    texts = whole_texts(state)
     keys = tuple(line.branch.key for line in state.written)
-    return sections, keys if len(sections) == len(keys) else ()
-
-
-def _few(sections: Sequence[str]) -> tuple[str, ...]:
-    """Discord allows 40 components in a message; a text takes two, the rest about a dozen."""
-    return tuple(sections) if len(sections) <= MOST_TEXTS else ("\n\n".join(sections),)
-
-
-def _section(line: BranchRow) -> str:
-    assert line.latest is not None
-    posted = as_posted(line.latest.text, show_mentions=line.branch.shows_mentions)
-    text = f"{_heading(line)}\n{posted}"
-    return f"{text}\n{small_notes(line.latest.notes)}" if line.latest.notes else text
-
-
-def _heading(line: BranchRow) -> str:
-    return f"### {line.branch.emoji} {plain(line.branch.title, 80)}"
-
-
-def _chars(state: RunState) -> int:
-    """How long the texts are that the whole is made of, before they are made ready to be shown."""
-    if state.recipe.combine is Combine.EDITOR and state.has_whole:
-        return utf16_length(state.run.aggregated_text or "")
-    return sum(utf16_length(line.latest.text) for line in state.written if line.latest)
-
-
-def _beginnings(state: RunState, room_chars: int) -> tuple[str, ...]:
-    """The beginning of each text, a fair share of the room each."""
-    room_chars -= utf16_length(BEGINNINGS)
-    if edited := _edited_text(state):
-        return (beginning(edited, room_chars), BEGINNINGS)
-    headings = [_heading(line) for line in state.written]
-    room_chars -= sum(utf16_length(heading) + len("\n\n\n") for heading in headings)
-    texts = [line.latest.text if line.latest else "" for line in state.written]
-    rooms = shares([utf16_length(text) for text in texts], room_chars)
-    sections = [
-        f"{heading}\n{beginning(text, room, show_mentions=line.branch.shows_mentions)}"
-        for line, heading, text, room in zip(state.written, headings, texts, rooms, strict=True)
-    ]
-    return (*_few(sections), BEGINNINGS)
-
-
-def _edited_text(state: RunState) -> str:
-    """The editor's text, of this attempt or before; empty where the sections are shown."""
-    if state.recipe.combine is not Combine.EDITOR:
-        return ""
-    if state.editor is not None:
-        return as_posted(state.editor.text).strip()
-    return as_posted(state.run.aggregated_text or "").strip()
+    has_one_each = not edited_text(state) and len(texts) == len(keys)
+    return texts, keys if has_one_each else ()
 
 
 def closing_messages(state: RunState, *, notify: bool) -> list[NewMessage]:
@@ -320,13 +274,12 @@ def _small_print(state: RunState) -> list[str]:
     has_figures = state.card_text(writing=False).has_figures
     if run.ended_at_utc is not None and state.written and has_figures:
         seconds = (run.ended_at_utc - run.attempt_started_at_utc).total_seconds()
-        records = [version.record for row in state.rows for version in row.versions]
-        records += [state.editor] if state.editor is not None else []
+        records = [record for record in state.results if record.attempt == run.attempt]
         tokens = sum(record.input_tokens + record.output_tokens for record in records)
         figures = [
             f"{len(state.written)} of {len(state.rows)} branches",
-            duration(seconds),
+            f"{'' if run.attempt == 1 else 'this time: '}{duration(seconds)}",
             f"{tokens} tokens",
         ]
         lines.append(f"-# {' · '.join(filter(None, [scheduled_by(state), *figures]))}")
-    return lines
+    return [*lines, *written_by(state)]

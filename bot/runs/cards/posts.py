@@ -11,6 +11,7 @@ import discord
 
 from bot.discord_api.markdown import as_posted, plain
 from bot.discord_api.splitting import beginning, clipped, split
+from bot.runs.cards.texts import small_notes
 from bot.runs.state import RunState
 from storage.outbox import MessageKind, NewMessage
 from storage.results import PictureRecord
@@ -21,7 +22,6 @@ from workflows.text.cutting import utf16_length
 
 MESSAGE_CHARS = 4000
 HEADING_CHARS = 300
-NOTE_CHARS = 300
 DESCRIPTION_CHARS = 1024
 PART_CHARS = MESSAGE_CHARS - HEADING_CHARS
 MOST_PARTS = 4
@@ -79,11 +79,6 @@ def branch_bodies(
     room_chars = PART_CHARS - utf16_length(below)
     text = beginning(result.text, room_chars, show_mentions=branch.shows_mentions)
     return Bodies([f"{title}\n{text}{below}"], with_file=True)
-
-
-def small_notes(notes: Sequence[str]) -> str:
-    """The notes from checking a text, a line of small print each."""
-    return "\n".join(f"-# ℹ️ {plain(note, NOTE_CHARS)}" for note in notes)
 
 
 def marker(nonce: str) -> int:

@@ -10,24 +10,31 @@ import discord
 
 from bot.discord_api.buttons import OPTION_CHARS, button, menu, row
 from bot.discord_api.markdown import plain
+from bot.runs.cards.texts import kept_texts
 from bot.runs.cards.wording import because, reference
 from bot.runs.state import BranchRow, BranchStatus, RunState
 from workflows.recipe import Branch
+from workflows.text.cutting import utf16_length
 from workflows.text.emoji import in_menus
 
+MESSAGE_CHARS = 4000
 CARD_COLOUR = discord.Colour(0x5865F2)
 TOPIC_CHARS = 300
 REASON_CHARS = 160
 
 
 def run_card(state: RunState) -> discord.ui.LayoutView:
-    """The card of a run that goes on."""
-    said = state.card_text(writing=True)
-    texts = said.texts or ("\n".join(lines(state)),)
+    """The card of a run that goes on; with the texts that an earlier attempt came to."""
+    said, title = state.card_text(writing=True), heading(state)
+    texts = said.texts
+    if not texts:
+        rows = "\n".join(lines(state))
+        room = MESSAGE_CHARS - utf16_length(title) - utf16_length(rows)
+        texts = (rows, *kept_texts(state, room))
     card = discord.ui.LayoutView(timeout=None)
     card.add_item(
         discord.ui.Container[discord.ui.LayoutView](
-            discord.ui.TextDisplay(said.title or heading(state)),
+            discord.ui.TextDisplay(said.title or title),
             discord.ui.Separator(visible=False),
             *(discord.ui.TextDisplay[discord.ui.LayoutView](text) for text in texts),
             accent_colour=CARD_COLOUR,

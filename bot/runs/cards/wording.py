@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.discord_api.markdown import plain
 from bot.runs.state import BranchRow, RunState
 from storage.results import BranchRecord
+from workflows.run import BY_DEMO
 from workflows.text.lists import listed
 
 TITLE_CHARS = 80
@@ -27,6 +28,13 @@ def _name(row: BranchRow) -> str:
     first, rest = row.branch.title[:1], row.branch.title[1:]
     title = f"{first.lower()}{rest}" if rest == rest.casefold() else row.branch.title
     return plain(title, TITLE_CHARS)
+
+
+def written_by(state: RunState) -> list[str]:
+    """A line of small print where the embedded demo model wrote any of what is shown."""
+    records = [state.editor, *(row.latest for row in state.written)]
+    is_by_demo = any(record is not None and BY_DEMO in record.data for record in records)
+    return ["-# written by the built-in demo model"] if is_by_demo else []
 
 
 def failures(state: RunState) -> list[str]:

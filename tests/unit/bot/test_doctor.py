@@ -224,7 +224,10 @@ async def test_the_embedded_model_is_started_where_none_is_named(
     consult: Consult, environment: dict[str, str]
 ) -> None:
     found = await consult(environment, OPENAI_API_KEY="", OPENAI_BASE_URL="")
-    assert found.line("model").startswith("✓ model: the embedded SmolLM2")
+    assert found.line("model").startswith("✓ model: the built-in demo model, SmolLM2")
+    assert found.line("model").endswith(
+        "; set OPENAI_API_KEY or OPENAI_BASE_URL for one that can do more"
+    )
 
 
 async def test_the_command_says_it_with_its_exit_code(environment: dict[str, str]) -> None:

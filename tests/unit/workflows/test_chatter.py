@@ -6,8 +6,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from workflows.recipes.social.constrained_writer import block_to_copy
-from workflows.recipes.social.thread_parser import parse_thread
+from workflows.recipes.social.constrained_writer import block_to_copy, parse_thread
 from workflows.text.chatter import plain_text, strip_chatter, tidy
 
 POST = "Cats purr at 25 hertz."

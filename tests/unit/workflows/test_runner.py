@@ -15,12 +15,13 @@ from tests.support.recorder import MemoryRecorder, new_execution
 from workflows.branch import BranchContext, BranchOutput, Writer
 from workflows.errors import CheckpointsUnusable
 from workflows.model.chat import ChatModel, ModelSettings
-from workflows.recipe import Branch, Recipe
+from workflows.recipe import Branch, Combine, Recipe
 from workflows.recipes import built_in
 from workflows.recipes.create.recipe import STORY_JOKE_POEM
 from workflows.recipes.registry import build_registry
 from workflows.registry import Registry, merged
 from workflows.run import (
+    Aggregate,
     Aggregated,
     BranchFailed,
     BranchFinished,
@@ -34,10 +35,14 @@ from workflows.runner import Runner
 
 @asynccontextmanager
 async def open_runner(
-    folder: Path, standin: ModelStandIn, writers: Mapping[str, Writer] | None = None
+    folder: Path,
+    standin: ModelStandIn,
+    writers: Mapping[str, Writer] | None = None,
+    parts: Registry | None = None,
 ) -> AsyncGenerator[Runner]:
     model = ChatModel(ModelSettings("m", SecretStr("k"), standin.base_url, 8, 30.0))
-    registry = merged((build_registry(), Registry(writers=writers or {})))
+    given = parts or Registry()
+    registry = merged((build_registry(), Registry(writers=writers or {}), given))
     try:
         runner = Runner(folder / "checkpoints.db", model, registry)
         yield runner
@@ -236,6 +241,90 @@ async def test_a_run_cut_in_its_second_stage_repeats_nothing_of_the_first(
     assert len(model.calls) == 4
     assert len(model.calls_for("Review")) == 2
     assert len(recorder.aggregates) == 1
+
+
+ROUNDS = Recipe(
+    name="rounds",
+    summary="The same again and again, until it is enough",
+    product="texts",
+    branches=tuple(
+        Branch(f"round-{number}", "Round", "🎲", f"Write round {number}.", stage=number)
+        for number in range(1, 5)
+    ),
+    combine=Combine.MAJORITY,
+)
+
+
+def rounds_registry() -> Registry:
+    """It is enough once two rounds say the same; what was said is what they come to."""
+
+    def said(texts: Mapping[str, str]) -> list[str]:
+        return [text for text in texts.values() if text]
+
+    return Registry(
+        aggregators={Combine.MAJORITY: lambda _recipe, texts: ", ".join(said(texts))},
+        settled={Combine.MAJORITY: lambda _recipe, texts: len(set(said(texts))) < len(said(texts))},
+    )
+
+
+async def test_once_the_result_is_settled_no_later_stage_is_begun(
+    model: ModelStandIn, api: str, tmp_path: Path
+) -> None:
+    model.when("round 1", text="A")
+    model.when("round 2", faults=[Fault.bad_request()])
+    model.when("round 3", text="A")
+    recorder, events = MemoryRecorder(), list[Event]()
+    async with open_runner(tmp_path, model, parts=rounds_registry()) as runner:
+        await runner.run(new_execution(ROUNDS, recorder, api), events.append)
+    assert [word for word in told(events) if "started" not in word] == [
+        "round-1 finished",
+        "round-2 failed",
+        "round-3 finished",
+        "Aggregated",
+    ]
+    assert len(model.calls) == 3
+    assert recorder.aggregates == [Aggregate("A, A", ("round-2",))]
+
+
+@pytest.mark.parametrize("keeps_checkpoints", [True, False])
+async def test_a_run_cut_between_rounds_goes_on_and_stops_where_it_would_have(
+    model: ModelStandIn, api: str, tmp_path: Path, keeps_checkpoints: bool
+) -> None:
+    for number, text in enumerate("ABAB", start=1):
+        model.when(f"round {number}", text=text)
+    model.hold("round 3")
+    recorder, events = MemoryRecorder(), list[Event]()
+    async with open_runner(tmp_path, model, parts=rounds_registry()) as runner:
+        task = asyncio.create_task(runner.run(new_execution(ROUNDS, recorder, api), ignore))
+        await model.wait_for_calls(3)
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+        if not keeps_checkpoints:
+            await runner.forget("r1:1")
+    model.release("round 3")
+    for _ in range(2):  # once it has its end, running it again changes nothing
+        async with open_runner(tmp_path, model, parts=rounds_registry()) as runner:
+            await runner.run(new_execution(ROUNDS, recorder, api), events.append)
+    assert len(model.calls) == 4
+    assert [len(model.calls_for(f"round {number}")) for number in (1, 2, 3, 4)] == [1, 1, 2, 0]
+    assert recorder.aggregates == [Aggregate("A, B, A", ())]
+
+
+async def test_a_retry_draws_what_is_missing_and_no_more_than_that_settles(
+    model: ModelStandIn, api: str, tmp_path: Path
+) -> None:
+    for number, text in enumerate("ABCA", start=1):
+        faults = [Fault.bad_request()] if number == 2 else []
+        model.when(f"round {number}", text=text, faults=faults)
+    recorder = MemoryRecorder()
+    async with open_runner(tmp_path, model, parts=rounds_registry()) as runner:
+        await runner.run(new_execution(ROUNDS, recorder, api), ignore)
+        again = recorder.next_attempt(["round-2"])
+        execution = new_execution(ROUNDS, again, api, attempt=2)
+        await runner.run(execution, ignore)
+    # It was settled, so the missing round is not written, and nothing of what there is gets lost.
+    assert again.aggregates == [Aggregate("A, C, A", ())]
+    assert len(model.calls) == 4
 
 
 async def test_checkpoints_that_can_not_be_had_keep_no_run_from_being_over(

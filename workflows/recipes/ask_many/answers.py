@@ -1,146 +1,183 @@
-"""Short answers made comparable: which spellings are one answer."""
+"""Typed answers to a question: a number with its unit, a choice, a date or a short text."""
 
 from __future__ import annotations
 
+import math
 import re
 import unicodedata
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from itertools import product
+from typing import Annotated, Any, Literal, cast
 
-from workflows.recipes.ask_many.numerals import comparable_number
+from babel import Locale
+from pydantic import BaseModel, BeforeValidator, Field, ValidationError
 
-SHORT_CHARS = 300
-"""An answer longer than this is no short one: only case and spaces are made alike."""
+from workflows.text.likeness import folded, resembles
 
-_MOST_ROUNDS = SHORT_CHARS
-"""All but the last take something away."""
+ROUNDED_SHARE = 0.01
+"""A number and what it was rounded to, or cut to, differ by at most so much of it."""
 
-_BOXED = re.compile(r"\\boxed\{((?:[^{}]|\{[^{}]*\})*)\}")
-_MARKED_LINE = re.compile(
-    r"^(?:[^\w\n]*(?:the |my )?(?:final |correct )?answer[*_]*(?: is)?[ \t]*[:=][*_]*)+"
-    r"|^####(?=[^#\n])",
-    re.IGNORECASE | re.MULTILINE,
-)
-_ANSWER_IS = re.compile(r"\banswer is (?=\S)", re.IGNORECASE)
+_LIKE_CHARS = 8
+"""Shorter texts are compared letter by letter: “cat” and “car” are two answers."""
+_MARKED = re.compile(r"(?:option|choice|answer)?\W*([a-z]|\d{1,2})(?:[):.]+\s.*|\W*)", re.DOTALL)
+_YES_OR_NO = {"y": "yes", "true": "yes", "n": "no", "false": "no"}
+_UNITS = {
+    "$": "USD",
+    "dollar": "USD",
+    "°": "angle-degree",
+    "h": "duration-hour",
+    "hr": "duration-hour",
+    "s": "duration-second",
+    "sec": "duration-second",
+}
+"""What CLDR does not call so."""
 
-_YES = frozenset({"yes", "y", "yeah", "yep", "yup", "true", "correct", "ja", "oui", "si"})
-_NO = frozenset({"no", "n", "nope", "nah", "false", "incorrect", "nein", "non"})
-_YES_OR_NO_BECAUSE = re.compile(
-    r"(yes|yeah|yep|no|nope)[,;:.!]? (?:- )?"
-    r"(?:it|this|that|there|they|he|she|we|you|i|because|since|as)\b\D*"
-)
 
-_QUOTES = str.maketrans("“”„‟«»‘’‚‛`´′″", "\"\"\"\"\"\"'''''''\"")
-_DASHES = str.maketrans("‐‑‒–—―−", "-------")
-_EXPLAINED = r"(?: (?!and\b|or\b|&)[^()\d]*)?"
-_PEELS = [
-    (re.compile(pattern), kept)
-    for pattern, kept in (
-        # Markdown emphasis, but not 2**3**2.
-        (r"(?<![\w*])(\*{1,3})(?=[^\s*])([^*]+)(?<=[^\s*])\1(?![\w*])", r"\2"),
-        (r"^(['\"])(?=[^'\"\s])([^'\"]+)\1$", r"\2"),
-        (r"^\$([^$]+)\$$|^\\\((.+)\\\)$|^\\\[(.+)\\\]$", r"\1\2\3"),
-        (r"\\[dt]?frac\{(-?\d+)\}\{(\d+)\}", r" \1/\2"),
-        (r"\\(?:text|mathrm)\{([^{}]*)\}", r" \1"),
-        (r"\\([%$])", r"\1"),
-        # Brackets, but not those of an interval or a point.
-        (r"^\(([^()\[\],;]+)\)$|^\[([^()\[\],;]+)\]$", r"\1\2"),
-        (r"[\s.,;:?]+$|(?<=[^\W\d_]{2})!+$", ""),
-        (r"^(?:so|thus|therefore|hence)[, ]+(?=\S)", ""),
-        (r"^(?:it is|it's|that is|that's|this is|=) ?(?=[^\s=])", ""),
-        (r"^(?:the (?=[\w\"'])|an? (?!and\b|or\b)(?=[^\W_]{2}))", ""),
-        (
-            r"^(?:option|choice|answer) \(?([a-z]|\d\d?)"
-            rf"(?:\)?|(?:\)?[:.]|\)| -){_EXPLAINED})$",
-            r"\1",
-        ),
-        (rf"^\(?([a-z])\){_EXPLAINED}$", r"\1"),
+def _known_date(given: Any) -> Any:
+    """None for what is no whole date: the answer's own words are compared then."""
+    try:
+        return date.fromisoformat(given) if isinstance(given, str) else given
+    except ValueError:
+        return None
+
+
+class Sample(BaseModel):
+    """A worked answer to a question that has one short answer."""
+
+    reasoning: str = Field(
+        description="The way to the answer, step by step, with every calculation that it takes."
     )
-]
-_INITIALS = re.compile(r"(?<![\w.])[a-z](?:\.[a-z])+(?![\w.])\.?")
+    answer: str = Field(
+        description="The answer alone, as the reasoning ends: a number in digits with its unit, "
+        "the letter of a choice, yes or no, a date, or a name or a few words. No sentence, no "
+        "explanation, no formatting."
+    )
+    kind: Literal["number", "choice", "date", "text"] = Field(
+        default="text",
+        description="What the answer is: a choice is one of those that the question offers, or yes "
+        "or no; a date has day, month and year.",
+    )
+    number: float | None = Field(
+        default=None, allow_inf_nan=False, description="The value where it is a number, else null."
+    )
+    unit: str = Field(
+        default="",
+        description="The full English name of the number's unit, such as kilometer, percent, "
+        "degree Celsius or US dollar; empty where it has none.",
+    )
+    day: Annotated[date | None, BeforeValidator(_known_date)] = Field(
+        default=None, description="The date as YYYY-MM-DD where it is one, else null."
+    )
 
 
-def final_answer(text: str) -> str:
-    """The answer as it was spelt, where a model wrote its thoughts before it.
-
-    That is what stands in the last `\\boxed{}`, else what follows the last line's beginning
-    “Answer:”, “Final answer:” or “####”, else the last line, from “the answer is” on.
-    """
-    boxed = _BOXED.findall(text)
-    if boxed:
-        return boxed[-1].strip()
-    for mark in reversed(list(_MARKED_LINE.finditer(text))):
-        if behind := text[mark.end() :].strip():
-            return _unstarred(behind.splitlines()[0].strip())
-    lines = [line.strip() for line in text.splitlines()]
-    line = next((said for said in reversed(lines) if said and not _MARKED_LINE.fullmatch(said)), "")
-    *_, said = _ANSWER_IS.split(line)
-    return said
+def read_sample(text: str) -> Sample | None:
+    """The sample in a branch's text; None where it holds none."""
+    try:
+        return Sample.model_validate_json(text)
+    except ValidationError:
+        return None
 
 
-def _unstarred(line: str) -> str:
-    """Without a half of Markdown emphasis, the other half of which was before the line."""
-    return line.strip("*") if len(re.findall(r"\*+", line)) % 2 else line
+@dataclass(frozen=True, slots=True)
+class TypedAnswer:
+    """An answer as it is compared with others."""
+
+    written: str
+    """As people are shown it."""
+    value: float | date | str
+    """A text in its plainest spelling."""
+    unit: str = ""
+    """One name for all spellings of the unit; empty where there is none."""
+
+    def is_like(self, other: TypedAnswer) -> bool:
+        """Whether both are the same answer.
+
+        Dates by their value; numbers too, in the same unit, where the one may be the other one
+        rounded or cut, but not to a whole number; nothing is converted. Longer texts may differ in
+        a few letters, but not in a digit.
+        """
+        if self.value == other.value:
+            return self.unit == other.unit
+        if isinstance(self.value, float) and isinstance(other.value, float):
+            return self.unit == other.unit and _is_rounded(self.value, other.value)
+        if isinstance(self.value, str) and isinstance(other.value, str):
+            is_long = min(len(self.value), len(other.value)) > _LIKE_CHARS
+            digits = re.findall(r"\d+", self.value) == re.findall(r"\d+", other.value)
+            return is_long and digits and resembles(self.value, [other.value])
+        return False
 
 
-def normalised(answer: str) -> str:
-    """One spelling for all that are the same answer; empty where there is no answer.
-
-    - Numbers: as `workflows.recipes.ask_many.numerals.comparable_number` says.
-    - Choices: b, (b), [B], B), “Option B”, “B) Paris” and “Answer: B.” are b; B) 42 stays apart.
-    - Yes and no: also yeah, true, correct, y, ja, oui, and so on; “No, because …” is no, unless
-      there is a number in it.
-    - Anything else: whatever its case, spaces, accents on Latin letters, width and style of
-      letters; without quotation marks, Markdown emphasis or brackets around it, punctuation at
-      its end, a leading article or “The answer is”. Punctuation inside it counts, but for the
-      points of initials.
-
-    Where two spellings might be two answers they are kept apart. It is for comparing: people are
-    shown what was written. A normalised answer is normalised to itself.
-    """
-    text = answer
-    for _ in range(_MOST_ROUNDS):
-        before, text = text, _once(text)
-        if text == before:
-            break
-    return text
+def answer_of(sample: Sample | None) -> TypedAnswer | None:
+    """The sample's answer; None where there is none."""
+    if sample is None or not (written := " ".join(sample.answer.split()).strip('*`"“” ')):
+        return None
+    if sample.kind == "date" and sample.day is not None:
+        return TypedAnswer(written, sample.day)
+    if sample.kind == "number" and sample.number is not None:
+        return TypedAnswer(written, sample.number + 0.0, _unit(sample.unit))
+    text = _plain(written)
+    # Models differ in whether “12” is a number, a choice or a text.
+    number = re.fullmatch(r"[+-]?\d+(?:\.\d+)?", text)
+    if number is not None and sample.kind != "choice":
+        return TypedAnswer(written, float(number[0]))
+    return TypedAnswer(written, text) if text else None
 
 
-def _once(text: str) -> str:
-    text = _folded(final_answer(text))
-    if len(text) > SHORT_CHARS:
-        return text
-    for pattern, kept in _PEELS:
-        text = " ".join(pattern.sub(kept, text).split())
-    text = _INITIALS.sub(lambda match: match[0].replace(".", ""), text)
-    if text in _YES or text in _NO:
-        return "yes" if text in _YES else "no"
-    if because := _YES_OR_NO_BECAUSE.fullmatch(text):
-        return because[1]
-    return comparable_number(text) or text
+def _is_rounded(number: float, other: float) -> bool:
+    if math.isclose(number, other):
+        return True
+    shorter, longer = sorted((number, other), key=_decimals)
+    decimals = _decimals(shorter)
+    if decimals in (0, _decimals(longer)):
+        return False
+    spelt = f"{shorter:.{decimals}f}"
+    is_cut = f"{longer:.{decimals + 3}f}".startswith(spelt)
+    is_near = abs(number - other) <= abs(longer) * ROUNDED_SHARE
+    return is_near and (is_cut or f"{longer:.{decimals}f}" == spelt)
 
 
-def _folded(text: str) -> str:
-    spelt = "".join(_plain(sign, before) for sign, before in zip(text, f" {text}", strict=False))
-    spelt = spelt.translate(_QUOTES).translate(_DASHES).replace("×", "x").casefold()
-    bare = re.sub(r"([a-z])[\u0300-\u036f]+", r"\1", unicodedata.normalize("NFD", spelt))
-    return " ".join(unicodedata.normalize("NFC", bare).split())
+def _decimals(number: float) -> int:
+    """The decimals that the number is written with: none for 3.0, two for 3.14."""
+    whole, _, decimals = f"{number!r}".partition(".")
+    return 0 if number.is_integer() or "e" in whole + decimals else len(decimals)
 
 
-def _plain(sign: str, before: str) -> str:
-    """A character in its ordinary form, if that does not change a number's value: 5² is no 52."""
-    if sign.isascii():
-        return sign
-    kind = unicodedata.category(sign)
-    form = unicodedata.decomposition(sign).partition(" ")[0]
-    if kind == "Cf":
-        return ""
-    if kind == "Nd":
-        return str(unicodedata.decimal(sign))
-    plain = unicodedata.normalize("NFKC", sign)
-    if form == "<fraction>":
-        return " " + plain.replace("\u2044", "/")
-    if form == "<super>" and len(plain) == 1:
-        raised = unicodedata.decomposition(before).startswith("<super>")
-        return plain if raised else f"^{plain}"
-    if form == "<sub>":
-        return plain if before.isalpha() else f"_{plain}"
-    return sign if kind == "No" else plain
+def _plain(answer: str) -> str:
+    """The letter or number of a choice; else the words, without case, marks and an article."""
+    spelt = unicodedata.normalize("NFKC", answer).casefold()
+    if (marked := _MARKED.fullmatch(spelt.strip("([ "))) is not None:
+        spelt = marked[1]
+    elif re.fullmatch(r"[+-]?[\d.,]*\d\.?", spelt):
+        return spelt.rstrip(".").replace(",", "")
+    text = re.sub(r"^(?:the|an?) ", "", folded(spelt))
+    return _YES_OR_NO.get(text, text)
+
+
+def _unit(name: str) -> str:
+    """One name for a unit in its spellings, as far as CLDR knows them; else the name itself."""
+    spelt = _singular(name)
+    return _UNITS.get(spelt) or _known_units().get(spelt, spelt)
+
+
+def _singular(name: str) -> str:
+    spelt = " ".join(unicodedata.normalize("NFKC", name).casefold().replace("-", " ").split())
+    return " ".join(word.rstrip(".").removesuffix("s") or word for word in spelt.split())
+
+
+@cache
+def _known_units() -> dict[str, str]:
+    """CLDR's units and currencies by their English names and signs, British spellings too."""
+    units: dict[str, str] = {}
+    # Babel leaves the types of what it reads from CLDR open.
+    locales = [cast(Any, Locale.parse(name)) for name in ("en", "en_GB")]
+    # A sign that is short for two units is the one's that is commonly written so.
+    for width, locale in product(("long", "short", "narrow"), locales):
+        for unit, shown in locale.unit_display_names.items():
+            units.setdefault(_singular(shown[width]), unit)
+            units.setdefault(_singular(unit.partition("-")[2]), unit)
+    for code, currency in locales[0].currencies.items():
+        for spelling in (code, currency, locales[0].currency_symbols.get(code, code)):
+            units.setdefault(_singular(spelling), code)
+    return units

@@ -1,32 +1,20 @@
-"""Self-consistency: the same question many times, and the answer that most samples give."""
+"""Self-consistency: the same question again and again, until most samples agree on an answer."""
 
 from __future__ import annotations
 
-import textwrap
+import math
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from pydantic import BaseModel, Field, ValidationError
-
 from workflows.recipe import Recipe
-from workflows.recipes.ask_many.answers import final_answer, normalised
+from workflows.recipes.ask_many.answers import TypedAnswer, answer_of, read_sample
+from workflows.text.cutting import shortened
 
+SURE = 0.95
+"""How probable it has to be that the leading answer is the more frequent one of the first two."""
 _SHOWN_CHARS = 80
-
-
-class Sample(BaseModel):
-    """A worked answer to a question that has one short answer."""
-
-    reasoning: str = Field(
-        description="The way to the answer, step by step, with every calculation that it takes."
-    )
-    answer: str = Field(
-        description="The answer alone, as the reasoning ends: a number in digits (with its unit "
-        "only if the question leaves it open), the letter of a choice, yes or no, or a name or a "
-        "few words. No sentence, no explanation, no formatting."
-    )
 
 
 class SampleOutcome(StrEnum):
@@ -46,8 +34,6 @@ class SampleOutcome(StrEnum):
 class Share:
     """The samples that gave one answer."""
 
-    key: str
-    """The answer, normalised."""
     spellings: tuple[tuple[str, int], ...]
     """As it was written, and how often; the most frequent first."""
 
@@ -59,7 +45,7 @@ class Share:
     @property
     def spelling(self) -> str:
         """As it was written most often, in at most 80 characters."""
-        return textwrap.shorten(self.spellings[0][0], _SHOWN_CHARS, placeholder=" …")
+        return shortened(self.spellings[0][0], _SHOWN_CHARS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +55,9 @@ class Consensus:
     shares: tuple[Share, ...]
     """The distribution, the most frequent first."""
     samples: int
-    """All that were asked for."""
+    """All that were drawn."""
+    most: int
+    """All that might have been drawn."""
 
     @property
     def unread(self) -> int:
@@ -116,22 +104,57 @@ class Consensus:
         subject = "1 answer" if self.unread == 1 else f"{self.unread} answers"
         return (f"{subject} could not be read and count{'s' * (self.unread == 1)} for none.",)
 
+    @property
+    def why_ended(self) -> str:
+        """How many samples were drawn, and why no more: “4 of 10 drawn: the majority …”."""
+        drawn = f"{self.samples} of {self.most} drawn"
+        if self.samples == self.most:
+            return f"{drawn}: no majority was settled before the last."
+        return f"{drawn}: the majority was settled."
 
-def consensus(answers: Iterable[str | None]) -> Consensus:
-    """Counts answers, each a `Sample.answer`, or None where a sample came to nothing.
+    @property
+    def is_majority_settled(self) -> bool:
+        """Whether more samples would hardly give another majority (`majority_settled`)."""
+        counts = [share.count for share in self.shares]
+        return majority_settled(counts, self.samples, self.most)
 
-    A majority is more than half of all samples, so those without an answer count against it: three
-    of eight are none where five came to nothing. Neither the order of the samples nor which of an
-    answer's spellings came first changes anything.
+
+def majority_settled(counts: Collection[int], drawn: int, most: int) -> bool:
+    """Whether a majority of the drawn samples stays one, whatever else were drawn.
+
+    That is adaptive consistency (https://arxiv.org/abs/2305.11860): with the counts of the first
+    two answers a and b, the share of the first among both has the posterior Beta(a + 1, b + 1);
+    it is enough where that is above a half with a probability of `SURE`. It is also enough where
+    the samples that are left, of `most` in all, are too few to bring up another answer.
     """
-    given = [answer or "" for answer in answers]
-    spelt: dict[str, Counter[str]] = {}
+    first, second, *_ = [*sorted(counts, reverse=True), 0, 0]
+    if 2 * first <= drawn:
+        return False
+    tosses = first + second + 1
+    ways = sum(math.comb(tosses, heads) for heads in range(first + 1))
+    return ways / 2**tosses > SURE or first - second > most - drawn
+
+
+def consensus(samples: Iterable[TypedAnswer | None], most: int | None = None) -> Consensus:
+    """Counts answers, None where a sample came to nothing; `most` might have been drawn.
+
+    A majority is more than half of all drawn samples, so those without an answer count against
+    it: three of eight are none where five came to nothing. Neither the order of the samples nor
+    which of an answer's spellings came first changes anything.
+    """
+    given = list(samples)
+    groups: list[list[TypedAnswer]] = []
     for answer in given:
-        if key := normalised(answer):
-            spelt.setdefault(key, Counter())[final_answer(answer).strip("* ")] += 1
-    shares = [Share(key, tuple(sorted(times.items(), key=_often))) for key, times in spelt.items()]
-    shares.sort(key=lambda share: (-share.count, share.key))
-    return Consensus(tuple(shares), len(given))
+        if answer is not None:
+            same = [group for group in groups if any(answer.is_like(known) for known in group)]
+            joined = [answer, *(known for group in same for known in group)]
+            groups = [group for group in groups if group not in same] + [joined]
+    shares = [
+        Share(tuple(sorted(Counter(known.written for known in group).items(), key=_often)))
+        for group in groups
+    ]
+    shares.sort(key=lambda share: (-share.count, share.spellings))
+    return Consensus(tuple(shares), len(given), max(most or 0, len(given)))
 
 
 def _often(spelling: tuple[str, int]) -> tuple[int, int, str]:
@@ -139,28 +162,26 @@ def _often(spelling: tuple[str, int]) -> tuple[int, int, str]:
     return -times, len(written), written
 
 
-def majority_of(recipe: Recipe, texts: Mapping[str, str]) -> Consensus:
-    """Counts the samples in these texts; one without a text counts as one without an answer."""
-    return consensus(_answer(texts.get(key, "")) for key in recipe.keys)
+def consensus_of(recipe: Recipe, texts: Mapping[str, str], drawn: Collection[str]) -> Consensus:
+    """Counts the drawn samples by their branches' texts; one without a text has no answer."""
+    samples = [answer_of(read_sample(texts.get(key, ""))) for key in recipe.keys if key in drawn]
+    return consensus(samples, len(recipe.keys))
+
+
+def is_settled(recipe: Recipe, texts: Mapping[str, str]) -> bool:
+    """Whether the samples with these texts, and those that failed, are enough."""
+    return consensus_of(recipe, texts, texts).is_majority_settled
 
 
 def majority_summary(recipe: Recipe, texts: Mapping[str, str]) -> str:
     """How far the samples agree, in sentences; empty where there are no samples."""
     if not texts:
         return ""
-    found = majority_of(recipe, texts)
+    drawn: set[str] = set(texts)
+    for stage in recipe.stages:
+        drawn.update(stage)
+        if consensus_of(recipe, texts, drawn).is_majority_settled:
+            break
+    found = consensus_of(recipe, texts, drawn)
     shares = [f"- {share.spelling}: {share.count} of {found.samples}" for share in found.shares]
-    return "\n".join([found.sentence, *shares, *found.notes])
-
-
-def read_sample(text: str) -> Sample | None:
-    """The sample in a branch's text; None where it holds none."""
-    try:
-        return Sample.model_validate_json(text)
-    except ValidationError:
-        return None
-
-
-def _answer(text: str) -> str | None:
-    sample = read_sample(text)
-    return None if sample is None else sample.answer
+    return "\n".join([found.sentence, *shares, *found.notes, found.why_ended])

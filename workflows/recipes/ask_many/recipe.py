@@ -7,7 +7,8 @@ import logging
 from workflows.branch import BranchContext, BranchOutput
 from workflows.errors import ModelUnreadable
 from workflows.recipe import Branch, Combine, Recipe
-from workflows.recipes.ask_many.consistency import Sample, majority_summary
+from workflows.recipes.ask_many.answers import Sample
+from workflows.recipes.ask_many.consistency import is_settled, majority_summary
 from workflows.registry import Registry
 
 SAMPLE = "sample"
@@ -20,7 +21,7 @@ log = logging.getLogger(__name__)
 
 
 async def write_sample(context: BranchContext) -> BranchOutput:
-    """A worked answer to the question, as JSON; one that can't be read twice is left empty.
+    """A worked and typed answer to the question, as JSON; empty where it can't be read twice.
 
     Raises ModelError where the model can't be asked.
     """
@@ -42,6 +43,9 @@ async def write_sample(context: BranchContext) -> BranchOutput:
 FEWEST_SAMPLES = 3
 DEFAULT_SAMPLES = 5
 MOST_SAMPLES = 15
+FIRST_WAVE = 4
+"""So many equal answers settle a majority, however many samples are allowed."""
+NEXT_WAVE = 2
 
 _PROMPT = (
     "Answer the question between the tags: work it out step by step, then give the answer alone. "
@@ -50,7 +54,12 @@ _PROMPT = (
 
 
 def ask_many_recipe(samples: int) -> Recipe:
-    """Makes a recipe that works out so many answers, each without knowing of the others."""
+    """Makes a recipe that works out so many answers, each without knowing of the others.
+
+    They are drawn in waves, a stage each, until a majority is settled. The first wave is as small
+    as one that can settle it.
+    """
+    first = min(FIRST_WAVE, samples // 2 + 1)
     return Recipe(
         name="answer",
         summary="The same question several times, and the majority's answer",
@@ -63,6 +72,7 @@ def ask_many_recipe(samples: int) -> Recipe:
                 prompt=_PROMPT,
                 writer=SAMPLE,
                 shown=False,
+                stage=1 if number <= first else 2 + (number - first - 1) // NEXT_WAVE,
             )
             for number in range(1, samples + 1)
         ),
@@ -74,5 +84,6 @@ def ask_many_recipe(samples: int) -> Recipe:
 ASK_MANY = Registry(
     writers={SAMPLE: write_sample},
     aggregators={Combine.MAJORITY: majority_summary},
+    settled={Combine.MAJORITY: is_settled},
 )
-"""The writer and the aggregator of `/ask-many`."""
+"""The writer and the aggregator of `/ask-many`, and when it stops."""

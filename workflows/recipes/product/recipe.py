@@ -7,8 +7,7 @@ from collections.abc import Sequence
 from workflows.errors import RecipeError
 from workflows.input_text import TEXT_FILE
 from workflows.recipe import Branch, Recipe
-from workflows.recipes.product.fact_sheet_writer import FACT_SHEET, write_fact_sheet
-from workflows.recipes.product.sourced_writer import SOURCED, write_sourced
+from workflows.recipes.product.writers import FACT_SHEET, SOURCED, write_fact_sheet, write_sourced
 from workflows.registry import Registry
 from workflows.text.lists import items_of
 

@@ -1,16 +1,37 @@
-"""Candidates for one task: how they are made to differ, and how each is written."""
+"""Candidates for one task: how they are made to differ, how each is written, which are alike."""
 
 from __future__ import annotations
 
 import random
+import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import combinations
 from typing import Any, Final
 
-from workflows.branch import BranchContext, BranchOutput, with_examples
+from rapidfuzz import fuzz, utils
+
+from workflows.branch import BranchContext, BranchOutput, task_again, with_examples
+from workflows.recipes.votes.ranking import named
 
 LETTERS: Final = "ABCDEFGH"
 FEWEST_CANDIDATES: Final = 2
 MOST_CANDIDATES: Final = len(LETTERS)
+
+_AUTHORS: Final = (
+    ("the plain speaker", 0.3, "Say it plainly and exactly, in short words; leave out ornament."),
+    ("the painter", 0.7, "Make it something to see, hear and smell; prefer one telling detail."),
+    ("the joker", 1.0, "Look for what is funny in it, kindly, and for a turn nobody expects."),
+    ("the sceptic", 0.5, "Take the view that most would not take, and make it convincing."),
+    ("the friend", 0.6, "Write warmly, as to one reader whom you know and are fond of."),
+    ("the minimalist", 0.4, "Say more by saying less: half as long as others would write it."),
+    ("the dreamer", 0.9, "Begin where nobody else would begin, and let it surprise you."),
+    ("the storyteller", 0.8, "Let something happen to somebody; build up to the last line."),
+)
+CANDIDATE = "candidate"
+NEARLY_THE_SAME_PERCENT = 85
+"""From here on texts are called nearly the same. Two texts that answer one task independently are
+25 to 75 % alike by this measure, one with every tenth word replaced is 90 and more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,18 +57,6 @@ class Setting:
         return cls(**{name: brief[name] for name in cls.__dataclass_fields__})
 
 
-_AUTHORS: Final = (
-    ("the plain speaker", 0.3, "Say it plainly and exactly, in short words; leave out ornament."),
-    ("the painter", 0.7, "Make it something to see, hear and smell; prefer one telling detail."),
-    ("the joker", 1.0, "Look for what is funny in it, kindly, and for a turn nobody expects."),
-    ("the sceptic", 0.5, "Take the view that most would not take, and make it convincing."),
-    ("the friend", 0.6, "Write warmly, as to one reader whom you know and are fond of."),
-    ("the minimalist", 0.4, "Say more by saying less: half as long as others would write it."),
-    ("the dreamer", 0.9, "Begin where nobody else would begin, and let it surprise you."),
-    ("the storyteller", 0.8, "Let something happen to somebody; build up to the last line."),
-)
-
-
 def assigned_settings(count: int, model: str, chance: random.Random) -> dict[str, Setting]:
     """A setting for each of the first `count` letters, so that a letter tells nothing about it."""
     chosen = chance.sample(_AUTHORS, count)
@@ -59,9 +68,6 @@ def assigned_settings(count: int, model: str, chance: random.Random) -> dict[str
     return dict(zip(LETTERS, settings, strict=False))
 
 
-CANDIDATE = "candidate"
-
-
 async def write_candidate(context: BranchContext) -> BranchOutput:
     """Writes one candidate, from the perspective and at the temperature of its brief."""
     brief = context.branch.brief
@@ -71,5 +77,58 @@ async def write_candidate(context: BranchContext) -> BranchOutput:
         f"{setting.perspective}"
     )
     instructions, material = with_examples(context, manner, brief["branch"])
-    answer = await context.ask(instructions, material, temperature=setting.temperature)
+    # What somebody typed is a task, and no name for a text.
+    closing = task_again(context, brief["task"] if brief["recipe"] else "text")
+    answer = await context.ask(
+        instructions, material, temperature=setting.temperature, closing=closing
+    )
     return BranchOutput(answer.text, truncated=answer.truncated)
+
+
+@dataclass(frozen=True, slots=True)
+class Alike:
+    """Two or more candidates, each nearly the same as another of them."""
+
+    keys: tuple[str, ...]
+    least_percent: int
+    """How alike the least alike two of them are; rounded down, so that 100 is all words."""
+    most_percent: int
+
+    @property
+    def sentence(self) -> str:
+        """Such as “Candidates A and C are nearly the same (94 % alike).”"""
+        if self.least_percent == 100:
+            return f"{named(self.keys)} have the same words."
+        least = "" if self.least_percent == self.most_percent else f"{self.least_percent} to "
+        return f"{named(self.keys)} are nearly the same ({least}{self.most_percent} % alike)."
+
+
+def near_duplicates(texts: Mapping[str, str]) -> list[Alike]:
+    """The groups among texts, given by their candidate's key; both are sorted by key.
+
+    Words are compared whatever their order, case, and punctuation, by the letters they share
+    (https://rapidfuzz.github.io/RapidFuzz/Usage/fuzz.html#token-sort-ratio). A text that merely
+    holds another is not like it, which is why this is not the token set ratio. A text without
+    words is like no other.
+    """
+    words = {key: _words(texts[key]) for key in sorted(texts) if _words(texts[key])}
+    likeness = {
+        couple: int(fuzz.token_sort_ratio(*(words[key] for key in couple)))
+        for couple in combinations(words, 2)
+    }
+    groups = {key: {key} for key in words}
+    for (key, other), percent in likeness.items():
+        if percent >= NEARLY_THE_SAME_PERCENT:
+            joined = groups[key] | groups[other]
+            groups.update(dict.fromkeys(joined, joined))
+    found = {tuple(sorted(group)) for group in groups.values() if len(group) > 1}
+    return [_alike(keys, likeness) for keys in sorted(found)]
+
+
+def _alike(keys: tuple[str, ...], likeness: Mapping[tuple[str, str], int]) -> Alike:
+    percents = [likeness[couple] for couple in combinations(keys, 2)]
+    return Alike(keys, min(percents), max(percents))
+
+
+def _words(text: str) -> str:
+    return utils.default_process(unicodedata.normalize("NFKC", text))

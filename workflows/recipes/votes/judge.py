@@ -1,9 +1,9 @@
-"""The judge: each pair compared in both orders, what holds in both, and the choice that follows."""
+"""The judge: pairs compared in both orders, what holds in both, and the choice that follows."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from fractions import Fraction
 from itertools import combinations
@@ -55,16 +55,25 @@ class Comparison:
 
     first: str
     second: str
+    again: bool = False
+    """Whether it is the second time, since the first decided nothing."""
 
     @property
     def key(self) -> str:
         """`B>D` where B is shown first; it says nothing about which is better."""
-        return f"{self.first}>{self.second}"
+        return f"{self.first}>{self.second}{' again' * self.again}"
 
     @property
     def swapped(self) -> Comparison:
         """The same two in the other order."""
-        return Comparison(self.second, self.first)
+        return Comparison(self.second, self.first, self.again)
+
+    @classmethod
+    def of(cls, key: str) -> Comparison:
+        """The comparison of this key."""
+        pair, _, again = key.partition(" ")
+        first, _, second = pair.partition(">")
+        return cls(first, second, bool(again))
 
 
 class Ground(StrEnum):
@@ -73,7 +82,7 @@ class Ground(StrEnum):
     HELD = "held"
     """The verdict was the same in both orders: a win, or a tie."""
     ORDER = "order"
-    """The verdict changed with the order, which makes it a tie."""
+    """The verdict changed with the order: a tie, or decided by asking again."""
     UNREAD = "unread"
     """A verdict is missing or could not be read, which makes it a tie."""
 
@@ -101,6 +110,8 @@ class JudgesChoice:
     pairs: tuple[Pair, ...]
     unread: int
     """Verdicts that are missing or could not be read."""
+    in_rounds: bool = False
+    """Whether winners met winners, in place of each two candidates."""
 
     @property
     def level(self) -> tuple[str, ...]:
@@ -128,11 +139,12 @@ class JudgesChoice:
         """Notes that bear on how far to trust the choice, a plain sentence each."""
         changed = sum(pair.ground is Ground.ORDER for pair in self.pairs)
         notes: list[str] = []
+        if self.in_rounds:
+            notes.append(f"{len(self.pairs)} pairs were compared: winners met winners, in rounds.")
         if changed:
             of_all = f"In {changed} of {len(self.pairs)} pairs the order changed the verdict"
-            notes.append(
-                f"{of_all}; {'it counts as a tie' if changed == 1 else 'they count as ties'}."
-            )
+            counts = "it counts as a tie" if changed == 1 else "they count as ties"
+            notes.append(f"{of_all}; {'all verdicts on them decided' * self.in_rounds or counts}.")
         if self.unread == 1:
             notes.append("1 verdict could not be read and counts as a tie.")
         elif self.unread:
@@ -177,15 +189,99 @@ def judges_choice(
     entrants = tuple(candidates)
     orders = comparisons(entrants)
     pairs = tuple(_pair(comparison, verdicts) for comparison in orders[::2])
+    return _choice(entrants, pairs, {order.key: verdicts.get(order.key) for order in orders})
+
+
+def choice_in_rounds(
+    candidates: Iterable[Candidate],
+    pairs: Sequence[Pair],
+    verdicts: Mapping[str, Verdict | None],
+) -> JudgesChoice:
+    """The same of the pairs of a bracket, whose winner has won all of its pairs."""
+    return _choice(tuple(candidates), tuple(pairs), verdicts, in_rounds=True)
+
+
+def _choice(
+    entrants: tuple[Candidate, ...],
+    pairs: tuple[Pair, ...],
+    verdicts: Mapping[str, Verdict | None],
+    *,
+    in_rounds: bool = False,
+) -> JudgesChoice:
     wins = [
         (pair.winner, pair.later if pair.winner == pair.earlier else pair.earlier)
         for pair in pairs
         if pair.winner is not None
     ]
-    ranking = rank(entrants, wins, _total_scores(orders, verdicts))
+    ties = [(pair.earlier, pair.later) for pair in pairs if pair.winner is None]
+    ranking = rank(entrants, wins, _total_scores(verdicts), ties)
     chosen = any(pair.ground is Ground.HELD for pair in pairs)
-    unread = sum(verdicts.get(comparison.key) is None for comparison in orders)
-    return JudgesChoice(ranking.first.key if chosen else None, ranking, pairs, unread)
+    unread = sum(verdict is None for verdict in verdicts.values())
+    winner = ranking.first.key if chosen else None
+    return JudgesChoice(winner, ranking, pairs, unread, in_rounds)
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """Two sides of a bracket, each a candidate or the winner of an earlier match."""
+
+    key: str
+    round: int
+    """From 1; those of a round are played at the same time."""
+    sides: tuple[str, str]
+    """Candidates' letters, or the keys of matches."""
+    reads: tuple[str, ...]
+    """All candidates and matches that it depends on."""
+
+
+def bracket(candidates: Iterable[Candidate]) -> list[Match]:
+    """Pairs neighbours, then the winners, to the last: n - 1 matches, 7 of 8 candidates.
+
+    Whoever has no neighbour goes on to the next round.
+    """
+    entrants = sorted(candidates, key=lambda entrant: (entrant.order, entrant.key))
+    sides = [(entrant.key, (entrant.key,)) for entrant in entrants]
+    matches: list[Match] = []
+    number = 0
+    while len(sides) > 1:
+        number += 1
+        winners: list[tuple[str, tuple[str, ...]]] = []
+        for (side, reads), (other, others) in zip(sides[::2], sides[1::2], strict=False):
+            key = f"match-{len(matches) + 1}"
+            matches.append(Match(key, number, (side, other), reads + others))
+            winners.append((key, (*reads, *others, key)))
+        sides = winners + sides[len(winners) * 2 :]
+    return matches
+
+
+def is_contested(comparison: Comparison, verdicts: Mapping[str, Verdict | None]) -> bool:
+    """Whether the two verdicts on a match decide nothing, so that both are asked for again."""
+    pair = _pair(comparison, verdicts)
+    return pair.winner is None and pair.ground is not Ground.UNREAD
+
+
+def match_pair(comparison: Comparison, verdicts: Mapping[str, Verdict | None]) -> Pair:
+    """The result of a match, whose comparison shows the earlier candidate first.
+
+    It is won by the one that is preferred in both orders, the first or the second time; else by
+    the one whom more of the four verdicts prefer, then by the higher scores in them. Where even
+    that decides nothing, or a verdict is missing, it is a tie.
+    """
+    first = _pair(comparison, verdicts)
+    if first.winner is not None or first.ground is Ground.UNREAD:
+        return first
+    again = _pair(replace(comparison, again=True), verdicts)
+    if again.ground is Ground.HELD and again.winner is not None:
+        return again
+    preferred, scored = 0, Fraction()
+    for key, verdict in verdicts.items():
+        if verdict is not None:
+            sign = 1 if Comparison.of(key).first == comparison.first else -1
+            preferred += sign * {"first": 1, "second": -1, "tie": 0}[verdict.winner]
+            scored += sign * (_score(verdict, "first") - _score(verdict, "second"))
+    lead = preferred or scored
+    winner = None if not lead else comparison.first if lead > 0 else comparison.second
+    return Pair(comparison.first, comparison.second, winner, Ground.ORDER)
 
 
 def _pair(comparison: Comparison, verdicts: Mapping[str, Verdict | None]) -> Pair:
@@ -199,22 +295,23 @@ def _pair(comparison: Comparison, verdicts: Mapping[str, Verdict | None]) -> Pai
     return Pair(earlier, later, preferred, Ground.HELD)
 
 
-def _total_scores(
-    orders: Iterable[Comparison], verdicts: Mapping[str, Verdict | None]
-) -> dict[str, float]:
+def _total_scores(verdicts: Mapping[str, Verdict | None]) -> dict[str, float]:
     got: dict[str, dict[str, list[Fraction]]] = {}
-    for comparison in orders:
-        if (verdict := verdicts.get(comparison.key)) is None:
-            continue
-        first = Fraction(sum(score.first for score in verdict.scores), len(verdict.scores))
-        second = Fraction(sum(score.second for score in verdict.scores), len(verdict.scores))
-        got.setdefault(comparison.first, {}).setdefault("first", []).append(first)
-        got.setdefault(comparison.second, {}).setdefault("second", []).append(second)
+    for key, verdict in verdicts.items():
+        if verdict is not None:
+            comparison = Comparison.of(key)
+            for shown, letter in (("first", comparison.first), ("second", comparison.second)):
+                got.setdefault(letter, {}).setdefault(shown, []).append(_score(verdict, shown))
     # Fractions add up to the same whatever their order; floats need not.
     return {
         key: float(_mean([_mean(scores) for scores in by_place.values()]))
         for key, by_place in got.items()
     }
+
+
+def _score(verdict: Verdict, shown: str) -> Fraction:
+    """The mean over the criteria of the candidate that was shown there."""
+    return _mean([Fraction(getattr(score, shown)) for score in verdict.scores])
 
 
 def _mean(numbers: Sequence[Fraction]) -> Fraction:

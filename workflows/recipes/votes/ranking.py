@@ -82,22 +82,29 @@ class Ranking:
 
 
 def rank(
-    candidates: Iterable[Candidate], wins: Iterable[tuple[str, str]], scores: Mapping[str, float]
+    candidates: Iterable[Candidate],
+    wins: Iterable[tuple[str, str]],
+    scores: Mapping[str, float],
+    ties: Iterable[tuple[str, str]] | None = None,
 ) -> Ranking:
     """Ranks by pairs won minus pairs lost, then by the higher score, then the earliest first.
 
-    `wins` names winner and loser of each pair that was won; every other pair is a tie. One without
-    a score comes after those with one. The order of the arguments' items changes nothing.
+    `wins` names winner and loser of each pair that was won; every other pair is a tie, unless
+    `ties` names them because not each two were compared. One without a score comes after those
+    with one. The order of the arguments' items changes nothing.
     The first step is Copeland's method (https://en.wikipedia.org/wiki/Copeland%27s_method), which
     counting a tie as half a win would not change: who wins every pair is always first.
     """
     entrants = sorted(candidates, key=lambda entrant: (entrant.order, entrant.key))
     pairs = list(wins)
+    tied_pairs = None if ties is None else list(ties)
     standings: list[Standing] = []
     for entrant in entrants:
         won = sum(winner == entrant.key for winner, _ in pairs)
         lost = sum(loser == entrant.key for _, loser in pairs)
         tied = len(entrants) - 1 - won - lost
+        if tied_pairs is not None:
+            tied = sum(entrant.key in pair for pair in tied_pairs)
         standings.append(Standing(entrant.key, won, lost, tied, scores.get(entrant.key)))
     return Ranking(tuple(sorted(standings, key=_best_first)))
 

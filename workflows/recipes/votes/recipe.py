@@ -8,13 +8,21 @@ from dataclasses import dataclass, replace
 from workflows.errors import RecipeError
 from workflows.recipe import TEXT, AskedField, Branch, Combine, Recipe
 from workflows.recipes.votes.candidates import CANDIDATE, Setting, write_candidate
-from workflows.recipes.votes.judge import CRITERIA, comparisons
+from workflows.recipes.votes.judge import CRITERIA, bracket, comparisons
 from workflows.recipes.votes.ranking import Candidate
-from workflows.recipes.votes.verdicts import COMPARISON, vote_summary, write_comparison
+from workflows.recipes.votes.verdicts import (
+    COMPARISON,
+    MATCH,
+    vote_summary,
+    write_comparison,
+    write_match,
+)
 from workflows.registry import Registry
 from workflows.text.cutting import shortened
 from workflows.text.names import one_line
 
+MOST_IN_ALL_PAIRS = 6
+"""Eight candidates are 56 comparisons in all pairs, and about 17 in a bracket (`bench.pairing`)."""
 MOST_CRITERIA = 6
 CRITERION_CHARS = 60
 _MARKS = {letter: chr(0x1F1E6 + number) for number, letter in enumerate("ABCDEFGH")}
@@ -69,7 +77,10 @@ def read_criteria(text: str) -> tuple[str, ...]:
 def vote_recipe(
     task: Task, settings: Mapping[str, Setting], criteria: Sequence[str], *, judged: bool
 ) -> Recipe:
-    """Makes a recipe with a candidate for each letter; if `judged`, each two compared twice."""
+    """Makes a recipe with a candidate for each letter; if `judged`, each two compared twice.
+
+    Of more than `MOST_IN_ALL_PAIRS` only those in a bracket are, round by round.
+    """
     source = {"recipe": task.recipe, "branch": task.branch, "task": task.title}
     candidates = tuple(
         Branch(
@@ -82,34 +93,44 @@ def vote_recipe(
         )
         for letter, setting in settings.items()
     )
-    entrants = [Candidate(letter, setting.order) for letter, setting in settings.items()]
-    compared = tuple(
-        Branch(
-            key=comparison.key,
-            title="Judge",
-            emoji="⚖️",
-            prompt="",
-            writer=COMPARISON,
-            brief={"criteria": list(criteria)},
-            stage=2,
-            shown=False,
-            reads=(comparison.first, comparison.second),
-        )
-        for comparison in comparisons(entrants)
-        if judged
-    )
     return Recipe(
         name=f"vote on {task.title}",
         summary="Several candidates for one task, and a choice among them",
         product=f"{len(candidates)} candidates",
-        branches=candidates + compared,
+        branches=(*candidates, *(_compared(settings, criteria) if judged else ())),
         combine=Combine.VOTE,
         fields=task.fields,
     )
 
 
+def _compared(settings: Mapping[str, Setting], criteria: Sequence[str]) -> list[Branch]:
+    """The judge's branches: a comparison each, or of many candidates a match each."""
+    entrants = [Candidate(letter, setting.order) for letter, setting in settings.items()]
+    judge = Branch("", "Judge", "⚖️", "", COMPARISON, {"criteria": list(criteria)}, 2, shown=False)
+    if len(entrants) > MOST_IN_ALL_PAIRS:
+        return [
+            replace(
+                judge,
+                key=match.key,
+                writer=MATCH,
+                brief={**judge.brief, "sides": list(match.sides)},
+                stage=1 + match.round,
+                reads=match.reads,
+            )
+            for match in bracket(entrants)
+        ]
+    return [
+        replace(judge, key=comparison.key, reads=(comparison.first, comparison.second))
+        for comparison in comparisons(entrants)
+    ]
+
+
 VOTES = Registry(
-    writers={CANDIDATE: write_candidate, COMPARISON: write_comparison},
+    writers={
+        CANDIDATE: write_candidate,
+        COMPARISON: write_comparison,
+        MATCH: write_match,
+    },
     aggregators={Combine.VOTE: vote_summary},
 )
 """The writers and the aggregator of votes."""

@@ -4,20 +4,34 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from functools import partial
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
 from workflows.branch import BranchContext, BranchOutput
 from workflows.errors import ModelEmpty, ModelUnreadable
-from workflows.recipe import Recipe
+from workflows.parallel import in_parallel
+from workflows.recipe import Branch, Recipe
 from workflows.recipes.votes.candidates import Setting
-from workflows.recipes.votes.judge import Comparison, JudgesChoice, Verdict, judges_choice
+from workflows.recipes.votes.judge import (
+    Comparison,
+    JudgesChoice,
+    Pair,
+    Verdict,
+    choice_in_rounds,
+    is_contested,
+    judges_choice,
+    match_pair,
+)
 from workflows.recipes.votes.ranking import Candidate
+from workflows.run import BranchResult
 
 COMPARISON = "comparison"
-"""The writer's name."""
+"""The name of the writer that shows the judge two candidates in one order."""
+MATCH = "match"
+"""The name of the writer of a whole match of a bracket, in both orders."""
 ABSENT = "absent"
 """Stands for a comparison with a candidate that was not written."""
 UNREAD = "unread"
@@ -55,23 +69,89 @@ async def write_comparison(context: BranchContext) -> BranchOutput:
     One that can't be read is asked for once more, and is then on record as unread; a candidate
     that was not written is compared with none. Raises ModelError where the model can't be asked.
     """
-    texts: list[str] = []
-    most = int(context.input_chars * SHARE_OF_INPUT)
-    for key in context.branch.reads:
-        candidate = context.written(key)
-        if candidate is None:
-            return BranchOutput(ABSENT)
-        texts.append(candidate.text[:most])
-    verdict = await _verdict(context, *texts)
+    first, second = context.branch.reads
+    comparison = Comparison(first, second)
+    if None in (context.written(comparison.first), context.written(comparison.second)):
+        return BranchOutput(ABSENT)
+    verdict = await _verdict(context, comparison)
     return BranchOutput(UNREAD if verdict is None else as_written(verdict))
 
 
-async def _verdict(context: BranchContext, first: str, second: str) -> Verdict | None:
+class MatchRecord(BaseModel):
+    """A match as its branch's text keeps it."""
+
+    winner: str
+    """The letter of the candidate that goes on; empty where nobody was written."""
+    verdicts: dict[str, Verdict | None]
+    """By the key of their comparison; none where there was nobody to meet."""
+
+
+async def write_match(context: BranchContext) -> BranchOutput:
+    """Has the two sides of a match compared in both orders, again where that decides nothing.
+
+    A side that is missing loses; of two that can't be told apart the earlier goes on. Raises
+    ModelError where the model can't be asked.
+    """
+    met = _met(context.recipe, context.branch, lambda key: _text(context.written(key)))
+    if len(met) < 2:
+        return BranchOutput(MatchRecord(winner="".join(met), verdicts={}).model_dump_json())
+    comparison = Comparison(met[0], met[1])
+    verdicts = await _in_both_orders(context, comparison)
+    if is_contested(comparison, verdicts):
+        verdicts |= await _in_both_orders(context, replace(comparison, again=True))
+    winner = match_pair(comparison, verdicts).winner or comparison.first
+    return BranchOutput(MatchRecord(winner=winner, verdicts=verdicts).model_dump_json())
+
+
+async def _in_both_orders(
+    context: BranchContext, comparison: Comparison
+) -> dict[str, Verdict | None]:
+    orders = (comparison, comparison.swapped)
+    found = await in_parallel([partial(_verdict, context, order) for order in orders], at_once=2)
+    if found.error is not None:
+        raise found.error
+    return {order.key: found.done[number] for number, order in enumerate(orders)}
+
+
+def _text(result: BranchResult | None) -> str | None:
+    return None if result is None else result.text
+
+
+def _met(recipe: Recipe, match: Branch, text_of: Callable[[str], str | None]) -> list[str]:
+    """The candidates that meet in a match, the earlier first; fewer where a side is missing."""
+    sides = [_going_on(recipe, recipe.branch(side), text_of) for side in match.brief["sides"]]
+    found = [side for side in sides if side]
+    return sorted(found, key=lambda letter: Setting.of(recipe.branch(letter).brief).order)
+
+
+def _going_on(recipe: Recipe, side: Branch, text_of: Callable[[str], str | None]) -> str:
+    """The candidate for a side; the earlier one where its match failed, or empty."""
+    text = text_of(side.key)
+    if side.shown:
+        return "" if text is None else side.key
+    if (record := _read_match(text or "")) is not None:
+        return record.winner
+    return "".join(_met(recipe, side, text_of)[:1])
+
+
+def _read_match(text: str) -> MatchRecord | None:
+    try:
+        return MatchRecord.model_validate_json(text)
+    except ValidationError:
+        return None
+
+
+async def _verdict(context: BranchContext, comparison: Comparison) -> Verdict | None:
     branch, recipe = context.branch, context.recipe
-    task = recipe.branch(branch.reads[0]).prompt
+    most = int(context.input_chars * SHARE_OF_INPUT)
+    first, second = (
+        (_text(context.written(letter)) or "")[:most]
+        for letter in (comparison.first, comparison.second)
+    )
+    task = recipe.branch(comparison.first).prompt
     instructions = JUDGE.format(criteria=", ".join(branch.brief["criteria"]))
     material = {"task": task, **context.asked, "first": first, "second": second}
-    for name in ("verdict", "verdict once more"):
+    for name in (f"verdict {comparison.key}", f"verdict {comparison.key} once more"):
         try:
             return await context.ask_for(Verdict, instructions, material, remember_as=name)
         except ModelUnreadable as error:
@@ -122,12 +202,30 @@ def judgement(recipe: Recipe, texts: Mapping[str, str]) -> Judgement | None:
     there = {entrant.key for entrant in entrants}
     if len(entrants) < 2 or all(branch.shown for branch in recipe.branches):
         return None
+    if any(branch.writer == MATCH for branch in recipe.branches):
+        return _judgement_in_rounds(recipe, texts, entrants)
     verdicts = {
         branch.key: read_verdict(texts.get(branch.key, ""))
         for branch in recipe.branches
         if not branch.shown and there.issuperset(branch.reads)
     }
     return Judgement(judges_choice(entrants, verdicts), verdicts)
+
+
+def _judgement_in_rounds(
+    recipe: Recipe, texts: Mapping[str, str], entrants: list[Candidate]
+) -> Judgement:
+    pairs: list[Pair] = []
+    verdicts: dict[str, Verdict | None] = {}
+    for branch in recipe.branches:
+        met = [] if branch.shown else _met(recipe, branch, texts.get)
+        if len(met) == 2:
+            comparison, record = Comparison(met[0], met[1]), _read_match(texts.get(branch.key, ""))
+            missing = {comparison.key: None, comparison.swapped.key: None}
+            found = missing if record is None else record.verdicts
+            pairs.append(match_pair(comparison, found))
+            verdicts |= found
+    return Judgement(choice_in_rounds(entrants, pairs, verdicts), verdicts)
 
 
 def vote_summary(recipe: Recipe, texts: Mapping[str, str]) -> str:

@@ -13,8 +13,7 @@ import pytest
 
 from bot.discord_api.polls import Poll
 from bot.features.votes.extension import VoteExtension
-from bot.features.votes.view import VOTES, VoteView, view_of
-from bot.features.votes.wording import what_failed
+from bot.features.votes.view import VOTES, VoteView, view_of, what_failed
 from bot.runs.extension import ExportParts
 from bot.runs.state import RunState
 from storage.outbox import MessageKind, NewMessage, OutboxMessage, outbox_messages

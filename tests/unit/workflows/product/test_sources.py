@@ -7,9 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from workflows.input_text import as_shown
-from workflows.recipes.product.fact_sheet_writer import find_facts
-from workflows.recipes.product.sourced_writer import claims_note, claims_without_source
 from workflows.recipes.product.sources import SourceWords
+from workflows.recipes.product.writers import claims_note, claims_without_source, find_facts
 
 FACTS = (
     "SunKettle, a solar kettle. Holds 1.5 litres and boils in 40 minutes. Not dishwasher safe. "

@@ -6,12 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workflows.recipes.social.counts import (
-    hashtags,
-    links,
-    spoken_words,
-    x_chars,
-)
+from workflows.recipes.social.limits import hashtags, links, spoken_words, x_chars
 from workflows.text.cutting import utf16_length
 
 

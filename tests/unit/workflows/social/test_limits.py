@@ -6,9 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from workflows.recipes.social.counts import hashtags
 from workflows.recipes.social.enforcement import enforce_limits, fewer_hashtags
-from workflows.recipes.social.limits import FormatLimits
+from workflows.recipes.social.limits import FormatLimits, hashtags
 from workflows.recipes.social.recipe import FORMATS
 
 SHORT = FormatLimits.of({"count": "x", "most": 40})

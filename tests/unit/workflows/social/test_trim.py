@@ -9,13 +9,8 @@ import regex
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from workflows.recipes.social.counts import (
-    hashtags,
-    links,
-    spoken_words,
-    x_chars,
-)
-from workflows.recipes.social.trim import trim
+from workflows.recipes.social.enforcement import trim
+from workflows.recipes.social.limits import hashtags, links, spoken_words, x_chars
 from workflows.text.cutting import utf16_length
 
 FAMILY = "👨‍👩‍👧‍👦"

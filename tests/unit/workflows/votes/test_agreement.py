@@ -7,8 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.unit.workflows.votes.elections import candidates, pair
-from workflows.recipes.votes.agreement import Agreement, agreement, summary
-from workflows.recipes.votes.crowd import crowds_choice
+from workflows.recipes.votes.crowd import Agreement, agreement, crowds_choice, summary
 from workflows.recipes.votes.judge import judges_choice
 
 CHOICES = st.sets(st.sampled_from("ABC"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workflows.recipes.votes.likeness import NEARLY_THE_SAME_PERCENT, near_duplicates
+from workflows.recipes.votes.candidates import NEARLY_THE_SAME_PERCENT, near_duplicates
 
 KEEPER = (
     "The old lighthouse keeper had two cats, one gray and one the color of rust. Every evening "

@@ -39,7 +39,7 @@ def test_no_letter_is_an_author_s_or_the_first_s_own() -> None:
         assert len({assignment[letter].author for assignment in assignments}) == 8
 
 
-@pytest.mark.parametrize(("count", "compared"), [(2, 2), (4, 12), (8, 56)])
+@pytest.mark.parametrize(("count", "compared"), [(2, 2), (4, 12), (6, 30)])
 def test_each_two_are_compared_in_both_orders_after_both_are_written(
     count: int, compared: int
 ) -> None:
@@ -55,6 +55,15 @@ def test_each_two_are_compared_in_both_orders_after_both_are_written(
         "A",
         *(branch.key for branch in judged if "A" in branch.reads),
     )
+    assert Recipe.from_json(recipe.to_json()) == recipe
+
+
+@pytest.mark.parametrize(("count", "rounds"), [(7, [3, 2, 1]), (8, [4, 2, 1])])
+def test_of_many_winners_meet_winners(count: int, rounds: list[int]) -> None:
+    settings = assigned_settings(count, "m", random.Random(1))
+    recipe = vote_recipe(TASK, settings, CRITERIA, judged=True)
+    assert [len(stage) for stage in recipe.stages] == [count, *rounds]
+    assert len(recipe.with_readers(["A"])) in (3, 4)  # its own, and the match of each round
     assert Recipe.from_json(recipe.to_json()) == recipe
 
 

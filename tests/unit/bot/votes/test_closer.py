@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import discord
 import pytest
 
-from bot.features.votes.voter_counts import rest_seconds
+from bot.features.votes.closer import rest_seconds
 
 NOW = datetime(2026, 3, 14, 9, 41, tzinfo=UTC)
 OLD_EDITS, OLD_WINDOW_SECONDS = 3, 6

@@ -1,1 +1,0 @@
-"""`/ask-many`: a question that has one answer, asked several times."""
