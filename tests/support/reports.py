@@ -19,7 +19,7 @@ def _share() -> bytes:
     for number, day in enumerate(reversed(days)):
         wave = 1 + math.sin(number * 0.31 + 0.9) * math.cos(number * 0.07)
         close = round(25.4 + 2.2 * wave, 2)
-        close = {8: 25.26, 3: 29.96}.get(number, close)
+        close = {3: 29.96, 8: 25.26, 63: 26.3, 64: 26.1}.get(number, close)
         opened = round(close - 0.4 * math.sin(number * 1.7), 2)
         high, low = round(max(opened, close) + 0.21, 2), round(min(opened, close) - 0.17, 2)
         volume = 30_000_000 + round(40_000_000 * abs(math.sin(number * 2.3)) ** 3)
