@@ -59,7 +59,7 @@ def _markdown(state: RunState, parts: ExportParts, *, everything: bool) -> str:
         lines += parts.markdown
     elif state.run.aggregated_text and everything:
         lines += [state.run.aggregated_text, ""]
-    lines += ["---", "", "## Branches", ""]
+    lines += ["---", "", "## Parts", ""]
     for row in _rows(state, parts):
         if not row.versions:
             why = row.latest.reason if row.latest is not None else None

@@ -39,7 +39,7 @@ async def test_when_all_fail_there_is_one_sentence_and_retry(
     await world.create()
     end = await world.until_ended()
     assert "Nothing could be written about cats" in end.text
-    sentence = "All 3 branches failed: the model's service refused the bot's key. Press Retry."
+    sentence = "All 3 parts failed: the model's service refused the bot's key. Press Retry."
     assert sentence in end.text
     assert not world.posts()
 

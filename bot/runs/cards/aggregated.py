@@ -33,6 +33,7 @@ from storage.outbox import MessageKind, NewMessage
 from storage.results import PictureRecord
 from storage.runs import Outcome, Run
 from workflows.text.cutting import utf16_length
+from workflows.text.lists import counted
 
 MOST_FURTHER = 4
 """A whole that would need more further messages is shown by its beginnings, and is in the file."""
@@ -277,7 +278,7 @@ def _small_print(state: RunState) -> list[str]:
         records = [record for record in state.results if record.attempt == run.attempt]
         tokens = sum(record.input_tokens + record.output_tokens for record in records)
         figures = [
-            f"{len(state.written)} of {len(state.rows)} branches",
+            f"{len(state.written)} of {counted(len(state.rows), 'part')}",
             f"{'' if run.attempt == 1 else 'this time: '}{duration(seconds)}",
             f"{tokens} tokens",
         ]

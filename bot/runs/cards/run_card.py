@@ -161,4 +161,4 @@ def regenerate_menu(
         )
         for branch in branches
     ]
-    return menu(custom_id("regenerate", run_id), hint or "Regenerate a branch…", options)
+    return menu(custom_id("regenerate", run_id), hint or "Regenerate a part…", options)

@@ -60,7 +60,7 @@ def all_failed(state: RunState) -> str:
         if len(reasons) == 1
         else "; ".join(f"{_name(row)}: {because(row.latest)}" for row in state.failed)
     )
-    number = "The branch" if len(state.rows) == 1 else f"All {len(state.rows)} branches"
+    number = "The part" if len(state.rows) == 1 else f"All {len(state.rows)} parts"
     return f"{number} failed: {why}. Press Retry."
 
 
