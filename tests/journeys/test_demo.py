@@ -77,7 +77,7 @@ async def test_an_unknown_recipe_is_one_sentence(model: ModelStandIn, tmp_path: 
 async def test_a_blank_topic_is_answered_by_the_bot(model: ModelStandIn, tmp_path: Path) -> None:
     demo = await run_demo(tmp_path, model, "--topic", " ")
     assert demo.code == 1
-    assert demo.err == "The topic is empty. Say what to write about, and ask again.\n"
+    assert demo.err == "The topic is empty. Say what to write about, and try again.\n"
     assert model.calls == []
 
 

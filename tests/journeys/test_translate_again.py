@@ -131,5 +131,8 @@ async def test_one_failing_passage_begins_no_more(world: World, model: ModelStan
     answers(model, "French", reply, faults=(Fault.unauthorized(),) * 4)
     await start(world, 8, "French")
     end = await world.until_ended()
-    assert "the model's service refused the bot's key. Press Retry." in end.text
+    assert (
+        "the model's service refused the bot's key. Tell whoever hosts me, then press Retry."
+        in end.text
+    )
     assert len(model.calls) == 4
