@@ -75,7 +75,7 @@ def restore_database(url: str) -> int:
             print("The bot is running on this database. Stop it first.", file=sys.stderr)
             return 1
         backup = restore(path)
-    print(f"{path} is as it was in {backup.name}. What was there is kept beside it.")
+    print(f"{path} is restored from {backup.name}. The earlier files are kept beside it.")
     return 0
 
 

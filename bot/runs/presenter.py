@@ -363,9 +363,9 @@ class Presenter:
         """
         state, run = self.state, self.state.run
         text = (
-            f"I could not finish showing your {plain(state.recipe.name, 80)} "
+            f"I couldn't finish showing your {plain(state.recipe.name, 80)} "
             f"{state.recipe.preposition} {plain(run.topic, 200)} "
-            f"in <#{run.channel_id}>: {reason}. What was written is in this file."
+            f"in <#{run.channel_id}>: {reason}. Everything that was written is in this file."
         )
         file = discord.File(io.BytesIO(as_markdown(state).encode()), filename=file_name(run, "md"))
         nonce = f"{run.id}-{run.attempt}-dm"

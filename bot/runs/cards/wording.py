@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.discord_api.markdown import plain
 from bot.runs.state import BranchRow, RunState
 from storage.results import BranchRecord
+from workflows.errors import FOR_THE_HOST
 from workflows.run import BY_DEMO
 from workflows.text.lists import listed
 
@@ -16,6 +17,13 @@ def because(record: BranchRecord | None) -> str:
     if record is None or record.reason is None:
         return "it was not written"
     return record.reason
+
+
+def press_retry(reason: str | None) -> str:
+    """What to do about a failure: a retry alone helps only where nobody else has to act."""
+    if any(known in (reason or "") for known in FOR_THE_HOST):
+        return "Tell whoever hosts me, then press Retry."
+    return "Press Retry."
 
 
 def reference(record: BranchRecord | None) -> str:
@@ -47,7 +55,7 @@ def failures(state: RunState) -> list[str]:
         survived = f" {named[:1].upper()}{named[1:]} {are} safe."
     return [
         f"The {_name(row)} failed: {because(row.latest)}."
-        f"{survived} Press Retry.{reference(row.latest)}"
+        f"{survived} {press_retry(because(row.latest))}{reference(row.latest)}"
         for row in state.failed
     ]
 
@@ -60,8 +68,8 @@ def all_failed(state: RunState) -> str:
         if len(reasons) == 1
         else "; ".join(f"{_name(row)}: {because(row.latest)}" for row in state.failed)
     )
-    number = "The branch" if len(state.rows) == 1 else f"All {len(state.rows)} branches"
-    return f"{number} failed: {why}. Press Retry."
+    number = "The part" if len(state.rows) == 1 else f"All {len(state.rows)} parts"
+    return f"{number} failed: {why}. {press_retry(why)}"
 
 
 def setbacks(state: RunState) -> list[str]:
