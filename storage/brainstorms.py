@@ -9,14 +9,7 @@ from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import (
-    BigInteger,
-    Column,
     Connection,
-    ForeignKey,
-    Index,
-    Integer,
-    Table,
-    Text,
     bindparam,
     delete,
     insert,
@@ -36,7 +29,7 @@ from storage.errors import (
 from storage.ideas import BoardIdea, IdeaPost, IdeaSource, NewIdea
 from storage.results import MessageKind, NewMessage
 from storage.runs import Run
-from storage.schema import EnumText, Json, Query, UtcDateTime, fetch_one, metadata
+from storage.schema import Query, fetch_known, fetch_one, table_of
 
 MOST_AT_ONCE = 3
 """Runs of one brainstorm at the same time."""
@@ -110,31 +103,10 @@ class Board:
         return next((idea for idea in self.ideas if idea.number == number), None)
 
 
-table = Table(
-    "brainstorms",
-    metadata,
-    Column("id", Text, primary_key=True),
-    Column("run_id", Text, ForeignKey("runs.id", ondelete="CASCADE"), nullable=False),
-    Column("guild_id", BigInteger, nullable=False),
-    Column("requester_id", BigInteger, nullable=False),
-    Column("topic", Text, nullable=False),
-    Column("perspectives", Json(tuple[str, ...]), nullable=False),
-    Column("created_at_utc", UtcDateTime, nullable=False),
-    Column("touched_at_utc", UtcDateTime, nullable=False),
-    Column("closed_at_utc", UtcDateTime),
-    Column("closed_by", BigInteger),
-    Column("closing_run_id", Text),
-    Index("ix_brainstorms_run_id", "run_id"),
-)
+table = table_of("brainstorms", Brainstorm, without=["thread_id"], touched_at_utc=datetime)
 
-run_table = Table(
-    "brainstorm_runs",
-    metadata,
-    Column("run_id", Text, ForeignKey("runs.id", ondelete="CASCADE"), primary_key=True),
-    Column("brainstorm_id", Text, ForeignKey("brainstorms.id", ondelete="CASCADE"), nullable=False),
-    Column("kind", EnumText(RunKind), nullable=False),
-    Column("idea_number", Integer),
-    Index("ix_brainstorm_runs_brainstorm_id", "brainstorm_id"),
+run_table = table_of(
+    "brainstorm_runs", run_id=str, brainstorm_id=str, kind=RunKind, idea_number=int | None
 )
 
 _BRAINSTORM = select(
@@ -157,10 +129,9 @@ _OPEN_IDEA = (
 
 def get(connection: Connection, brainstorm_id: str) -> Brainstorm:
     """The brainstorm with this id. Raises BrainstormNotFound."""
-    found = fetch_one(connection, Brainstorm, _BRAINSTORM.where(table.c.id == brainstorm_id))
-    if found is None:
-        raise BrainstormNotFound(f"no brainstorm {brainstorm_id}")
-    return found
+    query = _BRAINSTORM.where(table.c.id == brainstorm_id)
+    missing = BrainstormNotFound(f"no brainstorm {brainstorm_id}")
+    return fetch_known(connection, Brainstorm, query, missing)
 
 
 def summary_run(connection: Connection, brainstorm_id: str) -> tuple[Brainstorm, Run | None]:
@@ -431,14 +402,8 @@ def _touch(connection: Connection, brainstorm_id: str, now_utc: datetime) -> Non
     connection.execute(change)
 
 
-channel_table = Table(
-    "brainstorm_channels",
-    metadata,
-    Column("channel_id", BigInteger, primary_key=True, autoincrement=False),
-    Column("guild_id", BigInteger, nullable=False),
-    Column("enabled_by", BigInteger, nullable=False),
-    Column("enabled_at_utc", UtcDateTime, nullable=False),
-    Index("ix_brainstorm_channels_guild_id", "guild_id"),
+channel_table = table_of(
+    "brainstorm_channels", channel_id=int, guild_id=int, enabled_by=int, enabled_at_utc=datetime
 )
 
 

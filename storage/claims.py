@@ -11,11 +11,12 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, func, insert, select, update
 
 from storage.errors import AlreadyClaimed
-from storage.occurrences import CLAIM_LASTS, SELECT_CLAIMS, Claim, Occurrence, claim_of
+from storage.occurrences import CLAIM_LASTS, Claim, claims_of
 from storage.schedules import (
     SELECT_SCHEDULES,
     AlertKind,
     NewAlert,
+    Occurrence,
     OccurrenceState,
     Schedule,
     add_alert,
@@ -178,11 +179,12 @@ def _claim_tries(
     connection: Connection, now_utc: datetime, limit: int, claimed_by: str
 ) -> list[Claim]:
     query = (
-        SELECT_CLAIMS.where(occurrence_table.c.next_try_utc <= now_utc)
+        select(occurrence_table)
+        .where(occurrence_table.c.next_try_utc <= now_utc)
         .order_by(occurrence_table.c.next_try_utc, occurrence_table.c.id)
         .limit(limit)
     )
-    found = [claim_of(row) for row in connection.execute(query).mappings()]
+    found = claims_of(connection, query)
     if not found:
         return []
     changes: dict[str, Any] = {

@@ -7,13 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlalchemy import (
-    BigInteger,
-    Column,
     Connection,
-    Index,
-    Integer,
-    Table,
-    Text,
     delete,
     func,
     insert,
@@ -23,7 +17,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from storage.errors import ExampleLimitReached
-from storage.schema import UtcDateTime, fetch_all, fetch_one, metadata, record_of, values_of
+from storage.schema import fetch_all, fetch_one, table_of, values_of
 
 MOST_OF_A_BRANCH = 10
 MOST_OF_A_SERVER = 100
@@ -54,29 +48,9 @@ class Example(NewExample):
     id: int
 
 
-table = Table(
-    "examples",
-    metadata,
-    Column("id", Integer, primary_key=True, autoincrement=True),
-    Column("guild_id", BigInteger, nullable=False),
-    Column("recipe_key", Text, nullable=False),
-    Column("recipe", Text, nullable=False),
-    Column("branch", Text, nullable=False),
-    Column("title", Text, nullable=False),
-    Column("topic", Text, nullable=False),
-    Column("text", Text, nullable=False),
-    Column("added_by", BigInteger, nullable=False),
-    Column("added_at_utc", UtcDateTime, nullable=False),
-    Index("ix_examples_branch", "guild_id", "recipe_key", "branch"),
-    sqlite_autoincrement=True,
-)
+table = table_of("examples", Example)
 
-use_table = Table(
-    "example_use",
-    metadata,
-    Column("guild_id", BigInteger, primary_key=True, autoincrement=False),
-    Column("chosen_by", BigInteger, nullable=False),
-)
+use_table = table_of("example_use", guild_id=int, chosen_by=int)
 """The servers in which examples are put into prompts."""
 
 
@@ -94,9 +68,9 @@ def add(connection: Connection, new: NewExample) -> Example:
         query = select(func.count()).select_from(table).where(theirs)
         if connection.execute(query).scalar_one() >= most:
             raise ExampleLimitReached(f"{most} examples in {new.guild_id}")
-    values = values_of(new)
-    done = connection.execute(insert(table).values(values).returning(table.c.id))
-    return record_of(Example, values, id=done.scalar_one())
+    written = insert(table).values(values_of(new)).returning(table)
+    (example,) = fetch_all(connection, Example, written)
+    return example
 
 
 def of_server(connection: Connection, guild_id: int) -> list[Example]:

@@ -6,13 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import (
-    BigInteger,
-    Column,
     Connection,
-    Integer,
-    Table,
-    Text,
-    UniqueConstraint,
     bindparam,
     delete,
     func,
@@ -22,26 +16,10 @@ from sqlalchemy import (
 )
 
 from storage.errors import GlossaryFull
-from storage.schema import UtcDateTime, fetch_all, fetch_one, metadata, values_of
+from storage.schema import fetch_all, fetch_one, table_of, values_of
 
 MOST_ENTRIES = 500
 """In a server."""
-
-glossary_table = Table(
-    "glossary",
-    metadata,
-    Column("id", Integer, primary_key=True, autoincrement=True),
-    Column("guild_id", BigInteger, nullable=False),
-    Column("language", Text, nullable=False),
-    Column("term_key", Text, nullable=False),
-    Column("term", Text, nullable=False),
-    Column("translation", Text, nullable=False),
-    Column("author_id", BigInteger, nullable=False),
-    Column("added_at_utc", UtcDateTime, nullable=False),
-    UniqueConstraint("guild_id", "language", "term_key", name="uq_glossary_term"),
-    # An id is never given twice: a choice that is still shown removes nothing else.
-    sqlite_autoincrement=True,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +48,7 @@ class GlossaryEntry:
     translation: str
 
 
+glossary_table = table_of("glossary", NewGlossaryEntry, id=int)
 _IS_HERE = glossary_table.c.guild_id == bindparam("of_guild_id")
 _ENTRIES = select(
     glossary_table.c.id,

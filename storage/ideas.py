@@ -8,16 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import (
-    BigInteger,
-    Column,
     ColumnElement,
     Connection,
-    ForeignKey,
-    ForeignKeyConstraint,
-    Index,
-    Integer,
-    Table,
-    Text,
     bindparam,
     delete,
     func,
@@ -28,41 +20,7 @@ from sqlalchemy import (
 
 from storage import results
 from storage.errors import BrainstormNotFound
-from storage.schema import UtcDateTime, metadata
-
-table = Table(
-    "ideas",
-    metadata,
-    Column(
-        "brainstorm_id", Text, ForeignKey("brainstorms.id", ondelete="CASCADE"), primary_key=True
-    ),
-    Column("number", Integer, primary_key=True),
-    Column("title", Text, nullable=False),
-    Column("sentence", Text, nullable=False),
-    Column("perspective", Text),
-    Column("author_id", BigInteger),
-    Column("author_name", Text),
-    Column("run_id", Text, nullable=False),
-    Column("key", Text, nullable=False),
-    Column("attempt", Integer, nullable=False),
-    Column("built_on", Integer),
-    Column("nonce", Text, nullable=False),
-    Column("shown_votes", Integer, nullable=False, default=0),
-    Column("created_at_utc", UtcDateTime, nullable=False),
-    Index("ix_ideas_nonce", "nonce"),
-)
-
-vote_table = Table(
-    "idea_votes",
-    metadata,
-    Column("brainstorm_id", Text, primary_key=True),
-    Column("number", Integer, primary_key=True),
-    Column("user_id", BigInteger, primary_key=True),
-    Column("voted_at_utc", UtcDateTime, nullable=False),
-    ForeignKeyConstraint(
-        ["brainstorm_id", "number"], ["ideas.brainstorm_id", "ideas.number"], ondelete="CASCADE"
-    ),
-)
+from storage.schema import table_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +88,19 @@ class IdeaPost:
     channel_id: int | None = None
 
 
+table = table_of(
+    "ideas",
+    BoardIdea,
+    without=["voters"],
+    run_id=str,
+    key=str,
+    attempt=int,
+    shown_votes=int,
+    created_at_utc=datetime,
+)
+vote_table = table_of(
+    "idea_votes", brainstorm_id=str, number=int, user_id=int, voted_at_utc=datetime
+)
 _SHOWN = (
     table.c.brainstorm_id,
     table.c.number,

@@ -4,16 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Column, Connection, Table, Text, delete, insert, select
+from sqlalchemy import Connection, delete, insert, select
 
-from storage.schema import UtcDateTime, metadata
+from storage.schema import table_of
 
-key_value_table = Table(
-    "facts",
-    metadata,
-    Column("name", Text, primary_key=True),
-    Column("value", Text, nullable=False),
-)
+key_value_table = table_of("facts", name=str, value=str)
 
 
 def get(connection: Connection, name: str) -> str | None:
@@ -28,13 +23,7 @@ def put(connection: Connection, name: str, value: str) -> None:
     connection.execute(insert(key_value_table).values(name=name, value=value))
 
 
-pending_form_table = Table(
-    "set_aside",
-    metadata,
-    Column("id", Text, primary_key=True),
-    Column("content", Text, nullable=False),
-    Column("at_utc", UtcDateTime, nullable=False),
-)
+pending_form_table = table_of("set_aside", id=str, content=str, at_utc=datetime)
 
 
 def add_form(connection: Connection, form_id: str, content: str, now_utc: datetime) -> None:

@@ -8,29 +8,17 @@ from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import (
-    BigInteger,
-    Boolean,
-    Column,
     Connection,
-    Float,
-    ForeignKey,
-    Index,
-    Integer,
-    LargeBinary,
-    Table,
-    Text,
-    UniqueConstraint,
     bindparam,
     insert,
     select,
-    text,
     update,
 )
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from storage import run_inputs, runs
 from storage.runs import Run
-from storage.schema import EnumText, Json, fetch_all, metadata, values_of
+from storage.schema import fetch_all, table_of, values_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,35 +69,9 @@ class StoredRun:
     """In the order in which they were promised."""
 
 
-branch_table = Table(
-    "branches",
-    metadata,
-    Column("run_id", Text, ForeignKey("runs.id", ondelete="CASCADE"), primary_key=True),
-    Column("key", Text, primary_key=True),
-    Column("attempt", Integer, primary_key=True),
-    Column("done", Boolean, nullable=False),
-    Column("text", Text, nullable=False),
-    Column("reason", Text),
-    Column("ref", Text),
-    Column("truncated", Boolean, nullable=False),
-    Column("seconds", Float, nullable=False),
-    Column("input_tokens", Integer, nullable=False),
-    Column("output_tokens", Integer, nullable=False),
-    Column("notes", Json(tuple[str, ...]), nullable=False),
-    Column("data", Json(dict[str, Any]), nullable=False),
-)
+branch_table = table_of("branches", BranchRecord)
 
-picture_table = Table(
-    "pictures",
-    metadata,
-    Column("run_id", Text, ForeignKey("runs.id", ondelete="CASCADE"), primary_key=True),
-    Column("key", Text, primary_key=True),
-    Column("attempt", Integer, primary_key=True),
-    Column("number", Integer, primary_key=True),
-    Column("name", Text, nullable=False),
-    Column("description", Text, nullable=False),
-    Column("content", LargeBinary, nullable=False),
-)
+picture_table = table_of("pictures", PictureRecord)
 
 _RESULTS = (
     select(branch_table)
@@ -228,26 +190,7 @@ class OutboxMessage:
         return self.message_id is None and self.failed_reason is None
 
 
-outbox_table = Table(
-    "outbox",
-    metadata,
-    Column("id", Integer, primary_key=True, autoincrement=True),
-    Column("run_id", Text, ForeignKey("runs.id", ondelete="CASCADE"), index=True, nullable=False),
-    Column("key", Text, nullable=False),
-    Column("attempt", Integer, nullable=False),
-    Column("part", Integer, nullable=False),
-    Column("kind", EnumText(MessageKind), nullable=False),
-    Column("nonce", Text, nullable=False),
-    Column("body", Text, nullable=False),
-    Column("message_id", BigInteger),
-    Column("channel_id", BigInteger),
-    Column("failed_reason", Text),
-    Column("together", Text),
-    Column("pictures", Integer, nullable=False),
-    Column("with_file", Boolean, nullable=False),
-    UniqueConstraint("nonce", name="uq_outbox_nonce"),
-    Index("ix_outbox_message_id", "message_id", sqlite_where=text("message_id IS NOT NULL")),
-)
+outbox_table = table_of("outbox", OutboxMessage, id=int)
 
 _ALL = select(*(column for column in outbox_table.c if column is not outbox_table.c.id)).order_by(
     outbox_table.c.id

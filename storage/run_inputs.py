@@ -7,13 +7,7 @@ from dataclasses import dataclass, field
 
 from sqlalchemy import (
     Boolean,
-    Column,
     Connection,
-    ForeignKey,
-    Integer,
-    LargeBinary,
-    Table,
-    Text,
     column,
     delete,
     insert,
@@ -23,7 +17,7 @@ from sqlalchemy import (
 from sqlalchemy import table as sub_table
 from sqlalchemy.dialects.sqlite import insert as upsert
 
-from storage.schema import fetch_one, metadata, values_of
+from storage.schema import fetch_one, table_of, values_of
 
 KEPT = 0
 """The attempt under which a call is found that outlasts its own."""
@@ -63,35 +57,11 @@ class CallRecord:
     output_tokens: int
 
 
-text_table = Table(
-    "materials",
-    metadata,
-    Column("run_id", Text, ForeignKey("runs.id", ondelete="CASCADE"), primary_key=True),
-    Column("name", Text, primary_key=True),
-    Column("text", Text, nullable=False),
-)
+text_table = table_of("materials", run_id=str, name=str, text=str)
 
-upload_table = Table(
-    "handed_in",
-    metadata,
-    Column("run_id", Text, ForeignKey("runs.id", ondelete="CASCADE"), primary_key=True),
-    Column("name", Text, nullable=False),
-    Column("url", Text, nullable=False),
-    Column("content", LargeBinary),
-)
+upload_table = table_of("handed_in", Upload, run_id=str)
 
-call_table = Table(
-    "calls",
-    metadata,
-    Column("run_id", Text, ForeignKey("runs.id", ondelete="CASCADE"), primary_key=True),
-    Column("key", Text, primary_key=True),
-    Column("attempt", Integer, primary_key=True),
-    Column("name", Text, primary_key=True),
-    Column("text", Text, nullable=False),
-    Column("truncated", Boolean, nullable=False),
-    Column("input_tokens", Integer, nullable=False),
-    Column("output_tokens", Integer, nullable=False),
-)
+call_table = table_of("calls", CallRecord)
 
 
 _branches = sub_table(

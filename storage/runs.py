@@ -8,14 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from sqlalchemy import (
-    BigInteger,
-    Boolean,
-    Column,
     Connection,
-    Index,
-    Integer,
-    Table,
-    Text,
     bindparam,
     delete,
     func,
@@ -29,13 +22,10 @@ from storage import run_inputs
 from storage.errors import RunExists, RunNotFound
 from storage.run_inputs import RunInputs
 from storage.schema import (
-    EnumText,
-    Json,
     Query,
-    UtcDateTime,
     fetch_all,
-    fetch_one,
-    metadata,
+    fetch_known,
+    table_of,
     values_of,
 )
 
@@ -118,39 +108,7 @@ class Run(RunRequest):
         return self.card_message_id
 
 
-table = Table(
-    "runs",
-    metadata,
-    Column("id", Text, primary_key=True),
-    Column("attempt", Integer, nullable=False),
-    Column("topic", Text, nullable=False),
-    Column("recipe", Text, nullable=False),
-    Column("todo", Json(tuple[str, ...]), nullable=False),
-    Column("workflow_api", Text, nullable=False),
-    Column("requester_id", BigInteger, nullable=False),
-    Column("guild_id", BigInteger, nullable=False),
-    Column("channel_id", BigInteger, nullable=False),
-    Column("in_thread", Boolean, nullable=False),
-    Column("asked_id", BigInteger, nullable=False),
-    Column("replies", Boolean, nullable=False),
-    Column("as_post", Boolean, nullable=False),
-    Column("posts_channel_id", BigInteger),
-    Column("card_message_id", BigInteger),
-    Column("outcome", EnumText(Outcome)),
-    Column("reason", Text),
-    Column("aggregated_text", Text),
-    Column("created_at_utc", UtcDateTime, nullable=False),
-    Column("attempt_started_at_utc", UtcDateTime, nullable=False),
-    Column("ended_at_utc", UtcDateTime),
-    Column("delivered_at_utc", UtcDateTime),
-    Column("schedule_id", Integer),
-    Column("final_only", Boolean, nullable=False),
-    Column("avoid_repeats", Boolean, nullable=False),
-    Column("process", Text),
-    Index("ix_runs_undelivered", "delivered_at_utc"),
-    Index("ix_runs_posts_channel_id", "posts_channel_id"),
-    Index("ix_runs_card_message_id", "card_message_id"),
-)
+table = table_of("runs", Run)
 
 _THE_RUN = table.c.id == bindparam("run_id")
 _GET = select(table).where(_THE_RUN)
@@ -202,10 +160,7 @@ def count_open(connection: Connection, guild_id: int, requester_id: int) -> tupl
 
 def get(connection: Connection, run_id: str) -> Run:
     """The run with this id. Raises RunNotFound."""
-    run = fetch_one(connection, Run, _GET, run_id=run_id)
-    if run is None:
-        raise RunNotFound(f"no run {run_id}")
-    return run
+    return fetch_known(connection, Run, _GET, RunNotFound(f"no run {run_id}"), run_id=run_id)
 
 
 def place(

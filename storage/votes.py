@@ -10,15 +10,8 @@ from enum import StrEnum
 from typing import Any, NamedTuple
 
 from sqlalchemy import (
-    BigInteger,
-    Boolean,
     Column,
     Connection,
-    ForeignKey,
-    Index,
-    Integer,
-    Table,
-    Text,
     bindparam,
     delete,
     func,
@@ -32,7 +25,7 @@ from storage import results, runs
 from storage.errors import VoteOver
 from storage.results import NewMessage
 from storage.runs import Outcome, Run
-from storage.schema import Json, Query, UtcDateTime, fetch_one, metadata, values_of
+from storage.schema import Json, Query, fetch_one, table_of, values_of
 
 LEAST_SECONDS = 60
 """A ballot that is opened again stays open for so long at least."""
@@ -103,44 +96,21 @@ Count = Callable[[tuple[CountedBallot, ...]], VoteResult]
 """Makes a result of the ballots; pure, since it may be run again, and must not raise."""
 
 
-table = Table(
+table = table_of(
     "votes",
-    metadata,
-    Column("run_id", Text, ForeignKey("runs.id", ondelete="CASCADE"), primary_key=True),
-    Column("judged", Boolean, nullable=False),
-    Column("crowd", Boolean, nullable=False),
-    Column("ranked", Boolean, nullable=False),
-    Column("poll", Boolean, nullable=False),
-    Column("open_seconds", Integer, nullable=False),
-    Column("closes_at_utc", UtcDateTime),
+    Vote,
+    Column("struck", Json(dict[str, int]), key="revoked", nullable=False),
+    without=["revoked", "voters"],
     # As `closes_at_utc`, but moved on while a process is closing it.
-    Column("due_at_utc", UtcDateTime),
-    Column("paused", Boolean, nullable=False),
-    Column("closed_at_utc", UtcDateTime),
-    Column("closed_by", BigInteger),
-    Column("counted", Json(tuple[CountedBallot, ...]), nullable=False),
-    Column("struck", Json(dict[str, int]), nullable=False, key="revoked"),
-    Column("note", Text),
-    Index("ix_votes_due_at_utc", "due_at_utc"),
+    due_at_utc=datetime | None,
 )
 
-ballot_table = Table(
-    "ballots",
-    metadata,
-    Column("run_id", Text, ForeignKey("votes.run_id", ondelete="CASCADE"), primary_key=True),
-    Column("user_id", BigInteger, primary_key=True, autoincrement=False),
-    Column("choice", Json(tuple[str, ...]), nullable=False),
-    Column("cast_at_utc", UtcDateTime, nullable=False),
+ballot_table = table_of(
+    "ballots", run_id=str, user_id=int, choice=tuple[str, ...], cast_at_utc=datetime
 )
 
-compared_table = Table(
-    "compared_votes",
-    metadata,
-    Column("run_id", Text, primary_key=True),
-    Column("guild_id", BigInteger, index=True, nullable=False),
-    Column("agreement", Text, nullable=False),
-    Column("ballots", Integer, nullable=False),
-    Column("closed_at_utc", UtcDateTime, nullable=False),
+compared_table = table_of(
+    "compared_votes", run_id=str, guild_id=int, agreement=str, ballots=int, closed_at_utc=datetime
 )
 """How judge and crowd compared in one vote; stays when the run is deleted."""
 
