@@ -8,15 +8,8 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import (
-    Connection,
-    bindparam,
-    delete,
-    insert,
-    or_,
-    select,
-    update,
-)
+from sqlalchemy import Connection, bindparam, insert, or_, select
+from sqlalchemy.dialects.sqlite import insert as upsert
 
 from storage import ideas, results, runs
 from storage.errors import (
@@ -29,7 +22,16 @@ from storage.errors import (
 from storage.ideas import BoardIdea, IdeaPost, IdeaSource, NewIdea
 from storage.results import MessageKind, NewMessage
 from storage.runs import Run
-from storage.schema import Query, fetch_known, fetch_one, table_of
+from storage.schema import (
+    Query,
+    columns_of,
+    count_rows,
+    delete_rows,
+    fetch_known,
+    fetch_one,
+    table_of,
+    update_rows,
+)
 
 MOST_AT_ONCE = 3
 """Runs of one brainstorm at the same time."""
@@ -103,15 +105,28 @@ class Board:
         return next((idea for idea in self.ideas if idea.number == number), None)
 
 
-table = table_of("brainstorms", Brainstorm, without=["thread_id"], touched_at_utc=datetime)
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """The brainstorm, if any, around a mention of the bot."""
 
+    board: Board | None
+    """The brainstorm in whose thread it is, or one of whose ideas it replies to."""
+    shown: tuple[BoardIdea, ...]
+    """Its ideas that are shown in the message replied to."""
+    in_channel: bool
+    """Whether it is in a brainstorming channel."""
+
+
+table = table_of("brainstorms", Brainstorm, without=["thread_id"], touched_at_utc=datetime)
 run_table = table_of(
     "brainstorm_runs", run_id=str, brainstorm_id=str, kind=RunKind, idea_number=int | None
 )
+channel_table = table_of(
+    "brainstorm_channels", channel_id=int, guild_id=int, enabled_by=int, enabled_at_utc=datetime
+)
 
 _BRAINSTORM = select(
-    *(column for column in table.c if column is not table.c.touched_at_utc),
-    runs.table.c.posts_channel_id.label("thread_id"),
+    *columns_of(table, Brainstorm), runs.table.c.posts_channel_id.label("thread_id")
 ).join(runs.table, runs.table.c.id == table.c.run_id)
 """Where its ideas are is known of the run that it began with."""
 
@@ -235,25 +250,21 @@ def close(
     began with is owed an edit. Raises BrainstormNotFound, BrainstormClosed, or BrainstormBusy while
     anything is being written.
     """
-    _check_open(connection, brainstorm_id)
+    brainstorm = _check_open(connection, brainstorm_id)
     if _under_way(connection, brainstorm_id):
         raise BrainstormBusy("Something is still being written here")
     _join(connection, run, brainstorm_id, RunKind.CLOSE)
     now_utc = run.created_at_utc
-    connection.execute(
-        update(table)
-        .where(table.c.id == brainstorm_id)
-        .values(
-            closed_at_utc=now_utc,
-            touched_at_utc=now_utc,
-            closed_by=closed_by,
-            closing_run_id=run.id,
-        )
+    update_rows(
+        connection,
+        table,
+        table.c.id == brainstorm_id,
+        closed_at_utc=now_utc,
+        touched_at_utc=now_utc,
+        closed_by=closed_by,
+        closing_run_id=run.id,
     )
-    begun = select(table.c.run_id).where(table.c.id == brainstorm_id).scalar_subquery()
-    connection.execute(
-        update(runs.table).where(runs.table.c.id == begun).values(delivered_at_utc=None)
-    )
+    update_rows(connection, runs.table, runs.table.c.id == brainstorm.run_id, delivered_at_utc=None)
     return ideas.of_brainstorm(connection, brainstorm_id)
 
 
@@ -336,8 +347,9 @@ def prune(connection: Connection, before_utc: datetime) -> int:
         .join(runs.table, runs.table.c.id == run_table.c.run_id)
         .where(runs.table.c.delivered_at_utc.is_(None))
     )
-    change = delete(table).where(table.c.touched_at_utc < before_utc, table.c.id.not_in(owed))
-    return connection.execute(change).rowcount
+    return delete_rows(
+        connection, table, table.c.touched_at_utc < before_utc, table.c.id.not_in(owed)
+    )
 
 
 _FROZEN = (
@@ -388,69 +400,26 @@ def _summary(connection: Connection, brainstorm: Brainstorm) -> Mapping[str, Any
 def _join(
     connection: Connection, run: Run, brainstorm_id: str, kind: RunKind, about: int | None = None
 ) -> None:
-    row = {
-        "run_id": run.id,
-        "brainstorm_id": brainstorm_id,
-        "kind": kind,
-        "idea_number": about,
-    }
-    connection.execute(insert(run_table).values(row))
+    part = insert(run_table).values(run_id=run.id, brainstorm_id=brainstorm_id, kind=kind)
+    connection.execute(part.values(idea_number=about))
 
 
 def _touch(connection: Connection, brainstorm_id: str, now_utc: datetime) -> None:
-    change = update(table).where(table.c.id == brainstorm_id).values(touched_at_utc=now_utc)
-    connection.execute(change)
-
-
-channel_table = table_of(
-    "brainstorm_channels", channel_id=int, guild_id=int, enabled_by=int, enabled_at_utc=datetime
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Surroundings:
-    """The brainstorm, if any, around a mention of the bot."""
-
-    board: Board | None
-    """The brainstorm in whose thread it is, or one of whose ideas it replies to."""
-    shown: tuple[BoardIdea, ...]
-    """Its ideas that are shown in the message replied to."""
-    in_channel: bool
-    """Whether it is in a brainstorming channel."""
+    update_rows(connection, table, table.c.id == brainstorm_id, touched_at_utc=now_utc)
 
 
 def enable_channel(
     connection: Connection, channel_id: int, guild_id: int, user_id: int, now_utc: datetime
 ) -> bool:
     """Makes it a brainstorming channel, for `user_id`; False where it was one already."""
-    if contains_any(connection, [channel_id]):
-        return False
-    connection.execute(
-        insert(channel_table).values(
-            channel_id=channel_id, guild_id=guild_id, enabled_by=user_id, enabled_at_utc=now_utc
-        )
-    )
-    return True
+    values = {"guild_id": guild_id, "enabled_by": user_id, "enabled_at_utc": now_utc}
+    new = upsert(channel_table).values(channel_id=channel_id, **values).on_conflict_do_nothing()
+    return connection.execute(new).rowcount == 1
 
 
 def disable_channel(connection: Connection, channel_id: int) -> bool:
     """Makes it an ordinary channel again; False where it was one already."""
-    return (
-        connection.execute(
-            delete(channel_table).where(channel_table.c.channel_id == channel_id)
-        ).rowcount
-        == 1
-    )
-
-
-def contains_any(connection: Connection, channel_ids: Sequence[int]) -> bool:
-    """Whether one of these is a brainstorming channel."""
-    query = (
-        select(channel_table.c.channel_id)
-        .where(channel_table.c.channel_id.in_(channel_ids))
-        .limit(1)
-    )
-    return connection.execute(query).first() is not None
+    return delete_rows(connection, channel_table, channel_table.c.channel_id == channel_id) == 1
 
 
 def surroundings(
@@ -472,7 +441,8 @@ def surroundings(
     if brainstorm_id is not None:
         mine = tuple(idea for idea in shown if idea.brainstorm_id == brainstorm_id)
         return Surroundings(board_of(connection, brainstorm_id), mine, in_channel=False)
-    return Surroundings(None, (), contains_any(connection, channel_ids))
+    enabled = count_rows(connection, channel_table, channel_table.c.channel_id.in_(channel_ids))
+    return Surroundings(None, (), in_channel=enabled > 0)
 
 
 def _newest_in(connection: Connection, channel_id: int) -> str | None:

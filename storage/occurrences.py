@@ -12,17 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import (
-    ColumnElement,
-    Connection,
-    bindparam,
-    delete,
-    func,
-    insert,
-    select,
-    tuple_,
-    update,
-)
+from sqlalchemy import ColumnElement, Connection, bindparam, func, insert, select, tuple_, update
 
 from storage.errors import ScheduleNotFound
 from storage.runs import table as run_table
@@ -40,7 +30,16 @@ from storage.schedules import (
     pause,
     schedule_table,
 )
-from storage.schema import Query, fetch_all, fetch_one, table_of, values_of
+from storage.schema import (
+    Query,
+    columns_of,
+    delete_rows,
+    fetch_all,
+    fetch_one,
+    table_of,
+    update_rows,
+    values_of,
+)
 
 CLAIM_LASTS = timedelta(minutes=3)
 """How long a claimer is waited for; if its run has not begun by then, somebody else claims it."""
@@ -79,6 +78,7 @@ class RunCard:
 past_post_table = table_of("past_posts", PastPost, id=int, schedule_id=int)
 """The posts of schedules, for those that repeat nothing."""
 _SELECT = select(occurrence_table)
+_IS_OPEN = occurrence_table.c.state.in_(UNDER_WAY)
 _CLAIMED = update(occurrence_table).where(
     occurrence_table.c.id == bindparam("claimed_id"),
     occurrence_table.c.state == OccurrenceState.CLAIMED,
@@ -112,14 +112,8 @@ def finish(connection: Connection, occurrence_id: int, posted: PastPost) -> bool
     if known is None:
         return False
     _remember(connection, known.schedule_id, posted)
-    return _change(
-        connection,
-        occurrence_table.c.id == occurrence_id,
-        occurrence_table.c.state != OccurrenceState.DONE,
-        state=OccurrenceState.DONE,
-        reason=None,
-        next_try_utc=None,
-    )
+    is_new = occurrence_table.c.state != OccurrenceState.DONE
+    return _change(connection, occurrence_id, is_new, OccurrenceState.DONE, None)
 
 
 def fail(
@@ -140,13 +134,8 @@ def fail(
         return False
     paused = select(schedule_table.c.paused_reason).where(schedule_table.c.id == known.schedule_id)
     is_paused = connection.execute(paused).scalar_one() is not None
-    _change(
-        connection,
-        occurrence_table.c.id == occurrence_id,
-        state=OccurrenceState.FAILED,
-        reason=reason,
-        next_try_utc=None if is_paused and not known.manual else next_try_utc,
-    )
+    again_utc = None if is_paused and not known.manual else next_try_utc
+    _change(connection, occurrence_id, _IS_OPEN, OccurrenceState.FAILED, reason, again_utc)
     if alert is not None:
         add_alert(connection, known.schedule_id, AlertKind.FAILED, alert)
     if posted is not None:
@@ -156,14 +145,7 @@ def fail(
 
 def skip(connection: Connection, occurrence_id: int, reason: str) -> bool:
     """Notes that it is not posted after all: it has become too late for a further try, say."""
-    return _change(
-        connection,
-        occurrence_table.c.id == occurrence_id,
-        occurrence_table.c.state.in_(UNDER_WAY),
-        state=OccurrenceState.SKIPPED,
-        reason=reason,
-        next_try_utc=None,
-    )
+    return _change(connection, occurrence_id, _IS_OPEN, OccurrenceState.SKIPPED, reason)
 
 
 def pause_schedule(connection: Connection, claim: Claim, reason: str, now_utc: datetime) -> None:
@@ -228,7 +210,7 @@ def past_posts(connection: Connection, schedule_id: int, since_utc: datetime) ->
     """The schedule's posts since then, latest first."""
     posts = past_post_table.c
     query = (
-        select(posts.topic, posts.output, posts.posted_at_utc)
+        select(*columns_of(past_post_table, PastPost))
         .where(posts.schedule_id == schedule_id, posts.posted_at_utc >= since_utc)
         .order_by(posts.posted_at_utc.desc(), posts.id.desc())
     )
@@ -240,22 +222,31 @@ def prune(connection: Connection, before_utc: datetime) -> int:
 
     What has no end yet stays.
     """
-    connection.execute(delete(past_post_table).where(past_post_table.c.posted_at_utc < before_utc))
-    over = delete(occurrence_table).where(
+    delete_rows(connection, past_post_table, past_post_table.c.posted_at_utc < before_utc)
+    return delete_rows(
+        connection,
+        occurrence_table,
         occurrence_table.c.due_utc < before_utc,
-        occurrence_table.c.state.not_in(UNDER_WAY),
+        ~_IS_OPEN,
         occurrence_table.c.next_try_utc.is_(None),
     )
-    return connection.execute(over).rowcount
 
 
 def _get(connection: Connection, occurrence_id: int) -> Occurrence | None:
     return fetch_one(connection, Occurrence, _SELECT.where(occurrence_table.c.id == occurrence_id))
 
 
-def _change(connection: Connection, *where: ColumnElement[bool], **values: Any) -> bool:
-    change = update(occurrence_table).where(*where).values(**values)
-    return connection.execute(change).rowcount == 1
+def _change(
+    connection: Connection,
+    occurrence_id: int,
+    condition: ColumnElement[bool],
+    state: OccurrenceState,
+    reason: str | None,
+    next_try_utc: datetime | None = None,
+) -> bool:
+    its = (occurrence_table.c.id == occurrence_id, condition)
+    values = {"state": state, "reason": reason, "next_try_utc": next_try_utc}
+    return update_rows(connection, occurrence_table, *its, **values) == 1
 
 
 def _claim_of(occurrence: Occurrence) -> dict[str, Any]:

@@ -6,13 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import (
-    Connection,
-    Select,
-    bindparam,
-    insert,
-    select,
-)
+from sqlalchemy import Connection, Select, bindparam, insert, select
 
 from storage.errors import (
     DraftLimitReached,

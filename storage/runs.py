@@ -7,15 +7,7 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import (
-    Connection,
-    bindparam,
-    delete,
-    func,
-    or_,
-    select,
-    update,
-)
+from sqlalchemy import ColumnElement, Connection, bindparam, func, or_, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from storage import run_inputs
@@ -23,9 +15,11 @@ from storage.errors import RunExists, RunNotFound
 from storage.run_inputs import RunInputs
 from storage.schema import (
     Query,
+    delete_rows,
     fetch_all,
     fetch_known,
     table_of,
+    update_rows,
     values_of,
 )
 
@@ -183,23 +177,26 @@ def begin_attempt(
 
     Two people who press Retry at the same moment start one attempt between them.
     """
-    change = (
-        update(table)
-        .where(table.c.id == run_id, table.c.outcome.is_not(None))
-        .values(
-            attempt=table.c.attempt + 1,
-            todo=tuple(todo),
-            outcome=None,
-            reason=None,
-            ended_at_utc=None,
-            delivered_at_utc=None,
-            attempt_started_at_utc=now_utc,
-            process=process,
-        )
+    is_over = update_rows(
+        connection,
+        table,
+        table.c.id == run_id,
+        table.c.outcome.is_not(None),
+        attempt=table.c.attempt + 1,
+        todo=tuple(todo),
+        outcome=None,
+        reason=None,
+        ended_at_utc=None,
+        delivered_at_utc=None,
+        attempt_started_at_utc=now_utc,
+        process=process,
     )
-    if connection.execute(change).rowcount != 1:
-        return None
-    return get(connection, run_id)
+    return get(connection, run_id) if is_over else None
+
+
+def attempt_of(run: Run) -> tuple[ColumnElement[bool], ...]:
+    """The conditions under which the run is still in this attempt."""
+    return table.c.id == run.id, table.c.attempt == run.attempt
 
 
 def deliver(connection: Connection, run: Run, now_utc: datetime) -> None:
@@ -207,16 +204,8 @@ def deliver(connection: Connection, run: Run, now_utc: datetime) -> None:
 
     Not where it has ended again meanwhile: that is yet to be shown.
     """
-    change = (
-        update(table)
-        .where(
-            table.c.id == run.id,
-            table.c.attempt == run.attempt,
-            table.c.ended_at_utc == run.ended_at_utc,
-        )
-        .values(delivered_at_utc=now_utc)
-    )
-    connection.execute(change)
+    is_still = (*attempt_of(run), table.c.ended_at_utc == run.ended_at_utc)
+    update_rows(connection, table, *is_still, delivered_at_utc=now_utc)
 
 
 def end_again(connection: Connection, run: Run, process: str) -> None:
@@ -224,18 +213,16 @@ def end_again(connection: Connection, run: Run, process: str) -> None:
 
     The same branches come to something else: the vote on them is over, say.
     """
-    change = (
-        update(table)
-        .where(table.c.id == run.id, table.c.attempt == run.attempt)
-        .values(
-            outcome=run.outcome,
-            reason=run.reason,
-            ended_at_utc=run.ended_at_utc,
-            delivered_at_utc=None,
-            process=process,
-        )
+    update_rows(
+        connection,
+        table,
+        *attempt_of(run),
+        outcome=run.outcome,
+        reason=run.reason,
+        ended_at_utc=run.ended_at_utc,
+        delivered_at_utc=None,
+        process=process,
     )
-    connection.execute(change)
 
 
 def undelivered(connection: Connection) -> list[Run]:
@@ -266,8 +253,7 @@ def take_over(connection: Connection, gone: Collection[str | None], process: str
         theirs = or_(theirs, table.c.process.is_(None))
     found = fetch_all(connection, Run, _UNDELIVERED.where(theirs))
     if found:
-        change = update(table).where(theirs, table.c.delivered_at_utc.is_(None))
-        connection.execute(change.values(process=process))
+        update_rows(connection, table, theirs, table.c.delivered_at_utc.is_(None), process=process)
     return found
 
 
@@ -276,12 +262,8 @@ def prune(connection: Connection, before_utc: datetime, kept: Sequence[Query] = 
 
     Returns how many.
     """
-    change = delete(table).where(
-        table.c.delivered_at_utc.is_not(None),
-        table.c.delivered_at_utc < before_utc,
-        *(table.c.id.not_in(query) for query in kept),
-    )
-    return connection.execute(change).rowcount
+    is_kept = (table.c.id.not_in(query) for query in kept)
+    return delete_rows(connection, table, table.c.delivered_at_utc < before_utc, *is_kept)
 
 
 OnAccepted = Callable[[Connection, Run], Mapping[str, str] | None]

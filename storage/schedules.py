@@ -11,10 +11,19 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import Connection, insert, select
 
 from storage.errors import ScheduleChanged, ScheduleNotFound, TooManySchedules
-from storage.schema import fetch_all, fetch_known, fetch_one, table_of, values_of
+from storage.schema import (
+    count_rows,
+    delete_rows,
+    fetch_all,
+    fetch_known,
+    fetch_one,
+    table_of,
+    update_rows,
+    values_of,
+)
 
 
 class OccurrenceState(StrEnum):
@@ -174,8 +183,8 @@ def create(connection: Connection, new: NewSchedule, most_in_guild: int) -> Sche
         known = fetch_one(connection, Schedule, SELECT_SCHEDULES.where(made_before))
         if known is not None:
             return known
-    count = select(func.count()).where(schedule_table.c.guild_id == new.guild_id)
-    if connection.execute(count).scalar_one() >= most_in_guild:
+    here = schedule_table.c.guild_id == new.guild_id
+    if count_rows(connection, schedule_table, here) >= most_in_guild:
         raise TooManySchedules(f"the server {new.guild_id} has {most_in_guild} schedules")
     values = values_of(new) | {"occurrence_count": 0, "version": 1}
     written = insert(schedule_table).values(values).returning(schedule_table)
@@ -238,11 +247,9 @@ def pause(
     known = get(connection, guild_id, schedule_id)
     if known.paused_reason is not None:
         return None
-    tries = update(occurrence_table).where(
-        occurrence_table.c.schedule_id == schedule_id,
-        occurrence_table.c.state == OccurrenceState.FAILED,
-    )
-    connection.execute(tries.values(next_try_utc=None))
+    has_failed = occurrence_table.c.state == OccurrenceState.FAILED
+    theirs = occurrence_table.c.schedule_id == schedule_id
+    update_rows(connection, occurrence_table, theirs, has_failed, next_try_utc=None)
     if alert_utc is not None:
         add_alert(connection, schedule_id, AlertKind.PAUSED, NewAlert(reason, alert_utc))
     return _change(connection, known, {"paused_reason": reason, "next_due_utc": None})
@@ -266,10 +273,8 @@ def remove(connection: Connection, guild_id: int, schedule_id: int) -> bool:
 
     Runs that it started go on.
     """
-    change = delete(schedule_table).where(
-        schedule_table.c.guild_id == guild_id, schedule_table.c.id == schedule_id
-    )
-    return connection.execute(change).rowcount == 1
+    its = (schedule_table.c.guild_id == guild_id, schedule_table.c.id == schedule_id)
+    return delete_rows(connection, schedule_table, *its) == 1
 
 
 def add_alert(connection: Connection, schedule_id: int, kind: AlertKind, new: NewAlert) -> None:
@@ -290,10 +295,9 @@ def waiting_alerts(connection: Connection) -> list[Alert]:
 
 def remove_alert(connection: Connection, alert_id: int) -> None:
     """Forgets an alert; called after people have got it, never before."""
-    connection.execute(delete(alert_table).where(alert_table.c.id == alert_id))
+    delete_rows(connection, alert_table, alert_table.c.id == alert_id)
 
 
 def _change(connection: Connection, known: Schedule, changes: Mapping[str, Any]) -> Schedule:
-    change = update(schedule_table).where(schedule_table.c.id == known.id).values(changes)
-    connection.execute(change)
+    update_rows(connection, schedule_table, schedule_table.c.id == known.id, **changes)
     return replace(known, **changes)

@@ -163,6 +163,11 @@ def values_of(record: DataclassInstance, *, without: Iterable[str] = ()) -> dict
     return {name: getattr(record, name) for name in _names(type(record)) if name not in left_out}
 
 
+def columns_of(table: Table, kind: type[DataclassInstance]) -> list[ColumnElement[Any]]:
+    """Those of the table's columns that `kind` has fields for, to select its rows with."""
+    return [table.c[name].label(name) for name in _names(kind) if name in table.c]
+
+
 def fetch_all(connection: Connection, kind: type[T], query: Returning, **given: Any) -> list[T]:
     """The rows of the query as `kind`s, by the names of its columns; `given` are its binds."""
     return [kind(**row) for row in connection.execute(query, given).mappings()]
