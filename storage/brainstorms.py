@@ -164,14 +164,8 @@ def board(connection: Connection, run_id: str) -> Board | None:
     part = connection.execute(_PART, {"run_id": run_id}).mappings().first()
     if part is None:
         return None
-    brainstorm = get(connection, part["brainstorm_id"])
-    return Board(
-        brainstorm=brainstorm,
-        kind=part["kind"],
-        about=part["idea_number"],
-        ideas=ideas.of_brainstorm(connection, brainstorm.id),
-        summary=_summary(connection, brainstorm),
-    )
+    whole = board_of(connection, part["brainstorm_id"])
+    return replace(whole, kind=part["kind"], about=part["idea_number"])
 
 
 def board_of(connection: Connection, brainstorm_id: str) -> Board:
@@ -202,18 +196,17 @@ def begin(
     )
     if not run.in_thread and connection.execute(there).first() is not None:
         raise BrainstormBusy("Another brainstorm is open in this thread")
-    connection.execute(
-        insert(table).values(
-            id=brainstorm_id,
-            run_id=run.id,
-            guild_id=run.guild_id,
-            requester_id=run.requester_id,
-            topic=run.topic,
-            perspectives=tuple(perspectives),
-            created_at_utc=run.created_at_utc,
-            touched_at_utc=run.created_at_utc,
-        )
+    new = insert(table).values(
+        id=brainstorm_id,
+        run_id=run.id,
+        guild_id=run.guild_id,
+        requester_id=run.requester_id,
+        topic=run.topic,
+        perspectives=tuple(perspectives),
+        created_at_utc=run.created_at_utc,
+        touched_at_utc=run.created_at_utc,
     )
+    connection.execute(new)
     _join(connection, run, brainstorm_id, RunKind.START)
 
 
@@ -233,12 +226,10 @@ def go_on(
         raise BrainstormBusy(f"{len(busy)} things are being written here just now")
     if kind is RunKind.BUILD:
         _check_room(connection, brainstorm_id)
-    found = ideas.of_brainstorm(connection, brainstorm_id)
-    if about not in {idea.number for idea in found}:
-        raise BrainstormNotFound(f"no idea {about} in {brainstorm_id}")
+    ideas.get(connection, brainstorm_id, about)
     _join(connection, run, brainstorm_id, kind, about)
     _touch(connection, brainstorm_id, run.created_at_utc)
-    return found
+    return ideas.of_brainstorm(connection, brainstorm_id)
 
 
 def close(

@@ -235,11 +235,7 @@ def combine(connection: Connection, nonces: Sequence[str]) -> None:
 
 
 def end_run(
-    connection: Connection,
-    run: Run,
-    messages: Sequence[NewMessage] = (),
-    *,
-    has_calls: bool = True,
+    connection: Connection, run: Run, messages: Sequence[NewMessage] = (), *, has_calls: bool = True
 ) -> bool:
     """Writes how the run's attempt ended, with the messages that this promises.
 
