@@ -165,7 +165,7 @@ class RunRecorder:
 
     async def failed(self, reason: str) -> None:
         """Ends the attempt with a failure outside the branches."""
-        sentence = f"The run stopped: {reason}. What was written is safe. Press Retry."
+        sentence = f"The run stopped: {reason}. Everything written so far is safe. Press Retry."
         await self._end(Outcome.FAILED, reason=sentence)
 
     async def refused(self, reason: str) -> None:
@@ -174,7 +174,8 @@ class RunRecorder:
 
     async def cancelled(self, by: str) -> bool:
         """Ends the attempt because somebody stopped it; False where it had ended already."""
-        sentence = f"Cancelled by {by}. What was finished stays."
+        kept = " The parts that were finished are safe." if self.state.written else ""
+        sentence = f"Cancelled by {by}.{kept}"
         return await self._end(Outcome.CANCELLED, reason=sentence)
 
     async def place(self, placed: Placed) -> None:

@@ -199,9 +199,9 @@ async def test_a_file_is_read_with_what_was_typed_and_changes_no_instructions(
 @pytest.mark.parametrize(
     ("content", "sentence"),
     [
-        (b"", "facts.txt is empty. Hand in a file with some text in it."),
-        (b" \n ", "facts.txt is empty. Hand in a file with some text in it."),
-        (b"PK\x03\x04\0\0", "facts.txt is no text file. Hand in plain text, saved as UTF-8."),
+        (b"", "facts.txt is empty. Upload a file with some text in it."),
+        (b" \n ", "facts.txt is empty. Upload a file with some text in it."),
+        (b"PK\x03\x04\0\0", "facts.txt isn't a text file. Upload plain text, saved as UTF-8."),
     ],
 )
 async def test_a_file_that_holds_no_text_ends_the_run_with_a_sentence(
@@ -220,7 +220,7 @@ async def test_facts_that_are_too_long_for_the_model_are_cut_and_said(
     answer_all(model)
     lines = "\n".join(f"Fact number {number}." for number in range(3000))
     end = await product(world, audiences="campers", file=("facts.txt", lines.encode()))
-    assert f"of {len(lines) + len(KETTLE)} characters that were given; the model" in end.text
+    assert f"of {len(lines) + len(KETTLE)} characters; the model" in end.text
     assert end.text.count("Written from the first") == 2
     for call in model.calls:
         assert len(call.request.text("user")) < 24_000

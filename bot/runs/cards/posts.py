@@ -27,7 +27,7 @@ MOST_PARTS = 4
 """A text that would need more messages is posted as its beginning, and goes along as a file."""
 NOTES_CHARS = 1200
 """The room of the notes beside a beginning."""
-IN_FILE = "-# 📄 This is the beginning; the whole is in the file."
+IN_FILE = "-# 📄 This is only the beginning; the full text is in the file."
 MOST_TOGETHER = 12
 """Texts in one message; Discord allows 40 components in one."""
 
