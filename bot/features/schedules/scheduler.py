@@ -27,9 +27,9 @@ from bot.runs.state import RunState
 from storage import claims, occurrences
 from storage.database import Database
 from storage.errors import AlreadyClaimed, RunExists, RunNotFound
-from storage.occurrences import Claim, Occurrence
+from storage.occurrences import Claim
 from storage.runs import OnAccepted, Outcome, Run, RunRequest
-from storage.schedules import OccurrenceState, Schedule
+from storage.schedules import Occurrence, OccurrenceState, Schedule
 from workflows.engine import Engine, Tasks
 from workflows.errors import ModelError, RecipeError
 from workflows.recipe import Recipe
