@@ -1,4 +1,4 @@
-"""Brainstorms: begun, joined by people, built on and closed, each together with its runs."""
+"""Brainstorms, each together with its runs, and the channels that are made for them."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from sqlalchemy import (
     update,
 )
 
-from storage import ideas, outbox, results, runs
+from storage import ideas, results, runs
 from storage.errors import (
     BrainstormBusy,
     BrainstormClosed,
@@ -34,7 +34,7 @@ from storage.errors import (
     IdeaThere,
 )
 from storage.ideas import BoardIdea, IdeaPost, IdeaSource, NewIdea
-from storage.outbox import MessageKind, NewMessage
+from storage.results import MessageKind, NewMessage
 from storage.runs import Run
 from storage.schema import EnumText, Json, Query, UtcDateTime, fetch_one, metadata
 
@@ -319,7 +319,7 @@ def add_idea(
     source = IdeaSource(brainstorm.run_id, "", 1, nonce)
     added = ideas.add(connection, brainstorm_id, [idea], source, now_utc)
     message = NewMessage(MessageKind.OWN_IDEA, nonce, "")
-    outbox.promise(connection, brainstorm.run_id, "", 1, [message])
+    results.promise(connection, brainstorm.run_id, "", 1, [message])
     _touch(connection, brainstorm_id, now_utc)
     return brainstorm, IdeaPost(nonce, "", added)
 
@@ -429,3 +429,98 @@ def _join(
 def _touch(connection: Connection, brainstorm_id: str, now_utc: datetime) -> None:
     change = update(table).where(table.c.id == brainstorm_id).values(touched_at_utc=now_utc)
     connection.execute(change)
+
+
+channel_table = Table(
+    "brainstorm_channels",
+    metadata,
+    Column("channel_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("guild_id", BigInteger, nullable=False),
+    Column("enabled_by", BigInteger, nullable=False),
+    Column("enabled_at_utc", UtcDateTime, nullable=False),
+    Index("ix_brainstorm_channels_guild_id", "guild_id"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """The brainstorm, if any, around a mention of the bot."""
+
+    board: Board | None
+    """The brainstorm in whose thread it is, or one of whose ideas it replies to."""
+    shown: tuple[BoardIdea, ...]
+    """Its ideas that are shown in the message replied to."""
+    in_channel: bool
+    """Whether it is in a brainstorming channel."""
+
+
+def enable_channel(
+    connection: Connection, channel_id: int, guild_id: int, user_id: int, now_utc: datetime
+) -> bool:
+    """Makes it a brainstorming channel, for `user_id`; False where it was one already."""
+    if contains_any(connection, [channel_id]):
+        return False
+    connection.execute(
+        insert(channel_table).values(
+            channel_id=channel_id, guild_id=guild_id, enabled_by=user_id, enabled_at_utc=now_utc
+        )
+    )
+    return True
+
+
+def disable_channel(connection: Connection, channel_id: int) -> bool:
+    """Makes it an ordinary channel again; False where it was one already."""
+    return (
+        connection.execute(
+            delete(channel_table).where(channel_table.c.channel_id == channel_id)
+        ).rowcount
+        == 1
+    )
+
+
+def contains_any(connection: Connection, channel_ids: Sequence[int]) -> bool:
+    """Whether one of these is a brainstorming channel."""
+    query = (
+        select(channel_table.c.channel_id)
+        .where(channel_table.c.channel_id.in_(channel_ids))
+        .limit(1)
+    )
+    return connection.execute(query).first() is not None
+
+
+def surroundings(
+    connection: Connection,
+    thread_id: int | None,
+    replied_to: int | None,
+    channel_ids: Sequence[int],
+) -> Surroundings:
+    """Reads what a mention means there. `channel_ids` are the channel and, of a thread, its parent.
+
+    `replied_to` is the id of the message that it replies to; `thread_id` its thread's.
+    """
+    shown = ideas.shown_by(connection, replied_to) if replied_to is not None else ()
+    brainstorm_id: str | None = None
+    if thread_id is not None:
+        brainstorm_id = _newest_in(connection, thread_id)
+    elif shown:
+        brainstorm_id = shown[0].brainstorm_id
+    if brainstorm_id is not None:
+        mine = tuple(idea for idea in shown if idea.brainstorm_id == brainstorm_id)
+        return Surroundings(board_of(connection, brainstorm_id), mine, in_channel=False)
+    return Surroundings(None, (), contains_any(connection, channel_ids))
+
+
+def _newest_in(connection: Connection, channel_id: int) -> str | None:
+    """The id of the newest brainstorm whose ideas are in this thread or channel.
+
+    A thread that has only just been opened is known by its card, whose id it has.
+    """
+    run = runs.table.c
+    query = (
+        select(table.c.id)
+        .join(runs.table, run.id == table.c.run_id)
+        .where((run.posts_channel_id == channel_id) | (run.card_message_id == channel_id))
+        .order_by(table.c.created_at_utc.desc(), table.c.id)
+        .limit(1)
+    )
+    return connection.scalar(query)

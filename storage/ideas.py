@@ -26,7 +26,7 @@ from sqlalchemy import (
     update,
 )
 
-from storage import outbox
+from storage import results
 from storage.errors import BrainstormNotFound
 from storage.schema import UtcDateTime, metadata
 
@@ -147,10 +147,10 @@ _VOTES = select(vote_table.c.brainstorm_id, vote_table.c.number, vote_table.c.us
     (table.c.brainstorm_id == vote_table.c.brainstorm_id) & (table.c.number == vote_table.c.number),
 )
 _POST = select(
-    outbox.table.c.nonce,
-    outbox.table.c.body.label("heading"),
-    outbox.table.c.message_id,
-    outbox.table.c.channel_id,
+    results.outbox_table.c.nonce,
+    results.outbox_table.c.body.label("heading"),
+    results.outbox_table.c.message_id,
+    results.outbox_table.c.channel_id,
 )
 
 
@@ -169,13 +169,15 @@ def get(connection: Connection, brainstorm_id: str, number: int) -> BoardIdea:
 
 def shown_by(connection: Connection, message_id: int) -> tuple[BoardIdea, ...]:
     """The ideas that this message shows; none where it shows none."""
-    nonces = select(outbox.table.c.nonce).where(outbox.table.c.message_id == message_id)
+    nonces = select(results.outbox_table.c.nonce).where(
+        results.outbox_table.c.message_id == message_id
+    )
     return _read(connection, table.c.nonce.in_(nonces))
 
 
 def post(connection: Connection, nonce: str) -> IdeaPost:
     """The message of this nonce, with its ideas as they stand. Raises BrainstormNotFound."""
-    row = connection.execute(_POST.where(outbox.table.c.nonce == nonce)).mappings().first()
+    row = connection.execute(_POST.where(results.outbox_table.c.nonce == nonce)).mappings().first()
     if row is None:
         raise BrainstormNotFound(f"no message {nonce}")
     return IdeaPost(**row, ideas=_read(connection, table.c.nonce == nonce))
@@ -293,8 +295,8 @@ def outdated(connection: Connection) -> list[str]:
     )
     query = (
         select(table.c.nonce)
-        .join(outbox.table, outbox.table.c.nonce == table.c.nonce)
-        .where(outbox.table.c.message_id.is_not(None), table.c.shown_votes != votes)
+        .join(results.outbox_table, results.outbox_table.c.nonce == table.c.nonce)
+        .where(results.outbox_table.c.message_id.is_not(None), table.c.shown_votes != votes)
         .distinct()
     )
     return list(connection.scalars(query))

@@ -1,10 +1,12 @@
-"""A few strings by name that outlive the process, such as the hash of the commands synced last."""
+"""Texts that outlive the process: values by name, and what belongs to an open form."""
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from sqlalchemy import Column, Connection, Table, Text, delete, insert, select
 
-from storage.schema import metadata
+from storage.schema import UtcDateTime, metadata
 
 key_value_table = Table(
     "facts",
@@ -24,3 +26,36 @@ def put(connection: Connection, name: str, value: str) -> None:
     """Keeps the value under this name, in place of an earlier one."""
     connection.execute(delete(key_value_table).where(key_value_table.c.name == name))
     connection.execute(insert(key_value_table).values(name=name, value=value))
+
+
+pending_form_table = Table(
+    "set_aside",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("content", Text, nullable=False),
+    Column("at_utc", UtcDateTime, nullable=False),
+)
+
+
+def add_form(connection: Connection, form_id: str, content: str, now_utc: datetime) -> None:
+    """Keeps the content until the form comes back, also over a restart."""
+    connection.execute(
+        insert(pending_form_table).values(id=form_id, content=content, at_utc=now_utc)
+    )
+
+
+def get_form(connection: Connection, form_id: str) -> str | None:
+    """The content that was kept for the form; None where it is gone."""
+    query = select(pending_form_table.c.content).where(pending_form_table.c.id == form_id)
+    return connection.execute(query).scalar()
+
+
+def remove_form(connection: Connection, form_id: str) -> None:
+    """Deletes the content, which is not needed any more."""
+    connection.execute(delete(pending_form_table).where(pending_form_table.c.id == form_id))
+
+
+def prune_forms(connection: Connection, before_utc: datetime) -> int:
+    """Deletes what nobody has come back for since this time; gives how many."""
+    old = delete(pending_form_table).where(pending_form_table.c.at_utc < before_utc)
+    return connection.execute(old).rowcount

@@ -1,4 +1,4 @@
-"""The recipes that servers make themselves: every version of each, and who may change them."""
+"""The recipes that servers make themselves: every version, drafts, and who may change them."""
 
 from __future__ import annotations
 
@@ -25,9 +25,15 @@ from sqlalchemy import (
     update,
 )
 
-from storage import drafts
-from storage.errors import RecipeChanged, RecipeLimitReached, RecipeNameTaken, RecipeNotFound
-from storage.schema import UtcDateTime, fetch_all, fetch_one, metadata
+from storage.errors import (
+    DraftLimitReached,
+    DraftNotFound,
+    RecipeChanged,
+    RecipeLimitReached,
+    RecipeNameTaken,
+    RecipeNotFound,
+)
+from storage.schema import UtcDateTime, fetch_all, fetch_one, metadata, values_of
 
 MOST_RECIPES = 50
 """Visible ones in a server."""
@@ -198,7 +204,7 @@ def save(connection: Connection, new: NewVersion, *, draft_id: str | None = None
     is written then.
     """
     if draft_id is not None:
-        drafts.take(connection, draft_id)
+        take_draft(connection, draft_id)
     version = _version_before(connection, new) + 1
     _check_name(connection, new)
     recipe_id = _save_recipe(connection, new, version)
@@ -294,3 +300,92 @@ def _only(connection: Connection, query: Select[Any], guild_id: int) -> RecipeVe
     if found is None:
         raise RecipeNotFound("no such recipe or version here")
     return found
+
+
+MOST_DRAFTS = 10
+"""Drafts that one person may have in one server."""
+
+draft_table = Table(
+    "recipe_drafts",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("guild_id", BigInteger, nullable=False),
+    Column("author_id", BigInteger, nullable=False),
+    Column("recipe_id", Integer, ForeignKey("recipes.id", ondelete="CASCADE")),
+    Column("base_version", Integer, nullable=False),
+    Column("content", Text, nullable=False),
+    Column("changed_at_utc", UtcDateTime, nullable=False),
+    Index("ix_recipe_drafts_author", "guild_id", "author_id"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class RecipeDraft:
+    """A recipe that somebody is making and has not saved yet."""
+
+    id: str
+    guild_id: int
+    author_id: int
+    recipe_id: int | None
+    """The recipe it is to become a version of; None for a new one."""
+    base_version: int
+    content: str
+    """The recipe so far, as JSON; storage does not look into it."""
+    changed_at_utc: datetime
+
+
+def add_draft(connection: Connection, draft: RecipeDraft) -> None:
+    """Keeps a new draft. Raises DraftLimitReached."""
+    mine = select(func.count()).where(
+        draft_table.c.guild_id == draft.guild_id, draft_table.c.author_id == draft.author_id
+    )
+    if connection.execute(mine).scalar_one() >= MOST_DRAFTS:
+        raise DraftLimitReached(f"{MOST_DRAFTS} drafts of {draft.author_id}")
+    connection.execute(insert(draft_table).values(values_of(draft)))
+
+
+def get_draft(connection: Connection, draft_id: str) -> RecipeDraft:
+    """The draft with this id. Raises DraftNotFound."""
+    query = select(draft_table).where(draft_table.c.id == draft_id)
+    draft = fetch_one(connection, RecipeDraft, query)
+    if draft is None:
+        raise DraftNotFound(f"no draft {draft_id}")
+    return draft
+
+
+def list_drafts(connection: Connection, guild_id: int, author_id: int) -> list[RecipeDraft]:
+    """Somebody's drafts in this server, the newest first."""
+    query = (
+        select(draft_table)
+        .where(draft_table.c.guild_id == guild_id, draft_table.c.author_id == author_id)
+        .order_by(draft_table.c.changed_at_utc.desc(), draft_table.c.id)
+    )
+    return fetch_all(connection, RecipeDraft, query)
+
+
+def change_draft(connection: Connection, draft_id: str, content: str, now_utc: datetime) -> None:
+    """Keeps what the draft has become. Raises DraftNotFound."""
+    changed = (
+        update(draft_table)
+        .where(draft_table.c.id == draft_id)
+        .values(content=content, changed_at_utc=now_utc)
+    )
+    if connection.execute(changed).rowcount != 1:
+        raise DraftNotFound(f"no draft {draft_id}")
+
+
+def take_draft(connection: Connection, draft_id: str) -> None:
+    """Deletes a draft that becomes a version. Raises DraftNotFound where it is gone already."""
+    if not discard_draft(connection, draft_id):
+        raise DraftNotFound(f"no draft {draft_id}")
+
+
+def discard_draft(connection: Connection, draft_id: str) -> bool:
+    """Deletes the draft; False where it is gone already."""
+    return connection.execute(delete(draft_table).where(draft_table.c.id == draft_id)).rowcount == 1
+
+
+def prune_drafts(connection: Connection, before_utc: datetime) -> int:
+    """Deletes the drafts that nobody has touched since this time; gives how many."""
+    old = delete(draft_table).where(draft_table.c.changed_at_utc < before_utc)
+    return connection.execute(old).rowcount

@@ -27,7 +27,6 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 
 from storage import run_inputs
 from storage.errors import RunExists, RunNotFound
-from storage.outbox import NewMessage, promise
 from storage.run_inputs import RunInputs
 from storage.schema import (
     EnumText,
@@ -220,38 +219,6 @@ def place(
     """Notes where the run is in Discord."""
     places = {"channel": channel_id, "card": card_message_id, "posts": posts_channel_id}
     connection.execute(_PLACE, {"run_id": run_id, **places})
-
-
-def end(
-    connection: Connection,
-    run: Run,
-    messages: Sequence[NewMessage] = (),
-    *,
-    has_calls: bool = True,
-) -> bool:
-    """Writes how the run's attempt ended, with the messages that this promises.
-
-    The first end wins: False, and nothing written, where the attempt has one already (it was
-    cancelled a moment before it finished, say). The remembered calls of its branches are deleted,
-    but for those that were kept of a branch which is yet to be written; `has_calls` says whether
-    there may be any.
-    """
-    change = (
-        update(table)
-        .where(table.c.id == run.id, table.c.attempt == run.attempt, table.c.outcome.is_(None))
-        .values(
-            outcome=run.outcome,
-            reason=run.reason,
-            aggregated_text=run.aggregated_text,
-            ended_at_utc=run.ended_at_utc,
-        )
-    )
-    if connection.execute(change).rowcount != 1:
-        return False
-    promise(connection, run.id, "", run.attempt, messages)
-    if has_calls:
-        run_inputs.forget_calls(connection, run.id, run.attempt)
-    return True
 
 
 def begin_attempt(

@@ -28,7 +28,7 @@ from bot.runs.outbox import OF_BRANCHES, OutboxSender
 from bot.runs.placement import Placement
 from bot.runs.recorder import Recording, RunRecorder, load_state
 from bot.runs.state import BranchBegan, BranchStatus, Placed, RunState
-from storage.outbox import MessageKind
+from storage.results import MessageKind
 from workflows.run import (
     BranchFailed,
     BranchFinished,

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
 import re
 import signal
 from pathlib import Path
+
+import pytest
 
 from bot.simulated.terminal import Progress, Terminal
 from tests.fakes.model import Fault, ModelStandIn
@@ -100,6 +103,19 @@ async def test_ctrl_c_ends_it_cleanly(model: ModelStandIn, tmp_path: Path) -> No
         ended = await demo.ended(signal.SIGINT)
     assert (ended.code, ended.err) == (130, "")
     assert [path.name for path in tmp_path.glob("chorus-*")] == []
+
+
+@pytest.mark.parametrize("command_line", ["demo", "preview"])
+async def test_ctrl_c_while_it_loads_says_nothing(
+    command_line: str, model: ModelStandIn, tmp_path: Path
+) -> None:
+    async def interrupted(after_seconds: float) -> Ended:
+        async with command(tmp_path, model.base_url, command_line) as loading:
+            await asyncio.sleep(after_seconds)
+            return await loading.ended(signal.SIGINT)
+
+    found = await asyncio.gather(*(interrupted(seconds) for seconds in (0.3, 0.6, 0.9)))
+    assert [(ended.code, ended.out, ended.err) for ended in found] == [(130, "", "")] * 3
 
 
 def test_headings_stand_out_where_somebody_looks() -> None:

@@ -17,7 +17,7 @@ from bot.features.votes.view import VoteView, view_of
 from bot.runs.presenter import Presenters
 from storage import votes
 from storage.database import Database
-from storage.outbox import MessageKind, NewMessage
+from storage.results import MessageKind, NewMessage
 from storage.votes import CountedBallot, VoteResult
 from workflows.recipes.votes.crowd import agreement
 from workflows.tasks import Tasks

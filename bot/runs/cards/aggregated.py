@@ -36,8 +36,7 @@ from bot.runs.extension import Card
 from bot.runs.state import RunState
 from storage import results
 from storage.database import Database
-from storage.outbox import MessageKind, NewMessage
-from storage.results import PictureRecord
+from storage.results import MessageKind, NewMessage, PictureRecord
 from storage.runs import Outcome, Run
 from workflows.text.cutting import utf16_length
 from workflows.text.lists import counted

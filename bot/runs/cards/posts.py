@@ -13,8 +13,7 @@ from bot.discord_api.markdown import as_posted, plain
 from bot.discord_api.splitting import beginning, clipped, split
 from bot.runs.cards.texts import small_notes
 from bot.runs.state import RunState
-from storage.outbox import MessageKind, NewMessage
-from storage.results import PictureRecord
+from storage.results import MessageKind, NewMessage, PictureRecord
 from storage.runs import Run
 from workflows.recipe import EDITOR, Branch
 from workflows.run import BranchResult

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.runs.outbox import MessageQueues
-from storage.outbox import MessageKind, OutboxMessage
+from storage.results import MessageKind, OutboxMessage
 
 ROOM_CHARS = 100
 

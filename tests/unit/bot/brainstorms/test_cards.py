@@ -24,8 +24,7 @@ from bot.runs.state import RunState
 from storage.brainstorms import Board, Brainstorm, RunKind
 from storage.database import Database
 from storage.ideas import BoardIdea, IdeaPost
-from storage.outbox import MessageKind, OutboxMessage
-from storage.results import BranchRecord
+from storage.results import BranchRecord, MessageKind, OutboxMessage
 from storage.runs import Outcome, Run
 from tests.support.world import walk
 from workflows.recipe import Recipe

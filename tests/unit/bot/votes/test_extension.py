@@ -16,8 +16,7 @@ from bot.features.votes.extension import VoteExtension
 from bot.features.votes.view import VOTES, VoteView, view_of, what_failed
 from bot.runs.extension import ExportParts
 from bot.runs.state import RunState
-from storage.outbox import MessageKind, NewMessage, OutboxMessage, outbox_messages
-from storage.results import BranchRecord
+from storage.results import BranchRecord, MessageKind, NewMessage, OutboxMessage, outbox_messages
 from storage.runs import Outcome, Run
 from storage.votes import CountedBallot, Vote
 from tests.support.world import walk
