@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import asyncio
 
+import discord
 import pytest
+from simcord.backend.models import Overwrite
+from simcord.enums import OverwriteType
 from simcord.results import InteractionResult
 
 from tests.fakes.model import ModelStandIn
@@ -72,6 +75,21 @@ async def test_the_ranking_is_told_to_whoever_asks(world: World, storm: Storm) -
     told = said(await storm.press_card(world.bob, "rank-ideas"))
     assert f"1. **#7 · {storm.title(7)}** · 👍 1" in told
     assert f"2. **#1 · {storm.title(1)}** · 👍 0" in told
+
+
+@pytest.mark.parametrize("on_card", [True, False], ids=["card", "thread"])
+async def test_who_may_not_write_there_adds_no_idea_and_builds_on_none(
+    world: World, storm: Storm, on_card: bool
+) -> None:
+    no = discord.Permissions(send_messages=True, send_messages_in_threads=True).value
+    mute = Overwrite(world.bob.id, OverwriteType.MEMBER, allow=0, deny=no)
+    world.env.backend.set_overwrite(world.channel.id, mute)
+    await world.env.settle()
+    shown = storm.card if on_card else storm.posts()[-1]
+    pressed = await world.bob.click(shown.message, custom_id=shown.control("add-idea"))
+    assert "You may not write in this channel" in said(pressed)
+    assert "You may not write in this channel" in said(await storm.build(world.bob, 1))
+    assert storm.numbers() == [*range(1, 16)]
 
 
 @pytest.mark.parametrize("on_card", [True, False], ids=["card", "thread"])

@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 from bot.clock import Clock
 from bot.discord_api.interactions import Handler
 from bot.discord_api.modals import filled_in, form, text_part
+from bot.discord_api.permissions import check_may_write
 from bot.errors import NotAllowed, Refused, Undeliverable
 from bot.features.brainstorms.extension import CLOSE, RANK
 from bot.features.brainstorms.ideas import (
@@ -109,6 +110,7 @@ class BrainstormControls:
     ) -> None:
         """Shows the form for an idea of the person's own."""
         brainstorm_id = match["brainstorm"]
+        _check_may_add(interaction)
         async with refusals_as_sentences(self._database, brainstorm_id):
             await self._check_open(await self._database.read(brainstorms.get, brainstorm_id))
             await interaction.response.send_modal(_idea_form(brainstorm_id))
@@ -136,6 +138,7 @@ class BrainstormControls:
     async def add_idea(self, interaction: discord.Interaction[Any], match: re.Match[str]) -> None:
         """Writes down the idea that was filled in, then posts it in the brainstorm's thread."""
         brainstorm_id, texts = match["brainstorm"], filled_in(interaction)
+        _check_may_add(interaction)
         title = one_line(texts.get("title", ""))[:TITLE_CHARS]
         sentence = one_line(texts.get("sentence", ""))[:SENTENCE_CHARS]
         if not title:
@@ -165,6 +168,13 @@ class BrainstormControls:
         """Raises Refused where it is closed."""
         if not brainstorm.is_open:
             raise await closed(self._database, brainstorm.id)
+
+
+def _check_may_add(interaction: discord.Interaction[Any]) -> None:
+    """Raises NotAllowed where the person may not write where the idea would be posted."""
+    # The card of a brainstorm in a text channel has its thread beneath it.
+    inside_thread = isinstance(interaction.channel, discord.Thread | discord.TextChannel)
+    check_may_write(interaction.permissions, inside_thread=inside_thread)
 
 
 def _idea_form(brainstorm_id: str) -> discord.ui.Modal:

@@ -50,7 +50,7 @@ OPTIONS = {
     "at": "At what time, as 09:00 or 9:30 pm",
     "days": "daily, weekdays, Mon,Thu, monthly 1 or a cron expression",
     "channel": "Where to post",
-    "final_only": "Post only the whole, once it is ready",
+    "final_only": "Post only the finished text",
     "avoid_repeats": "Repeat no topic and no text within 30 days",
     "where": WHERE,
 }
@@ -137,13 +137,15 @@ class ScheduleCommands(
         where: str | None = None,
     ) -> None:
         """`/schedule edit schedule:`, and what is to be changed."""
-        target = None
+        known, target = await self.service.get(guild_id_of(interaction), schedule), None
         if channel is not None:
             target = await self._target(interaction, channel)
+        else:
+            await self._channels.check_person(interaction, known.channel_id, "Nothing was saved.")
         options = ScheduleOptions(
             recipe, topics, at, days, timezone, target, final_only, avoid_repeats, where
         )
-        edited = await self.service.edit(guild_id_of(interaction), schedule, options)
+        edited = await self.service.edit(known, options)
         await self._show_changed(interaction, edited, "Changed.")
 
     @app_commands.command(name="list", description="See all schedules of this server")
@@ -156,8 +158,8 @@ class ScheduleCommands(
     @app_commands.describe(schedule=WHICH)
     async def show(self, interaction: discord.Interaction[Any], schedule: Number) -> None:
         """`/schedule show schedule:`."""
-        known = await self.service.history(guild_id_of(interaction), schedule)
-        view = schedule_view(known.schedule, self._clock.now(), latest=known.latest)
+        known, latest = await self.service.history(guild_id_of(interaction), schedule)
+        view = schedule_view(known, self._clock.now(), latest=latest)
         await interaction.response.send_message(view=view, ephemeral=True)
 
     @app_commands.command(name="pause", description="Let a schedule post nothing for now")
@@ -172,19 +174,17 @@ class ScheduleCommands(
     @app_commands.describe(schedule=WHICH)
     async def resume(self, interaction: discord.Interaction[Any], schedule: Number) -> None:
         """`/schedule resume schedule:`."""
-        guild_id = guild_id_of(interaction)
-        known = await self.service.get(guild_id, schedule)
+        known = await self.service.get(guild_id_of(interaction), schedule)
         outcome = "The schedule stays as it is."
-        await self._channels.check_bot(guild_id, known.channel_id, outcome)
+        await self._channels.check_both(interaction, known.channel_id, outcome)
         await self._show_changed(interaction, await self.service.resume(known), "It goes on.")
 
     @app_commands.command(name="run-now", description="Post at once; the times stay as they are")
     @app_commands.describe(schedule=WHICH)
     async def run_now(self, interaction: discord.Interaction[Any], schedule: Number) -> None:
         """`/schedule run-now schedule:`."""
-        guild_id = guild_id_of(interaction)
-        known = await self.service.get(guild_id, schedule)
-        await self._channels.check_bot(guild_id, known.channel_id, "Nothing was started.")
+        known = await self.service.get(guild_id_of(interaction), schedule)
+        await self._channels.check_both(interaction, known.channel_id, "Nothing was started.")
         await self.service.run_now(known, interaction.id)
         due_utc = known.next_due_utc
         stays = "" if due_utc is None else f", {discord.utils.format_dt(due_utc, 'F')}"

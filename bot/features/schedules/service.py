@@ -32,6 +32,8 @@ from storage.occurrences import Occurrence, RunCard
 from storage.schedules import NewSchedule, Schedule
 
 AnySchedule = TypeVar("AnySchedule", bound=NewSchedule)
+ScheduleHistory = tuple[Schedule, Sequence[tuple[Occurrence, RunCard | None]]]
+"""A schedule, and what became of its latest due times, latest first."""
 MOST_IN_SERVER = 50
 MOST_A_DAY = 200
 """Posts of all schedules of a server together, if they all fall on the same day."""
@@ -57,14 +59,6 @@ class ScheduleOptions:
     def has_times(self) -> bool:
         """Whether something about the times was typed."""
         return any(typed is not None for typed in (self.at, self.days, self.timezone))
-
-
-@dataclass(frozen=True, slots=True)
-class ScheduleHistory:
-    """A schedule, and what became of its latest due times, latest first."""
-
-    schedule: Schedule
-    latest: Sequence[tuple[Occurrence, RunCard | None]]
 
 
 class ScheduleService:
@@ -112,19 +106,19 @@ class ScheduleService:
             made = await self._database.write(schedules.create, new, MOST_IN_SERVER)
         except TooManySchedules as error:
             raise ScheduleError(
-                f"This server has {MOST_IN_SERVER} schedules, and that is the most. "
+                f"This server has {MOST_IN_SERVER} schedules, and that is the limit. "
                 "/schedule list shows them; delete one that is no longer needed."
             ) from error
         self._scheduler.wake()
         return made
 
-    async def edit(self, guild_id: int, schedule_id: int, options: ScheduleOptions) -> Schedule:
+    async def edit(self, known: Schedule, options: ScheduleOptions) -> Schedule:
         """Changes a schedule: what was typed takes the place of what was there."""
         if options == ScheduleOptions():
             raise ScheduleError("Say what to change: fill in one of the other options.")
-        edited = await self._changed(await self.get(guild_id, schedule_id), options)
+        edited = await self._changed(known, options)
         next_due_utc = edited.next_due_utc if options.has_times else None
-        with _found(schedule_id):
+        with _found(known.id):
             written = await self._database.write(schedules.edit, edited, next_due_utc)
         self._scheduler.wake()
         return written
@@ -134,7 +128,7 @@ class ScheduleService:
         with _found(schedule_id):
             paused = await self._database.write(schedules.pause, guild_id, schedule_id, reason)
         if paused is None:
-            raise Refused(f"Schedule {schedule_id} is paused already.")
+            raise Refused(f"Schedule {schedule_id} is already paused.")
         return paused
 
     async def resume(self, schedule: Schedule) -> Schedule:
@@ -146,7 +140,7 @@ class ScheduleService:
                 schedules.resume, schedule.guild_id, schedule.id, due_utc
             )
         if resumed is None:
-            raise Refused(f"Schedule {schedule.id} is not paused.")
+            raise Refused(f"Schedule {schedule.id} isn't paused.")
         self._scheduler.wake()
         return resumed
 
@@ -155,14 +149,14 @@ class ScheduleService:
         self._scheduler.check_open()
         for latest in await self._database.read(occurrences.latest, schedule.id, 1):
             if latest.manual and latest.is_under_way and latest.request_id != request_id:
-                raise Refused(f"Schedule {schedule.id} is being posted just now. Wait for that.")
+                raise Refused(f"Schedule {schedule.id} is being posted right now. Wait for that.")
         guild_id, now_utc = schedule.guild_id, self._clock.now()
         # Of two processes that hear of the same command, one claims it.
         with suppress(AlreadyClaimed), _found(schedule.id):
             claim = await self._database.write(
                 claims.claim_now, guild_id, schedule.id, now_utc, self._process, request_id
             )
-            self._scheduler.post_now(claim)
+            self._scheduler.post(guild_id, [claim])
 
     async def remove(self, guild_id: int, schedule_id: int) -> None:
         """Deletes a schedule; what it posted stays."""
@@ -235,8 +229,8 @@ class ScheduleService:
         ]
         if (total := sum(others) + recurrence.posts_a_day) > MOST_A_DAY:
             raise ScheduleError(
-                f"This server's schedules would post up to {total} times on a day; {MOST_A_DAY} "
-                "is the most. Let this one post less often, or delete another; /schedule list "
+                f"This server's schedules would post up to {total} times a day; the limit is "
+                f"{MOST_A_DAY}. Let this one post less often, or delete another; /schedule list "
                 "shows them."
             )
         return {
@@ -249,7 +243,7 @@ class ScheduleService:
     def _first(self, recurrence: Recurrence, handled_utc: datetime | None) -> datetime:
         due_utc = following(recurrence, self._clock.now(), handled_utc)
         if due_utc is None:
-            raise ScheduleError("Such a time never comes.")
+            raise ScheduleError("That time never comes. Choose another.")
         return due_utc
 
     async def _recipe(self, guild_id: int, name: str) -> str:
@@ -265,9 +259,8 @@ class ScheduleService:
 
 
 def _history(connection: Connection, guild_id: int, schedule_id: int) -> ScheduleHistory:
-    schedule = schedules.get(connection, guild_id, schedule_id)
-    latest = occurrences.with_cards(connection, schedule_id, LATEST_SHOWN)
-    return ScheduleHistory(schedule, latest)
+    known = schedules.get(connection, guild_id, schedule_id)
+    return known, occurrences.with_cards(connection, schedule_id, LATEST_SHOWN)
 
 
 @contextmanager
