@@ -106,7 +106,7 @@ async def test_anybody_adds_an_idea(world: World, storm: Storm, on_card: bool) -
     await storm.like(world.alice, 16)
     assert storm.votes(16) == 1
     again = await storm.add(world.bob, "Slippers", "Nobody is loud in them.")
-    assert "You have added this idea already: it is #16." in told(again)
+    assert "You have already added this idea: it is #16." in told(again)
     assert storm.numbers().count(16) == 1
 
 
@@ -233,9 +233,9 @@ async def test_a_mention_digs_deeper_into_the_idea_that_is_replied_to_or_named_b
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [
-        ("#99 please", "There is no idea #99 here; they go up to #15."),
-        ("quomodo valetis?", "I could not tell which idea you mean. Reply to it, or name"),
-        ("", "I could not tell which idea you mean."),
+        ("#99 please", "There's no idea #99 here; they go up to #15."),
+        ("quomodo valetis?", "I couldn't tell which idea you mean. Reply to it, or name"),
+        ("", "I couldn't tell which idea you mean."),
     ],
 )
 async def test_a_mention_that_names_no_idea_is_asked_back(

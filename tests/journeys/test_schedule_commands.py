@@ -67,7 +67,7 @@ async def test_a_schedule_is_listed_shown_edited_and_deleted(plan: Plan) -> None
     cron = await plan.say("edit", schedule=number, days="0 7,19 * * mon-fri")
     assert "(Europe/London; cron 0 7,19 \\* \\* MON-FRI)" in cron
     assert "deleted" in await plan.say("delete", schedule=number)
-    assert f"There is no schedule {number} here" in await plan.say("show", schedule=number)
+    assert f"There's no schedule {number} here" in await plan.say("show", schedule=number)
     assert f"**{number}** ·" not in await plan.say("list")
 
 

@@ -128,7 +128,7 @@ async def test_a_deleted_channel_pauses_the_schedule_and_an_admin_is_told_once(
     assert "⏸️ paused: The channel is gone." in await plan.say("list")
     assert not model.calls
     refused = await plan.say("resume", schedule=number)
-    assert "The channel is gone. The schedule stays as it is." in refused
+    assert "The channel is gone. The schedule is still paused." in refused
     assert "The channel is gone. Nothing was started." in await plan.say("run-now", schedule=number)
     await plan.say("edit", schedule=number, channel=plan.world.channel)
     await plan.say("resume", schedule=number)

@@ -53,7 +53,7 @@ class ChannelCommands(
             interaction.user.id,
             self._clock.now(),
         )
-        again = "From now on" if is_new else "It is one already:"
+        again = "From now on" if is_new else "It already is one:"
         await say_privately(
             interaction,
             f"<#{chosen_id}> is a brainstorming channel. {again} a message there that mentions "
@@ -68,7 +68,7 @@ class ChannelCommands(
         """`/brainstorm channel disable channel:`."""
         chosen_id = _chosen_id(interaction, channel)
         was_one = await self._database.write(brainstorm_channels.disable, chosen_id)
-        told = "is an ordinary channel again" if was_one else "was no brainstorming channel"
+        told = "is an ordinary channel again" if was_one else "wasn't a brainstorming channel"
         await say_privately(interaction, f"<#{chosen_id}> {told}. Brainstorms there go on.")
 
 
@@ -165,15 +165,15 @@ class BrainstormMentions:
 
 def _not_known(match: IdeaMatch, ideas: tuple[BoardIdea, ...], shown: tuple[BoardIdea, ...]) -> str:
     if not ideas:
-        return "There are no ideas here yet. Ask again once the first are there."
+        return "There are no ideas here yet. Try again once the first are there."
     if match.unknown_number is not None:
-        return f"There is no idea #{match.unknown_number} here; they go up to #{ideas[-1].number}."
+        return f"There's no idea #{match.unknown_number} here; they go up to #{ideas[-1].number}."
     if shown:
         return (
             f"This message shows the ideas #{shown[0].number} to #{shown[-1].number}. Which one "
             f"do you mean? Name its number, like #{shown[0].number}."
         )
     return (
-        "I could not tell which idea you mean. Reply to it, or name its number, like "
+        "I couldn't tell which idea you mean. Reply to it, or name its number, like "
         f"#{ideas[0].number}."
     )

@@ -120,7 +120,7 @@ class BrainstormControls:
         async with refusals_as_sentences(self._database, match["brainstorm"]):
             board = await self._database.read(brainstorms.board_of, match["brainstorm"])
         if not board.ideas:
-            raise Refused("There are no ideas yet. Look again once the first are there.")
+            raise Refused("There are no ideas yet. Try again once the first are there.")
         view = discord.ui.LayoutView()
         text = ranking_lines(summary_of(board), MOST_RANKED)
         view.add_item(discord.ui.TextDisplay(f"### 📊 How the votes stand\n{text}"))
@@ -142,7 +142,7 @@ class BrainstormControls:
         title = one_line(texts.get("title", ""))[:TITLE_CHARS]
         sentence = one_line(texts.get("sentence", ""))[:SENTENCE_CHARS]
         if not title:
-            raise Refused("The idea is empty. Say what it is, and send it again.")
+            raise Refused("The idea is empty. Say what it is and send it again.")
         user, now_utc = interaction.user, self._clock.now()
         idea = NewIdea(title, sentence, author_id=user.id, author_name=user.display_name)
 
@@ -158,7 +158,7 @@ class BrainstormControls:
             message_id = await self._member_ideas.post(run, post)
         except Undeliverable as error:
             raise Refused(
-                f"Your idea is kept as #{number}, but I could not post it: {error}."
+                f"Your idea is saved as #{number}, but I couldn't post it: {error}."
             ) from error
         if run.posts_channel_id is not None and interaction.channel_id != run.posts_channel_id:
             url = message_url(run.guild_id, run.posts_channel_id, message_id)

@@ -46,6 +46,7 @@ from workflows.text.cutting import shortened
 FOR_THREADS = ("create_public_threads", "send_messages_in_threads")
 
 GONE = "I no longer have this: old brainstorms are deleted. Start a new one with /brainstorm start."
+CLOSED = "This brainstorm is closed: its ideas and votes can no longer change."
 WAIT = "Wait for it; nothing was started."
 WAIT_TO_CLOSE = "Wait for it, or press Cancel on its card; then close."
 CLOSE_FIRST = "Close it first, or start yours in a channel; nothing was started."
@@ -311,11 +312,11 @@ async def refusals_as_sentences(
         raise Refused(f"{error}. {instead}") from error
     except BrainstormFull as error:
         raise Refused(
-            f"This brainstorm has {MOST_IDEAS} ideas, as many as it takes. Close it to see what "
+            f"This brainstorm has {MOST_IDEAS} ideas, and that is the limit. Close it to see what "
             "came of them."
         ) from error
     except IdeaThere as error:
-        raise Refused(f"You have added this idea already: it is #{error.number}.") from error
+        raise Refused(f"You have already added this idea: it is #{error.number}.") from error
     except BrainstormClosed as error:
         raise await closed(database, brainstorm_id) from error
 
@@ -323,10 +324,7 @@ async def refusals_as_sentences(
 async def closed(database: Database, brainstorm_id: str) -> Refused:
     """The error that says that it is closed, and where its summary is."""
     brainstorm, run = await database.read(brainstorms.summary_run, brainstorm_id)
-    return Refused(
-        "This brainstorm is closed: its ideas and votes stay as they are. "
-        f"Its summary: {_summary_link(brainstorm, run)}"
-    )
+    return Refused(f"{CLOSED} Its summary: {_summary_link(brainstorm, run)}")
 
 
 def _summary_link(brainstorm: Brainstorm, run: Run | None) -> str:

@@ -65,7 +65,6 @@ class RecipeCommands(
         self._editor = editor
         self._trial_runs = trial_runs
         self._views = RecipeViews(database, catalogue)
-        self._files = RecipeFiles(database, catalogue, editor)
 
     async def check(self, interaction: discord.Interaction[Any]) -> None:
         """Raises NotAllowed or Refused where this person may not change recipes, but would."""
@@ -118,15 +117,37 @@ class RecipeCommands(
     @app_commands.describe(recipe="One of this server's own recipes")
     async def export(self, interaction: discord.Interaction[Any], recipe: str) -> None:
         """`/recipe export recipe:`."""
-        await self._files.send(interaction, recipe)
+        guild_id = guild_id_of(interaction)
+        version = await self._catalogue.find_custom(guild_id, recipe, hidden=True)
+        content = write_file(CustomRecipe.from_json(version.content)).encode()
+        file = discord.File(
+            io.BytesIO(content), filename=f"{slug(version.name) or 'recipe'}.recipe.json"
+        )
+        await interaction.response.send_message(
+            f"**{plain(version.name, 100)}**, version {version.version}. To get it back from this "
+            "file, use /recipe import.",
+            file=file,
+            ephemeral=True,
+        )
 
     @app_commands.command(name="import", description="Make a recipe from a file")
     @app_commands.describe(file="What /recipe export gave, here or in another server")
     async def import_file(
         self, interaction: discord.Interaction[Any], file: discord.Attachment
     ) -> None:
-        """`/recipe import file:`."""
-        await self._files.receive(interaction, file)
+        """`/recipe import file:`. It opens a draft, which is saved when somebody presses Save."""
+        await interaction.response.defer(ephemeral=True, thinking=True)
+        if file.size > MOST_BYTES:
+            raise InvalidRecipeFile([TOO_LARGE])
+        content = await _content(file)
+        recipe = await asyncio.to_thread(read_file, content)
+        guild_id, key = guild_id_of(interaction), name_key(recipe.name)
+        base, notice = await self._database.read(recipes.find_named, guild_id, key), ""
+        if base is not None and base.hidden_at_utc is not None:
+            base = None
+        if base is not None:
+            notice = f"This recipe already exists: Save makes this version {base.version + 1}."
+        await self._editor.open(interaction, recipe, base, notice)
 
     @app_commands.command(name="try", description="Try a recipe where only you see it")
     @app_commands.describe(recipe="Which one", topic="What to write about, 1 to 300 characters")
@@ -167,55 +188,10 @@ class RecipeCommands(
         return [*drafts, *custom][:MOST_CHOICES]
 
 
-class RecipeFiles:
-    """Hands recipes out as files and takes them in."""
-
-    def __init__(
-        self, database: Database, catalogue: RecipeCatalogue, editor: RecipeEditor
-    ) -> None:
-        self._database = database
-        self._catalogue = catalogue
-        self._editor = editor
-
-    async def send(self, interaction: discord.Interaction[Any], name: str) -> None:
-        """Answers with a file of the server's custom recipe, privately. Raises RecipeError."""
-        version = await self._catalogue.find_custom(guild_id_of(interaction), name, hidden=True)
-        content = write_file(CustomRecipe.from_json(version.content)).encode()
-        file = discord.File(
-            io.BytesIO(content), filename=f"{slug(version.name) or 'recipe'}.recipe.json"
-        )
-        text = (
-            f"**{plain(version.name, 100)}**, version {version.version}. "
-            "/recipe import takes it back."
-        )
-        await interaction.response.send_message(text, file=file, ephemeral=True)
-
-    async def receive(
-        self, interaction: discord.Interaction[Any], attachment: discord.Attachment
-    ) -> None:
-        """Opens a draft of what the file holds; nothing is saved before somebody presses Save.
-
-        Raises Refused, or InvalidRecipeFile with the place of each mistake.
-        """
-        await interaction.response.defer(ephemeral=True, thinking=True)
-        if attachment.size > MOST_BYTES:
-            raise InvalidRecipeFile([TOO_LARGE])
-        content = await _content(attachment)
-        recipe = await asyncio.to_thread(read_file, content)
-        guild_id, key = guild_id_of(interaction), name_key(recipe.name)
-        base = await self._database.read(recipes.find_named, guild_id, key)
-        notice = ""
-        if base is not None and base.hidden_at_utc is not None:
-            base = None
-        if base is not None:
-            notice = f"This recipe is there already: Save makes this version {base.version + 1}."
-        await self._editor.open(interaction, recipe, base, notice)
-
-
 async def _content(attachment: discord.Attachment) -> bytes:
     """Fetches the file's bytes. Raises Refused."""
     try:
         async with asyncio.timeout(FETCH_SECONDS):
             return await attachment.read()
     except UNANSWERED as error:
-        raise Refused("Discord did not hand me the file. Try again.") from error
+        raise Refused("Discord didn't give me the file. Nothing was changed; try again.") from error

@@ -51,9 +51,9 @@ from workflows.recipes.custom.recipe import (
 
 NO_TOPIC = (
     "⚠️ None of its prompts names {topic}, so the texts may not be about what people ask for. "
-    "/recipe edit adds it."
+    "Add it with /recipe edit."
 )
-FROM_BEFORE = "This is your draft from before. Discard it to begin anew."
+FROM_BEFORE = "This is your earlier draft. Discard it to start again."
 
 Action = Callable[[discord.Interaction[Any], OpenDraft, str], Awaitable[None]]
 
@@ -156,7 +156,7 @@ class RecipeEditor:
         self, interaction: discord.Interaction[Any], draft: OpenDraft, _about: str
     ) -> None:
         if len(draft.recipe.branches) >= MOST_BRANCHES:
-            raise Refused(f"A recipe has at most {MOST_BRANCHES} branches.")
+            raise Refused(f"The limit is {MOST_BRANCHES} parts.")
         await interaction.response.send_modal(branch_form(f"{BRANCH_FORM}:{draft.stored.id}", None))
 
     async def _edit(
@@ -202,7 +202,7 @@ class RecipeEditor:
         self, interaction: discord.Interaction[Any], draft: OpenDraft, _about: str
     ) -> None:
         await self._drafts.discard(draft)
-        text = "Discarded. What was saved before is as it was."
+        text = "Discarded. What you had saved before hasn't changed."
         await interaction.response.edit_message(view=closing_message(text))
 
     async def _take_new(self, interaction: discord.Interaction[Any], _match: re.Match[str]) -> None:
@@ -302,7 +302,7 @@ def _position(recipe: CustomRecipe, mark: str) -> int:
     for position, branch in enumerate(recipe.branches):
         if mark_of(branch) == mark:
             return position
-    raise Refused("This branch is no longer in the draft; choose another one.")
+    raise Refused("This part is no longer in the draft; choose another one.")
 
 
 EDITS: Mapping[str, Callable[[CustomRecipe, str], CustomRecipe]] = {

@@ -68,7 +68,7 @@ def basics_form(custom_id: str, recipe: CustomRecipe) -> discord.ui.Modal:
             "Editor's prompt",
             most_chars=PROMPT_CHARS,
             value=recipe.editor,
-            hint="One more call makes one text of the branches. Empty: one under the other.",
+            hint="One more call makes one text of the parts. Empty: one below the other.",
             required=False,
             long=True,
         ),
@@ -100,7 +100,7 @@ def branch_form(custom_id: str, branch: CustomBranch | None) -> discord.ui.Modal
     """Asks for a branch's title, emoji and prompt."""
     return form(
         custom_id,
-        "New branch" if branch is None else "Branch",
+        "New part" if branch is None else "Part",
         text_part("title", "Title", most_chars=TITLE_CHARS, value=branch.title if branch else ""),
         text_part(
             "emoji",

@@ -49,7 +49,7 @@ def feature(core: Core) -> Feature:
 
     service = ScheduleService(database, core.catalogue, scheduler, clock, process.name)
     return Feature(
-        commands=[ScheduleCommands(service, channels, core.catalogue, clock)],
+        commands=[ScheduleCommands(database, service, channels, core.catalogue, clock)],
         extension=outcomes,
         on_start=start,
         take_over=take_over,

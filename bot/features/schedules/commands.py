@@ -7,6 +7,7 @@ from typing import Any
 
 import discord
 from discord import app_commands
+from sqlalchemy import Connection
 
 from bot.clock import Clock
 from bot.discord_api.commands import AnyChannel, CheckedGroup, Suggested
@@ -15,14 +16,17 @@ from bot.discord_api.permissions import check_in_server, check_manages_server, g
 from bot.errors import Refused
 from bot.features.schedules.access import POSTABLE, Channels, Target
 from bot.features.schedules.recurrence import complete_at, complete_days
-from bot.features.schedules.service import ScheduleOptions, ScheduleService
+from bot.features.schedules.service import ScheduleOptions, ScheduleService, found, gone
 from bot.features.schedules.timezones import complete_timezone
 from bot.features.schedules.views import choice_name, list_texts, schedule_view
 from bot.runs.catalogue import MOST_CHOICES, RecipeCatalogue
 from bot.runs.launcher import WHERE, WHERE_CHOICES
+from storage import occurrences, schedules
+from storage.database import Database
 from storage.schedules import Schedule
 from workflows.text.names import name_key
 
+LATEST_SHOWN = 5
 Choices = list[app_commands.Choice[str]]
 Channel = app_commands.Transform[AnyChannel, POSTABLE]
 At = app_commands.Transform[str, Suggested(complete_at)]
@@ -36,7 +40,7 @@ class ScheduleNumber(app_commands.Transformer):
         """Raises Refused where there is no number."""
         found = re.match(r"\s*#?([0-9]{1,15})\b", str(value))
         if found is None:
-            raise Refused("Say which schedule by its number; /schedule list shows which there are.")
+            raise Refused("Name the schedule by its number; /schedule list shows them all.")
         return int(found[1])
 
 
@@ -73,6 +77,7 @@ class ScheduleCommands(
 
     def __init__(
         self,
+        database: Database,
         service: ScheduleService,
         channels: Channels,
         catalogue: RecipeCatalogue,
@@ -81,6 +86,7 @@ class ScheduleCommands(
         super().__init__(
             guild_only=True, default_permissions=discord.Permissions(manage_guild=True)
         )
+        self._database = database
         self.service = service
         self._channels = channels
         self._catalogue = catalogue
@@ -151,33 +157,46 @@ class ScheduleCommands(
     @app_commands.command(name="list", description="See all schedules of this server")
     async def list(self, interaction: discord.Interaction[Any]) -> None:
         """`/schedule list`."""
-        for text in list_texts(await self.service.overview(guild_id_of(interaction))):
+        known = await self._database.read(occurrences.overview, guild_id_of(interaction))
+        for text in list_texts(known):
             await say_privately(interaction, text)
 
-    @app_commands.command(name="show", description="See a schedule, and what became of it lately")
+    @app_commands.command(name="show", description="See a schedule and its latest posts")
     @app_commands.describe(schedule=WHICH)
     async def show(self, interaction: discord.Interaction[Any], schedule: Number) -> None:
         """`/schedule show schedule:`."""
-        known, latest = await self.service.history(guild_id_of(interaction), schedule)
-        view = schedule_view(known, self._clock.now(), latest=latest)
+
+        def unit(connection: Connection) -> discord.ui.LayoutView:
+            known = schedules.get(connection, guild_id_of(interaction), schedule)
+            latest = occurrences.with_cards(connection, schedule, LATEST_SHOWN)
+            return schedule_view(known, self._clock.now(), latest=latest)
+
+        with found(schedule):
+            view = await self._database.read(unit)
         await interaction.response.send_message(view=view, ephemeral=True)
 
-    @app_commands.command(name="pause", description="Let a schedule post nothing for now")
+    @app_commands.command(name="pause", description="Pause a schedule")
     @app_commands.describe(schedule=WHICH)
     async def pause(self, interaction: discord.Interaction[Any], schedule: Number) -> None:
         """`/schedule pause schedule:`."""
         reason = f"<@{interaction.user.id}> paused it."
-        paused = await self.service.pause(guild_id_of(interaction), schedule, reason)
+        guild_id = guild_id_of(interaction)
+        with found(schedule):
+            paused = await self._database.write(schedules.pause, guild_id, schedule, reason)
+        if paused is None:
+            raise Refused(f"Schedule {schedule} is already paused.")
         await self._show_changed(interaction, paused, "Nothing more is posted for now.")
 
-    @app_commands.command(name="resume", description="Let a paused schedule go on")
+    @app_commands.command(name="resume", description="Start a paused schedule again")
     @app_commands.describe(schedule=WHICH)
     async def resume(self, interaction: discord.Interaction[Any], schedule: Number) -> None:
         """`/schedule resume schedule:`."""
         known = await self.service.get(guild_id_of(interaction), schedule)
-        outcome = "The schedule stays as it is."
+        outcome = "The schedule is still paused."
         await self._channels.check_both(interaction, known.channel_id, outcome)
-        await self._show_changed(interaction, await self.service.resume(known), "It goes on.")
+        await self._show_changed(
+            interaction, await self.service.resume(known), "It's running again."
+        )
 
     @app_commands.command(name="run-now", description="Post at once; the times stay as they are")
     @app_commands.describe(schedule=WHICH)
@@ -191,18 +210,19 @@ class ScheduleCommands(
         await say_privately(
             interaction,
             f"Schedule {known.id} is being posted in <#{known.channel_id}>. Its next time "
-            f"stays as it was{stays}.",
+            f"hasn't changed{stays}.",
         )
 
-    @app_commands.command(name="delete", description="Delete a schedule; what it posted stays")
+    @app_commands.command(name="delete", description="Delete a schedule; its earlier posts stay")
     @app_commands.describe(schedule=WHICH)
     async def delete(self, interaction: discord.Interaction[Any], schedule: Number) -> None:
         """`/schedule delete schedule:`."""
-        await self.service.remove(guild_id_of(interaction), schedule)
+        if not await self._database.write(schedules.remove, guild_id_of(interaction), schedule):
+            raise gone(schedule)
         await say_privately(
             interaction,
-            f"Schedule {schedule} is deleted. What it posted stays, and a post that is being "
-            "written goes on.",
+            f"Schedule {schedule} is deleted. Its earlier posts stay, and a post that is being "
+            "written will be finished.",
         )
 
     @create.autocomplete("recipe")
@@ -224,7 +244,7 @@ class ScheduleCommands(
     async def _schedule(self, interaction: discord.Interaction[Any], typed: str) -> Choices:
         if not interaction.permissions.manage_guild:
             return []
-        known = await self.service.of_guild(guild_id_of(interaction))
+        known = await self._database.read(schedules.of_guild, guild_id_of(interaction))
         names = {schedule.id: choice_name(schedule) for schedule in known}
         wanted = name_key(typed)
         return [

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
 from importlib.resources import files
+from typing import cast
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from babel import Locale
@@ -71,7 +72,8 @@ class Place:
 def places() -> Mapping[str, Place]:
     """Every zone that this machine knows, by its IANA name, likeliest first; read once."""
     listed, newer = dict(_listed()), get_global("zone_aliases")
-    known, countries = list[Place](), Locale("en").territories
+    known = list[Place]()
+    countries = cast("Mapping[str, str]", Locale("en").territories)
     for zone in available_timezones() - NO_PLACES:
         code, latitude = listed.get(zone) or listed.get(newer.get(zone, "")) or ("", None)
         country = (countries.get(code, ""), _SHORT.get(code, ""))
