@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import discord
 from discord import app_commands
 
 from bot.clock import Clock
 from bot.discord_api.commands import ChannelOption
-from bot.discord_api.interactions import say_privately
+from bot.discord_api.interactions import Interaction, say_privately
 from bot.errors import NotAllowed, Refused
 from bot.features.brainstorms.ideas import idea_of
 from bot.features.brainstorms.launcher import BrainstormLauncher, closed
@@ -40,9 +38,7 @@ class ChannelCommands(
 
     @app_commands.command(name="enable", description="A mention of me there becomes a brainstorm")
     @app_commands.describe(channel=WHICH)
-    async def enable(
-        self, interaction: discord.Interaction[Any], channel: Channel | None = None
-    ) -> None:
+    async def enable(self, interaction: Interaction, channel: Channel | None = None) -> None:
         """`/brainstorm channel enable channel:`."""
         chosen_id = _chosen_id(interaction, channel)
         assert interaction.guild_id is not None
@@ -62,9 +58,7 @@ class ChannelCommands(
 
     @app_commands.command(name="disable", description="A mention of me there is as anywhere else")
     @app_commands.describe(channel=WHICH)
-    async def disable(
-        self, interaction: discord.Interaction[Any], channel: Channel | None = None
-    ) -> None:
+    async def disable(self, interaction: Interaction, channel: Channel | None = None) -> None:
         """`/brainstorm channel disable channel:`."""
         chosen_id = _chosen_id(interaction, channel)
         was_one = await self._database.write(brainstorm_channels.disable, chosen_id)
@@ -87,16 +81,12 @@ class BrainstormCommands(
         topic="What to have ideas about, 1 to 300 characters",
         perspectives=f"{LEAST} to {MOST}, with commas (default: {', '.join(DEFAULT)})",
     )
-    async def start(
-        self, interaction: discord.Interaction[Any], topic: str, perspectives: str = ""
-    ) -> None:
+    async def start(self, interaction: Interaction, topic: str, perspectives: str = "") -> None:
         """`/brainstorm start topic: perspectives:`."""
         await self._launcher.start_by_command(interaction, topic, perspectives)
 
 
-def _chosen_id(
-    interaction: discord.Interaction[Any], channel: app_commands.AppCommandChannel | None
-) -> int:
+def _chosen_id(interaction: Interaction, channel: app_commands.AppCommandChannel | None) -> int:
     """The id of the channel that is meant: of a thread or post, the one it belongs to.
 
     Raises NotAllowed for those who may not manage it, and Refused where it can be none.

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Any
 
 import discord
 from sqlalchemy import Connection
 
 from bot.clock import Clock
-from bot.discord_api.interactions import Handler
+from bot.discord_api.interactions import Handler, Interaction
 from bot.discord_api.modals import filled_in, form, text_part
 from bot.discord_api.permissions import check_may_write
 from bot.errors import NotAllowed, Refused, Undeliverable
@@ -76,7 +75,7 @@ class BrainstormControls:
         """The handler of the form for an idea, by the pattern of its custom ids."""
         return {f"{IDEA_FORM}:{BRAINSTORM_ID}": self.add_idea}
 
-    async def like(self, interaction: discord.Interaction[Any], match: re.Match[str]) -> None:
+    async def like(self, interaction: Interaction, match: re.Match[str]) -> None:
         """Gives the person's vote to the idea, or takes it back; the number on it changes."""
         brainstorm_id, number = match["brainstorm"], int(match["number"])
         user_id = interaction.user.id
@@ -92,7 +91,7 @@ class BrainstormControls:
             else:
                 await self._vote_counts.answer(interaction, nonce)
 
-    async def build(self, interaction: discord.Interaction[Any], match: re.Match[str]) -> None:
+    async def build(self, interaction: Interaction, match: re.Match[str]) -> None:
         """Has the idea developed from all perspectives, in the thread it is in."""
         brainstorm_id, number = match["brainstorm"], int(match["number"])
 
@@ -105,9 +104,7 @@ class BrainstormControls:
             await self._check_open(brainstorm)
             await self._launcher.build(interaction, brainstorm, idea)
 
-    async def ask_for_idea(
-        self, interaction: discord.Interaction[Any], match: re.Match[str]
-    ) -> None:
+    async def ask_for_idea(self, interaction: Interaction, match: re.Match[str]) -> None:
         """Shows the form for an idea of the person's own."""
         brainstorm_id = match["brainstorm"]
         _check_may_add(interaction)
@@ -115,7 +112,7 @@ class BrainstormControls:
             await self._check_open(await self._database.read(brainstorms.get, brainstorm_id))
             await interaction.response.send_modal(_idea_form(brainstorm_id))
 
-    async def rank(self, interaction: discord.Interaction[Any], match: re.Match[str]) -> None:
+    async def rank(self, interaction: Interaction, match: re.Match[str]) -> None:
         """Tells the person, and nobody else, how the votes stand."""
         async with refusals_as_sentences(self._database, match["brainstorm"]):
             board = await self._database.read(brainstorms.board_of, match["brainstorm"])
@@ -126,7 +123,7 @@ class BrainstormControls:
         view.add_item(discord.ui.TextDisplay(f"### 📊 How the votes stand\n{text}"))
         await interaction.response.send_message(view=view, ephemeral=True)
 
-    async def close(self, interaction: discord.Interaction[Any], match: re.Match[str]) -> None:
+    async def close(self, interaction: Interaction, match: re.Match[str]) -> None:
         """Ends the brainstorm with its summary, for those who may."""
         brainstorm_id = match["brainstorm"]
         async with refusals_as_sentences(self._database, brainstorm_id):
@@ -135,7 +132,7 @@ class BrainstormControls:
             _check_may_close(interaction, brainstorm)
             await self._launcher.close(interaction, brainstorm)
 
-    async def add_idea(self, interaction: discord.Interaction[Any], match: re.Match[str]) -> None:
+    async def add_idea(self, interaction: Interaction, match: re.Match[str]) -> None:
         """Writes down the idea that was filled in, then posts it in the brainstorm's thread."""
         brainstorm_id, texts = match["brainstorm"], filled_in(interaction)
         _check_may_add(interaction)
@@ -170,7 +167,7 @@ class BrainstormControls:
             raise await closed(self._database, brainstorm.id)
 
 
-def _check_may_add(interaction: discord.Interaction[Any]) -> None:
+def _check_may_add(interaction: Interaction) -> None:
     """Raises NotAllowed where the person may not write where the idea would be posted."""
     # The card of a brainstorm in a text channel has its thread beneath it.
     inside_thread = isinstance(interaction.channel, discord.Thread | discord.TextChannel)
@@ -201,7 +198,7 @@ def _voted(idea: BoardIdea, user_id: int) -> str:
     )
 
 
-def _check_may_close(interaction: discord.Interaction[Any], brainstorm: Brainstorm) -> None:
+def _check_may_close(interaction: Interaction, brainstorm: Brainstorm) -> None:
     """Raises NotAllowed for anyone but the requester and those who may manage messages."""
     if may_change(interaction, brainstorm.requester_id):
         return

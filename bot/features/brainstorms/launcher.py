@@ -6,11 +6,11 @@ import secrets
 from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from functools import partial
-from typing import Any
 
 import discord
 from sqlalchemy import Connection
 
+from bot.discord_api.interactions import Interaction
 from bot.discord_api.markdown import TOPIC_LIMIT_CHARS, plain
 from bot.discord_api.permissions import NEEDED, check_may_speak
 from bot.errors import NotAllowed, Refused
@@ -61,7 +61,7 @@ class BrainstormLauncher:
         self._database = database
 
     async def start_by_command(
-        self, interaction: discord.Interaction[Any], topic: str, perspectives: str
+        self, interaction: Interaction, topic: str, perspectives: str
     ) -> None:
         """Opens a thread under the card; in a forum, a post that begins with it.
 
@@ -110,7 +110,7 @@ class BrainstormLauncher:
             )
 
     async def build(
-        self, interaction: discord.Interaction[Any], brainstorm: Brainstorm, idea: BoardIdea
+        self, interaction: Interaction, brainstorm: Brainstorm, idea: BoardIdea
     ) -> None:
         """Has the idea developed from all of the brainstorm's perspectives, in this thread.
 
@@ -151,7 +151,7 @@ class BrainstormLauncher:
                 _going_on(brainstorm, RunKind.DIG, idea),
             )
 
-    async def close(self, interaction: discord.Interaction[Any], brainstorm: Brainstorm) -> None:
+    async def close(self, interaction: Interaction, brainstorm: Brainstorm) -> None:
         """Freezes ideas and votes, and has them summed up in the brainstorm's thread.
 
         The second of two who close it at the same time is told that it is closed. Raises Refused.
@@ -186,7 +186,7 @@ class BrainstormLauncher:
 
     async def _start_in_forum(
         self,
-        interaction: discord.Interaction[Any],
+        interaction: Interaction,
         forum: discord.ForumChannel,
         topic: str,
         perspectives: Sequence[str],
@@ -275,9 +275,7 @@ def check_may_open_threads(mine: discord.Permissions) -> None:
         )
 
 
-def _check_may_open_post(
-    interaction: discord.Interaction[Any], forum: discord.ForumChannel
-) -> None:
+def _check_may_open_post(interaction: Interaction, forum: discord.ForumChannel) -> None:
     """Raises Refused where the bot may not open posts in the forum, NotAllowed where they may not.
 
     Discord's Create Posts is Send Messages in a forum.

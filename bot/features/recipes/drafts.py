@@ -6,12 +6,12 @@ import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
 
 import discord
 from sqlalchemy import Connection
 
 from bot.clock import Clock
+from bot.discord_api.interactions import Interaction
 from bot.errors import NotAllowed, Refused
 from bot.runs.catalogue import RecipeCatalogue
 from storage import drafts, recipes
@@ -74,13 +74,11 @@ class DraftService:
                 "discard it, and try again."
             ) from error
 
-    async def get(self, interaction: discord.Interaction[Any], draft_id: str) -> OpenDraft:
+    async def get(self, interaction: Interaction, draft_id: str) -> OpenDraft:
         """Gives the draft to its author. Raises Refused or NotAllowed."""
         return await self._database.read(_get, draft_id, _author(interaction))
 
-    async def change(
-        self, interaction: discord.Interaction[Any], draft_id: str, edit: Edit
-    ) -> OpenDraft:
+    async def change(self, interaction: Interaction, draft_id: str, edit: Edit) -> OpenDraft:
         """Keeps the draft as `edit` makes it, and gives it. Raises Refused or NotAllowed."""
         now = self._clock.now()
         return await self._database.write(_change, draft_id, _author(interaction), edit, now)
@@ -166,7 +164,7 @@ def _conflict(newest: RecipeVersion, base_version: int) -> str:
     )
 
 
-def _author(interaction: discord.Interaction[Any]) -> tuple[int | None, int]:
+def _author(interaction: Interaction) -> tuple[int | None, int]:
     return interaction.guild_id, interaction.user.id
 
 

@@ -8,6 +8,7 @@ from typing import Any, cast
 
 import discord
 
+from bot.discord_api.interactions import Interaction
 from bot.discord_api.modals import filled_in, form, text_part
 from workflows.recipes.custom.recipe import (
     EMOJI_CHARS,
@@ -83,7 +84,7 @@ def _word(chosen: Preposition) -> discord.ui.Select[Any]:
     return discord.ui.Select(custom_id="preposition", options=options)
 
 
-def with_basics(recipe: CustomRecipe, interaction: discord.Interaction[Any]) -> CustomRecipe:
+def with_basics(recipe: CustomRecipe, interaction: Interaction) -> CustomRecipe:
     """Gives the recipe with the basics that were filled in."""
     texts = filled_in(interaction)
     return replace(
@@ -123,7 +124,7 @@ def branch_form(custom_id: str, branch: CustomBranch | None) -> discord.ui.Modal
     )
 
 
-def branch_of(interaction: discord.Interaction[Any]) -> CustomBranch:
+def branch_of(interaction: Interaction) -> CustomBranch:
     """The branch that was filled in."""
     texts = filled_in(interaction)
     emoji = _server_emoji(texts["emoji"].strip() or DEFAULT_EMOJI, interaction.guild)

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import io
-from typing import Any
 
 import discord
 
-from bot.discord_api.interactions import say_privately
+from bot.discord_api.interactions import Interaction, say_privately
 from bot.discord_api.markdown import plain
 from bot.discord_api.permissions import guild_id_of
 from bot.discord_api.splitting import split
@@ -36,7 +35,7 @@ class RecipeViews:
         self._database = database
         self._catalogue = catalogue
 
-    async def list(self, interaction: discord.Interaction[Any]) -> None:
+    async def list(self, interaction: Interaction) -> None:
         """Names every recipe that can be chosen here."""
         lines = ["**Built in**"]
         lines += [f"- {_named(recipe.name, recipe.summary)}" for recipe in self._catalogue.built_in]
@@ -48,9 +47,7 @@ class RecipeViews:
         for part in split("\n".join(lines), LIST_CHARS):
             await say_privately(interaction, part)
 
-    async def show(
-        self, interaction: discord.Interaction[Any], name: str, version: int | None
-    ) -> None:
+    async def show(self, interaction: Interaction, name: str, version: int | None) -> None:
         """Shows a recipe: its workflow as a picture, and its prompts. Raises RecipeError."""
         await interaction.response.defer(ephemeral=True)
         found = await self._catalogue.find(guild_id_of(interaction), name, hidden=True)

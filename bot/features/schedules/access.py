@@ -9,7 +9,7 @@ import discord
 from discord import app_commands
 
 from bot.discord_api.commands import AnyChannel, ChannelOption
-from bot.discord_api.interactions import UNANSWERED
+from bot.discord_api.interactions import UNANSWERED, Interaction
 from bot.discord_api.permissions import check_in_server, missing_for_posts, missing_to_write
 from bot.errors import ChannelClosed, NotAllowed, Refused
 
@@ -69,9 +69,7 @@ class Channels:
         granted = _granted(channel, person)
         return missing_to_write(granted, inside_thread=isinstance(channel, discord.Thread))
 
-    async def check_person(
-        self, interaction: discord.Interaction[Any], channel_id: int, outcome: str
-    ) -> None:
+    async def check_person(self, interaction: Interaction, channel_id: int, outcome: str) -> None:
         """Raises NotAllowed, ending with the outcome, where who asks may not post there."""
         guild_id, person = check_in_server(interaction), interaction.user
         missing = ""
@@ -83,9 +81,7 @@ class Channels:
                 f"post there for you. {outcome}"
             )
 
-    async def check_both(
-        self, interaction: discord.Interaction[Any], channel_id: int, outcome: str
-    ) -> None:
+    async def check_both(self, interaction: Interaction, channel_id: int, outcome: str) -> None:
         """Raises NotAllowed or Refused, ending with the outcome, where either may not post."""
         await self.check_person(interaction, channel_id, outcome)
         try:
@@ -93,9 +89,7 @@ class Channels:
         except ChannelClosed as error:
             raise Refused(f"<#{channel_id}>: {error} {outcome}") from error
 
-    async def target(
-        self, interaction: discord.Interaction[Any], channel: AnyChannel | None
-    ) -> Target:
+    async def target(self, interaction: Interaction, channel: AnyChannel | None) -> Target:
         """The channel, or the one that the command was used in, where both may post in it.
 
         Raises NotAllowed or Refused, in a sentence.

@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 
 from bot.clock import Clock
 from bot.discord_api.commands import AnyChannel, CheckedGroup, Suggested
-from bot.discord_api.interactions import say_privately
+from bot.discord_api.interactions import Interaction, say_privately
 from bot.discord_api.permissions import check_in_server, check_manages_server, guild_id_of
 from bot.errors import Refused
 from bot.features.schedules.access import POSTABLE, Channels, Target
@@ -36,7 +36,7 @@ Days = app_commands.Transform[str, Suggested(complete_days)]
 class ScheduleNumber(app_commands.Transformer):
     """An option that is a schedule's number, as it was chosen or typed."""
 
-    async def transform(self, interaction: discord.Interaction[Any], value: Any, /) -> int:
+    async def transform(self, interaction: Interaction, value: Any, /) -> int:
         """Raises Refused where there is no number."""
         found = re.match(r"\s*#?([0-9]{1,15})\b", str(value))
         if found is None:
@@ -92,7 +92,7 @@ class ScheduleCommands(
         self._catalogue = catalogue
         self._clock = clock
 
-    async def check(self, interaction: discord.Interaction[Any]) -> None:
+    async def check(self, interaction: Interaction) -> None:
         """Raises NotAllowed or Refused where this person may not manage this server."""
         check_in_server(interaction)
         check_manages_server(interaction, "see or change schedules")
@@ -103,7 +103,7 @@ class ScheduleCommands(
     @app_commands.choices(where=WHERE_CHOICES)
     async def create(
         self,
-        interaction: discord.Interaction[Any],
+        interaction: Interaction,
         topics: str,
         timezone: str,
         recipe: str | None = None,
@@ -130,7 +130,7 @@ class ScheduleCommands(
     @app_commands.choices(where=WHERE_CHOICES)
     async def edit(
         self,
-        interaction: discord.Interaction[Any],
+        interaction: Interaction,
         schedule: Number,
         recipe: str | None = None,
         topics: str | None = None,
@@ -155,7 +155,7 @@ class ScheduleCommands(
         await self._show_changed(interaction, edited, "Changed.")
 
     @app_commands.command(name="list", description="See all schedules of this server")
-    async def list(self, interaction: discord.Interaction[Any]) -> None:
+    async def list(self, interaction: Interaction) -> None:
         """`/schedule list`."""
         known = await self._database.read(occurrences.overview, guild_id_of(interaction))
         for text in list_texts(known):
@@ -163,7 +163,7 @@ class ScheduleCommands(
 
     @app_commands.command(name="show", description="See a schedule and its latest posts")
     @app_commands.describe(schedule=WHICH)
-    async def show(self, interaction: discord.Interaction[Any], schedule: Number) -> None:
+    async def show(self, interaction: Interaction, schedule: Number) -> None:
         """`/schedule show schedule:`."""
 
         def unit(connection: Connection) -> discord.ui.LayoutView:
@@ -177,7 +177,7 @@ class ScheduleCommands(
 
     @app_commands.command(name="pause", description="Pause a schedule")
     @app_commands.describe(schedule=WHICH)
-    async def pause(self, interaction: discord.Interaction[Any], schedule: Number) -> None:
+    async def pause(self, interaction: Interaction, schedule: Number) -> None:
         """`/schedule pause schedule:`."""
         reason = f"<@{interaction.user.id}> paused it."
         guild_id = guild_id_of(interaction)
@@ -189,7 +189,7 @@ class ScheduleCommands(
 
     @app_commands.command(name="resume", description="Start a paused schedule again")
     @app_commands.describe(schedule=WHICH)
-    async def resume(self, interaction: discord.Interaction[Any], schedule: Number) -> None:
+    async def resume(self, interaction: Interaction, schedule: Number) -> None:
         """`/schedule resume schedule:`."""
         known = await self.service.get(guild_id_of(interaction), schedule)
         outcome = "The schedule is still paused."
@@ -200,7 +200,7 @@ class ScheduleCommands(
 
     @app_commands.command(name="run-now", description="Post at once; the times stay as they are")
     @app_commands.describe(schedule=WHICH)
-    async def run_now(self, interaction: discord.Interaction[Any], schedule: Number) -> None:
+    async def run_now(self, interaction: Interaction, schedule: Number) -> None:
         """`/schedule run-now schedule:`."""
         known = await self.service.get(guild_id_of(interaction), schedule)
         await self._channels.check_both(interaction, known.channel_id, "Nothing was started.")
@@ -215,7 +215,7 @@ class ScheduleCommands(
 
     @app_commands.command(name="delete", description="Delete a schedule; its earlier posts stay")
     @app_commands.describe(schedule=WHICH)
-    async def delete(self, interaction: discord.Interaction[Any], schedule: Number) -> None:
+    async def delete(self, interaction: Interaction, schedule: Number) -> None:
         """`/schedule delete schedule:`."""
         if not await self._database.write(schedules.remove, guild_id_of(interaction), schedule):
             raise gone(schedule)
@@ -227,12 +227,12 @@ class ScheduleCommands(
 
     @create.autocomplete("recipe")
     @edit.autocomplete("recipe")
-    async def _recipe(self, interaction: discord.Interaction[Any], typed: str) -> Choices:
+    async def _recipe(self, interaction: Interaction, typed: str) -> Choices:
         return await self._catalogue.choices(guild_id_of(interaction), typed)
 
     @create.autocomplete("timezone")
     @edit.autocomplete("timezone")
-    async def _timezone(self, interaction: discord.Interaction[Any], typed: str) -> Choices:
+    async def _timezone(self, interaction: Interaction, typed: str) -> Choices:
         return complete_timezone(typed, self._clock.now())
 
     @edit.autocomplete("schedule")
@@ -241,7 +241,7 @@ class ScheduleCommands(
     @resume.autocomplete("schedule")
     @run_now.autocomplete("schedule")
     @delete.autocomplete("schedule")
-    async def _schedule(self, interaction: discord.Interaction[Any], typed: str) -> Choices:
+    async def _schedule(self, interaction: Interaction, typed: str) -> Choices:
         if not interaction.permissions.manage_guild:
             return []
         known = await self._database.read(schedules.of_guild, guild_id_of(interaction))
@@ -254,7 +254,7 @@ class ScheduleCommands(
         ][:MOST_CHOICES]
 
     async def _target(
-        self, interaction: discord.Interaction[Any], channel: AnyChannel | None
+        self, interaction: Interaction, channel: AnyChannel | None
     ) -> Target | Refused:
         """The channel to post in; or why that can't be, to be told with all else that is wrong."""
         try:
@@ -263,7 +263,7 @@ class ScheduleCommands(
             return error
 
     async def _show_changed(
-        self, interaction: discord.Interaction[Any], schedule: Schedule, first_line: str
+        self, interaction: Interaction, schedule: Schedule, first_line: str
     ) -> None:
         view = schedule_view(schedule, self._clock.now(), first_line=first_line)
         await interaction.response.send_message(view=view, ephemeral=True)
