@@ -15,8 +15,8 @@ import aiohttp
 import discord
 
 from bot.app import App, open_app
+from bot.client import use_discord_at
 from bot.clock import Clock
-from bot.discord_api.address import use_discord_at
 from bot.errors import BotError, SettingsError
 from bot.logs import set_up_logs
 from bot.settings import Settings

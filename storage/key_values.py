@@ -4,16 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Column, Connection, Table, Text, delete, insert, select
+from sqlalchemy import Connection, insert, select
 
-from storage.schema import UtcDateTime, metadata
+from storage.schema import delete_rows, table_of
 
-key_value_table = Table(
-    "facts",
-    metadata,
-    Column("name", Text, primary_key=True),
-    Column("value", Text, nullable=False),
-)
+key_value_table = table_of("facts", name=str, value=str)
 
 
 def get(connection: Connection, name: str) -> str | None:
@@ -24,17 +19,11 @@ def get(connection: Connection, name: str) -> str | None:
 
 def put(connection: Connection, name: str, value: str) -> None:
     """Keeps the value under this name, in place of an earlier one."""
-    connection.execute(delete(key_value_table).where(key_value_table.c.name == name))
+    delete_rows(connection, key_value_table, key_value_table.c.name == name)
     connection.execute(insert(key_value_table).values(name=name, value=value))
 
 
-pending_form_table = Table(
-    "set_aside",
-    metadata,
-    Column("id", Text, primary_key=True),
-    Column("content", Text, nullable=False),
-    Column("at_utc", UtcDateTime, nullable=False),
-)
+pending_form_table = table_of("set_aside", id=str, content=str, at_utc=datetime)
 
 
 def add_form(connection: Connection, form_id: str, content: str, now_utc: datetime) -> None:
@@ -52,10 +41,9 @@ def get_form(connection: Connection, form_id: str) -> str | None:
 
 def remove_form(connection: Connection, form_id: str) -> None:
     """Deletes the content, which is not needed any more."""
-    connection.execute(delete(pending_form_table).where(pending_form_table.c.id == form_id))
+    delete_rows(connection, pending_form_table, pending_form_table.c.id == form_id)
 
 
 def prune_forms(connection: Connection, before_utc: datetime) -> int:
     """Deletes what nobody has come back for since this time; gives how many."""
-    old = delete(pending_form_table).where(pending_form_table.c.at_utc < before_utc)
-    return connection.execute(old).rowcount
+    return delete_rows(connection, pending_form_table, pending_form_table.c.at_utc < before_utc)

@@ -9,30 +9,23 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, NamedTuple
 
-from sqlalchemy import (
-    BigInteger,
-    Boolean,
-    Column,
-    Connection,
-    ForeignKey,
-    Index,
-    Integer,
-    Table,
-    Text,
-    bindparam,
-    delete,
-    func,
-    insert,
-    select,
-    update,
-)
+from sqlalchemy import Column, Connection, bindparam, func, insert, select
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from storage import results, runs
 from storage.errors import VoteOver
 from storage.results import NewMessage
 from storage.runs import Outcome, Run
-from storage.schema import Json, Query, UtcDateTime, fetch_one, metadata, values_of
+from storage.schema import (
+    Json,
+    Query,
+    columns_of,
+    delete_rows,
+    fetch_one,
+    table_of,
+    update_rows,
+    values_of,
+)
 
 LEAST_SECONDS = 60
 """A ballot that is opened again stays open for so long at least."""
@@ -88,6 +81,21 @@ class Vote(VoteRequest):
         return self.closes_at_utc is not None
 
 
+class CastResult(StrEnum):
+    """The result of casting a ballot."""
+
+    COUNTED = "counted"
+    """The first one of this person."""
+    CHANGED = "changed"
+    """It takes the place of an earlier one."""
+    SAME = "same"
+    """It says what the earlier one says."""
+    NOT_OPEN = "not open"
+    """Candidates are being written; the vote opens, or opens again, after that."""
+    CLOSED = "closed"
+    """It came when the vote was over, or at that very moment."""
+
+
 @dataclass(frozen=True, slots=True)
 class VoteResult:
     """The result of counting the ballots."""
@@ -103,44 +111,21 @@ Count = Callable[[tuple[CountedBallot, ...]], VoteResult]
 """Makes a result of the ballots; pure, since it may be run again, and must not raise."""
 
 
-table = Table(
+table = table_of(
     "votes",
-    metadata,
-    Column("run_id", Text, ForeignKey("runs.id", ondelete="CASCADE"), primary_key=True),
-    Column("judged", Boolean, nullable=False),
-    Column("crowd", Boolean, nullable=False),
-    Column("ranked", Boolean, nullable=False),
-    Column("poll", Boolean, nullable=False),
-    Column("open_seconds", Integer, nullable=False),
-    Column("closes_at_utc", UtcDateTime),
+    Vote,
+    Column("struck", Json(dict[str, int]), key="revoked", nullable=False),
+    without=["revoked", "voters"],
     # As `closes_at_utc`, but moved on while a process is closing it.
-    Column("due_at_utc", UtcDateTime),
-    Column("paused", Boolean, nullable=False),
-    Column("closed_at_utc", UtcDateTime),
-    Column("closed_by", BigInteger),
-    Column("counted", Json(tuple[CountedBallot, ...]), nullable=False),
-    Column("struck", Json(dict[str, int]), nullable=False, key="revoked"),
-    Column("note", Text),
-    Index("ix_votes_due_at_utc", "due_at_utc"),
+    due_at_utc=datetime | None,
 )
 
-ballot_table = Table(
-    "ballots",
-    metadata,
-    Column("run_id", Text, ForeignKey("votes.run_id", ondelete="CASCADE"), primary_key=True),
-    Column("user_id", BigInteger, primary_key=True, autoincrement=False),
-    Column("choice", Json(tuple[str, ...]), nullable=False),
-    Column("cast_at_utc", UtcDateTime, nullable=False),
+ballot_table = table_of(
+    "ballots", run_id=str, user_id=int, choice=tuple[str, ...], cast_at_utc=datetime
 )
 
-compared_table = Table(
-    "compared_votes",
-    metadata,
-    Column("run_id", Text, primary_key=True),
-    Column("guild_id", BigInteger, index=True, nullable=False),
-    Column("agreement", Text, nullable=False),
-    Column("ballots", Integer, nullable=False),
-    Column("closed_at_utc", UtcDateTime, nullable=False),
+compared_table = table_of(
+    "compared_votes", run_id=str, guild_id=int, agreement=str, ballots=int, closed_at_utc=datetime
 )
 """How judge and crowd compared in one vote; stays when the run is deleted."""
 
@@ -150,18 +135,32 @@ _VOTERS = (
     .scalar_subquery()
     .label("voters")
 )
-_GET = select(
-    *(column.label(column.key) for column in table.c if column is not table.c.due_at_utc), _VOTERS
-).where(table.c.run_id == bindparam("run_id"))
+_GET = select(*columns_of(table, Vote), _VOTERS).where(table.c.run_id == bindparam("run_id"))
+_MINE = (
+    select(table.c.closes_at_utc, table.c.closed_at_utc, ballot_table.c.choice)
+    .select_from(
+        table.outerjoin(
+            ballot_table,
+            (ballot_table.c.run_id == table.c.run_id)
+            & (ballot_table.c.user_id == bindparam("user_id")),
+        )
+    )
+    .where(table.c.run_id == bindparam("run_id"))
+)
+_NEW_BALLOT = upsert(ballot_table)
+_PUT = _NEW_BALLOT.on_conflict_do_update(
+    index_elements=["run_id", "user_id"],
+    set_={
+        "choice": _NEW_BALLOT.excluded.choice,
+        "cast_at_utc": _NEW_BALLOT.excluded.cast_at_utc,
+    },
+)
 
 
 def add(connection: Connection, run_id: str, request: VoteRequest) -> None:
     """Writes a vote down with the run that is to write its candidates."""
-    connection.execute(
-        insert(table).values(
-            **values_of(request), run_id=run_id, paused=False, counted=(), revoked={}
-        )
-    )
+    vote = Vote(**values_of(request), run_id=run_id)
+    connection.execute(insert(table).values(values_of(vote, without=["voters"])))
 
 
 def of_run(connection: Connection, run_id: str) -> Vote | None:
@@ -185,7 +184,7 @@ def stop(connection: Connection, vote: Vote, now_utc: datetime, *, paused: bool)
 
 def change(connection: Connection, run_id: str, **values: Any) -> None:
     """Changes columns of the run's vote."""
-    connection.execute(update(table).where(table.c.run_id == run_id).values(values))
+    update_rows(connection, table, table.c.run_id == run_id, **values)
 
 
 def next_due(connection: Connection) -> datetime | None:
@@ -199,7 +198,7 @@ def claim_due(connection: Connection, now_utc: datetime, again_utc: datetime) ->
     query = select(table.c.run_id).where(is_due).order_by(table.c.due_at_utc)
     run_ids = list(connection.execute(query).scalars())
     if run_ids:
-        connection.execute(update(table).where(is_due).values(due_at_utc=again_utc))
+        update_rows(connection, table, is_due, due_at_utc=again_utc)
     return run_ids
 
 
@@ -237,7 +236,7 @@ def close(
         return False
     ballots = _counted(connection, run.id) if counted is None else counted
     result = count(ballots)
-    connection.execute(delete(ballot_table).where(ballot_table.c.run_id == run.id))
+    delete_rows(connection, ballot_table, ballot_table.c.run_id == run.id)
     change(
         connection,
         run.id,
@@ -266,8 +265,8 @@ def _keep_agreement(
         "ballots": result.ballots,
         "closed_at_utc": now_utc,
     }
-    put = upsert(compared_table).values(values)
-    connection.execute(put.on_conflict_do_update(index_elements=["run_id"], set_=values))
+    delete_rows(connection, compared_table, compared_table.c.run_id == run.id)
+    connection.execute(insert(compared_table).values(values))
 
 
 def call_off(
@@ -316,42 +315,6 @@ def _counted(connection: Connection, run_id: str) -> tuple[CountedBallot, ...]:
     return tuple(CountedBallot(choice, count) for choice, count in sorted(times.items()))
 
 
-class CastResult(StrEnum):
-    """The result of casting a ballot."""
-
-    COUNTED = "counted"
-    """The first one of this person."""
-    CHANGED = "changed"
-    """It takes the place of an earlier one."""
-    SAME = "same"
-    """It says what the earlier one says."""
-    NOT_OPEN = "not open"
-    """Candidates are being written; the vote opens, or opens again, after that."""
-    CLOSED = "closed"
-    """It came when the vote was over, or at that very moment."""
-
-
-_MINE = (
-    select(table.c.closes_at_utc, table.c.closed_at_utc, ballot_table.c.choice)
-    .select_from(
-        table.outerjoin(
-            ballot_table,
-            (ballot_table.c.run_id == table.c.run_id)
-            & (ballot_table.c.user_id == bindparam("user_id")),
-        )
-    )
-    .where(table.c.run_id == bindparam("run_id"))
-)
-_NEW_BALLOT = upsert(ballot_table)
-_PUT = _NEW_BALLOT.on_conflict_do_update(
-    index_elements=["run_id", "user_id"],
-    set_={
-        "choice": _NEW_BALLOT.excluded.choice,
-        "cast_at_utc": _NEW_BALLOT.excluded.cast_at_utc,
-    },
-)
-
-
 def cast(
     connection: Connection, run_id: str, user_id: int, choice: Sequence[str], now_utc: datetime
 ) -> tuple[CastResult, datetime | None]:
@@ -367,13 +330,8 @@ def cast(
         return CastResult.NOT_OPEN, None
     if vote.choice == tuple(choice):
         return CastResult.SAME, vote.closes_at_utc
-    ballot = {
-        "run_id": run_id,
-        "user_id": user_id,
-        "choice": tuple(choice),
-        "cast_at_utc": now_utc,
-    }
-    connection.execute(_PUT, ballot)
+    whose = {"run_id": run_id, "user_id": user_id}
+    connection.execute(_PUT, {**whose, "choice": tuple(choice), "cast_at_utc": now_utc})
     result = CastResult.COUNTED if vote.choice is None else CastResult.CHANGED
     return result, vote.closes_at_utc
 
@@ -425,7 +383,7 @@ def _revoke(connection: Connection, run_id: str, keys: Collection[str]) -> dict[
         revoked.update(named)
         theirs = (ballot_table.c.run_id == run_id) & (ballot_table.c.user_id == user_id)
         if rest := tuple(key for key in choice if key not in keys):
-            connection.execute(update(ballot_table).where(theirs).values(choice=rest))
+            update_rows(connection, ballot_table, theirs, choice=rest)
         else:
-            connection.execute(delete(ballot_table).where(theirs))
+            delete_rows(connection, ballot_table, theirs)
     return dict(revoked)

@@ -13,8 +13,7 @@ from urllib.parse import urlsplit
 import aiohttp
 import discord
 
-from bot.client import Chorus
-from bot.discord_api.address import use_discord_at
+from bot.client import Chorus, use_discord_at
 from bot.discord_api.permissions import NEEDED, invite_link, missing_permissions
 from bot.errors import BotError
 from bot.logs import HIDDEN

@@ -29,6 +29,7 @@ from bot.runs.placement import Placement
 from bot.runs.recorder import Recording, RunRecorder, load_state
 from bot.runs.state import BranchBegan, BranchStatus, Placed, RunState
 from storage.results import MessageKind
+from workflows.engine import Tasks
 from workflows.run import (
     BranchFailed,
     BranchFinished,
@@ -38,7 +39,6 @@ from workflows.run import (
     WorkflowApi,
     thread_id,
 )
-from workflows.tasks import Tasks
 
 log = logging.getLogger(__name__)
 

@@ -12,7 +12,7 @@ from simcord import OptionError
 
 from bot.errors import BotError
 from bot.runs.cards.run_card import custom_id, run_of
-from bot.runs.cards.wording import all_failed, failures
+from bot.runs.cards.texts import all_failed, failures
 from bot.runs.state import RunState
 from bot.settings import Settings
 from bot.simulated.server import SimulatedServer, simulated_server

@@ -27,10 +27,10 @@ from storage.errors import BrainstormNotFound
 from storage.ideas import BoardIdea, IdeaPost
 from storage.results import MessageKind
 from storage.runs import Run
+from workflows.engine import Tasks
 from workflows.recipe import Branch
 from workflows.recipes.brainstorms.ideas import Idea, as_json
 from workflows.run import BranchResult
-from workflows.tasks import Tasks
 
 BRAINSTORM_ID = r"(?P<brainstorm>[0-9a-f]{12})"
 IDEA_ID = rf"{BRAINSTORM_ID}:(?P<number>\d{{1,6}})"

@@ -27,14 +27,13 @@ from bot.runs.state import RunState
 from storage import claims, occurrences
 from storage.database import Database
 from storage.errors import AlreadyClaimed, RunExists, RunNotFound
-from storage.occurrences import Claim, Occurrence
+from storage.occurrences import Claim
 from storage.runs import OnAccepted, Outcome, Run, RunRequest
-from storage.schedules import OccurrenceState, Schedule
-from workflows.engine import Engine
+from storage.schedules import Occurrence, OccurrenceState, Schedule
+from workflows.engine import Engine, Tasks
 from workflows.errors import ModelError, RecipeError
 from workflows.recipe import Recipe
 from workflows.steps import new_ref
-from workflows.tasks import Tasks
 
 log = logging.getLogger(__name__)
 

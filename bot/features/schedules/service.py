@@ -28,8 +28,8 @@ from storage.errors import (
     ScheduleNotFound,
     TooManySchedules,
 )
-from storage.occurrences import Occurrence, RunCard
-from storage.schedules import NewSchedule, Schedule
+from storage.occurrences import RunCard
+from storage.schedules import NewSchedule, Occurrence, Schedule
 
 AnySchedule = TypeVar("AnySchedule", bound=NewSchedule)
 MOST_IN_SERVER = 50

@@ -19,8 +19,8 @@ from storage import votes
 from storage.database import Database
 from storage.results import MessageKind, NewMessage
 from storage.votes import CountedBallot, VoteResult
+from workflows.engine import Tasks
 from workflows.recipes.votes.crowd import agreement
-from workflows.tasks import Tasks
 
 log = logging.getLogger(__name__)
 

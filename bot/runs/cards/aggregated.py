@@ -23,13 +23,16 @@ from bot.runs.cards.run_card import (
     scheduled_by,
     titled,
 )
-from bot.runs.cards.texts import beginnings, edited_text, text_chars, whole_texts
-from bot.runs.cards.wording import (
+from bot.runs.cards.texts import (
     TITLE_CHARS,
     all_failed,
+    beginnings,
+    edited_text,
     failures,
     press_retry,
     setbacks,
+    text_chars,
+    whole_texts,
     written_by,
 )
 from bot.runs.export import export_files

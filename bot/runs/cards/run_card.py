@@ -10,8 +10,7 @@ import discord
 
 from bot.discord_api.buttons import OPTION_CHARS, button, menu, row
 from bot.discord_api.markdown import plain
-from bot.runs.cards.texts import kept_texts
-from bot.runs.cards.wording import because, reference
+from bot.runs.cards.texts import because, kept_texts, reference
 from bot.runs.state import BranchRow, BranchStatus, RunState
 from workflows.recipe import Branch
 from workflows.text.cutting import utf16_length

@@ -4,18 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
-from alembic.autogenerate import compare_metadata
-from alembic.migration import MigrationContext
-from sqlalchemy import Connection, create_engine
+from sqlalchemy import Connection
 
-from storage import glossary, key_values, recipes
+from storage import glossary, key_values
 from storage.database import Database
 from storage.errors import GlossaryFull
 from storage.glossary import MOST_ENTRIES, NewGlossaryEntry
-from storage.schema import metadata
 
 NOW = datetime(2026, 11, 22, 18, 0, tzinfo=UTC)
 GUILD = 1 << 60
@@ -67,23 +63,3 @@ async def test_a_value_takes_the_place_of_an_earlier_one(database: Database) -> 
     await database.write(key_values.put, "hash", "2")
     await database.write(key_values.put, "other", "3")
     assert await database.read(key_values.get, "hash") == "2"
-
-
-def test_the_migrations_make_the_tables_of_this_code(database: Database, tmp_path: Path) -> None:
-    tables = (
-        *(glossary.glossary_table, key_values.pending_form_table, key_values.key_value_table),
-        *(recipes.recipe_table, recipes.version_table, recipes.role_table, recipes.draft_table),
-    )
-
-    def differences(connection: Connection) -> list[str]:
-        found = compare_metadata(MigrationContext.configure(connection), metadata)
-        return [
-            str(difference)
-            for difference in found
-            if any(f"'{table.name}'" in str(difference) for table in tables)
-        ]
-
-    engine = create_engine(f"sqlite:///{tmp_path / 'chorus.db'}")
-    with engine.connect() as connection:
-        assert differences(connection) == []
-    engine.dispose()

@@ -197,9 +197,8 @@ async def test_closing_freezes_counts_promises_and_shows_the_run_again(database:
     vote = await vote_of(database)
     assert vote.counted == (CountedBallot(("B", "A"), 1),)
     assert (vote.voters, vote.closed_at_utc, vote.is_open) == (0, CLOSES, False)
-    assert [message.body for message in await database.read(results.messages_of, RUN.id)] == [
-        "over"
-    ]
+    stored = await database.read(results.load, RUN.id)
+    assert [message.body for message in stored.messages] == ["over"]
     assert await database.read(votes.compared, RUN.guild_id) == [("yes", 1)]
     assert await database.read(votes.compared, 99) == []
     assert not await close(database, closed, CLOSES)
