@@ -40,9 +40,9 @@ def _notes(segments: Sequence[TranslatedSegment], compared: bool) -> Iterator[st
         )
     if left := sum(segment.left for segment in segments):
         pieces = counted(left, "piece was", "pieces were")
-        yield f"{pieces} left in the original: there was no translation to be had."
+        yield f"{pieces} left in the original: no usable translation came back."
     if removed := list(dict.fromkeys(token for segment in segments for token in segment.removed)):
-        yield f"Taken out, since the text does not have it: {listed(map(_quoted, removed), NAMED)}."
+        yield f"Taken out, because it isn't in the text: {listed(map(_quoted, removed), NAMED)}."
     unused = dict.fromkeys(term for segment in segments for term in segment.unused)
     yield from _about_glossary(list(unused))
     if compared:
@@ -54,7 +54,7 @@ def _about_glossary(unused: Sequence[GlossaryTerm]) -> Iterator[str]:
     if len(pairs) == 1:
         yield f"The glossary's {pairs[0]} was not used."
     elif pairs:
-        yield f"Of the glossary, these were not used: {listed(pairs, NAMED)}."
+        yield f"These glossary terms were not used: {listed(pairs, NAMED)}."
 
 
 def _about_comparison(segments: Sequence[TranslatedSegment]) -> Iterator[str]:
@@ -67,14 +67,14 @@ def _about_comparison(segments: Sequence[TranslatedSegment]) -> Iterator[str]:
         yield f"{counted(rest, 'more place')} drifted."
     reasons = [segment.not_compared for segment in segments if segment.not_compared]
     for reason in dict.fromkeys(reasons):
-        note = f"It could not be checked by translating it back: {reason}."
+        note = f"It couldn't be checked by translating it back: {reason}."
         yield _placed(note, reasons.count(reason), len(segments))
     if not drifts and not reasons and not all(segment.unchanged for segment in segments):
         yield "Translated back and compared: the meaning is the same."
 
 
 def _drifted(drift: Drift) -> str:
-    begins = "Meaning drifted" if drift.severity == "major" else "A shade drifted"
+    begins = "Meaning drifted" if drift.severity == "major" else "A nuance drifted"
     came_back = drift.came_back.strip()
     became = f"came back as {_quoted(came_back)}" if came_back else "did not come back"
     change = shortened(drift.what_changed, CHANGE_CHARS).rstrip(".")

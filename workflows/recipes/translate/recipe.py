@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import asdict
 from functools import partial
@@ -17,7 +18,7 @@ from workflows.recipe import Branch, Recipe
 from workflows.recipes.translate.back_translation import BackTranslator
 from workflows.recipes.translate.glossary import read_glossary
 from workflows.recipes.translate.language_tags import folded
-from workflows.recipes.translate.languages import Language
+from workflows.recipes.translate.languages import Language, find_language
 from workflows.recipes.translate.masking import (
     MaskedText,
     Segment,
@@ -80,9 +81,9 @@ def _title(language: Language) -> str:
 
 def _in_line(language: Language) -> str:
     """Its own name, as it stands in a line from left to right."""
-    if not language.right_to_left:
-        return language.name
-    return f"{LEFT_TO_RIGHT_MARK}{language.name}{LEFT_TO_RIGHT_MARK}"
+    name = language.name
+    turns = any(unicodedata.bidirectional(letter) in {"R", "AL"} for letter in name)
+    return f"{LEFT_TO_RIGHT_MARK}{name}{LEFT_TO_RIGHT_MARK}" if turns else name
 
 
 async def write_translation(context: BranchContext) -> BranchOutput:
@@ -92,7 +93,8 @@ async def write_translation(context: BranchContext) -> BranchOutput:
     Retry asks for that one and for those after it: finished ones are kept. Raises ModelError.
     """
     brief: dict[str, Any] = context.branch.brief
-    language = Language(**brief["language"])
+    # By its tag alone: what else older runs say of a language has changed.
+    language = find_language(brief["language"]["tag"])
     given = context.material
     source = given[TYPED] if TYPED in given else given[TEXT_FILE]
     masked, segments = await asyncio.to_thread(_cut, source, context.output_chars // 2)
