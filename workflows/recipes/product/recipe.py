@@ -40,7 +40,7 @@ def read_audiences(text: str) -> tuple[str, ...]:
     if len(audiences) > MOST_AUDIENCES:
         raise RecipeError(
             f"These are {len(audiences)} audiences; the limit is {MOST_AUDIENCES}. Name fewer and "
-            "ask again."
+            "try again."
         )
     for name in audiences:
         if len(name) > AUDIENCE_CHARS:

@@ -154,7 +154,8 @@ def find_issue(source: str, answer: str, language: Language) -> QualityIssue | N
     if size >= _ENOUGH and not _written_in(answer, language):
         return QualityIssue(
             f"Your last answer was not written in {language.english_name}.",
-            f"It has no letters in the {_script_name(language)} script, so it may not be a translation.",
+            f"It has no letters in the {_script_name(language)} script, so it may not be a "
+            "translation.",
         )
     if answered > _LONG * size + _LONG_SLACK:
         return QualityIssue(
