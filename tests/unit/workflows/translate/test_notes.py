@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from workflows.recipes.translate.answers import Drift, QualityIssue
 from workflows.recipes.translate.glossary import GlossaryTerm
-from workflows.recipes.translate.notes import write_notes
+from workflows.recipes.translate.recipe import write_notes
 from workflows.recipes.translate.segment_translation import TranslatedSegment
 
 GOOD = TranslatedSegment("Bonjour")
