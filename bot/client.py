@@ -59,7 +59,7 @@ class Chorus(discord.Client):
         database: Database,
         guild_id: int | None,
     ) -> None:
-        """Gives it what it can do; called once, before it logs in.
+        """Adds all commands and handlers; called once, before the login.
 
         Commands are told to Discord for one server alone, where there is a `guild_id`.
         """
@@ -87,7 +87,7 @@ class Chorus(discord.Client):
             await self._on_start()
 
     async def on_ready(self) -> None:
-        """Says that it is there."""
+        """Logs that the bot is ready."""
         log.info("ready as %s in %d servers", self.user, len(self.guilds))
 
     async def on_interaction(self, interaction: discord.Interaction[Any]) -> None:

@@ -57,7 +57,7 @@ async def run_bot(settings: Settings, clock: Clock | None = None) -> None:
 
 
 async def _spare_what_is_loaded(app: App) -> None:
-    """Spares them once everything that the first run needs is imported."""
+    """Spares the imports from garbage collection, once all that the first run needs is there."""
     await app.loaded.wait()
     spare_imports()
 

@@ -146,7 +146,7 @@ class Settings(BaseSettings):
 
 
 class _TokenlessSettings(Settings):
-    """The settings of a bot on no real Discord."""
+    """The settings where no token is needed: on a simulated Discord."""
 
     discord_token: SecretStr = SecretStr("")
 

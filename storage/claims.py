@@ -68,9 +68,16 @@ def next_due(connection: Connection) -> datetime | None:
 
 
 def claim_due(
-    connection: Connection, now_utc: datetime, limit: int, policy: MisfirePolicy, claimed_by: str
+    connection: Connection,
+    now_utc: datetime,
+    limit: int,
+    policy: MisfirePolicy,
+    claimed_by: str,
+    not_of: Collection[int] = (),
 ) -> list[Claim]:
     """Claims up to `limit` due times and further tries that have come, in their order.
+
+    Those of the servers `not_of` stay where they are.
 
     Each is returned once, to one claimer: the row of the due time is written in the transaction
     that moves the schedule on to what `policy` says is next. A due time that has its row already,
@@ -82,10 +89,10 @@ def claim_due(
     there is handed out once more after `CLAIM_LASTS`, with the same id.
     """
     # A further try is of an earlier due time than what comes due now.
-    claims = _claim_tries(connection, now_utc, limit, claimed_by)
+    claims = _claim_tries(connection, now_utc, limit, claimed_by, not_of)
     decisions = [
         (schedule, policy(schedule, now_utc))
-        for schedule in _due_schedules(connection, now_utc, limit - len(claims))
+        for schedule in _due_schedules(connection, now_utc, limit - len(claims), not_of)
     ]
     moved = [(_moved_on(schedule, decision), decision) for schedule, decision in decisions]
     _write_progress(connection, [schedule for schedule, _ in moved])
@@ -179,11 +186,16 @@ def recompute(connection: Connection, changes: Sequence[tuple[Schedule, datetime
 
 
 def _claim_tries(
-    connection: Connection, now_utc: datetime, limit: int, claimed_by: str
+    connection: Connection,
+    now_utc: datetime,
+    limit: int,
+    claimed_by: str,
+    not_of: Collection[int],
 ) -> list[Claim]:
     query = (
         select(occurrence_table)
-        .where(occurrence_table.c.next_try_utc <= now_utc)
+        .join(schedule_table, schedule_table.c.id == occurrence_table.c.schedule_id)
+        .where(occurrence_table.c.next_try_utc <= now_utc, schedule_table.c.guild_id.not_in(not_of))
         .order_by(occurrence_table.c.next_try_utc, occurrence_table.c.id)
         .limit(limit)
     )
@@ -209,9 +221,13 @@ def _claim_tries(
     ]
 
 
-def _due_schedules(connection: Connection, now_utc: datetime, limit: int) -> list[Schedule]:
+def _due_schedules(
+    connection: Connection, now_utc: datetime, limit: int, not_of: Collection[int]
+) -> list[Schedule]:
     query = (
-        SELECT_SCHEDULES.where(schedule_table.c.next_due_utc <= now_utc)
+        SELECT_SCHEDULES.where(
+            schedule_table.c.next_due_utc <= now_utc, schedule_table.c.guild_id.not_in(not_of)
+        )
         .order_by(schedule_table.c.next_due_utc, schedule_table.c.id)
         .limit(limit)
     )

@@ -159,10 +159,13 @@ async def test_generated_text_pings_nobody(world: World, model: ModelStandIn) ->
         assert "@everyone" not in seen.text
 
 
-async def test_a_topic_cannot_break_the_card(world: World) -> None:
+async def test_a_topic_cannot_break_the_card(world: World, model: ModelStandIn) -> None:
+    model.when("story")
+    model.hold("story")
     card = await world.create(topic="**bold** `code` # heading\n> quote [link](https://x.example)")
     assert "\n> quote" not in card.text
     assert card.text.splitlines()[0].startswith("## ✨ \\*\\*bold")
+    model.release("story")
     await world.until_ended()
 
 

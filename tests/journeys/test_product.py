@@ -41,7 +41,7 @@ async def test_a_description_for_each_audience_and_a_fact_sheet(
     answer_all(model)
     end = await product(world)
     assert end.text.startswith(
-        "## Here's 3 descriptions and a fact sheet of SunKettle, a solar kettle!\n"
+        "## Here are 3 descriptions and a fact sheet of SunKettle, a solar kettle!\n"
     )
     for audience in ("budget-minded", "enthusiast", "gift buyer"):
         assert f"Description ({audience})\nA solar kettle of 1.5 litres." in end.text
@@ -60,9 +60,9 @@ async def test_a_description_for_each_audience_and_a_fact_sheet(
 @pytest.mark.parametrize(
     ("audiences", "title", "names"),
     [
-        ("campers", "a description and a fact sheet", ["campers"]),
-        (" Campers,, campers , CAMPERS,scouts", "2 descriptions", ["Campers", "scouts"]),
-        (" , ", "3 descriptions", ["budget-minded", "enthusiast", "gift buyer"]),
+        ("campers", "Here's a description and a fact sheet", ["campers"]),
+        (" Campers,, campers , CAMPERS,scouts", "Here are 2 descriptions", ["Campers", "scouts"]),
+        (" , ", "Here are 3 descriptions", ["budget-minded", "enthusiast", "gift buyer"]),
     ],
 )
 async def test_audiences_are_a_list_without_doubles(
@@ -70,7 +70,7 @@ async def test_audiences_are_a_list_without_doubles(
 ) -> None:
     answer_all(model)
     end = await product(world, audiences=audiences)
-    assert f"Here's {title}" in end.text
+    assert f"## {title}" in end.text
     assert [name for name in names if f"Description ({name})" in end.text] == names
     assert len(world.posts()) == len(names) + 1
 
@@ -105,7 +105,10 @@ async def test_eight_audiences_go_to_a_thread(world: World, model: ModelStandIn)
         ({"audiences": ",".join("abcdefghi")}, "These are 9 audiences; the limit is 8."),
         ({"audiences": "x" * 61}, "is 61 characters long; the limit is 60."),
         ({"product": " \u200b "}, "The topic is empty."),
-        ({"file": ("facts.pdf", b"%PDF")}, "I read .txt, .md and .csv files, and facts.pdf is"),
+        (
+            {"file": ("facts.pdf", b"%PDF")},
+            "I can't read facts.pdf, only .txt, .md, and .csv files",
+        ),
         ({"file": ("facts.txt", b"x" * 1_000_001)}, "facts.txt is larger than 1 MB"),
     ],
 )

@@ -56,7 +56,7 @@ async def test_a_role_may_change_recipes_until_it_is_taken_away(world: World) ->
     assert f"Only people with the role <@&{role.id}>" in said(refused)
 
     world.env.backend.remove_member_role(guild.id, writer.id, role.id)
-    for label in ("Save", "Add branch", "Discard"):
+    for label in ("Save", "Add part", "Discard"):
         answer = await session.actor.click(session.seen.message, label=label)
         assert f"Only people with the role <@&{role.id}>" in said(answer)
     answer = await send(session.actor, open_form, name="mine")

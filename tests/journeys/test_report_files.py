@@ -32,10 +32,10 @@ def bomb() -> bytes:
 @pytest.mark.parametrize(
     ("name", "content", "sentence"),
     [
-        ("sales.pdf", MSFT, "“sales.pdf” is no CSV, TSV or XLSX file; save the table as one"),
-        ("sales", MSFT, "“sales” is no CSV, TSV or XLSX file"),
-        ("sales.csv", b"", "The file is empty; hand in one with a table in it."),
-        ("sales.csv", bytes(10 * MB + 1), "The file is larger than 10 MB; leave out rows or"),
+        ("sales.pdf", MSFT, "“sales.pdf” isn't a CSV, TSV, or XLSX file. Save the table as one"),
+        ("sales", MSFT, "“sales” isn't a CSV, TSV, or XLSX file"),
+        ("sales.csv", b"", "The file is empty. Upload one with a table in it."),
+        ("sales.csv", bytes(10 * MB + 1), "The file is larger than 10 MB. Leave out rows or"),
     ],
     ids=["a PDF", "no ending", "empty", "large"],
 )
@@ -57,8 +57,8 @@ async def test_what_its_name_or_size_rules_out_starts_nothing(
         ("header.csv", b"month,sold\n", "The table has a header but no rows"),
         ("bomb.xlsx", bomb(), "The workbook unpacks to"),
         ("fake.xlsx", b"PK\x03\x04 and no more", "damaged"),
-        ("page.csv", b"<!DOCTYPE html><table></table>", "This is a web page or XML and no table"),
-        ("noise.csv", bytes(range(256)) * 40, "I can't tell how the file's letters are encoded;"),
+        ("page.csv", b"<!DOCTYPE html><table></table>", "This is a web page or XML, not a table."),
+        ("noise.csv", bytes(range(256)) * 40, "I can't tell how the file's letters are encoded."),
     ],
     ids=["blank", "header only", "zip bomb", "no workbook", "a web page", "noise"],
 )

@@ -38,7 +38,7 @@ def is_about(error: BaseException | None, parameter: str) -> bool:
 
 
 def timed_out(error: BaseException) -> bool:
-    """Whether the call ended for want of an answer in time.
+    """Whether the call timed out.
 
     On the aiohttp transport the client calls a refused or broken connection a time-out as well;
     what it was stands behind it.

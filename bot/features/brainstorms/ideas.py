@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 from bot.clock import Clock
 from bot.discord_api.buttons import button, row
 from bot.discord_api.editor import CoalescingEditors, is_old
-from bot.discord_api.interactions import UNANSWERED, acknowledge
+from bot.discord_api.interactions import UNANSWERED, Interaction, acknowledge
 from bot.discord_api.markdown import plain
 from bot.discord_api.messenger import Messenger
 from bot.errors import Undeliverable
@@ -207,7 +207,7 @@ class VoteCounts:
         self._old_edits = weakref.WeakValueDictionary[int, asyncio.Lock]()
         """Locks by channel: one edit of an old message at a time."""
 
-    async def answer(self, interaction: discord.Interaction[Any], nonce: str) -> None:
+    async def answer(self, interaction: Interaction, nonce: str) -> None:
         """Answers a press, whose vote is committed, on the message of this nonce."""
         if nonce in self._editors:
             self._editors.touch(nonce)

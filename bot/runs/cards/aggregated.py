@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -51,6 +52,7 @@ FOOTER_CHARS = 800
 NAME_CHARS = 80
 CONTINUATION_CHARS = 3600
 """Leaves room for the heading of a further message."""
+_SEVERAL = re.compile(r"(?:[2-9]|1\d|two|three|four|five|six|seven|eight|nine|ten|twelve)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +186,8 @@ def _title(state: RunState) -> str:
     recipe, topic = state.recipe, state.run.topic
     if state.has_whole:
         product = plain(recipe.product, 200)
-        return titled(f"## Here's {product} {recipe.preposition}", topic, "!")
+        here = "Here are" if _SEVERAL.match(product) else "Here's"
+        return titled(f"## {here} {product} {recipe.preposition}", topic, "!")
     if state.run.outcome in (Outcome.FAILED, Outcome.REFUSED) and not state.written:
         # Texts are written of something, but nothing is.
         about = "for" if recipe.preposition == "of" else recipe.preposition

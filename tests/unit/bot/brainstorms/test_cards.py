@@ -11,8 +11,9 @@ from typing import Any
 import discord
 
 from bot.clock import Clock
-from bot.features.brainstorms.extension import CLOSED, BrainstormExtension
+from bot.features.brainstorms.extension import BrainstormExtension
 from bot.features.brainstorms.ideas import ideas_heading, ideas_view
+from bot.features.brainstorms.launcher import CLOSED
 from bot.features.brainstorms.summary import (
     SUMMARY_CHARS,
     brainstorm_json,

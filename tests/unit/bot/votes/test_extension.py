@@ -147,7 +147,14 @@ def test_nothing_is_written_anew_once_the_vote_is_over_or_while_a_poll_is_open()
     poll = replace(OPEN, poll=True)
     assert (EXTENSION.why_fixed(state_of(poll)) or "").startswith("A poll of Discord's own")
     refused = OutboxMessage(
-        MessageKind.POLL, "n", "{}", run_id=RUN_ID, key="", attempt=1, part=1, failed_reason="no"
+        MessageKind.POLL,
+        "n",
+        "{}",
+        run_id=RUN_ID,
+        key="",
+        attempt=1,
+        part=1,
+        failed_reason="it may not",
     )
     assert EXTENSION.why_fixed(replace(state_of(poll), messages=(refused,))) is None
 
