@@ -10,25 +10,25 @@ from bot.discord_api.buttons import row
 from bot.discord_api.markdown import as_posted, plain
 from bot.discord_api.splitting import split
 from bot.features.votes.ballot_card import vote_button
-from bot.features.votes.chart import DESCRIPTION_CHARS, chart, described
+from bot.features.votes.chart import chart, described
 from bot.features.votes.view import (
     VoteView,
     can_retry_vote,
-    named_task,
     verdicts,
     what_failed,
     what_to_know,
 )
-from bot.runs.cards.run_card import TOPIC_CHARS, export_button, retry_button
+from bot.runs.cards.run_card import export_button, retry_button
 from bot.runs.extension import Card
 from bot.runs.state import BranchRow
 from workflows.pictures import draw
 from workflows.recipes.votes.crowd import Agreement
 from workflows.recipes.votes.verdicts import main_reasons
 from workflows.text.cutting import utf16_length
-from workflows.text.lists import listed
+from workflows.text.lists import counted, listed
 
 MESSAGE_CHARS = 4000
+TITLE_CHARS = 120
 REASON_CHARS = 200
 FEWEST_CHARS = 100
 """A text that would have less room than this is only linked to."""
@@ -39,7 +39,9 @@ CHART = "pairs.png"
 
 async def reveal_card(view: VoteView) -> Card:
     """The card of a vote that is over, and the picture of the judge's pairs."""
-    title = f"{_title(view)}\n-# {_about(view)}"
+    state = view.state
+    about = f"{plain(state.recipe.name, 80)} · asked by <@{state.run.requester_id}>"
+    title = f"{_title(view)}\n-# {about}"
     settings = "\n".join(
         ["### Who wrote what", *(_candidate(view, candidate) for candidate in view.candidates)]
     )
@@ -58,14 +60,10 @@ async def reveal_card(view: VoteView) -> Card:
         if part:
             box.add_item(discord.ui.TextDisplay(part))
             box.add_item(discord.ui.Separator(visible=False))
-    if view.judged is not None and (content := await draw(chart(view.judged.choice))):
+    if view.judged is not None and (content := await draw(chart(view.judged))):
         files.append(discord.File(io.BytesIO(content), filename=CHART))
-        told_in_words = described(view.judged.choice)[:DESCRIPTION_CHARS]
-        box.add_item(
-            discord.ui.MediaGallery(
-                discord.MediaGalleryItem(f"attachment://{CHART}", description=told_in_words)
-            )
-        )
+        item = discord.MediaGalleryItem(f"attachment://{CHART}", description=described(view.judged))
+        box.add_item(discord.ui.MediaGallery(item))
     box.add_item(discord.ui.TextDisplay(settings))
     if reasons:
         box.add_item(discord.ui.Separator(visible=False))
@@ -90,7 +88,7 @@ def _add_controls(card: discord.ui.LayoutView, view: VoteView) -> None:
 
 
 def _title(view: VoteView) -> str:
-    topic = plain(view.state.run.topic, TOPIC_CHARS)
+    topic = plain(view.state.run.topic, TITLE_CHARS)
     if not view.winners:
         return f"## 🏆 {topic}: no winner"
     if len(view.winners) == 1:
@@ -100,16 +98,12 @@ def _title(view: VoteView) -> str:
     return f"## 🏆 {topic}: a tie between candidates {listed(view.winners)}"
 
 
-def _about(view: VoteView) -> str:
-    return f"{plain(view.state.recipe.name, 80)} · asked by <@{view.state.run.requester_id}>"
-
-
 def _winning_text(view: VoteView, room_chars: int) -> str:
     """The text of the one that won; its beginning where there is no room for all of it."""
     if len(view.winners) != 1:
         return ""
     winner = next(row for row in view.candidates if row.branch.key == view.winners[0])
-    heading = f"### {winner.branch.emoji} {named_task(view)}"
+    heading = f"### {winner.branch.emoji} {plain(winner.branch.brief['task'], 80)}"
     room = room_chars - utf16_length(heading) - FEWEST_CHARS
     text = as_posted(view.texts[winner.branch.key])
     if room < FEWEST_CHARS:
@@ -130,8 +124,7 @@ def _candidate(view: VoteView, candidate: BranchRow) -> str:
         f"{setting.author}, temperature {setting.temperature:g}",
     ]
     if view.crowd is not None:
-        votes = view.crowd.votes[letter]
-        told.append(f"{votes} {'vote' if votes == 1 else 'votes'}")
+        told.append(counted(view.crowd.votes[letter], "vote"))
     return f"**{told[0]}** · {' · '.join(told[1:])}\n-# {plain(setting.perspective, 90)}"
 
 
@@ -139,10 +132,8 @@ def _reasons(view: VoteView, room_chars: int) -> str:
     """The judge's words on the candidate it ranked first, rival by rival, as far as they fit."""
     if view.judged is None:
         return ""
-    choice = view.judged.choice
-    first = choice.ranking.first.key
-    lines = [f"### What the judge said of {first}"]
-    for rival, reason in main_reasons(choice, view.judged.verdicts).items():
+    lines = [f"### What the judge said of {view.judged.ranking.first.key}"]
+    for rival, reason in main_reasons(view.judged).items():
         line = f"- against {rival}: {plain(reason, REASON_CHARS)}"
         if utf16_length("\n".join([*lines, line])) > room_chars:
             break

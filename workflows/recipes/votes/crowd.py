@@ -9,6 +9,7 @@ from enum import StrEnum
 from itertools import permutations
 
 from workflows.recipes.votes.ranking import Candidate, Ranking, Step, named, rank
+from workflows.text.lists import counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,7 @@ class CrowdsChoice:
         """The choice and what decided it, in one plain sentence."""
         if not self.winners:
             return "The crowd chose no winner: nobody has voted."
-        count = f"{self.ballots} {'ballot' if self.ballots == 1 else 'ballots'}"
+        count = counted(self.ballots, "ballot")
         first, winners = self.ranking.first, named(self.winners)
         if not self.ranked:
             votes = f"{self.votes[first.key]} of {self.ballots}"
@@ -108,15 +109,12 @@ class Agreement(StrEnum):
     @property
     def sentence(self) -> str:
         """The same for people."""
-        return _SENTENCES[self]
-
-
-_SENTENCES = {
-    Agreement.YES: "Judge and crowd agree.",
-    Agreement.PARTLY: "Judge and crowd agree in part: their choices overlap, with a tie in them.",
-    Agreement.NO: "Judge and crowd disagree.",
-    Agreement.UNKNOWN: "Whether judge and crowd agree can't be said: not both have chosen.",
-}
+        return {
+            Agreement.YES: "Judge and crowd agree.",
+            Agreement.PARTLY: "Judge and crowd agree in part: their choices overlap.",
+            Agreement.NO: "Judge and crowd disagree.",
+            Agreement.UNKNOWN: "Judge and crowd can't be compared: one of them chose nobody.",
+        }[self]
 
 
 def agreement(judge: Collection[str], crowd: Collection[str]) -> Agreement:
@@ -133,42 +131,20 @@ def agreement(judge: Collection[str], crowd: Collection[str]) -> Agreement:
     return Agreement.PARTLY if chosen & voted else Agreement.NO
 
 
-@dataclass(frozen=True, slots=True)
-class AgreementSummary:
-    """How often judge and crowd agreed, and what that rests on."""
-
-    agreed: int
-    partly: int
-    disagreed: int
-    unknown: int
-    """Votes in which one side chose nobody; they count for neither."""
-    ballots: int
-    """In all votes but the unknown."""
-
-    @property
-    def compared(self) -> int:
-        """Votes in which both have chosen."""
-        return self.agreed + self.partly + self.disagreed
-
-    @property
-    def sentence(self) -> str:
-        """Such as “Judge and crowd agreed in 7 of 10 votes on 143 ballots.”"""
-        if not self.compared:
-            return "There has been no vote yet in which both judge and crowd chose."
-        votes = f"{self.agreed} of {self.compared} {'vote' if self.compared == 1 else 'votes'}"
-        partly = f", and in part in {self.partly} more," if self.partly else ""
-        ballots = f"{self.ballots} {'ballot' if self.ballots == 1 else 'ballots'}"
-        return f"Judge and crowd agreed in {votes}{partly} on {ballots}."
-
-
-def summary(votes: Iterable[tuple[Agreement, int]]) -> AgreementSummary:
-    """Sums up votes, each with its number of ballots."""
+def agreements(votes: Iterable[tuple[Agreement, int]]) -> str:
+    """How often judge and crowd agreed, for people; each vote comes with its number of ballots."""
     given = list(votes)
-    times = {kind: sum(found is kind for found, _ in given) for kind in Agreement}
-    return AgreementSummary(
-        agreed=times[Agreement.YES],
-        partly=times[Agreement.PARTLY],
-        disagreed=times[Agreement.NO],
-        unknown=times[Agreement.UNKNOWN],
-        ballots=sum(ballots for kind, ballots in given if kind is not Agreement.UNKNOWN),
-    )
+    times = Counter(kind for kind, _ in given)
+    compared = len(given) - times[Agreement.UNKNOWN]
+    told = "There has been no vote yet in which both judge and crowd chose."
+    if compared:
+        cast = sum(count for kind, count in given if kind is not Agreement.UNKNOWN)
+        partly = times[Agreement.PARTLY]
+        told = (
+            f"Judge and crowd agreed in {times[Agreement.YES]} of {counted(compared, 'vote')}"
+            f"{f', and in part in {partly} more,' if partly else ''} on {counted(cast, 'ballot')}."
+        )
+    if unknown := times[Agreement.UNKNOWN]:
+        votes_told = counted(unknown, "vote")
+        told += f"\n-# Not counted: {votes_told} in which one of them chose nobody."
+    return told

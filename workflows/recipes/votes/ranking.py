@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+
+from workflows.text.lists import counted, listed
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +50,7 @@ class Standing:
     def in_words(self) -> str:
         """Such as “it won 2 of 3 pairs and lost none”."""
         pairs = self.won + self.lost + self.tied
-        words = f"it won {self.won} of {pairs} {'pair' if pairs == 1 else 'pairs'}"
+        words = f"it won {self.won} of {counted(pairs, 'pair')}"
         return words if self.won == pairs else f"{words} and lost {self.lost or 'none'}"
 
 
@@ -97,15 +100,18 @@ def rank(
     """
     entrants = sorted(candidates, key=lambda entrant: (entrant.order, entrant.key))
     pairs = list(wins)
-    tied_pairs = None if ties is None else list(ties)
-    standings: list[Standing] = []
-    for entrant in entrants:
-        won = sum(winner == entrant.key for winner, _ in pairs)
-        lost = sum(loser == entrant.key for _, loser in pairs)
-        tied = len(entrants) - 1 - won - lost
-        if tied_pairs is not None:
-            tied = sum(entrant.key in pair for pair in tied_pairs)
-        standings.append(Standing(entrant.key, won, lost, tied, scores.get(entrant.key)))
+    tied = None if ties is None else Counter(key for pair in ties for key in pair)
+    won, lost = Counter(winner for winner, _ in pairs), Counter(loser for _, loser in pairs)
+    standings = [
+        Standing(
+            key,
+            won[key],
+            lost[key],
+            len(entrants) - 1 - won[key] - lost[key] if tied is None else tied[key],
+            scores.get(key),
+        )
+        for key in (entrant.key for entrant in entrants)
+    ]
     return Ranking(tuple(sorted(standings, key=_best_first)))
 
 
@@ -115,6 +121,4 @@ def _best_first(standing: Standing) -> tuple[int, bool, float]:
 
 def named(keys: Sequence[str]) -> str:
     """Such as “Candidate A”, “Candidates A and C”, “Candidates A, C, and D”."""
-    if len(keys) < 3:
-        return f"Candidate{'s' * (len(keys) - 1)} {' and '.join(keys)}"
-    return f"Candidates {', '.join(keys[:-1])}, and {keys[-1]}"
+    return f"{'Candidate' if len(keys) == 1 else 'Candidates'} {listed(keys)}"

@@ -64,12 +64,12 @@ def read_criteria(text: str) -> tuple[str, ...]:
     criteria = tuple({part.casefold(): part for part in reversed(given) if part}.values())[::-1]
     if len(criteria) > MOST_CRITERIA:
         raise RecipeError(
-            f"These are {len(criteria)} criteria; {MOST_CRITERIA} is the most. Nothing was started."
+            f"That's {len(criteria)} criteria; the limit is {MOST_CRITERIA}. Nothing was started."
         )
     if long := next((text for text in criteria if len(text) > CRITERION_CHARS), None):
         raise RecipeError(
-            f"The criterion “{long[:20]}…” is {len(long)} characters long; {CRITERION_CHARS} is "
-            "the most. Nothing was started."
+            f"The criterion “{long[:20]}…” is {len(long)} characters long; the limit is "
+            f"{CRITERION_CHARS}. Nothing was started."
         )
     return criteria or CRITERIA
 
@@ -126,11 +126,7 @@ def _compared(settings: Mapping[str, Setting], criteria: Sequence[str]) -> list[
 
 
 VOTES = Registry(
-    writers={
-        CANDIDATE: write_candidate,
-        COMPARISON: write_comparison,
-        MATCH: write_match,
-    },
+    writers={CANDIDATE: write_candidate, COMPARISON: write_comparison, MATCH: write_match},
     aggregators={Combine.VOTE: vote_summary},
 )
 """The writers and the aggregator of votes."""

@@ -146,7 +146,7 @@ def test_nothing_is_written_anew_once_the_vote_is_over_or_while_a_poll_is_open()
     assert (EXTENSION.why_fixed(state_of(OVER)) or "").startswith("This vote is over")
     assert (EXTENSION.why_closed(state_of(OVER)) or "").startswith("This vote is over")
     poll = replace(OPEN, poll=True)
-    assert (EXTENSION.why_fixed(state_of(poll)) or "").startswith("A poll of Discord's own")
+    assert (EXTENSION.why_fixed(state_of(poll)) or "").startswith("A Discord poll")
     refused = OutboxMessage(
         RUN_ID, "", 1, 1, MessageKind.POLL, "n", "{}", failed_reason="it may not"
     )

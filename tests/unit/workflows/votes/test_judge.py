@@ -151,7 +151,7 @@ def test_close_scores_are_told_apart_in_words() -> None:
             {"A>B": verdict("first"), "B>A": verdict("first")},
             "The judge chose no winner: every verdict changed with the order of the candidates, "
             "so every pair is a tie.",
-            ("In 1 of 1 pairs the order changed the verdict; it counts as a tie.",),
+            ("In 1 of 1 pair the order changed the verdict; it counts as a tie.",),
         ),
     ],
     ids=["nobody", "one", "unread", "half read", "order"],
