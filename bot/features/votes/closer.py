@@ -20,7 +20,7 @@ from storage import votes
 from storage.database import Database
 from storage.outbox import MessageKind, NewMessage
 from storage.votes import CountedBallot, VoteResult
-from workflows.recipes.votes.crowd import agreement
+from workflows.recipes.votes.ranking import agreement
 from workflows.tasks import Tasks
 
 log = logging.getLogger(__name__)
@@ -123,7 +123,7 @@ class VoteCloser:
         """Looks again when a vote is due next: one may have opened."""
         self._loop.wake()
 
-    async def close(self, view: VoteView, *, by: int | None = None) -> bool:
+    async def close(self, view: VoteView, by: int | None = None) -> bool:
         """Ends the vote, before its time where somebody (`by`) does so; False where it is over."""
         if not view.vote.is_open:
             return False

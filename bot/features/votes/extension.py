@@ -176,9 +176,7 @@ def vote_fields(view: VoteView) -> dict[str, Any]:
     if view.crowd is not None:
         told = {"sentence": view.crowd.sentence, "note": vote.note, "closed_at": vote.closed_at_utc}
         ballots = [{"choice": ballot.choice, "count": ballot.times} for ballot in vote.counted]
-        fields["crowd"] = to_jsonable_python(
-            asdict(view.crowd) | told | {"ballots": ballots}
-        )
+        fields["crowd"] = to_jsonable_python(asdict(view.crowd) | told | {"ballots": ballots})
     if view.agreement is not None:
         fields["agreement"] = view.agreement.value
     return fields

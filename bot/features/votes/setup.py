@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from dataclasses import dataclass
+from functools import partial
 from typing import Any, Literal, cast
 
 import discord
@@ -35,11 +35,12 @@ from workflows.recipes.votes.candidates import (
     MOST_CANDIDATES,
     assigned_settings,
 )
-from workflows.recipes.votes.crowd import Agreement, agreements
 from workflows.recipes.votes.judge import CRITERIA
+from workflows.recipes.votes.ranking import Agreement, agreements
 from workflows.recipes.votes.recipe import read_criteria, vote_recipe
 
 DEFAULT_CANDIDATES = 4
+Candidates = app_commands.Range[int, FEWEST_CANDIDATES, MOST_CANDIDATES]
 DESCRIPTIONS = {
     "topic": "What to write about, 1 to 300 characters",
     "task": "A recipe's part, or your own words (default: the default recipe's first part)",
@@ -53,52 +54,13 @@ DESCRIPTIONS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class VoteLauncher:
-    """Starts votes."""
-
-    launcher: Launcher
-    tasks: VoteTasks
-    model: str
-
-    async def launch(
-        self,
-        interaction: discord.Interaction[Any],
-        request: VoteRequest,
-        *,
-        task: str | None,
-        candidates: int,
-        criteria: str,
-        **options: Any,
-    ) -> None:
-        """Starts the vote. Raises Refused, TopicError or RecipeError, with nothing started.
-
-        `options` are those of any run.
-        """
-        if request.poll:
-            _check_poll(interaction, request)
-        read = await self.tasks.read(guild_id_of(interaction), task)
-        # Which settings go with which letter is nobody's to foresee.
-        settings = assigned_settings(candidates, self.model, random.SystemRandom())
-        recipe = vote_recipe(read, settings, read_criteria(criteria), judged=request.judged)
-
-        def on_accepted(connection: Connection, run: Run) -> None:
-            votes.add(connection, run.id, request)
-
-        await self.launcher.launch_from(
-            interaction, recipe=recipe, on_accepted=on_accepted, **options
-        )
-        if request.judged:
-            await self.launcher.tell_of_demo(interaction, "is no judge, so its choice says little")
-
-
-def vote_command(launcher: VoteLauncher) -> AnyCommand:
+def vote_command(launcher: Launcher, tasks: VoteTasks, model: str) -> AnyCommand:
     """`/vote topic: task: candidates: by:`, and how, how long and where."""
 
     async def complete_task(
         interaction: discord.Interaction[Any], typed: str
     ) -> list[app_commands.Choice[str]]:
-        return await launcher.tasks.complete(interaction, typed)
+        return await tasks.complete(interaction, typed)
 
     @app_commands.command(name="vote", description="Write the same several times, pick the best")
     @app_commands.describe(**DESCRIPTIONS)
@@ -109,9 +71,7 @@ def vote_command(launcher: VoteLauncher) -> AnyCommand:
         interaction: discord.Interaction[Any],
         topic: str,
         task: str | None = None,
-        candidates: app_commands.Range[
-            int, FEWEST_CANDIDATES, MOST_CANDIDATES
-        ] = DEFAULT_CANDIDATES,
+        candidates: Candidates = DEFAULT_CANDIDATES,
         by: Literal["judge", "crowd", "both"] = "both",
         criteria: str = "",
         duration: str = DEFAULT_DURATION,
@@ -119,25 +79,38 @@ def vote_command(launcher: VoteLauncher) -> AnyCommand:
         poll: Literal["on", "off"] = "off",
         where: str | None = None,
     ) -> None:
-        request = VoteRequest(
-            judged=by != "crowd",
-            crowd=by != "judge",
-            open_seconds=int(read_duration(duration).total_seconds()),
-            ranked=ballot == "ranked",
-            poll=poll == "on",
-        )
-        await launcher.launch(
-            interaction,
-            request,
-            topic=topic,
-            task=task,
-            candidates=candidates,
-            criteria=criteria,
+        request = _request(by, duration, ballot, poll)
+        if request.poll:
+            _check_poll(interaction, request)
             # A showpiece that nobody comes across is none.
-            where=HERE if request.poll and where is None else where,
+            where = where or HERE
+        read = await tasks.read(guild_id_of(interaction), task)
+        # Which settings go with which letter is nobody's to foresee.
+        settings = assigned_settings(candidates, model, random.SystemRandom())
+        recipe = vote_recipe(read, settings, read_criteria(criteria), judged=request.judged)
+        keep = partial(_keep, request)
+        await launcher.launch_from(
+            interaction, topic=topic, recipe=recipe, where=where, on_accepted=keep
         )
+        if request.judged:
+            await launcher.tell_of_demo(interaction, "is no judge, so its choice says little")
 
     return cast(AnyCommand, vote)
+
+
+def _request(by: str, duration: str, ballot: str, poll: str) -> VoteRequest:
+    """The vote that was asked for. Raises Refused where the duration can't be read."""
+    return VoteRequest(
+        judged=by != "crowd",
+        crowd=by != "judge",
+        open_seconds=int(read_duration(duration).total_seconds()),
+        ranked=ballot == "ranked",
+        poll=poll == "on",
+    )
+
+
+def _keep(request: VoteRequest, connection: Connection, run: Run) -> None:
+    votes.add(connection, run.id, request)
 
 
 def vote_stats_command(database: Database) -> AnyCommand:
@@ -180,9 +153,9 @@ def feature(core: Core) -> Feature:
     winner_actions = WinnerActions(
         database, presenters, core.launcher, core.catalogue, core.messenger, clock
     )
-    launcher = VoteLauncher(core.launcher, VoteTasks(core.catalogue), core.model.name)
+    vote = vote_command(core.launcher, VoteTasks(core.catalogue), core.model.name)
     return Feature(
-        commands=[vote_command(launcher), vote_stats_command(database)],
+        commands=[vote, vote_stats_command(database)],
         buttons={**controls.buttons, **winner_actions.buttons},
         modals={**controls.modals, **winner_actions.modals},
         extension=VoteExtension(closer.wake),

@@ -12,10 +12,9 @@ from bot.runs.state import BranchRow, BranchStatus, RunState
 from storage.runs import Outcome
 from storage.votes import CountedBallot, Vote
 from workflows.recipe import Branch
-from workflows.recipes.votes.candidates import Alike, Setting, near_duplicates
-from workflows.recipes.votes.crowd import Agreement, CrowdsChoice, agreement, crowds_choice
+from workflows.recipes.votes.candidates import Setting, near_duplicates
 from workflows.recipes.votes.judge import JudgesChoice
-from workflows.recipes.votes.ranking import named
+from workflows.recipes.votes.ranking import Agreement, CrowdsChoice, agreement, crowds_choice, named
 from workflows.recipes.votes.verdicts import judgement, written_candidates
 from workflows.text.lists import counted
 
@@ -93,13 +92,6 @@ class VoteView:
         if self.judged is not None and self.judged.winner is not None:
             chosen.append(self.judged.winner)
         return tuple(dict.fromkeys(chosen))
-
-    @property
-    def alike(self) -> list[Alike]:
-        """Candidates that are nearly the same."""
-        return near_duplicates(
-            {row.branch.key: self.texts[row.branch.key] for row in self.candidates}
-        )
 
     @property
     def uses_poll(self) -> bool:
@@ -194,7 +186,8 @@ def _missing_candidates(view: VoteView) -> list[str]:
 
 def what_to_know(view: VoteView) -> list[str]:
     """Lines that help to choose well: near-duplicates, votes that were taken back."""
-    lines = [f"👯 {alike.sentence}" for alike in view.alike]
+    alike = near_duplicates({letter: view.texts[letter] for letter in view.letters})
+    lines = [f"👯 {sentence}" for sentence in alike]
     known = view.letters
     if revoked := {key: count for key, count in view.vote.revoked.items() if key in known}:
         total = sum(revoked.values())

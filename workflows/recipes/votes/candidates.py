@@ -86,24 +86,8 @@ async def write_candidate(context: BranchContext) -> BranchOutput:
     return BranchOutput(answer.text, truncated=answer.truncated)
 
 
-@dataclass(frozen=True, slots=True)
-class Alike:
-    """Two or more candidates, each nearly the same as another of them."""
-
-    keys: tuple[str, ...]
-    percent: int
-    """How alike the least alike two of them are; rounded down, so that 100 is all words."""
-
-    @property
-    def sentence(self) -> str:
-        """Such as “Candidates A and C are nearly the same (93% alike).”"""
-        if self.percent == 100:
-            return f"{named(self.keys)} have the same words."
-        return f"{named(self.keys)} are nearly the same ({self.percent}% alike)."
-
-
-def near_duplicates(texts: Mapping[str, str]) -> list[Alike]:
-    """The groups among texts, given by their candidate's key; both are sorted by key.
+def near_duplicates(texts: Mapping[str, str]) -> list[str]:
+    """A sentence for each group of candidates that are nearly the same; texts are by their key.
 
     Words are compared whatever their order, case, and punctuation, by the letters they share
     (https://rapidfuzz.github.io/RapidFuzz/Usage/fuzz.html#token-sort-ratio). A text that merely
@@ -116,11 +100,12 @@ def near_duplicates(texts: Mapping[str, str]) -> list[Alike]:
         for couple in combinations(words, 2)
     }
     alike = [couple for couple, percent in likeness.items() if percent >= NEARLY_THE_SAME_PERCENT]
-    groups = [sorted(group) for group in grouped(words, alike) if len(group) > 1]
-    return [
-        Alike(tuple(keys), min(likeness[couple] for couple in combinations(keys, 2)))
-        for keys in sorted(groups)
-    ]
+    told: list[str] = []
+    for keys in sorted(sorted(group) for group in grouped(words, alike) if len(group) > 1):
+        percent = min(likeness[couple] for couple in combinations(keys, 2))
+        same = f"are nearly the same ({percent}% alike)" if percent < 100 else "have the same words"
+        told.append(f"{named(keys)} {same}.")
+    return told
 
 
 def _words(text: str) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from fractions import Fraction
 from itertools import combinations
+from statistics import mean
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, Field
@@ -156,8 +157,6 @@ class JudgesChoice:
         return tuple(notes)
 
     def _why_nobody(self) -> str:
-        if not self.pairs:
-            return "there was nothing to compare"
         if self.unread == 2 * len(self.pairs):
             return "none of the verdicts could be read"
         if all(pair.ground is Ground.ORDER for pair in self.pairs):
@@ -296,18 +295,14 @@ def _total_scores(verdicts: Mapping[str, Verdict | None]) -> dict[str, float]:
                 got.setdefault(letter, {}).setdefault(shown, []).append(_score(verdict, shown))
     # Fractions add up to the same whatever their order; floats need not.
     return {
-        key: float(_mean([_mean(scores) for scores in by_place.values()]))
+        key: float(mean(mean(scores) for scores in by_place.values()))
         for key, by_place in got.items()
     }
 
 
 def _score(verdict: Verdict, shown: str) -> Fraction:
     """The mean over the criteria of the candidate that was shown there."""
-    return _mean([Fraction(getattr(score, shown)) for score in verdict.scores])
-
-
-def _mean(numbers: Sequence[Fraction]) -> Fraction:
-    return sum(numbers, Fraction()) / len(numbers)
+    return mean(Fraction(getattr(score, shown)) for score in verdict.scores)
 
 
 def _told_apart(higher: float, lower: float) -> str:

@@ -19,6 +19,7 @@ from workflows.recipes.votes.verdicts import (
 )
 from workflows.registry import Registry
 from workflows.text.cutting import shortened
+from workflows.text.lists import items_of
 from workflows.text.names import one_line
 
 MOST_IN_ALL_PAIRS = 6
@@ -60,8 +61,7 @@ def read_criteria(text: str) -> tuple[str, ...]:
 
     Raises RecipeError, with one sentence.
     """
-    given = [one_line(part) for part in text.split(",")]
-    criteria = tuple({part.casefold(): part for part in reversed(given) if part}.values())[::-1]
+    criteria = items_of(text)
     if len(criteria) > MOST_CRITERIA:
         raise RecipeError(
             f"That's {len(criteria)} criteria; the limit is {MOST_CRITERIA}. Nothing was started."

@@ -188,7 +188,10 @@ def judgement(recipe: Recipe, texts: Mapping[str, str]) -> JudgesChoice | None:
         if branch.writer == COMPARISON and there.issuperset(branch.reads):
             verdicts[branch.key] = _read(Verdict, texts.get(branch.key))
         elif branch.writer == MATCH and len(met := _met(recipe, branch, texts.get)) > 1:
-            comparison, record = Comparison(met[0], met[1]), _read(MatchRecord, texts.get(branch.key))
+            comparison, record = (
+                Comparison(met[0], met[1]),
+                _read(MatchRecord, texts.get(branch.key)),
+            )
             missing = {comparison.key: None, comparison.swapped.key: None}
             found = missing if record is None else record.verdicts
             pairs.append(match_pair(comparison, found))

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.unit.workflows.votes.elections import candidates, pair
-from workflows.recipes.votes.crowd import Agreement, agreement, agreements, crowds_choice
 from workflows.recipes.votes.judge import judges_choice
+from workflows.recipes.votes.ranking import Agreement, agreement, agreements, crowds_choice
 
 CHOICES = st.sets(st.sampled_from("ABC"))
 
