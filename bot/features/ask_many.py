@@ -34,6 +34,7 @@ from workflows.text.cutting import shortened, well_formed
 
 QUESTION_CHARS = 2000
 ANSWER_CHARS = 160
+HEADING_CHARS = 120
 BAR_BLOCKS = 10
 
 
@@ -119,7 +120,8 @@ def consensus_card(state: RunState) -> discord.ui.LayoutView:
     )
     question = plain(state.run.topic, TOPIC_CHARS)
     asked = f"asked {found.samples} times by <@{state.run.requester_id}>"
-    heading = f"## 🎲 {question}\n-# {plain(state.recipe.name, 80)} · {asked}"
+    title = f"## 🎲 {question}" if len(question) <= HEADING_CHARS else f"🎲 **{question}**"
+    heading = f"{title}\n-# {plain(state.recipe.name, 80)} · {asked}"
     box.add_item(discord.ui.TextDisplay(heading))
     box.add_item(discord.ui.Separator(visible=False))
     box.add_item(discord.ui.TextDisplay("\n".join(_told(state, found))))

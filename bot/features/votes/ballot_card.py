@@ -21,7 +21,6 @@ from bot.features.votes.view import (
 )
 from bot.runs.cards.run_card import (
     CARD_COLOUR,
-    TOPIC_CHARS,
     custom_id,
     export_button,
     heading,
@@ -35,6 +34,7 @@ from workflows.text.cutting import utf16_length
 LETTER_PATTERN = rf"{pattern('vote')}:(?P<letter>[A-H])"
 """Matches the custom ids of a vote for one candidate."""
 TEXT_CHARS = 3200
+HEADING_CHARS = 120
 MOST_IN_A_ROW = 5
 
 
@@ -127,16 +127,17 @@ def unopened_card(view: VoteView) -> discord.ui.LayoutView:
     title = heading(state)
     told = [*lines(state), *how_it_ended(view), *missing_verdicts(view)]
     if not view.candidates:
-        topic = plain(state.run.topic, TOPIC_CHARS)
+        topic = plain(state.run.topic, HEADING_CHARS)
         title = f"## Nothing could be written {state.recipe.preposition} {topic}"
     elif len(view.candidates) < FEWEST:
         told.append("⚠️ Only one candidate was written, and a vote needs two. Press Retry.")
-    else:
+    elif can_retry_vote(view):
         told.append("-# Press Retry to go on with the vote. Votes that were cast still count.")
     colour = discord.Colour.orange() if view.candidates else discord.Colour.red()
     card = _card(title, told, colour)
     run_id = state.run.id
-    card.add_item(row(retry_button(run_id), export_button(run_id)))
+    retry = [retry_button(run_id)] if can_retry_vote(view) else []
+    card.add_item(row(*retry, export_button(run_id)))
     if view.candidates:
         card.add_item(row(_regenerate(view)))
     return card

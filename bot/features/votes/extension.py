@@ -41,8 +41,6 @@ from workflows.recipes.votes.verdicts import COMPARISON, MATCH, by_letters
 BALLOT_OPEN = "your vote is open, and everybody here can take part:"
 QUESTION = "Which candidate is the best? "
 QUESTION_CHARS = 300
-HOUR_SECONDS = 3600
-MOST_HOURS = 32 * 24
 
 
 class VoteExtension(RunExtension):
@@ -137,14 +135,14 @@ def opens_ballot(view: VoteView) -> bool:
 def poll_message(view: VoteView) -> NewMessage:
     """The poll that goes with a vote that opens; its body is JSON.
 
-    A poll lasts whole hours, 768 at most; the vote closes it when its own time is over. Its limits
-    are Discord's (https://discord.com/developers/docs/resources/poll).
+    A poll lasts whole hours, as Discord will have it; the vote closes it when its own time is over
+    (https://discord.com/developers/docs/resources/poll).
     """
     run = view.state.run
     fields = {
         "question": f"{QUESTION}{run.topic[: QUESTION_CHARS - len(QUESTION)]}",
         "answers": list(view.letters),
-        "hours": min(max(1, math.ceil(view.vote.open_seconds / HOUR_SECONDS)), MOST_HOURS),
+        "hours": math.ceil(view.vote.open_seconds / 3600),
     }
     body = json.dumps(fields, ensure_ascii=False)
     return NewMessage(MessageKind.POLL, f"{run.id}-{run.attempt}-q", body)

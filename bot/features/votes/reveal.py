@@ -11,7 +11,7 @@ import discord
 from bot.discord_api.buttons import row
 from bot.discord_api.markdown import as_posted, plain
 from bot.discord_api.splitting import split
-from bot.features.votes.ballot_card import vote_button
+from bot.features.votes.ballot_card import HEADING_CHARS, vote_button
 from bot.features.votes.view import (
     VoteView,
     can_retry_vote,
@@ -130,7 +130,6 @@ def _total(standing: Standing) -> list[str]:
 
 
 MESSAGE_CHARS = 4000
-TITLE_CHARS = 120
 REASON_CHARS = 200
 FEWEST_CHARS = 100
 """A text that would have less room than this is only linked to."""
@@ -190,7 +189,7 @@ def _add_controls(card: discord.ui.LayoutView, view: VoteView) -> None:
 
 
 def _title(view: VoteView) -> str:
-    topic = plain(view.state.run.topic, TITLE_CHARS)
+    topic = plain(view.state.run.topic, HEADING_CHARS)
     if not view.winners:
         return f"## 🏆 {topic}: no winner"
     if len(view.winners) == 1:

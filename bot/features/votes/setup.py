@@ -57,15 +57,10 @@ DESCRIPTIONS = {
 def vote_command(launcher: Launcher, tasks: VoteTasks, model: str) -> AnyCommand:
     """`/vote topic: task: candidates: by:`, and how, how long and where."""
 
-    async def complete_task(
-        interaction: discord.Interaction[Any], typed: str
-    ) -> list[app_commands.Choice[str]]:
-        return await tasks.complete(interaction, typed)
-
     @app_commands.command(name="vote", description="Write the same several times, pick the best")
     @app_commands.describe(**DESCRIPTIONS)
     @app_commands.choices(where=WHERE_CHOICES)
-    @app_commands.autocomplete(task=complete_task, duration=complete_duration)
+    @app_commands.autocomplete(task=tasks.complete, duration=complete_duration)
     @app_commands.guild_only()
     async def vote(
         interaction: discord.Interaction[Any],

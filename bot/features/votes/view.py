@@ -154,27 +154,27 @@ def missing_verdicts(view: VoteView) -> list[str]:
     if not missing:
         return []
     reasons = list(dict.fromkeys(because(row.latest) for row in missing))
+    tie = "It counts as a tie" if len(missing) == 1 else "They count as ties"
+    unless = " unless you press Retry" if can_retry_vote(view) else ""
     return [
-        f"⚠️ {len(missing)} of {len(compared)} comparisons failed: "
-        f"{plain('; '.join(reasons), REASON_CHARS)}. "
-        f"{'It counts as a tie' if len(missing) == 1 else 'They count as ties'} unless you press "
-        f"Retry."
-        f"{reference(missing[0].latest)}"
+        f"⚠️ {len(missing)} of {counted(len(compared), 'comparison')} failed: "
+        f"{plain('; '.join(reasons), REASON_CHARS)}. {tie}{unless}.{reference(missing[0].latest)}"
     ]
 
 
 def _missing_candidates(view: VoteView) -> list[str]:
     rows = view.state.shown_rows
+    retry = " Press Retry, and it takes part." if can_retry_vote(view) else ""
     lines = [
-        f"⚠️ {row.branch.title} failed: {plain(because(row.latest), REASON_CHARS)}. "
-        f"Press Retry to write it; it then takes part.{reference(row.latest)}"
+        f"⚠️ {row.branch.title} failed: {plain(because(row.latest), REASON_CHARS)}."
+        f"{retry}{reference(row.latest)}"
         for row in rows
         if row.status is BranchStatus.FAILED and row.latest is not None
     ]
     # Once the vote is over nobody can do anything about it.
     lines += [
-        f"⚠️ The new {row.branch.title.casefold()} failed: "
-        f"{plain(because(row.setback), REASON_CHARS)}. The earlier one is kept."
+        f"⚠️ {row.branch.title} could not be rewritten: "
+        f"{plain(because(row.setback), REASON_CHARS)}. The earlier text is kept."
         f"{reference(row.setback)}"
         for row in rows
         if row.setback is not None

@@ -8,7 +8,6 @@ from collections.abc import Mapping
 from typing import Any
 
 import discord
-from sqlalchemy import Connection
 
 from bot.clock import Clock
 from bot.discord_api.interactions import Handler, say_privately
@@ -34,7 +33,7 @@ from bot.runs.state import message_url
 from storage import examples
 from storage.database import Database
 from storage.errors import ExampleLimitReached
-from storage.examples import MOST_OF_A_BRANCH, MOST_OF_A_SERVER, Example, NewExample
+from storage.examples import MOST_OF_A_BRANCH, MOST_OF_A_SERVER, NewExample
 from workflows.recipe import Branch
 from workflows.recipes.votes.recipe import CHOSEN_TEXT, going_on
 from workflows.run import BranchResult
@@ -197,12 +196,13 @@ class WinnerActions:
             added_at_utc=self._clock.now(),
         )
         try:
-            kept, are_used = await self._database.write(_add_example, new)
+            kept = await self._database.write(examples.add, new)
         except ExampleLimitReached as error:
             raise Refused(
                 f"The limit is {MOST_OF_A_BRANCH} examples for a recipe's part and "
                 f"{MOST_OF_A_SERVER} for a server. Delete one with /examples delete."
             ) from error
+        are_used = await self._database.read(examples.are_used, new.guild_id)
         state = "on" if are_used else "off here: /examples use switches them on"
         part = f"{plain(kept.recipe, 60)} › {plain(kept.title, 60)}"
         told = f"Remembered as example {kept.id} of {part}. Examples are {state}."
@@ -220,11 +220,6 @@ class WinnerActions:
         view = await self._decided(match["run"])
         check_may_change(interaction, view.state.run)
         return view
-
-
-def _add_example(connection: Connection, new: NewExample) -> tuple[Example, bool]:
-    """Keeps an example; with it, whether examples are used in its server."""
-    return examples.add(connection, new), examples.are_used(connection, new.guild_id)
 
 
 def _which_part(view: VoteView) -> list[discord.ui.Label[Any]]:

@@ -156,7 +156,9 @@ def test_nothing_is_written_anew_once_the_vote_is_over_or_while_a_poll_is_open()
 def test_a_setback_is_told_while_the_vote_can_still_be_given() -> None:
     results = (*map(record, "ABC"), record("A", attempt=2, done=False))
     told = what_failed(view(state_of(OPEN, *results, attempt=2)))
-    assert told == ["⚠️ The new candidate a failed: it was too slow. The earlier one is kept."]
+    assert told == [
+        "⚠️ Candidate A could not be rewritten: it was too slow. The earlier text is kept."
+    ]
     assert what_failed(view(state_of(OVER, *results, attempt=2))) == []
 
 
