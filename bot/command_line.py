@@ -15,8 +15,8 @@ import aiohttp
 import discord
 
 from bot.app import App, open_app
+from bot.client import use_discord_at
 from bot.clock import Clock
-from bot.discord_api.address import use_discord_at
 from bot.errors import BotError, SettingsError
 from bot.logs import set_up_logs
 from bot.settings import Settings
@@ -57,7 +57,7 @@ async def run_bot(settings: Settings, clock: Clock | None = None) -> None:
 
 
 async def _spare_what_is_loaded(app: App) -> None:
-    """Spares them once everything that the first run needs is imported."""
+    """Spares the imports from garbage collection, once all that the first run needs is there."""
     await app.loaded.wait()
     spare_imports()
 
@@ -75,7 +75,7 @@ def restore_database(url: str) -> int:
             print("The bot is running on this database. Stop it first.", file=sys.stderr)
             return 1
         backup = restore(path)
-    print(f"{path} is as it was in {backup.name}. What was there is kept beside it.")
+    print(f"{path} is restored from {backup.name}. The earlier files are kept beside it.")
     return 0
 
 

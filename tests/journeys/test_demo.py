@@ -51,7 +51,7 @@ async def test_the_branches_as_they_finish_then_the_aggregated_message(
     assert found
     assert "Here's a story, joke, and poem about black cats!" in end
     assert end.index("Once upon") < end.index("Knock knock") < end.index("Roses are red")
-    assert re.search(r"\n3 of 3 branches in \d+\.\d\d s, \d+ tokens; .* \d+\.\d\d s\.\n", end)
+    assert re.search(r"\n3 of 3 parts in \d+\.\d\d s, \d+ tokens; .* \d+\.\d\d s\.\n", end)
     assert "\x1b" not in demo.out
     assert [path.name for path in tmp_path.glob("chorus-*")] == []
 
@@ -80,7 +80,7 @@ async def test_an_unknown_recipe_is_one_sentence(model: ModelStandIn, tmp_path: 
 async def test_a_blank_topic_is_answered_by_the_bot(model: ModelStandIn, tmp_path: Path) -> None:
     demo = await run_demo(tmp_path, model, "--topic", " ")
     assert demo.code == 1
-    assert demo.err == "The topic is empty. Say what to write about, and ask again.\n"
+    assert demo.err == "The topic is empty. Say what to write about, and try again.\n"
     assert model.calls == []
 
 
@@ -90,7 +90,7 @@ async def test_a_failed_branch_is_shown_and_told(model: ModelStandIn, tmp_path: 
     demo = await run_demo(tmp_path, model)
 
     assert demo.code == 1
-    assert "2 of 3 branches" in demo.out
+    assert "2 of 3 parts" in demo.out
     assert re.fullmatch(r"The story failed: .*Joke and poem are safe\. Press Retry\..*\n", demo.err)
 
 

@@ -132,7 +132,7 @@ async def test_the_page_follows_the_run(model: ModelStandIn, tmp_path: Path) -> 
         assert receipt["settlement"] == "settled"
         await tab.until(lambda shown: "writing…" in shown and "Knock knock." in shown)
         model.release("story")
-        shown = await tab.until(lambda shown: "3 of 3 branches" in shown)
+        shown = await tab.until(lambda shown: "3 of 3 parts" in shown)
         assert "Here's a story, joke, and poem about black cats!" in shown
 
 
@@ -163,7 +163,7 @@ async def test_a_click_on_what_has_become_another_button_does_not(
         await tab.until(lambda shown: "Cancel" in shown)
         click = tab.click("Cancel")
         model.release("story")
-        await tab.until(lambda shown: "3 of 3 branches" in shown)
+        await tab.until(lambda shown: "3 of 3 parts" in shown)
 
         receipt = await tab.act("click", **click)
         assert receipt["rejected"]
