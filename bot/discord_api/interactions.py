@@ -17,7 +17,10 @@ log = logging.getLogger(__name__)
 UNANSWERED = (discord.HTTPException, aiohttp.ClientError, OSError, TimeoutError)
 """Errors that answering an interaction ends in; the answer may have reached Discord anyway."""
 
-Handler = Callable[[discord.Interaction[Any], re.Match[str]], Awaitable[None]]
+Interaction = discord.Interaction[Any]
+"""What somebody has done: used a command, pressed a button, sent a form."""
+
+Handler = Callable[[Interaction, re.Match[str]], Awaitable[None]]
 """Does what a press or a form is for; the match is that of its pattern with the custom id.
 
 What it raises is told to the person in one sentence."""

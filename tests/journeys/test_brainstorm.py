@@ -78,7 +78,7 @@ async def test_there_may_be_eight(world: World, model: ModelStandIn) -> None:
         ("a, b", "These are 2 perspectives; a brainstorm has 3 to 8."),
         ("a, A, a.", "This is 1 perspective; a brainstorm has 3 to 8."),
         ("a,b,c,d,e,f,g,h,i", "These are 9 perspectives"),
-        (f"a, b, {'c' * 41}", "41 characters long; 40 is the most"),
+        (f"a, b, {'c' * 41}", "41 characters long; the limit is 40"),
     ],
 )
 async def test_perspectives_that_are_none_start_nothing(
@@ -358,8 +358,8 @@ async def test_only_those_who_manage_channels_choose_brainstorming_channels(
     told = said(await keeper.slash(world.channel, f"brainstorm channel {action}"))
     assert "brainstorming channel" in told
     again = said(await keeper.slash(world.channel, f"brainstorm channel {action}"))
-    assert ("It is one already" in again) == (action == "enable")
-    assert "was no brainstorming channel" in again or action == "enable"
+    assert ("It already is one" in again) == (action == "enable")
+    assert "wasn't a brainstorming channel" in again or action == "enable"
 
 
 async def test_a_message_of_ideas_fits_into_discords_limits(

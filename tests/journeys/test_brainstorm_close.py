@@ -118,7 +118,7 @@ async def test_afterwards_ideas_and_votes_are_frozen_and_every_button_says_so(
     summary = await storm.close()
     await world.until(lambda: "🏁 **Closed** by" in storm.card.text)
     frozen = (
-        "This brainstorm is closed: its ideas and votes stay as they are. Its summary: https://"
+        "This brainstorm is closed: its ideas and votes can no longer change. Its summary: https://"
     )
     assert frozen in said(await storm.like(world.bob, 2))
     assert str(summary.id) in said(await storm.like(world.alice, 3))
@@ -191,7 +191,7 @@ async def test_a_card_of_before_the_close_writes_no_more_ideas(
     stored = world.env.backend.messages[world.channel.id][old.id]
     stored.components = before
     again = await world.alice.select(old.message, ["p1"], custom_id=control)
-    assert said(again) == "This brainstorm is closed: its ideas and votes stay as they are."
+    assert said(again) == "This brainstorm is closed: its ideas and votes can no longer change."
     assert max(storm.numbers()) == 17
 
 
@@ -218,7 +218,7 @@ async def test_the_model_may_merge_only_what_is_alike(
     whose = "Customer, Engineer" if loyal_number < visits_number else "Engineer, Customer"
     assert (f"{first}{whose} · with #{loyal_number}" in summary.text) == merged
     assert (f"{first}Engineer\n2. **#{loyal_number} · " in summary.text) == (not merged)
-    assert ("could not tell which ideas are the same" in summary.text) == (answered is None)
+    assert ("couldn't tell which ideas are the same" in summary.text) == (answered is None)
     data = json.loads(await file(summary, ".json"))
     assert (
         sorted([loyal_number, visits_number]) in [sorted(each["ideas"]) for each in data["ranking"]]
@@ -238,8 +238,8 @@ async def test_whatever_the_model_does_the_votes_are_summed_up(
     model.when("next steps", faults=[fault] * 2, text="No.")
     summary = await storm.close()
     assert "**#17 · Slippers** · 👍 1" in summary.text
-    assert "The model could not group the ideas: they are grouped by who had them." in summary.text
-    assert "The model could propose no next steps." in summary.text
+    assert "The model couldn't group the ideas: they are grouped by who had them." in summary.text
+    assert "The model couldn't propose any next steps." in summary.text
     themes = section(summary, "Themes")
     assert themes[0].startswith("- **People** · 👍 1 · #17 Slippers")
     assert any(line.startswith("- **Wild card** · 👍 0") for line in themes)

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import asyncio
 
+import discord
 import pytest
+from simcord.backend.models import Overwrite
+from simcord.enums import OverwriteType
 from simcord.results import InteractionResult
 
 from tests.fakes.model import ModelStandIn
@@ -75,6 +78,21 @@ async def test_the_ranking_is_told_to_whoever_asks(world: World, storm: Storm) -
 
 
 @pytest.mark.parametrize("on_card", [True, False], ids=["card", "thread"])
+async def test_who_may_not_write_there_adds_no_idea_and_builds_on_none(
+    world: World, storm: Storm, on_card: bool
+) -> None:
+    no = discord.Permissions(send_messages=True, send_messages_in_threads=True).value
+    mute = Overwrite(world.bob.id, OverwriteType.MEMBER, allow=0, deny=no)
+    world.env.backend.set_overwrite(world.channel.id, mute)
+    await world.env.settle()
+    shown = storm.card if on_card else storm.posts()[-1]
+    pressed = await world.bob.click(shown.message, custom_id=shown.control("add-idea"))
+    assert "You may not write in this channel" in said(pressed)
+    assert "You may not write in this channel" in said(await storm.build(world.bob, 1))
+    assert storm.numbers() == [*range(1, 16)]
+
+
+@pytest.mark.parametrize("on_card", [True, False], ids=["card", "thread"])
 async def test_anybody_adds_an_idea(world: World, storm: Storm, on_card: bool) -> None:
     result = await storm.add(world.bob, "Slippers", "Nobody is loud in them.", on_card=on_card)
     await world.until(lambda: 16 in storm.numbers())
@@ -88,7 +106,7 @@ async def test_anybody_adds_an_idea(world: World, storm: Storm, on_card: bool) -
     await storm.like(world.alice, 16)
     assert storm.votes(16) == 1
     again = await storm.add(world.bob, "Slippers", "Nobody is loud in them.")
-    assert "You have added this idea already: it is #16." in told(again)
+    assert "You have already added this idea: it is #16." in told(again)
     assert storm.numbers().count(16) == 1
 
 
@@ -215,9 +233,9 @@ async def test_a_mention_digs_deeper_into_the_idea_that_is_replied_to_or_named_b
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [
-        ("#99 please", "There is no idea #99 here; they go up to #15."),
-        ("quomodo valetis?", "I could not tell which idea you mean. Reply to it, or name"),
-        ("", "I could not tell which idea you mean."),
+        ("#99 please", "There's no idea #99 here; they go up to #15."),
+        ("quomodo valetis?", "I couldn't tell which idea you mean. Reply to it, or name"),
+        ("", "I couldn't tell which idea you mean."),
     ],
 )
 async def test_a_mention_that_names_no_idea_is_asked_back(

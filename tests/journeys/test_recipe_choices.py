@@ -83,7 +83,7 @@ async def test_at_most_25_are_offered_and_all_are_listed(world: World) -> None:
     full = await EditorSession.new(world, admin_of(world))
     await full.add(RHYME)
     await full.press("Save")
-    assert "This server has 50 recipes, and that is the most." in full.text
+    assert "This server has 50 recipes, and that is the limit." in full.text
     await command(world, full.actor, "delete", recipe="recipe 00")
     await full.press("Save")
     assert "Saved" in full.text
@@ -109,7 +109,7 @@ async def test_show_draws_the_workflow_and_tells_the_prompts(world: World) -> No
         if isinstance(one, discord.components.MediaGalleryComponent)
     ]
     assert gallery.items[0].description == (
-        "Workflow of rhymes: START, then 2 branches at the same time (Rhyme, Riddle), then "
+        "Workflow of rhymes: START, then 2 parts at the same time (Rhyme, Riddle), then "
         "sections, then END."
     )
 

@@ -24,7 +24,7 @@ async def test_a_recipe_is_made_and_run(world: World, model: ModelStandIn) -> No
     assert session.result.ephemeral
     assert "## 🧪 rhymes\n-# New recipe, not saved yet" in session.text
     assert "**Makes** a rhyme and a riddle about the topic" in session.text
-    assert "**Combined** one under the other" in session.text
+    assert "**Combined** one below the other" in session.text
     assert not session.buttons()["Save"]
     assert not session.buttons()["Try"]
 
@@ -115,7 +115,7 @@ async def test_editing_goes_on_after_a_restart_also_in_an_open_form(world: World
     admin = admin_of(world)
     session = await EditorSession.new(world, admin)
     await session.add(RHYME)
-    shown = await admin.click(session.seen.message, label="Add branch")
+    shown = await admin.click(session.seen.message, label="Add part")
     await world.restart()
     await session.send(shown, **RIDDLE)
     assert "2. ❓ **Riddle**" in session.text
@@ -142,7 +142,7 @@ async def test_a_lost_draft_is_found_again(world: World) -> None:
     first = await EditorSession.edit(world, admin, "rhymes")
     await first.add(RIDDLE)
     again = await EditorSession.edit(world, admin, "rhymes")
-    assert "This is your draft from before." in again.text
+    assert "This is your earlier draft." in again.text
     assert "**Riddle**" in again.text
     await again.press("Discard")
     assert "Discarded" in again.text
@@ -161,7 +161,7 @@ async def test_the_second_of_two_editors_is_told_and_loses_nothing(world: World)
     assert f"<@{other.id}> saved version 2" in mine.text
     assert "my things" in mine.text
     assert "Save" not in mine.buttons()
-    await mine.press("Save all the same")
+    await mine.press("Save anyway")
     assert "as version 3" in mine.text
     assert "my things" in said(await command(world, admin, "show", recipe="rhymes"))
     second = said(await command(world, admin, "show", recipe="rhymes", version=2))
@@ -183,7 +183,7 @@ async def test_a_recipe_that_was_deleted_meanwhile_comes_back_only_when_that_is_
 
     await session.press("Save")
     assert f"<@{other.id}> deleted this recipe" in session.text
-    await session.press("Save all the same")
+    await session.press("Save anyway")
     assert "as version 2" in session.text
     assert "**rhymes**" in said(await command(world, world.bob, "list"))
 
@@ -194,9 +194,9 @@ async def test_what_is_wrong_is_kept_and_named_until_it_is_right(world: World) -
         world, admin, name="Blog", fields="Tone of voice\ntopic: Topic"
     )
     assert "Another recipe has this name" in session.text
-    assert "The list of branches needs at least one entry." in session.text
+    assert "The list of parts needs at least one entry." in session.text
     await session.add({"title": "Rhyme", "emoji": "cats", "prompt": "About {__class__} and {tonne"})
-    assert "The emoji of branch 1 is no emoji." in session.text
+    assert "The emoji of part 1 isn't an emoji." in session.text
     assert "The key of field 1 has to be lower-case letters" in session.text
     assert not session.buttons()["Save"]
 
@@ -205,12 +205,12 @@ async def test_what_is_wrong_is_kept_and_named_until_it_is_right(world: World) -
     shown = await admin.click(session.seen.message, label="Edit")
     assert default_of(shown, "prompt") == "About {__class__} and {tonne"
     await session.send(shown, title="Rhyme", emoji="😀", prompt=default_of(shown, "prompt"))
-    assert "asks for “{\\_\\_class\\_\\_}”, which this recipe does not have" in session.text
+    assert "asks for “{\\_\\_class\\_\\_}”, which this recipe doesn't have" in session.text
     await session.fill("Edit", title="Rhyme", emoji="😀", prompt="About {tonne")
     assert "has a single “{”" in session.text
     await session.fill("Edit", title="Rhyme", emoji="😀", prompt="About { Tone } and {{}}")
     await session.add(RHYME)
-    assert "The title of branch 2 is there twice: Rhyme." in session.text
+    assert "The title of part 2 is there twice: Rhyme." in session.text
     await session.choose("Rhyme")
     await session.press("Remove")
     assert "⚠️" not in session.text
@@ -224,7 +224,7 @@ async def test_emoji_of_the_server_by_name_and_none_of_another(world: World) -> 
     session = await EditorSession.new(world, admin)
     await session.add({**RHYME, "emoji": ":blob:"}, {**RIDDLE, "emoji": "<:gone:123456789>"})
     assert f"1. <:blob:{blob.id}> **Rhyme**" in session.text
-    assert "The emoji of branch 2 is none of this server's." in session.text
+    assert "The emoji of part 2 isn't one of this server's." in session.text
     await session.choose("Riddle")
     await session.fill("Edit", **{**RIDDLE, "emoji": "☀"})
     await session.press("Save")
@@ -244,7 +244,7 @@ async def test_hostile_names_titles_and_prompts_do_no_harm(
         {"title": bad[:60], "prompt": f"```\n{bad}\n``` " + "x" * 1900},
         *({**RHYME, "title": f"{'W' * 57} {number}", "prompt": "*" * 2000} for number in range(11)),
     )
-    assert not session.buttons()["Add branch"]
+    assert not session.buttons()["Add part"]
     await session.press("Save")
     assert "Saved" in session.text
     listed = said(await command(world, admin, "list"))

@@ -45,7 +45,7 @@ async def test_what_goes_out_comes_in_again(world: World) -> None:
 
     result = await command(world, admin, "import", file=(name, content))
     session = EditorSession(world, admin, result)
-    assert "This recipe is there already: Save makes this version 2." in session.text
+    assert "This recipe already exists: Save makes this version 2." in session.text
     await session.press("Save")
     assert "Saved **rhymes** as version 2." in session.text
     assert (await exported(world))[1] == content
@@ -61,25 +61,25 @@ async def test_what_goes_out_comes_in_again(world: World) -> None:
 @pytest.mark.parametrize(
     ("content", "told"),
     [
-        (b"", "it is no JSON: EOF while parsing a value at line 1 column 0."),
-        (b"{\n 'a': 1}", "it is no JSON: key must be a string at line 2 column 2."),
-        (b'{"a": 1,\n "b": 2,\n}', "it is no JSON: trailing comma at line 3 column 1."),
+        (b"", "it isn't JSON: EOF while parsing a value at line 1 column 0."),
+        (b"{\n 'a': 1}", "it isn't JSON: key must be a string at line 2 column 2."),
+        (b'{"a": 1,\n "b": 2,\n}', "it isn't JSON: trailing comma at line 3 column 1."),
         (b'{"a": [1 2]}', "at line 1 column 10."),
         (b'{"a": "\n"}', "at line 2 column 0."),
-        (b"[" * 100_000, "it is no JSON: recursion limit exceeded at line 1"),
-        (TEXT.encode("utf-16"), "it is not UTF-8; save the file in that encoding."),
-        (b'{\n"a": "\xe4"}', "it is not UTF-8"),
-        (b"PK\x03\x04", "it is no JSON: expected value at line 1 column 1."),
-        (b" " * 500_001, "it is larger than 500 kB; no recipe is that long."),
+        (b"[" * 100_000, "it isn't JSON: recursion limit exceeded at line 1"),
+        (TEXT.encode("utf-16"), "it isn't UTF-8; save the file in that encoding."),
+        (b'{\n"a": "\xe4"}', "it isn't UTF-8"),
+        (b"PK\x03\x04", "it isn't JSON: expected value at line 1 column 1."),
+        (b" " * 500_001, "it is larger than 500 kB, which is the limit."),
         (b"[]", "the file has to be an object."),
         (b"{}", "recipe is missing."),
         (TEXT.replace('"version": 1', '"version": 2').encode(), "it was made by a newer Chorus."),
         (text("chorus-recipe", "other"), "format has to be 'chorus-recipe'."),
         (text('"makes"', '"made"'), "recipe.made is not known here."),
         (text('"makes"', '"made"'), "recipe.makes is missing."),
-        (TEXT.replace('"Riddle"', "7").encode(), "recipe.branches[1].title has to be a text."),
+        (TEXT.replace('"Riddle"', "7").encode(), "recipe.branches[1].title has to be text."),
         (text('"Riddle"', '"rhyme"'), "recipe.branches[1].title is there twice"),
-        (text("❓", "what"), "recipe.branches[1].emoji is no emoji."),
+        (text("❓", "what"), "recipe.branches[1].emoji isn't an emoji."),
         (TEXT.replace("{topic}", "{tone}").encode(), "recipe.branches[0].prompt asks for"),
         (text('"rhymes",', f'"{"x" * 41}",'), "recipe.name is longer than 40"),
     ],
@@ -122,7 +122,7 @@ async def test_a_file_with_a_byte_order_mark_and_another_servers_emoji_opens(wor
     session = EditorSession(
         world, admin, await command(world, admin, "import", file=("x", content))
     )
-    assert "The emoji of branch 1 is none of this server's." in session.text
+    assert "The emoji of part 1 isn't one of this server's." in session.text
     assert not session.buttons()["Save"]
     await session.choose("Rhyme")
     await session.fill("Edit", emoji="")
@@ -134,7 +134,9 @@ async def test_built_in_recipes_are_not_handed_out_changed_or_replaced(world: Wo
     admin = admin_of(world)
     for name in ("export", "edit", "delete"):
         refused = await command(world, admin, name, recipe="BLOG")
-        assert "“blog” is built in: it can be used and shown, not changed." in said(refused)
+        assert "“blog” is built in: you can use it and look at it, but not change it." in said(
+            refused
+        )
     content = text('"rhymes",', '"Blog",')
     session = EditorSession(
         world, admin, await command(world, admin, "import", file=("x", content))

@@ -125,7 +125,7 @@ async def test_a_link_that_has_expired_ends_the_run_with_a_sentence(
 
     monkeypatch.setattr(CdnStore, "get", gone)
     end = await report(world)
-    assert "I could not fetch msft.csv from Discord. Ask again, with the file attached" in end.text
+    assert "I couldn't fetch msft.csv from Discord. Upload it again with a new command." in end.text
     assert not model.calls
 
 

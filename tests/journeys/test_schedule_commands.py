@@ -8,6 +8,8 @@ from typing import Any
 
 import discord
 import pytest
+from simcord.backend.models import Overwrite
+from simcord.enums import OverwriteType
 
 from bot.features.schedules.access import Target
 from bot.features.schedules.commands import ScheduleCommands
@@ -55,7 +57,7 @@ async def test_a_schedule_is_listed_shown_edited_and_deleted(plan: Plan) -> None
     assert "On the 1st of every month at 09:00 (Europe/London)" in listed
     shown = await plan.shown(other)
     assert "a new one each time, from: space" in shown
-    assert "only the whole, once it is ready" in shown
+    assert "the finished text only" in shown
 
     edited = await plan.say("edit", schedule=number, at="10:15", topics="tea", recipe="BLOG")
     assert "Changed." in edited
@@ -65,7 +67,7 @@ async def test_a_schedule_is_listed_shown_edited_and_deleted(plan: Plan) -> None
     cron = await plan.say("edit", schedule=number, days="0 7,19 * * mon-fri")
     assert "(Europe/London; cron 0 7,19 \\* \\* MON-FRI)" in cron
     assert "deleted" in await plan.say("delete", schedule=number)
-    assert f"There is no schedule {number} here" in await plan.say("show", schedule=number)
+    assert f"There's no schedule {number} here" in await plan.say("show", schedule=number)
     assert f"**{number}** ·" not in await plan.say("list")
 
 
@@ -74,27 +76,30 @@ async def test_pause_and_resume(plan: Plan) -> None:
     paused = await plan.say("pause", schedule=number)
     assert f"⏸️ **Paused.** <@{plan.admin.id}> paused it." in paused
     assert "<t:" not in paused
-    assert f"Schedule {number} is paused already." in await plan.say("pause", schedule=number)
+    assert f"Schedule {number} is already paused." in await plan.say("pause", schedule=number)
     assert "⏸️ paused" in await plan.say("list")
     await plan.move_to(11)
     assert not plan.world.seen()
     resumed = await plan.say("resume", schedule=number)
     assert timestamp(EIGHT + DAY + HOUR) in resumed
-    assert f"Schedule {number} is not paused." in await plan.say("resume", schedule=number)
+    assert f"Schedule {number} isn't paused." in await plan.say("resume", schedule=number)
 
 
 @pytest.mark.parametrize(
     ("options", "sentence"),
     [
-        ({"at": "25:00"}, "25:00” is no time of day"),
+        ({"at": "25:00"}, "25:00” isn't a time of day"),
         ({"at": None}, "Say at what time"),
         ({"days": "someday"}, "I can't read the days"),
-        ({"days": "*/5 * * * *", "at": None}, "15 min is the least"),
+        ({"days": "*/5 * * * *", "at": None}, "the limit is every 15 min"),
         ({"timezone": "IST"}, "several time zones"),
         ({"timezone": "utc+2"}, "does not say when the clocks change"),
         ({"topics": " "}, "The topic is empty"),
         ({"topics": "x" * 301}, "301"),
-        ({"topics": "; ".join(str(number) for number in range(51))}, "50 is the most"),
+        (
+            {"topics": "; ".join(str(number) for number in range(51))},
+            "the limit for a schedule is 50",
+        ),
         ({"topics": "on {date} at {place}"}, "I don't know the placeholder"),
         ({"topics": "surprise me"}, "Say what from"),
         ({"recipe": "sonnets"}, "There is no recipe “sonnets”"),
@@ -127,7 +132,7 @@ async def test_all_that_is_wrong_is_told_at_once(plan: Plan) -> None:
         "There is no recipe “sonnets”",
         "I don't know the placeholder",
         "I can't read the days",
-        "is no time of day",
+        "isn't a time of day",
         "several time zones",
         "I lack Send Messages",
     ):
@@ -139,7 +144,7 @@ async def test_all_that_is_wrong_is_told_at_once(plan: Plan) -> None:
 async def test_an_edit_is_refused_as_a_creation_is(plan: Plan) -> None:
     number = await plan.create()
     assert "Say what to change" in await plan.say("edit", schedule=number)
-    assert "no time of day" in await plan.say("edit", schedule=number, at="noonish")
+    assert "isn't a time of day" in await plan.say("edit", schedule=number, at="noonish")
     assert "There is no recipe" in await plan.say("edit", schedule=number, recipe="sonnets")
     assert "by its number" in await plan.say("edit", schedule="mine", at="10:00")
     assert "09:00" in await plan.shown(number)
@@ -161,7 +166,9 @@ async def test_only_those_who_manage_the_server_may(plan: Plan) -> None:
     guild = world.mod.guild
     guild.set_command_permissions(int(synced["id"]), {guild.default_role: True})
     for name, given in options.items():
-        assert "Only those who may manage this server" in await plan.say(name, world.mod, **given)
+        assert "Only people allowed to manage this server" in await plan.say(
+            name, world.mod, **given
+        )
     assert "Every day at 09:00" in await plan.shown(number)
 
 
@@ -179,6 +186,26 @@ async def test_a_person_who_may_not_post_there_makes_no_schedule_there(plan: Pla
     assert "You may not post" in await plan.say("edit", schedule=number, channel=quiet)
 
 
+async def test_nobody_has_a_post_made_in_a_channel_that_is_closed_to_them(plan: Plan) -> None:
+    staff = plan.admin.guild.create_text_channel("staff")
+    number = await plan.create(channel=staff)
+    backend, view = plan.world.env.backend, discord.Permissions(view_channel=True).value
+    closed = Overwrite(plan.admin.id, OverwriteType.MEMBER, allow=0, deny=view)
+    backend.set_overwrite(staff.id, closed)
+    await plan.world.env.settle()
+    changes: dict[str, dict[str, Any]] = {"edit": {"topics": "tea"}, "resume": {}, "run-now": {}}
+    for name, options in changes.items():
+        answer = await plan.say(name, schedule=number, **options)
+        assert f"You may not post in <#{staff.id}> yourself (you lack View Channels" in answer
+    assert "**Topic** cats" in await plan.shown(number)
+
+    await plan.move_to(9)
+    await plan.until_shown(number, "Paused.")
+    shown = await plan.shown(number)
+    assert f"<@{plan.admin.id}>, who made it, may not post in the channel" in shown
+    assert not plan.world.seen(staff)
+
+
 async def test_a_channel_in_which_the_bot_may_not_post_is_refused(plan: Plan) -> None:
     guild = plan.admin.guild
     assert guild.me is not None
@@ -193,7 +220,7 @@ async def test_a_server_has_so_many_schedules_and_no_more(plan: Plan) -> None:
     for _ in range(MOST_IN_SERVER):
         await plan.create()
     answer = await plan.say("create", topics="cats", timezone="UTC", at="09:00")
-    assert f"This server has {MOST_IN_SERVER} schedules, and that is the most." in answer
+    assert f"This server has {MOST_IN_SERVER} schedules, and that is the limit." in answer
     listed = re.findall(r"^\*\*[0-9]+\*\*", await plan.say("list"), re.MULTILINE)
     assert len(listed) == MOST_IN_SERVER
 
@@ -204,7 +231,7 @@ async def test_the_posts_of_a_day_are_limited_too(plan: Plan) -> None:
         await plan.create(**every_15_minutes)
     given = {"topics": "cats", "timezone": "UTC", "days": "0 0-8 * * *"}
     answer = await plan.say("create", **given)
-    assert f"up to 201 times on a day; {MOST_A_DAY} is the most" in answer
+    assert f"up to 201 times a day; the limit is {MOST_A_DAY}" in answer
     await plan.create()
     refused = await plan.say("edit", schedule="3", days="0 0-8 * * *")
     assert "201 times" in refused

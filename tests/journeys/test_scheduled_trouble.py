@@ -58,7 +58,7 @@ async def test_after_the_third_failure_the_owner_alone_is_told_in_the_channel(
         await plan.move_to(9, minute)
         await model.wait_for_calls(tries, "poem")
         await plan.until_shown(number, "Failed:")
-    await plan.until_shown(number, "It is given up.")
+    await plan.until_shown(number, "I won't try again.")
     await plan.world.until(lambda: "failed three times" in plan.world.seen()[-1].text)
     told = plan.world.seen()[-1]
     assert told.text.startswith(
@@ -122,13 +122,13 @@ async def test_a_deleted_channel_pauses_the_schedule_and_an_admin_is_told_once(
     await plan.move_to(10)
     (letter,) = plan.letters()
     assert f"Schedule {number} of " in letter
-    assert "is paused. The channel is gone. What was posted before stays." in letter
+    assert "is paused. The channel is gone. Earlier posts are safe." in letter
     assert f"/schedule resume schedule:{number}" in letter
     assert "⏸️ **Paused.** The channel is gone." in await plan.shown(number)
     assert "⏸️ paused: The channel is gone." in await plan.say("list")
     assert not model.calls
     refused = await plan.say("resume", schedule=number)
-    assert "The channel is gone. The schedule stays as it is." in refused
+    assert "The channel is gone. The schedule is still paused." in refused
     assert "The channel is gone. Nothing was started." in await plan.say("run-now", schedule=number)
     await plan.say("edit", schedule=number, channel=plan.world.channel)
     await plan.say("resume", schedule=number)
@@ -167,8 +167,8 @@ async def test_a_permission_lost_while_a_final_only_post_is_written_loses_nothin
     model.release("story")
     await plan.world.until(lambda: len(plan.letters()) == 2)
     handed_over, paused = plan.letters()
-    assert "What was written is in this file." in handed_over
-    assert "is paused. The bot may not write here" in paused
+    assert "Everything that was written is in this file." in handed_over
+    assert "is paused. The bot isn't allowed to write here" in paused
     assert "Paused." in await plan.shown(number)
 
 

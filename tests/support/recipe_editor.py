@@ -101,7 +101,7 @@ class EditorSession:
     async def add(self, *branches: dict[str, str]) -> None:
         """Adds branches."""
         for branch in branches:
-            await self.fill("Add branch", **branch)
+            await self.fill("Add part", **branch)
 
     def _next(self, answer: InteractionResult) -> InteractionResult:
         mine = answer.response is not None and self.result.response is not None

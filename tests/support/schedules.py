@@ -16,14 +16,14 @@ from simcord.results import InteractionResult
 
 from bot.app import Pace, open_app
 from bot.clock import Clock
-from bot.features.schedules.outcomes import OutcomeRecorder
-from bot.features.schedules.scheduler import Prepare, Scheduler, Scheduling
+from bot.features.schedules.outcomes import ScheduleOutcomes
+from bot.features.schedules.scheduler import Prepare, Scheduler
 from bot.settings import Settings
 from storage.database import Database
 from tests.support.clocks import MovedClock
 from tests.support.recipe_editor import admin_of, said
 from tests.support.world import BRISK, PATIENCE_SECONDS, Seen, World, look, open_world
-from workflows.tasks import Tasks
+from workflows.engine import Tasks
 
 EIGHT = datetime(2026, 11, 24, 8, 0, tzinfo=UTC)
 """A Tuesday morning."""
@@ -123,9 +123,11 @@ async def open_scheduler(
     It alone goes by this clock.
     """
     async with open_app(settings) as app, Tasks() as tasks:
-        outcomes = OutcomeRecorder(app.database, clock, on_change=lambda: None)
-        parts = Scheduling(app.database, app.engine, tasks, clock, "a", 2 * HOUR)
-        scheduler = Scheduler(parts, prepare(app.database), outcomes)
+        outcomes = ScheduleOutcomes(app.database, clock, on_change=lambda: None)
+        database = app.database
+        scheduler = Scheduler(
+            database, app.engine, tasks, clock, "a", 2 * HOUR, prepare(database), outcomes
+        )
         scheduler.start(_at_once)
         yield scheduler
         await scheduler.stop()

@@ -46,7 +46,7 @@ async def riddles(discord: DiscordStandIn) -> SeenMessage:
     shown = await command(discord, "recipe new")
     draft = await send(discord, shown, name="riddles", makes="a riddle", fields="tone = calm")
     assert draft.ephemeral
-    draft = await send(discord, await press(discord, draft, "Add branch"), **RIDDLE)
+    draft = await send(discord, await press(discord, draft, "Add part"), **RIDDLE)
     await press(discord, draft, "Save")
     return draft
 
@@ -58,7 +58,7 @@ async def test_a_recipe_is_made_over_a_kill_then_offered_and_run(
     await bot.kill()
     await bot.start()
     draft = await send(discord, shown, name="riddles", makes="a riddle", fields="tone = calm")
-    form = await press(discord, draft, "Add branch")
+    form = await press(discord, draft, "Add part")
     await bot.kill()
     await bot.start()
     draft = await send(discord, form, **RIDDLE)

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import discord
 from discord import app_commands
 
 from bot.clock import Clock
 from bot.discord_api.commands import ChannelOption
-from bot.discord_api.interactions import say_privately
+from bot.discord_api.interactions import Interaction, say_privately
 from bot.errors import NotAllowed, Refused
 from bot.features.brainstorms.ideas import idea_of
 from bot.features.brainstorms.launcher import BrainstormLauncher, closed
 from bot.runs.launcher import check_may_reply
-from storage import brainstorm_channels
+from storage import brainstorms
 from storage.brainstorms import Board
 from storage.database import Database
 from storage.ideas import BoardIdea
@@ -40,20 +38,18 @@ class ChannelCommands(
 
     @app_commands.command(name="enable", description="A mention of me there becomes a brainstorm")
     @app_commands.describe(channel=WHICH)
-    async def enable(
-        self, interaction: discord.Interaction[Any], channel: Channel | None = None
-    ) -> None:
+    async def enable(self, interaction: Interaction, channel: Channel | None = None) -> None:
         """`/brainstorm channel enable channel:`."""
         chosen_id = _chosen_id(interaction, channel)
         assert interaction.guild_id is not None
         is_new = await self._database.write(
-            brainstorm_channels.enable,
+            brainstorms.enable_channel,
             chosen_id,
             interaction.guild_id,
             interaction.user.id,
             self._clock.now(),
         )
-        again = "From now on" if is_new else "It is one already:"
+        again = "From now on" if is_new else "It already is one:"
         await say_privately(
             interaction,
             f"<#{chosen_id}> is a brainstorming channel. {again} a message there that mentions "
@@ -62,13 +58,11 @@ class ChannelCommands(
 
     @app_commands.command(name="disable", description="A mention of me there is as anywhere else")
     @app_commands.describe(channel=WHICH)
-    async def disable(
-        self, interaction: discord.Interaction[Any], channel: Channel | None = None
-    ) -> None:
+    async def disable(self, interaction: Interaction, channel: Channel | None = None) -> None:
         """`/brainstorm channel disable channel:`."""
         chosen_id = _chosen_id(interaction, channel)
-        was_one = await self._database.write(brainstorm_channels.disable, chosen_id)
-        told = "is an ordinary channel again" if was_one else "was no brainstorming channel"
+        was_one = await self._database.write(brainstorms.disable_channel, chosen_id)
+        told = "is an ordinary channel again" if was_one else "wasn't a brainstorming channel"
         await say_privately(interaction, f"<#{chosen_id}> {told}. Brainstorms there go on.")
 
 
@@ -87,16 +81,12 @@ class BrainstormCommands(
         topic="What to have ideas about, 1 to 300 characters",
         perspectives=f"{LEAST} to {MOST}, with commas (default: {', '.join(DEFAULT)})",
     )
-    async def start(
-        self, interaction: discord.Interaction[Any], topic: str, perspectives: str = ""
-    ) -> None:
+    async def start(self, interaction: Interaction, topic: str, perspectives: str = "") -> None:
         """`/brainstorm start topic: perspectives:`."""
         await self._launcher.start_by_command(interaction, topic, perspectives)
 
 
-def _chosen_id(
-    interaction: discord.Interaction[Any], channel: app_commands.AppCommandChannel | None
-) -> int:
+def _chosen_id(interaction: Interaction, channel: app_commands.AppCommandChannel | None) -> int:
     """The id of the channel that is meant: of a thread or post, the one it belongs to.
 
     Raises NotAllowed for those who may not manage it, and Refused where it can be none.
@@ -134,7 +124,7 @@ class BrainstormMentions:
         channel, reference = message.channel, message.reference
         thread = channel if isinstance(channel, discord.Thread) else None
         around = await self._database.read(
-            brainstorm_channels.surroundings,
+            brainstorms.surroundings,
             thread.id if thread is not None else None,
             reference.message_id if reference is not None else None,
             [channel.id] if thread is None else [thread.id, thread.parent_id],
@@ -165,15 +155,15 @@ class BrainstormMentions:
 
 def _not_known(match: IdeaMatch, ideas: tuple[BoardIdea, ...], shown: tuple[BoardIdea, ...]) -> str:
     if not ideas:
-        return "There are no ideas here yet. Ask again once the first are there."
+        return "There are no ideas here yet. Try again once the first are there."
     if match.unknown_number is not None:
-        return f"There is no idea #{match.unknown_number} here; they go up to #{ideas[-1].number}."
+        return f"There's no idea #{match.unknown_number} here; they go up to #{ideas[-1].number}."
     if shown:
         return (
             f"This message shows the ideas #{shown[0].number} to #{shown[-1].number}. Which one "
             f"do you mean? Name its number, like #{shown[0].number}."
         )
     return (
-        "I could not tell which idea you mean. Reply to it, or name its number, like "
+        "I couldn't tell which idea you mean. Reply to it, or name its number, like "
         f"#{ideas[0].number}."
     )

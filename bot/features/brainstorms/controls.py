@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Any
 
 import discord
 from sqlalchemy import Connection
 
 from bot.clock import Clock
-from bot.discord_api.interactions import Handler
+from bot.discord_api.interactions import Handler, Interaction
 from bot.discord_api.modals import filled_in, form, text_part
+from bot.discord_api.permissions import check_may_write
 from bot.errors import NotAllowed, Refused, Undeliverable
 from bot.features.brainstorms.extension import CLOSE, RANK
 from bot.features.brainstorms.ideas import (
@@ -75,7 +75,7 @@ class BrainstormControls:
         """The handler of the form for an idea, by the pattern of its custom ids."""
         return {f"{IDEA_FORM}:{BRAINSTORM_ID}": self.add_idea}
 
-    async def like(self, interaction: discord.Interaction[Any], match: re.Match[str]) -> None:
+    async def like(self, interaction: Interaction, match: re.Match[str]) -> None:
         """Gives the person's vote to the idea, or takes it back; the number on it changes."""
         brainstorm_id, number = match["brainstorm"], int(match["number"])
         user_id = interaction.user.id
@@ -91,7 +91,7 @@ class BrainstormControls:
             else:
                 await self._vote_counts.answer(interaction, nonce)
 
-    async def build(self, interaction: discord.Interaction[Any], match: re.Match[str]) -> None:
+    async def build(self, interaction: Interaction, match: re.Match[str]) -> None:
         """Has the idea developed from all perspectives, in the thread it is in."""
         brainstorm_id, number = match["brainstorm"], int(match["number"])
 
@@ -104,27 +104,26 @@ class BrainstormControls:
             await self._check_open(brainstorm)
             await self._launcher.build(interaction, brainstorm, idea)
 
-    async def ask_for_idea(
-        self, interaction: discord.Interaction[Any], match: re.Match[str]
-    ) -> None:
+    async def ask_for_idea(self, interaction: Interaction, match: re.Match[str]) -> None:
         """Shows the form for an idea of the person's own."""
         brainstorm_id = match["brainstorm"]
+        _check_may_add(interaction)
         async with refusals_as_sentences(self._database, brainstorm_id):
             await self._check_open(await self._database.read(brainstorms.get, brainstorm_id))
             await interaction.response.send_modal(_idea_form(brainstorm_id))
 
-    async def rank(self, interaction: discord.Interaction[Any], match: re.Match[str]) -> None:
+    async def rank(self, interaction: Interaction, match: re.Match[str]) -> None:
         """Tells the person, and nobody else, how the votes stand."""
         async with refusals_as_sentences(self._database, match["brainstorm"]):
             board = await self._database.read(brainstorms.board_of, match["brainstorm"])
         if not board.ideas:
-            raise Refused("There are no ideas yet. Look again once the first are there.")
+            raise Refused("There are no ideas yet. Try again once the first are there.")
         view = discord.ui.LayoutView()
         text = ranking_lines(summary_of(board), MOST_RANKED)
         view.add_item(discord.ui.TextDisplay(f"### 📊 How the votes stand\n{text}"))
         await interaction.response.send_message(view=view, ephemeral=True)
 
-    async def close(self, interaction: discord.Interaction[Any], match: re.Match[str]) -> None:
+    async def close(self, interaction: Interaction, match: re.Match[str]) -> None:
         """Ends the brainstorm with its summary, for those who may."""
         brainstorm_id = match["brainstorm"]
         async with refusals_as_sentences(self._database, brainstorm_id):
@@ -133,13 +132,14 @@ class BrainstormControls:
             _check_may_close(interaction, brainstorm)
             await self._launcher.close(interaction, brainstorm)
 
-    async def add_idea(self, interaction: discord.Interaction[Any], match: re.Match[str]) -> None:
+    async def add_idea(self, interaction: Interaction, match: re.Match[str]) -> None:
         """Writes down the idea that was filled in, then posts it in the brainstorm's thread."""
         brainstorm_id, texts = match["brainstorm"], filled_in(interaction)
+        _check_may_add(interaction)
         title = one_line(texts.get("title", ""))[:TITLE_CHARS]
         sentence = one_line(texts.get("sentence", ""))[:SENTENCE_CHARS]
         if not title:
-            raise Refused("The idea is empty. Say what it is, and send it again.")
+            raise Refused("The idea is empty. Say what it is and send it again.")
         user, now_utc = interaction.user, self._clock.now()
         idea = NewIdea(title, sentence, author_id=user.id, author_name=user.display_name)
 
@@ -155,7 +155,7 @@ class BrainstormControls:
             message_id = await self._member_ideas.post(run, post)
         except Undeliverable as error:
             raise Refused(
-                f"Your idea is kept as #{number}, but I could not post it: {error}."
+                f"Your idea is saved as #{number}, but I couldn't post it: {error}."
             ) from error
         if run.posts_channel_id is not None and interaction.channel_id != run.posts_channel_id:
             url = message_url(run.guild_id, run.posts_channel_id, message_id)
@@ -165,6 +165,13 @@ class BrainstormControls:
         """Raises Refused where it is closed."""
         if not brainstorm.is_open:
             raise await closed(self._database, brainstorm.id)
+
+
+def _check_may_add(interaction: Interaction) -> None:
+    """Raises NotAllowed where the person may not write where the idea would be posted."""
+    # The card of a brainstorm in a text channel has its thread beneath it.
+    inside_thread = isinstance(interaction.channel, discord.Thread | discord.TextChannel)
+    check_may_write(interaction.permissions, inside_thread=inside_thread)
 
 
 def _idea_form(brainstorm_id: str) -> discord.ui.Modal:
@@ -191,7 +198,7 @@ def _voted(idea: BoardIdea, user_id: int) -> str:
     )
 
 
-def _check_may_close(interaction: discord.Interaction[Any], brainstorm: Brainstorm) -> None:
+def _check_may_close(interaction: Interaction, brainstorm: Brainstorm) -> None:
     """Raises NotAllowed for anyone but the requester and those who may manage messages."""
     if may_change(interaction, brainstorm.requester_id):
         return

@@ -14,6 +14,7 @@ from bot.discord_api.buttons import button
 from bot.discord_api.markdown import plain
 from bot.errors import Refused
 from bot.features.brainstorms.ideas import add_idea_button, ideas_heading, ideas_view
+from bot.features.brainstorms.launcher import CLOSED
 from bot.features.brainstorms.summary import brainstorm_json, brainstorm_markdown, summary_texts
 from bot.runs.cards.posts import branch_nonce
 from bot.runs.extension import CardText, Exported, RunExtension
@@ -23,8 +24,7 @@ from storage.brainstorms import Board, RunKind
 from storage.database import Database
 from storage.errors import BrainstormClosed
 from storage.ideas import IdeaSource, NewIdea
-from storage.outbox import MessageKind, NewMessage, OutboxMessage
-from storage.results import BranchRecord
+from storage.results import BranchRecord, MessageKind, NewMessage, OutboxMessage
 from storage.runs import Run
 from storage.schema import Query
 from workflows.recipe import Recipe
@@ -34,7 +34,6 @@ from workflows.text.lists import counted
 
 RANK, CLOSE = "chorus:rank-ideas", "chorus:close-ideas"
 TOPIC_CHARS = 300
-CLOSED = "This brainstorm is closed: its ideas and votes stay as they are."
 
 
 class BrainstormExtension(RunExtension):

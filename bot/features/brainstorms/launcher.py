@@ -6,11 +6,11 @@ import secrets
 from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from functools import partial
-from typing import Any
 
 import discord
 from sqlalchemy import Connection
 
+from bot.discord_api.interactions import Interaction
 from bot.discord_api.markdown import TOPIC_LIMIT_CHARS, plain
 from bot.discord_api.permissions import NEEDED, check_may_speak
 from bot.errors import NotAllowed, Refused
@@ -46,6 +46,7 @@ from workflows.text.cutting import shortened
 FOR_THREADS = ("create_public_threads", "send_messages_in_threads")
 
 GONE = "I no longer have this: old brainstorms are deleted. Start a new one with /brainstorm start."
+CLOSED = "This brainstorm is closed: its ideas and votes can no longer change."
 WAIT = "Wait for it; nothing was started."
 WAIT_TO_CLOSE = "Wait for it, or press Cancel on its card; then close."
 CLOSE_FIRST = "Close it first, or start yours in a channel; nothing was started."
@@ -60,7 +61,7 @@ class BrainstormLauncher:
         self._database = database
 
     async def start_by_command(
-        self, interaction: discord.Interaction[Any], topic: str, perspectives: str
+        self, interaction: Interaction, topic: str, perspectives: str
     ) -> None:
         """Opens a thread under the card; in a forum, a post that begins with it.
 
@@ -109,7 +110,7 @@ class BrainstormLauncher:
             )
 
     async def build(
-        self, interaction: discord.Interaction[Any], brainstorm: Brainstorm, idea: BoardIdea
+        self, interaction: Interaction, brainstorm: Brainstorm, idea: BoardIdea
     ) -> None:
         """Has the idea developed from all of the brainstorm's perspectives, in this thread.
 
@@ -150,7 +151,7 @@ class BrainstormLauncher:
                 _going_on(brainstorm, RunKind.DIG, idea),
             )
 
-    async def close(self, interaction: discord.Interaction[Any], brainstorm: Brainstorm) -> None:
+    async def close(self, interaction: Interaction, brainstorm: Brainstorm) -> None:
         """Freezes ideas and votes, and has them summed up in the brainstorm's thread.
 
         The second of two who close it at the same time is told that it is closed. Raises Refused.
@@ -185,7 +186,7 @@ class BrainstormLauncher:
 
     async def _start_in_forum(
         self,
-        interaction: discord.Interaction[Any],
+        interaction: Interaction,
         forum: discord.ForumChannel,
         topic: str,
         perspectives: Sequence[str],
@@ -274,9 +275,7 @@ def check_may_open_threads(mine: discord.Permissions) -> None:
         )
 
 
-def _check_may_open_post(
-    interaction: discord.Interaction[Any], forum: discord.ForumChannel
-) -> None:
+def _check_may_open_post(interaction: Interaction, forum: discord.ForumChannel) -> None:
     """Raises Refused where the bot may not open posts in the forum, NotAllowed where they may not.
 
     Discord's Create Posts is Send Messages in a forum.
@@ -311,11 +310,11 @@ async def refusals_as_sentences(
         raise Refused(f"{error}. {instead}") from error
     except BrainstormFull as error:
         raise Refused(
-            f"This brainstorm has {MOST_IDEAS} ideas, as many as it takes. Close it to see what "
+            f"This brainstorm has {MOST_IDEAS} ideas, and that is the limit. Close it to see what "
             "came of them."
         ) from error
     except IdeaThere as error:
-        raise Refused(f"You have added this idea already: it is #{error.number}.") from error
+        raise Refused(f"You have already added this idea: it is #{error.number}.") from error
     except BrainstormClosed as error:
         raise await closed(database, brainstorm_id) from error
 
@@ -323,10 +322,7 @@ async def refusals_as_sentences(
 async def closed(database: Database, brainstorm_id: str) -> Refused:
     """The error that says that it is closed, and where its summary is."""
     brainstorm, run = await database.read(brainstorms.summary_run, brainstorm_id)
-    return Refused(
-        "This brainstorm is closed: its ideas and votes stay as they are. "
-        f"Its summary: {_summary_link(brainstorm, run)}"
-    )
+    return Refused(f"{CLOSED} Its summary: {_summary_link(brainstorm, run)}")
 
 
 def _summary_link(brainstorm: Brainstorm, run: Run | None) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from bot.discord_api.markdown import plain
 from bot.features.brainstorms.ideas import idea_of, origin_of, titled
@@ -67,9 +67,8 @@ def summary_of(board: Board) -> BrainstormSummary:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _SummaryLayout:
-    """The lengths of a summary's parts as it is shown."""
+class _Layout(NamedTuple):
+    """How much of a summary is shown."""
 
     ranked: int
     title_chars: int
@@ -77,13 +76,7 @@ class _SummaryLayout:
     """The ideas that are named; the others are counted."""
 
 
-LAYOUTS = (
-    _SummaryLayout(12, 80, 6),
-    _SummaryLayout(10, 60, 4),
-    _SummaryLayout(8, 40, 2),
-    _SummaryLayout(5, 30, 1),
-    _SummaryLayout(3, 20, 0),
-)
+LAYOUTS = tuple(map(_Layout._make, ((12, 80, 6), (10, 60, 4), (8, 40, 2), (5, 30, 1), (3, 20, 0))))
 """Tried in this order: the first is the most pleasant, the last always fits into a message."""
 
 
@@ -109,7 +102,7 @@ def ranking_lines(summary: BrainstormSummary, most: int, title_chars: int = TITL
     return "\n".join(lines)
 
 
-def _laid_out(summary: BrainstormSummary, layout: _SummaryLayout) -> tuple[str, ...]:
+def _laid_out(summary: BrainstormSummary, layout: _Layout) -> tuple[str, ...]:
     ranking = ranking_lines(summary, layout.ranked, layout.title_chars)
     parts = [
         _head(summary),
@@ -130,7 +123,7 @@ def _head(summary: BrainstormSummary) -> str:
     return f"{ideas}{doubles} · {votes if summary.votes else 'no votes'}"
 
 
-def _decisions(summary: BrainstormSummary, layout: _SummaryLayout) -> str:
+def _decisions(summary: BrainstormSummary, layout: _Layout) -> str:
     if not summary.decisions:
         return "Nobody voted, so nothing is decided."
     return "\n".join(
@@ -148,7 +141,7 @@ def _steps(summary: BrainstormSummary) -> str:
     return "\n".join(["**👣 Next steps, proposed by the model**", *lines])
 
 
-def _themes(summary: BrainstormSummary, layout: _SummaryLayout) -> str:
+def _themes(summary: BrainstormSummary, layout: _Layout) -> str:
     if not summary.themes:
         return ""
     lines = [
@@ -158,7 +151,7 @@ def _themes(summary: BrainstormSummary, layout: _SummaryLayout) -> str:
     return "\n".join(["**🗂️ Themes**", *lines])
 
 
-def _members(ideas: Sequence[MergedIdea], layout: _SummaryLayout) -> str:
+def _members(ideas: Sequence[MergedIdea], layout: _Layout) -> str:
     shown = [f"#{merged.best.number} {_title(merged, layout.title_chars)}" for merged in ideas]
     more = len(ideas) - layout.in_a_theme
     if more <= 0:

@@ -11,7 +11,7 @@ import discord
 
 from bot.discord_api.buttons import OPTION_CHARS, button, menu, row
 from bot.discord_api.markdown import plain
-from storage.drafts import RecipeDraft
+from storage.recipes import RecipeDraft
 from workflows.recipes.custom.recipe import MOST_BRANCHES, CustomBranch, CustomRecipe
 from workflows.text.cutting import utf16_length
 from workflows.text.emoji import in_menus, is_emoji
@@ -27,18 +27,8 @@ FIELDS_SHOWN = 5
 MOST_PROBLEMS = 3
 
 
-@dataclass(frozen=True, slots=True)
-class _Room:
-    """The characters that each part of a draft is shown with."""
-
-    prompt: int
-    title: int
-    detail: int
-    problem: int
-
-
-ROOMS = (_Room(120, 80, 150, 300), _Room(40, 80, 90, 300), _Room(0, 30, 40, 200))
-"""Tried in this order: the first is the most pleasant, the last always fits into a message."""
+PROMPT_CHARS = (120, 40, 0)
+"""Of each prompt, tried in this order: with none of them all fits into a message."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +49,7 @@ class EditorState:
 
 def editor_message(state: EditorState) -> discord.ui.LayoutView:
     """The draft, with its buttons."""
-    views = [_laid_out(state, room) for room in ROOMS]
+    views = [_laid_out(state, prompt_chars) for prompt_chars in PROMPT_CHARS]
     return next((view for view in views if _chars(view) <= MESSAGE_CHARS), views[-1])
 
 
@@ -80,13 +70,13 @@ def shown_emoji(branch: CustomBranch) -> str:
     return branch.emoji if is_emoji(branch.emoji) else plain(branch.emoji or "?", 20)
 
 
-def _laid_out(state: EditorState, room: _Room) -> discord.ui.LayoutView:
+def _laid_out(state: EditorState, prompt_chars: int) -> discord.ui.LayoutView:
     colour = TROUBLE_COLOUR if state.problems or state.notice else COLOUR
     box = discord.ui.Container[discord.ui.LayoutView](accent_colour=colour)
-    box.add_item(discord.ui.TextDisplay(_basics(state, room)))
+    box.add_item(discord.ui.TextDisplay(_basics(state, prompt_chars + 40)))
     box.add_item(discord.ui.Separator())
-    box.add_item(discord.ui.TextDisplay(_branches(state.recipe, room)))
-    if warnings := _warnings(state, room):
+    box.add_item(discord.ui.TextDisplay(_parts(state.recipe, prompt_chars)))
+    if warnings := _warnings(state, 300 if prompt_chars else 200):
         box.add_item(discord.ui.Separator())
         box.add_item(discord.ui.TextDisplay(warnings))
     view = discord.ui.LayoutView(timeout=None)
@@ -95,35 +85,35 @@ def _laid_out(state: EditorState, room: _Room) -> discord.ui.LayoutView:
     return view
 
 
-def _basics(state: EditorState, room: _Room) -> str:
+def _basics(state: EditorState, chars: int) -> str:
     draft, recipe = state.draft, state.recipe
     lines = [
         f"## 🧪 {plain(recipe.name or '(no name)', 100)}",
         "-# New recipe, not saved yet"
         if draft.recipe_id is None
         else f"-# Draft of the next version, begun with version {draft.base_version}",
-        f"**Makes** {plain(recipe.makes or '…', room.detail)} {recipe.preposition} the topic",
+        f"**Makes** {plain(recipe.makes or '…', chars)} {recipe.preposition} the topic",
     ]
     if recipe.fields:
         asked = ", ".join(
-            f"{plain(f'{{{field.key}}}', room.detail)} {plain(field.label, room.detail)}"
-            + (f" ({plain(field.default, room.detail)})" if field.default else "")
+            f"{plain(f'{{{field.key}}}', chars)} {plain(field.label, chars)}"
+            + (f" ({plain(field.default, chars)})" if field.default else "")
             for field in recipe.fields[:FIELDS_SHOWN]
         )
         lines.append(f"**Asks for** {asked}")
-    combined = "one under the other"
-    if recipe.editor:
-        combined = f"by an editor: {plain(recipe.editor, room.detail)}"
-    return "\n".join([*lines, f"**Combined** {combined}"])
+    edited = f"by an editor: {plain(recipe.editor, chars)}"
+    lines.append(f"**Combined** {edited if recipe.editor else 'one below the other'}")
+    return "\n".join(lines)
 
 
-def _branches(recipe: CustomRecipe, room: _Room) -> str:
+def _parts(recipe: CustomRecipe, prompt_chars: int) -> str:
+    title_chars = 80 if prompt_chars else 30
     lines = [
-        f"{number}. {shown_emoji(branch)} **{plain(branch.title or '(no title)', room.title)}**"
-        + (f" · {plain(branch.prompt, room.prompt)}" if room.prompt else "")
+        f"{number}. {shown_emoji(branch)} **{plain(branch.title or '(no title)', title_chars)}**"
+        + (f" · {plain(branch.prompt, prompt_chars)}" if prompt_chars else "")
         for number, branch in enumerate(recipe.branches, start=1)
     ]
-    return "\n".join(lines) or "No branch yet: press Add branch."
+    return "\n".join(lines) or "No parts yet: press Add part."
 
 
 def _chars(view: discord.ui.LayoutView) -> int:
@@ -134,9 +124,9 @@ def _chars(view: discord.ui.LayoutView) -> int:
     )
 
 
-def _warnings(state: EditorState, room: _Room) -> str:
+def _warnings(state: EditorState, chars: int) -> str:
     lines = [f"⚠️ {state.notice}"] if state.notice else []
-    lines += [f"⚠️ {plain(problem, room.problem)}" for problem in state.problems[:MOST_PROBLEMS]]
+    lines += [f"⚠️ {plain(problem, chars)}" for problem in state.problems[:MOST_PROBLEMS]]
     if len(state.problems) > MOST_PROBLEMS:
         lines.append(f"⚠️ … and {len(state.problems) - MOST_PROBLEMS} more")
     return "\n".join(lines)
@@ -152,13 +142,13 @@ def _add_controls(view: discord.ui.LayoutView, state: EditorState) -> None:
     wrong = bool(state.problems)
     view.add_item(
         row(
-            _button("add", draft_id, "Add branch", disabled=full),
+            _button("add", draft_id, "Add part", disabled=full),
             _button("basics", draft_id, "Edit basics"),
             _button("try", draft_id, "Try", disabled=wrong),
         )
     )
     if state.over_version:
-        action, label, about = "over", "Save all the same", str(state.over_version)
+        action, label, about = "over", "Save anyway", str(state.over_version)
     else:
         action, label, about = "save", "Save", ""
     view.add_item(
@@ -189,7 +179,7 @@ def _branch_menu(state: EditorState) -> discord.ui.Select[Any]:
         for mark, branch in reversed(marked.items())
     ]
     custom_id = f"chorus:draft-branch:{state.draft.id}"
-    return menu(custom_id, "Edit, move or remove a branch…", options)
+    return menu(custom_id, "Edit, move or remove a part…", options)
 
 
 def _branch_buttons(state: EditorState) -> Sequence[discord.ui.Item[Any]]:

@@ -6,17 +6,16 @@ import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
 
 import discord
 from sqlalchemy import Connection
 
 from bot.clock import Clock
+from bot.discord_api.interactions import Interaction
 from bot.errors import NotAllowed, Refused
 from bot.runs.catalogue import RecipeCatalogue
-from storage import drafts, recipes
+from storage import recipes
 from storage.database import Database
-from storage.drafts import MOST_DRAFTS, RecipeDraft
 from storage.errors import (
     DraftLimitReached,
     DraftNotFound,
@@ -25,12 +24,12 @@ from storage.errors import (
     RecipeNameTaken,
     StorageError,
 )
-from storage.recipes import MOST_RECIPES, NewVersion, RecipeVersion
+from storage.recipes import MOST_DRAFTS, MOST_RECIPES, NewVersion, RecipeDraft, RecipeVersion
 from workflows.recipes.custom.recipe import CustomRecipe, find_problems, summary, validate
 from workflows.text.emoji import custom_id
 from workflows.text.names import name_key
 
-GONE = "This draft is gone: it was saved or discarded. Open the recipe anew with /recipe edit."
+GONE = "This draft is gone: it was saved or discarded. Open the recipe again with /recipe edit."
 
 Edit = Callable[[CustomRecipe], CustomRecipe]
 
@@ -70,37 +69,35 @@ class DraftService:
             return await self._database.write(_add, stored)
         except DraftLimitReached as error:
             raise Refused(
-                f"You have {MOST_DRAFTS} drafts here already. Open one with /recipe edit, save or "
+                f"You already have {MOST_DRAFTS} drafts here. Open one with /recipe edit, save or "
                 "discard it, and try again."
             ) from error
 
-    async def get(self, interaction: discord.Interaction[Any], draft_id: str) -> OpenDraft:
+    async def get(self, interaction: Interaction, draft_id: str) -> OpenDraft:
         """Gives the draft to its author. Raises Refused or NotAllowed."""
         return await self._database.read(_get, draft_id, _author(interaction))
 
-    async def change(
-        self, interaction: discord.Interaction[Any], draft_id: str, edit: Edit
-    ) -> OpenDraft:
+    async def change(self, interaction: Interaction, draft_id: str, edit: Edit) -> OpenDraft:
         """Keeps the draft as `edit` makes it, and gives it. Raises Refused or NotAllowed."""
         now = self._clock.now()
         return await self._database.write(_change, draft_id, _author(interaction), edit, now)
 
     async def list_of_author(self, guild_id: int, author_id: int) -> list[OpenDraft]:
         """Somebody's drafts here, the newest first; whether their names are taken is not known."""
-        stored = await self._database.read(drafts.list_of_author, guild_id, author_id)
+        stored = await self._database.read(recipes.list_drafts, guild_id, author_id)
         return [OpenDraft(draft, CustomRecipe.from_json(draft.content)) for draft in stored]
 
     async def discard(self, draft: OpenDraft) -> None:
         """Throws the draft away."""
-        await self._database.write(drafts.discard, draft.stored.id)
+        await self._database.write(recipes.discard_draft, draft.stored.id)
 
     def find_problems(self, draft: OpenDraft, guild: discord.Guild | None) -> tuple[str, ...]:
         """Says why the draft can't be saved, a sentence each."""
         found = [f"{problem.sentence}." for problem in find_problems(draft.recipe)]
         if draft.name_is_taken or self._catalogue.is_built_in(draft.recipe.name):
-            found.insert(0, "Another recipe has this name; choose one of its own.")
+            found.insert(0, "Another recipe has this name; choose a different one.")
         foreign = _foreign_emoji(draft.recipe, guild)
-        found += [f"The emoji of branch {number} is none of this server's." for number in foreign]
+        found += [f"The emoji of part {number} isn't one of this server's." for number in foreign]
         return tuple(found)
 
     async def save(self, draft: OpenDraft, *, over_version: int = 0) -> RecipeVersion:
@@ -134,13 +131,13 @@ class DraftService:
         """
         if isinstance(error, RecipeLimitReached):
             return (
-                f"This server has {MOST_RECIPES} recipes, and that is the most. Delete one with "
+                f"This server has {MOST_RECIPES} recipes, and that is the limit. Delete one with "
                 "/recipe delete, then press Save; your draft is kept.",
                 0,
             )
         if isinstance(error, RecipeNameTaken):
             return (
-                "Another recipe has got this name just now. Press Edit basics; your draft is kept.",
+                "Another recipe has just taken this name. Press Edit basics; your draft is kept.",
                 0,
             )
         stored = draft.stored
@@ -155,29 +152,29 @@ def _conflict(newest: RecipeVersion, base_version: int) -> str:
     if newest.hidden_at_utc is not None:
         at = discord.utils.format_dt(newest.hidden_at_utc, "R")
         return (
-            f"<@{newest.hidden_by}> deleted this recipe {at}. Your draft is kept. Press Save all "
-            f"the same to bring it back with yours as version {following}, or Discard."
+            f"<@{newest.hidden_by}> deleted this recipe {at}. Your draft is kept. Press Save "
+            f"anyway to bring it back with yours as version {following}, or Discard."
         )
     at = discord.utils.format_dt(newest.saved_at_utc, "R")
     return (
         f"<@{newest.author_id}> saved version {newest.version} {at}, after you had begun with "
         f"version {base_version}. Your draft is kept. Look at theirs with /recipe show, then press "
-        f"Save all the same to put yours on top as version {following}, or Discard."
+        f"Save anyway to put yours on top as version {following}, or Discard."
     )
 
 
-def _author(interaction: discord.Interaction[Any]) -> tuple[int | None, int]:
+def _author(interaction: Interaction) -> tuple[int | None, int]:
     return interaction.guild_id, interaction.user.id
 
 
 def _add(connection: Connection, stored: RecipeDraft) -> OpenDraft:
-    drafts.add(connection, stored)
+    recipes.add_draft(connection, stored)
     return _opened(connection, stored)
 
 
 def _get(connection: Connection, draft_id: str, author: tuple[int | None, int]) -> OpenDraft:
     try:
-        stored = drafts.get(connection, draft_id)
+        stored = recipes.get_draft(connection, draft_id)
     except DraftNotFound as error:
         raise Refused(GONE) from error
     if (stored.guild_id, stored.author_id) != author:
@@ -194,7 +191,7 @@ def _change(
 ) -> OpenDraft:
     draft = _get(connection, draft_id, author)
     content = edit(draft.recipe).to_json()
-    drafts.change(connection, draft_id, content, now_utc)
+    recipes.change_draft(connection, draft_id, content, now_utc)
     return _opened(connection, replace(draft.stored, content=content, changed_at_utc=now_utc))
 
 

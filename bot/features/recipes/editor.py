@@ -5,12 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
-from typing import Any
-
-import discord
 
 from bot.discord_api.buttons import chosen_values
-from bot.discord_api.interactions import Handler
+from bot.discord_api.interactions import Handler, Interaction
 from bot.discord_api.markdown import plain
 from bot.discord_api.permissions import check_in_server
 from bot.errors import Refused
@@ -51,11 +48,11 @@ from workflows.recipes.custom.recipe import (
 
 NO_TOPIC = (
     "⚠️ None of its prompts names {topic}, so the texts may not be about what people ask for. "
-    "/recipe edit adds it."
+    "Add it with /recipe edit."
 )
-FROM_BEFORE = "This is your draft from before. Discard it to begin anew."
+FROM_BEFORE = "This is your earlier draft. Discard it to start again."
 
-Action = Callable[[discord.Interaction[Any], OpenDraft, str], Awaitable[None]]
+Action = Callable[[Interaction, OpenDraft, str], Awaitable[None]]
 
 
 class RecipeEditor:
@@ -95,11 +92,11 @@ class RecipeEditor:
             f"{TRY_DRAFT_FORM}:{DRAFT_ID}": self._take_trial,
         }
 
-    async def start_new(self, interaction: discord.Interaction[Any]) -> None:
+    async def start_new(self, interaction: Interaction) -> None:
         """Asks for the basics of a new recipe."""
         await interaction.response.send_modal(basics_form(NEW_FORM, EMPTY))
 
-    async def start_edit(self, interaction: discord.Interaction[Any], name: str) -> None:
+    async def start_edit(self, interaction: Interaction, name: str) -> None:
         """Opens a draft that is there, or a new one of the newest version.
 
         Raises Refused or RecipeError.
@@ -120,7 +117,7 @@ class RecipeEditor:
 
     async def open(
         self,
-        interaction: discord.Interaction[Any],
+        interaction: Interaction,
         recipe: CustomRecipe,
         base: RecipeVersion | None,
         notice: str = "",
@@ -130,7 +127,7 @@ class RecipeEditor:
         draft = await self._drafts.open(guild_id, interaction.user.id, recipe, base)
         await self._show(interaction, draft, notice=notice)
 
-    async def _press(self, interaction: discord.Interaction[Any], match: re.Match[str]) -> None:
+    async def _press(self, interaction: Interaction, match: re.Match[str]) -> None:
         """Does what a button of the draft says."""
         await self._access.check_may_change(interaction)
         draft = await self._drafts.get(interaction, match["draft"])
@@ -143,44 +140,32 @@ class RecipeEditor:
         else:
             raise Refused("I no longer know this button. Open the draft with /recipe edit.")
 
-    async def _choose_branch(
-        self, interaction: discord.Interaction[Any], match: re.Match[str]
-    ) -> None:
+    async def _choose_branch(self, interaction: Interaction, match: re.Match[str]) -> None:
         """Offers what can be done with a branch of the draft."""
         await self._access.check_may_change(interaction)
         draft = await self._drafts.get(interaction, match["draft"])
         for mark in chosen_values(interaction):
             await self._show(interaction, draft, chosen=mark)
 
-    async def _add(
-        self, interaction: discord.Interaction[Any], draft: OpenDraft, _about: str
-    ) -> None:
+    async def _add(self, interaction: Interaction, draft: OpenDraft, _about: str) -> None:
         if len(draft.recipe.branches) >= MOST_BRANCHES:
-            raise Refused(f"A recipe has at most {MOST_BRANCHES} branches.")
+            raise Refused(f"The limit is {MOST_BRANCHES} parts.")
         await interaction.response.send_modal(branch_form(f"{BRANCH_FORM}:{draft.stored.id}", None))
 
-    async def _edit(
-        self, interaction: discord.Interaction[Any], draft: OpenDraft, about: str
-    ) -> None:
+    async def _edit(self, interaction: Interaction, draft: OpenDraft, about: str) -> None:
         branch = draft.recipe.branches[_position(draft.recipe, about)]
         form = branch_form(f"{BRANCH_FORM}:{draft.stored.id}:{about}", branch)
         await interaction.response.send_modal(form)
 
-    async def _basics(
-        self, interaction: discord.Interaction[Any], draft: OpenDraft, _about: str
-    ) -> None:
+    async def _basics(self, interaction: Interaction, draft: OpenDraft, _about: str) -> None:
         form = basics_form(f"{BASICS_FORM}:{draft.stored.id}", draft.recipe)
         await interaction.response.send_modal(form)
 
-    async def _try(
-        self, interaction: discord.Interaction[Any], draft: OpenDraft, _about: str
-    ) -> None:
+    async def _try(self, interaction: Interaction, draft: OpenDraft, _about: str) -> None:
         recipe = compile_recipe(validate(draft.recipe))
         await ask_for_fields(interaction, f"{TRY_DRAFT_FORM}:{draft.stored.id}", recipe)
 
-    async def _save(
-        self, interaction: discord.Interaction[Any], draft: OpenDraft, about: str
-    ) -> None:
+    async def _save(self, interaction: Interaction, draft: OpenDraft, about: str) -> None:
         if self._drafts.find_problems(draft, interaction.guild):
             await self._show(interaction, draft)
             return
@@ -198,26 +183,20 @@ class RecipeEditor:
             text += f"\n{NO_TOPIC}"
         await interaction.response.edit_message(view=closing_message(text))
 
-    async def _discard(
-        self, interaction: discord.Interaction[Any], draft: OpenDraft, _about: str
-    ) -> None:
+    async def _discard(self, interaction: Interaction, draft: OpenDraft, _about: str) -> None:
         await self._drafts.discard(draft)
-        text = "Discarded. What was saved before is as it was."
+        text = "Discarded. What you had saved before hasn't changed."
         await interaction.response.edit_message(view=closing_message(text))
 
-    async def _take_new(self, interaction: discord.Interaction[Any], _match: re.Match[str]) -> None:
+    async def _take_new(self, interaction: Interaction, _match: re.Match[str]) -> None:
         await self._access.check_may_change(interaction)
         await self.open(interaction, with_basics(EMPTY, interaction), None)
 
-    async def _take_basics(
-        self, interaction: discord.Interaction[Any], match: re.Match[str]
-    ) -> None:
+    async def _take_basics(self, interaction: Interaction, match: re.Match[str]) -> None:
         await self._access.check_may_change(interaction)
         await self._change(interaction, match["draft"], lambda old: with_basics(old, interaction))
 
-    async def _take_branch(
-        self, interaction: discord.Interaction[Any], match: re.Match[str]
-    ) -> None:
+    async def _take_branch(self, interaction: Interaction, match: re.Match[str]) -> None:
         await self._access.check_may_change(interaction)
         branch, about = branch_of(interaction), match["about"] or ""
         await self._change(
@@ -227,9 +206,7 @@ class RecipeEditor:
             chosen=mark_of(branch) if about else "",
         )
 
-    async def _take_trial(
-        self, interaction: discord.Interaction[Any], match: re.Match[str]
-    ) -> None:
+    async def _take_trial(self, interaction: Interaction, match: re.Match[str]) -> None:
         await self._access.check_may_change(interaction)
         draft = await self._drafts.get(interaction, match["draft"])
         recipe = compile_recipe(validate(draft.recipe))
@@ -238,7 +215,7 @@ class RecipeEditor:
 
     async def _change(
         self,
-        interaction: discord.Interaction[Any],
+        interaction: Interaction,
         draft_id: str,
         edit: Edit,
         chosen: str = "",
@@ -248,7 +225,7 @@ class RecipeEditor:
 
     async def _show(
         self,
-        interaction: discord.Interaction[Any],
+        interaction: Interaction,
         draft: OpenDraft,
         *,
         chosen: str = "",
@@ -302,7 +279,7 @@ def _position(recipe: CustomRecipe, mark: str) -> int:
     for position, branch in enumerate(recipe.branches):
         if mark_of(branch) == mark:
             return position
-    raise Refused("This branch is no longer in the draft; choose another one.")
+    raise Refused("This part is no longer in the draft; choose another one.")
 
 
 EDITS: Mapping[str, Callable[[CustomRecipe, str], CustomRecipe]] = {

@@ -8,6 +8,7 @@ from typing import Any, cast
 
 import discord
 
+from bot.discord_api.interactions import Interaction
 from bot.discord_api.modals import filled_in, form, text_part
 from workflows.recipes.custom.recipe import (
     EMOJI_CHARS,
@@ -68,7 +69,7 @@ def basics_form(custom_id: str, recipe: CustomRecipe) -> discord.ui.Modal:
             "Editor's prompt",
             most_chars=PROMPT_CHARS,
             value=recipe.editor,
-            hint="One more call makes one text of the branches. Empty: one under the other.",
+            hint="One more call makes one text of the parts. Empty: one below the other.",
             required=False,
             long=True,
         ),
@@ -83,7 +84,7 @@ def _word(chosen: Preposition) -> discord.ui.Select[Any]:
     return discord.ui.Select(custom_id="preposition", options=options)
 
 
-def with_basics(recipe: CustomRecipe, interaction: discord.Interaction[Any]) -> CustomRecipe:
+def with_basics(recipe: CustomRecipe, interaction: Interaction) -> CustomRecipe:
     """Gives the recipe with the basics that were filled in."""
     texts = filled_in(interaction)
     return replace(
@@ -100,7 +101,7 @@ def branch_form(custom_id: str, branch: CustomBranch | None) -> discord.ui.Modal
     """Asks for a branch's title, emoji and prompt."""
     return form(
         custom_id,
-        "New branch" if branch is None else "Branch",
+        "New part" if branch is None else "Part",
         text_part("title", "Title", most_chars=TITLE_CHARS, value=branch.title if branch else ""),
         text_part(
             "emoji",
@@ -123,7 +124,7 @@ def branch_form(custom_id: str, branch: CustomBranch | None) -> discord.ui.Modal
     )
 
 
-def branch_of(interaction: discord.Interaction[Any]) -> CustomBranch:
+def branch_of(interaction: Interaction) -> CustomBranch:
     """The branch that was filled in."""
     texts = filled_in(interaction)
     emoji = _server_emoji(texts["emoji"].strip() or DEFAULT_EMOJI, interaction.guild)

@@ -55,7 +55,7 @@ def picture(recipe: Recipe) -> str:
     )
     canvas.box(whole)
     edited = recipe.combine is Combine.EDITOR
-    title, small = ("Editor", "makes one text") if edited else ("Sections", "one under the other")
+    title, small = ("Editor", "makes one text") if edited else ("Sections", "one below the other")
     room = WHOLE_WIDTH - ROUND
     canvas.text(whole.centre, middle - 13, room, TITLE, title)
     canvas.text(whole.centre, middle + 14, room, SMALL, small)
@@ -66,9 +66,9 @@ def describe(recipe: Recipe) -> str:
     """Says in words what the picture shows, for those who can't see it."""
     titles = ", ".join(branch.title for branch in recipe.branches)
     several = len(recipe.branches) > 1
-    branches = f"{len(recipe.branches)} branches at the same time" if several else "one branch"
+    parts = f"{len(recipe.branches)} parts at the same time" if several else "one part"
     whole = "an editor makes one text of them" if recipe.combine is Combine.EDITOR else "sections"
-    text = f"Workflow of {recipe.name}: START, then {branches} ({titles}), then {whole}, then END."
+    text = f"Workflow of {recipe.name}: START, then {parts} ({titles}), then {whole}, then END."
     return shortened(text, DESCRIPTION_CHARS)
 
 

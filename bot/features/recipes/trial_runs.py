@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Any
 
 import discord
 
-from bot.discord_api.interactions import Handler
+from bot.discord_api.interactions import Handler, Interaction
 from bot.discord_api.markdown import plain
 from bot.discord_api.permissions import guild_id_of
 from bot.errors import Refused
@@ -37,7 +36,7 @@ class TrialRuns:
         """The handler of the form that asks for a recipe's own fields."""
         return {TRY_FORM_ID: self._take_fields}
 
-    async def ask(self, interaction: discord.Interaction[Any], name: str, topic: str) -> None:
+    async def ask(self, interaction: Interaction, name: str, topic: str) -> None:
         """Tries a recipe by its name. Raises RecipeError, TopicError or Refused."""
         topic = self._launcher.check(topic)
         chosen = await self._catalogue.find(guild_id_of(interaction), name)
@@ -49,7 +48,7 @@ class TrialRuns:
 
     async def start(
         self,
-        interaction: discord.Interaction[Any],
+        interaction: Interaction,
         recipe: Recipe,
         topic: str,
         values: Mapping[str, str],
@@ -81,9 +80,7 @@ class TrialRuns:
             f"I am writing **{name}** in your direct messages: {url}", ephemeral=True
         )
 
-    async def _take_fields(
-        self, interaction: discord.Interaction[Any], match: re.Match[str]
-    ) -> None:
+    async def _take_fields(self, interaction: Interaction, match: re.Match[str]) -> None:
         recipe_id, version = int(match["recipe"]), int(match["version"])
         guild_id = guild_id_of(interaction)
         chosen = await self._catalogue.get_version(guild_id, recipe_id, version)
@@ -91,9 +88,7 @@ class TrialRuns:
         await self.start(interaction, chosen.recipe, topic, values, _version(chosen.custom))
 
 
-async def _first_message(
-    interaction: discord.Interaction[Any], recipe: Recipe, what: str
-) -> discord.Message:
+async def _first_message(interaction: Interaction, recipe: Recipe, what: str) -> discord.Message:
     """Sends a direct message that says what follows: only sending shows whether it may be sent.
 
     Raises Refused.

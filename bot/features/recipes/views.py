@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import io
-from dataclasses import dataclass
-from typing import Any
 
 import discord
 
-from bot.discord_api.interactions import say_privately
+from bot.discord_api.interactions import Interaction, say_privately
 from bot.discord_api.markdown import plain
 from bot.discord_api.permissions import guild_id_of
 from bot.discord_api.splitting import split
@@ -30,14 +28,6 @@ PICTURE_NAME = "workflow.png"
 VERSIONS_SHOWN = 5
 
 
-@dataclass(frozen=True, slots=True)
-class Prompt:
-    """One prompt of a recipe, as it was written."""
-
-    heading: str
-    text: str
-
-
 class RecipeViews:
     """Shows recipes to whoever asks, privately."""
 
@@ -45,7 +35,7 @@ class RecipeViews:
         self._database = database
         self._catalogue = catalogue
 
-    async def list(self, interaction: discord.Interaction[Any]) -> None:
+    async def list(self, interaction: Interaction) -> None:
         """Names every recipe that can be chosen here."""
         lines = ["**Built in**"]
         lines += [f"- {_named(recipe.name, recipe.summary)}" for recipe in self._catalogue.built_in]
@@ -57,9 +47,7 @@ class RecipeViews:
         for part in split("\n".join(lines), LIST_CHARS):
             await say_privately(interaction, part)
 
-    async def show(
-        self, interaction: discord.Interaction[Any], name: str, version: int | None
-    ) -> None:
+    async def show(self, interaction: Interaction, name: str, version: int | None) -> None:
         """Shows a recipe: its workflow as a picture, and its prompts. Raises RecipeError."""
         await interaction.response.defer(ephemeral=True)
         found = await self._catalogue.find(guild_id_of(interaction), name, hidden=True)
@@ -86,7 +74,7 @@ class RecipeViews:
         self, found: ChosenRecipe, content: bytes | None
     ) -> tuple[discord.ui.LayoutView, list[discord.File]]:
         view = discord.ui.LayoutView(timeout=None)
-        view.add_item(discord.ui.TextDisplay(heading := await self._heading(found)))
+        view.add_item(discord.ui.TextDisplay(head := await self._heading(found)))
         files: list[discord.File] = []
         if content is not None:
             files.append(discord.File(io.BytesIO(content), filename=PICTURE_NAME))
@@ -95,15 +83,15 @@ class RecipeViews:
             )
             view.add_item(discord.ui.MediaGallery(item))
         prompts = _prompts(found)
-        text = "\n".join(f"{prompt.heading}\n{_literally(prompt.text)}" for prompt in prompts)
-        if utf16_length(heading) + utf16_length(text) <= MESSAGE_CHARS:
+        text = "\n".join(f"{heading}\n{_literally(prompt)}" for heading, prompt in prompts)
+        if utf16_length(head) + utf16_length(text) <= MESSAGE_CHARS:
             view.add_item(discord.ui.TextDisplay(text))
         else:
             # Twelve prompts can be six times as long as a message.
             name = f"{slug(found.recipe.name) or 'recipe'}-prompts.md"
-            whole = "\n\n".join(f"{prompt.heading}\n\n{prompt.text}" for prompt in prompts)
+            whole = "\n\n".join(f"{heading}\n\n{prompt}" for heading, prompt in prompts)
             files.append(discord.File(io.BytesIO(whole.encode()), filename=name))
-            view.add_item(discord.ui.TextDisplay("The prompts are too long for a message:"))
+            view.add_item(discord.ui.TextDisplay("The prompts are too long for one message:"))
             view.add_item(discord.ui.File(f"attachment://{name}"))
         return view, files
 
@@ -139,8 +127,8 @@ class RecipeViews:
         return f"Versions: {'; '.join(shown)}{more}"
 
 
-def _prompts(found: ChosenRecipe) -> list[Prompt]:
-    """The prompts with their placeholders, as they were typed."""
+def _prompts(found: ChosenRecipe) -> list[tuple[str, str]]:
+    """The prompts as they were typed, with their placeholders, each with its heading."""
     recipe = found.recipe
     texts = [branch.prompt for branch in recipe.branches]
     editor = recipe.editor_prompt
@@ -148,10 +136,10 @@ def _prompts(found: ChosenRecipe) -> list[Prompt]:
         typed = CustomRecipe.from_json(found.custom.content)
         texts, editor = [branch.prompt for branch in typed.branches], typed.editor
     prompts = [
-        Prompt(f"**{number}. {branch.emoji} {plain(branch.title, 120)}**", text)
+        (f"**{number}. {branch.emoji} {plain(branch.title, 120)}**", text)
         for number, (branch, text) in enumerate(zip(recipe.branches, texts, strict=True), start=1)
     ]
-    return [*prompts, Prompt("**Editor**", editor)] if editor else prompts
+    return [*prompts, ("**Editor**", editor)] if editor else prompts
 
 
 def _literally(text: str) -> str:

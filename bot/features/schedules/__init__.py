@@ -8,8 +8,8 @@ from sqlalchemy import Connection
 
 from bot.features.schedules.access import Channels
 from bot.features.schedules.commands import ScheduleCommands
-from bot.features.schedules.outcomes import Alerts, OutcomeRecorder, ScheduleExtension
-from bot.features.schedules.scheduler import PostLauncher, Scheduler, Scheduling
+from bot.features.schedules.outcomes import Alerts, ScheduleOutcomes
+from bot.features.schedules.scheduler import PostLauncher, Scheduler
 from bot.features.schedules.service import ScheduleService
 from bot.features.schedules.topics import NOT_REPEATED_FOR
 from bot.runs.feature import Core, Feature
@@ -26,10 +26,11 @@ def feature(core: Core) -> Feature:
         scheduler.wake()
         alerts.wake()
 
-    outcomes = OutcomeRecorder(database, clock, look_again)
-    post_launcher = PostLauncher(core, channels, outcomes, grace)
-    scheduling = Scheduling(database, core.engine, core.tasks, clock, process.name, grace)
-    scheduler = Scheduler(scheduling, post_launcher.prepare, outcomes)
+    outcomes = ScheduleOutcomes(database, clock, look_again)
+    prepare = PostLauncher(core, channels, outcomes, grace).prepare
+    scheduler = Scheduler(
+        database, core.engine, core.tasks, clock, process.name, grace, prepare, outcomes
+    )
 
     async def start() -> None:
         core.tasks.keep("alerts", alerts.run)
@@ -48,8 +49,8 @@ def feature(core: Core) -> Feature:
 
     service = ScheduleService(database, core.catalogue, scheduler, clock, process.name)
     return Feature(
-        commands=[ScheduleCommands(service, channels, core.catalogue, clock)],
-        extension=ScheduleExtension(database, clock, outcomes),
+        commands=[ScheduleCommands(database, service, channels, core.catalogue, clock)],
+        extension=outcomes,
         on_start=start,
         take_over=take_over,
         stop=scheduler.stop,

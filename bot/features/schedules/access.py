@@ -1,17 +1,17 @@
-"""Checks in which channels scheduled posts can go out, on every use."""
+"""Checks in which channels scheduled posts can go out, and who may have them there."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
 
-import aiohttp
 import discord
 from discord import app_commands
 
 from bot.discord_api.commands import AnyChannel, ChannelOption
+from bot.discord_api.interactions import UNANSWERED, Interaction
 from bot.discord_api.permissions import check_in_server, missing_for_posts, missing_to_write
-from bot.errors import NotAllowed, Refused
+from bot.errors import ChannelClosed, NotAllowed, Refused
 
 POSTABLE = ChannelOption(
     discord.ChannelType.text,
@@ -32,40 +32,77 @@ class Target:
     is_thread: bool
 
 
-GONE = "The channel is gone."
-SHUT = "I can no longer see the channel."
-
-
 class Channels:
     """Knows channels by the gateway's cache of the server, or else asks Discord."""
 
     def __init__(self, client: discord.Client) -> None:
         self._client = client
 
-    async def trouble(self, guild_id: int, channel_id: int) -> str | None:
-        """Says in a sentence why the bot can't post there; None where it can, or who knows."""
+    async def check(self, guild_id: int, channel_id: int) -> None:
+        """Raises ChannelClosed, with a sentence, where the bot can't post there.
+
+        Where that can't be told, posting shows it.
+        """
         guild = self._client.get_guild(guild_id)
-        if guild is not None and guild.unavailable:
-            return None
-        channel: Any = None if guild is None else guild.get_channel_or_thread(channel_id)
-        if channel is None:
-            try:
-                channel = await self._client.fetch_channel(channel_id)
-            except discord.NotFound:
-                return GONE
-            except (discord.Forbidden, discord.InvalidData):
-                return SHUT
-            except (discord.HTTPException, aiohttp.ClientError, OSError, TimeoutError):
-                return None
-        if guild is None or guild.me is None:  # pyright: ignore[reportUnnecessaryComparison]
-            return None
-        try:
-            granted = channel.permissions_for(guild.me)
-        except discord.ClientException:
-            # A thread whose channel is not known here.
-            return None
+        channel = await self._channel(guild, channel_id)
+        if channel is None or guild is None:
+            return
+        granted = _granted(channel, guild.me)
         missing = missing_for_posts(granted, inside_thread=isinstance(channel, discord.Thread))
-        return None if not missing else f"I may not post in the channel: I lack {missing}."
+        if missing:
+            raise ChannelClosed(f"I may not post in the channel: I lack {missing}.")
+
+    async def lacking(self, guild_id: int, channel_id: int, person: discord.Member | int) -> str:
+        """Discord's names of what this person lacks to post there themselves.
+
+        Empty for nothing, and where it can't be told, since they have left the server, say.
+        """
+        guild = self._client.get_guild(guild_id)
+        try:
+            channel = await self._channel(guild, channel_id)
+            if channel is None or guild is None:
+                return ""
+            if isinstance(person, int):
+                person = guild.get_member(person) or await guild.fetch_member(person)
+        except (ChannelClosed, *UNANSWERED):
+            return ""
+        granted = _granted(channel, person)
+        return missing_to_write(granted, inside_thread=isinstance(channel, discord.Thread))
+
+    async def check_person(self, interaction: Interaction, channel_id: int, outcome: str) -> None:
+        """Raises NotAllowed, ending with the outcome, where who asks may not post there."""
+        guild_id, person = check_in_server(interaction), interaction.user
+        missing = ""
+        if isinstance(person, discord.Member):
+            missing = await self.lacking(guild_id, channel_id, person)
+        if missing:
+            raise NotAllowed(
+                f"You may not post in <#{channel_id}> yourself (you lack {missing}), so I won't "
+                f"post there for you. {outcome}"
+            )
+
+    async def check_both(self, interaction: Interaction, channel_id: int, outcome: str) -> None:
+        """Raises NotAllowed or Refused, ending with the outcome, where either may not post."""
+        await self.check_person(interaction, channel_id, outcome)
+        try:
+            await self.check(check_in_server(interaction), channel_id)
+        except ChannelClosed as error:
+            raise Refused(f"<#{channel_id}>: {error} {outcome}") from error
+
+    async def target(self, interaction: Interaction, channel: AnyChannel | None) -> Target:
+        """The channel, or the one that the command was used in, where both may post in it.
+
+        Raises NotAllowed or Refused, in a sentence.
+        """
+        if channel is not None:
+            target = Target(channel.id, isinstance(channel, app_commands.AppCommandThread))
+        elif interaction.channel_id is not None:
+            is_thread = isinstance(interaction.channel, discord.Thread)
+            target = Target(interaction.channel_id, is_thread)
+        else:
+            raise Refused("I can't tell which channel this is. Choose one; nothing was saved.")
+        await self.check_both(interaction, target.channel_id, "Nothing was saved.")
+        return target
 
     def last_message_id(self, guild_id: int, channel_id: int) -> int | None:
         """The id of the newest message there, as far as the gateway has told; 0 for none."""
@@ -73,34 +110,26 @@ class Channels:
         channel: Any = None if guild is None else guild.get_channel_or_thread(channel_id)
         return None if channel is None else (channel.last_message_id or 0)
 
-    async def target(
-        self, interaction: discord.Interaction[Any], channel: AnyChannel | None
-    ) -> Target:
-        """The channel, or the one that the command was used in, where both may post in it.
+    async def _channel(self, guild: discord.Guild | None, channel_id: int) -> Any:
+        """The channel; None where Discord doesn't tell. Raises ChannelClosed, with a sentence."""
+        if guild is not None:
+            if guild.unavailable:
+                return None
+            if channel := guild.get_channel_or_thread(channel_id):
+                return channel
+        try:
+            return await self._client.fetch_channel(channel_id)
+        except discord.NotFound as error:
+            raise ChannelClosed("The channel is gone.") from error
+        except (discord.Forbidden, discord.InvalidData) as error:
+            raise ChannelClosed("I can no longer see the channel.") from error
+        except UNANSWERED:
+            return None
 
-        Raises NotAllowed or Refused, in a sentence.
-        """
-        guild_id = check_in_server(interaction)
-        if channel is not None:
-            target = Target(channel.id, isinstance(channel, app_commands.AppCommandThread))
-            granted = channel.permissions
-        elif interaction.channel_id is not None:
-            is_thread = isinstance(interaction.channel, discord.Thread)
-            target = Target(interaction.channel_id, is_thread)
-            granted = interaction.permissions
-        else:
-            raise Refused("I can't tell in which channel this is. Choose one; nothing was saved.")
-        missing = missing_to_write(granted, inside_thread=target.is_thread)
-        if missing:
-            raise NotAllowed(
-                f"You may not post in <#{target.channel_id}> yourself (you lack {missing}), so I "
-                "won't post there for you. Choose another channel; nothing was saved."
-            )
-        await self.check_bot(guild_id, target.channel_id, "Nothing was saved.")
-        return target
 
-    async def check_bot(self, guild_id: int, channel_id: int, outcome: str) -> None:
-        """Raises Refused, ending with the outcome, where the bot can't post there."""
-        trouble = await self.trouble(guild_id, channel_id)
-        if trouble is not None:
-            raise Refused(f"<#{channel_id}>: {trouble} {outcome}")
+def _granted(channel: Any, member: discord.Member | None) -> discord.Permissions:
+    try:
+        return discord.Permissions.all() if member is None else channel.permissions_for(member)
+    except discord.ClientException:
+        # A thread whose channel is not known here.
+        return discord.Permissions.all()

@@ -22,8 +22,7 @@ from bot.errors import ScheduleError
 from bot.features.schedules.recurrence import Recurrence
 from bot.features.schedules.timezones import zone_of
 from storage.claims import DueDecision
-from storage.occurrences import Occurrence
-from storage.schedules import OccurrenceState, Schedule
+from storage.schedules import Occurrence, OccurrenceState, Schedule
 
 GRACE = timedelta(hours=2)
 """How late a missed post still goes out."""
@@ -40,8 +39,8 @@ RETRIES_AFTER = (timedelta(minutes=5), timedelta(minutes=10))
 CLOCK_TROUBLE = timedelta(days=1)
 """Due times that were handled further ahead than this were so by a clock that had gone wrong."""
 
+WEEK = timedelta(days=7)
 _MINUTE = timedelta(minutes=1)
-_LOOKED_BACK = tuple(timedelta(days=days) for days in (2, 33, 367, 9 * 366, 50 * 366))
 
 
 def next_times(recurrence: Recurrence, after_utc: datetime, count: int) -> list[datetime]:
@@ -70,15 +69,6 @@ def due_times(recurrence: Recurrence, after_utc: datetime) -> Iterator[datetime]
 def next_time(recurrence: Recurrence, after_utc: datetime) -> datetime | None:
     """The next due time strictly after `after_utc`; None where none will come."""
     return next(due_times(recurrence, after_utc), None)
-
-
-def last_time(recurrence: Recurrence, until_utc: datetime) -> datetime | None:
-    """The latest due time at or before `until_utc`; None where there was none in 50 years."""
-    for back in _LOOKED_BACK:
-        times = takewhile(lambda due: due <= until_utc, due_times(recurrence, until_utc - back))
-        if last := max(times, default=None):
-            return last
-    return None
 
 
 def recurrence_of(schedule: Schedule) -> Recurrence:
@@ -113,7 +103,9 @@ def catch_up(
             break
         last_utc, count = due_utc, count + 1
         if count == MOST_COUNTED:
-            last_utc = last_time(recurrence, now_utc) or last_utc
+            # Of so many the last is not long ago, or else it is too late for it anyway.
+            recent = due_times(recurrence, now_utc - max(grace, WEEK))
+            last_utc = max(takewhile(lambda due: due <= now_utc, recent), default=last_utc)
             next_utc = next_time(recurrence, now_utc)
             break
     is_posted = now_utc - last_utc < grace
@@ -142,11 +134,6 @@ def recomputed(schedule: Schedule, now_utc: datetime) -> datetime | None:
         return None
 
 
-def too_late(due_utc: datetime, now_utc: datetime, grace: timedelta = GRACE) -> bool:
-    """Whether a due time is too long ago to be posted, at a further try of it."""
-    return now_utc - due_utc >= grace
-
-
 def next_try(tries: int, now_utc: datetime) -> datetime | None:
     """When a due time that has now failed, at its `tries`th try, is tried again; None for never."""
     return now_utc + RETRIES_AFTER[tries - 1] if tries <= len(RETRIES_AFTER) else None
@@ -156,16 +143,20 @@ def missed_sentence(occurrence: Occurrence) -> str | None:
     """A sentence about the times that were missed, for as long as they are shown; None for none."""
     late = occurrence.claimed_at_utc - occurrence.due_utc
     was_skipped = occurrence.state is OccurrenceState.SKIPPED and occurrence.skipped > 0
+    by_itself = occurrence.state is not OccurrenceState.SKIPPED and not occurrence.manual
     earlier = occurrence.skipped - was_skipped
     if was_skipped:
-        this = f"this one was skipped, {_long(late)} late"
-    elif _made_up_for(occurrence, late):
-        this = f"this one was made up for, {_long(late)} late"
+        this = f"skipped, {_long(late)} late"
+    elif by_itself and occurrence.tries == 1 and late >= ON_TIME:
+        this = f"made up for, {_long(late)} late"
     elif earlier:
-        this = "this one was kept"
+        this = "on time"
     else:
         return None
-    return f"I was away or busy: {this}{_and_earlier(earlier)}."
+    count = "at least 99" if earlier + 1 >= MOST_COUNTED else str(earlier)
+    times = "time was" if earlier == 1 else "times were"
+    missed = f"; {count} earlier {times} missed" if earlier else ""
+    return f"I was away or busy: this one was {this}{missed}."
 
 
 def _due(wall: datetime, zone: ZoneInfo) -> datetime | None:
@@ -205,19 +196,6 @@ def _end_of_gap(wall: datetime, zone: ZoneInfo) -> datetime:
 def _wall(moment: datetime, zone: ZoneInfo) -> datetime:
     """The time that clocks in the zone show, without the zone."""
     return moment.astimezone(zone).replace(tzinfo=None, fold=0)
-
-
-def _made_up_for(occurrence: Occurrence, late: timedelta) -> bool:
-    by_itself = occurrence.state is not OccurrenceState.SKIPPED and not occurrence.manual
-    return by_itself and occurrence.tries == 1 and late >= ON_TIME
-
-
-def _and_earlier(count: int) -> str:
-    if not count:
-        return ""
-    if count + 1 >= MOST_COUNTED:
-        return f"; {MOST_COUNTED - 1} earlier times or more were missed"
-    return "; 1 earlier time was missed" if count == 1 else f"; {count} earlier times were missed"
 
 
 def _long(late: timedelta) -> str:

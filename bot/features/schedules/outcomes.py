@@ -21,7 +21,7 @@ from bot.features.schedules.recurrence import describe
 from bot.features.schedules.topics import NOT_REPEATED_FOR
 from bot.runs.cards.aggregated import can_retry
 from bot.runs.cards.posts import marker
-from bot.runs.cards.wording import because
+from bot.runs.cards.texts import because
 from bot.runs.extension import RunExtension
 from bot.runs.placement import CLOCK_TOLERANCE
 from bot.runs.state import RunState
@@ -31,7 +31,7 @@ from storage.occurrences import Claim, PastPost
 from storage.runs import Outcome, Run
 from storage.schedules import Alert, AlertKind, NewAlert, Schedule
 from workflows.branch import opening
-from workflows.tasks import Tasks
+from workflows.engine import Tasks
 from workflows.text.lists import listed
 
 log = logging.getLogger(__name__)
@@ -42,8 +42,11 @@ REASON_CHARS = 300
 TIMES = {1: "failed", 2: "failed twice", 3: "failed three times"}
 
 
-class OutcomeRecorder:
+class ScheduleOutcomes(RunExtension):
     """Records the outcome of each due time; the same outcome may be recorded twice."""
+
+    name = "schedules"
+    of_schedules = True
 
     def __init__(self, database: Database, clock: Clock, on_change: Callable[[], None]) -> None:
         self._database = database
@@ -51,27 +54,44 @@ class OutcomeRecorder:
         self.on_change = on_change
         """Hears of each outcome: there may be a further try to wait for, or an alert to send."""
 
-    async def of_run(self, run_id: str) -> Claim | None:
-        """The due time that the run is of; None where its schedule was deleted."""
-        return await self._database.read(occurrences.of_run, run_id)
+    async def holds_back(self, state: RunState) -> bool:
+        """Whether a post that is shown whole or not at all is not whole, and is tried again."""
+        run = state.run
+        if not run.final_only or run.card_message_id is not None or not is_incomplete(state):
+            return False
+        claim = await self._database.read(occurrences.of_run, run.id)
+        return claim is not None and self._next_try(claim, state) is not None
 
-    async def record(self, state: RunState, trouble: Undeliverable | None) -> None:
+    async def delivered(self, state: RunState, trouble: Undeliverable | None) -> None:
         """Records how the attempt ended. `trouble` is why it could not be shown to its end."""
-        run, now = state.run, self._clock.now()
-        claim = await self.of_run(run.id)
+        run = state.run
+        claim = await self._database.read(occurrences.of_run, run.id)
         if claim is None:
             return
-        occurrence = claim.occurrence
         if isinstance(trouble, ChannelClosed):
-            await self.pause(claim, _sentence(str(trouble)))
+            reason = str(trouble)
+            await self.pause(claim, f"{reason[:1].upper()}{reason[1:]}.")
         elif run.outcome is Outcome.CANCELLED:
             await self.skip(claim, run.reason or "It was cancelled.")
         elif trouble is not None or is_incomplete(state):
-            await self._fail(claim, state, trouble)
+            reason = reason_of(state) if trouble is None else str(trouble)
+            await self._fail(claim, reason, self._next_try(claim, state), state)
         else:
-            await self._database.write(occurrences.finish, occurrence.id, post_of(state, now))
+            posted = post_of(state, self._clock.now())
+            await self._database.write(occurrences.finish, claim.occurrence.id, posted)
             log.info("schedule %d: posted by run %s", claim.schedule.id, run.id)
-        self.on_change()
+            self.on_change()
+
+    async def posted_before(self, run: Run, key: str) -> Sequence[str]:
+        """The beginnings of the texts that other runs posted for the branch, latest first."""
+        if run.schedule_id is None:
+            return ()
+        since_utc = self._clock.now() - NOT_REPEATED_FOR
+        posts = await self._database.read(occurrences.past_posts, run.schedule_id, since_utc)
+        kept: list[dict[str, Any]] = [json.loads(post.output) for post in posts]
+        return [
+            post["texts"][key] for post in kept if post["run"] != run.id and key in post["texts"]
+        ]
 
     async def skip(self, claim: Claim, reason: str) -> None:
         """Records that it is not posted after all, for the reason, a sentence."""
@@ -87,66 +107,27 @@ class OutcomeRecorder:
 
     async def fail_without_run(self, claim: Claim, reason: str) -> None:
         """Records that there is no run yet, for the reason, a clause; it is tried again or told."""
-        occurrence, now = claim.occurrence, self._clock.now()
-        again = next_try(occurrence.tries, now)
-        alert = None if again else NewAlert(failure_text(claim, reason), now)
-        await self._database.write(occurrences.fail, occurrence.id, reason, again, alert)
-        self.on_change()
+        await self._fail(claim, reason, next_try(claim.occurrence.tries, self._clock.now()))
 
-    def is_tried_again(self, claim: Claim, state: RunState) -> bool:
-        """Whether an incomplete attempt is followed by another one by itself."""
-        occurrence, schedule = claim.occurrence, claim.schedule
-        return (
-            occurrence.is_under_way
-            and state.run.outcome is not Outcome.REFUSED
-            and (occurrence.manual or schedule.paused_reason is None)
-            and next_try(occurrence.tries, self._clock.now()) is not None
-        )
+    def _next_try(self, claim: Claim, state: RunState) -> datetime | None:
+        """When an incomplete attempt is followed by another one by itself; None for never."""
+        occurrence = claim.occurrence
+        is_paused = claim.schedule.paused_reason is not None and not occurrence.manual
+        if not occurrence.is_under_way or state.run.outcome is Outcome.REFUSED or is_paused:
+            return None
+        return next_try(occurrence.tries, self._clock.now())
 
-    async def _fail(self, claim: Claim, state: RunState, trouble: Undeliverable | None) -> None:
-        occurrence, now = claim.occurrence, self._clock.now()
-        reason = reason_of(state) if trouble is None else str(trouble)
-        again = next_try(occurrence.tries, now) if self.is_tried_again(claim, state) else None
+    async def _fail(
+        self, claim: Claim, reason: str, again: datetime | None, state: RunState | None = None
+    ) -> None:
+        now = self._clock.now()
         alert = None if again else NewAlert(failure_text(claim, reason, state), now)
-        is_shown = state.written and state.run.card_message_id is not None
-        posted = post_of(state, now) if is_shown else None
-        await self._database.write(occurrences.fail, occurrence.id, reason, again, alert, posted)
-        log.info("schedule %d: run %s failed: %s", claim.schedule.id, state.run.id, reason)
-
-
-class ScheduleExtension(RunExtension):
-    """Adds to a schedule's runs: their outcome is recorded, and they may have to avoid repeats."""
-
-    name = "schedules"
-    of_schedules = True
-
-    def __init__(self, database: Database, clock: Clock, outcomes: OutcomeRecorder) -> None:
-        self._database = database
-        self._clock = clock
-        self._outcomes = outcomes
-
-    async def holds_back(self, state: RunState) -> bool:
-        """Whether a post that is shown whole or not at all is not whole, and is tried again."""
-        run = state.run
-        if not run.final_only or run.card_message_id is not None or not is_incomplete(state):
-            return False
-        claim = await self._outcomes.of_run(run.id)
-        return claim is not None and self._outcomes.is_tried_again(claim, state)
-
-    async def delivered(self, state: RunState, trouble: Undeliverable | None) -> None:
-        """Records the outcome of the due time."""
-        await self._outcomes.record(state, trouble)
-
-    async def posted_before(self, run: Run, key: str) -> Sequence[str]:
-        """The beginnings of the texts that other runs posted for the branch, latest first."""
-        if run.schedule_id is None:
-            return ()
-        since_utc = self._clock.now() - NOT_REPEATED_FOR
-        posts = await self._database.read(occurrences.past_posts, run.schedule_id, since_utc)
-        kept: list[dict[str, Any]] = [json.loads(post.output) for post in posts]
-        return [
-            post["texts"][key] for post in kept if post["run"] != run.id and key in post["texts"]
-        ]
+        is_shown = state is not None and state.written and state.run.card_message_id is not None
+        posted = post_of(state, now) if state is not None and is_shown else None
+        occurrence_id = claim.occurrence.id
+        await self._database.write(occurrences.fail, occurrence_id, reason, again, alert, posted)
+        log.info("schedule %d: failed: %s", claim.schedule.id, reason)
+        self.on_change()
 
 
 class Alerts:
@@ -186,18 +167,13 @@ class Alerts:
             await self._woken.wait()
 
     async def _deliver(self, alert: Alert) -> None:
-        await self._send(alert)
+        schedule = alert.schedule
+        text = f"<@{schedule.owner_id}>, {alert.text}"
+        told = alert.kind is AlertKind.FAILED and await self._post(alert, schedule.channel_id, text)
+        if not told and not await self._send_to_admin(alert):
+            log.warning("schedule %d: nobody could be told: %s", schedule.id, alert.text)
         await self._database.write(schedules.remove_alert, alert.id)
         self._under_way.discard(alert.id)
-
-    async def _send(self, alert: Alert) -> None:
-        schedule = alert.schedule
-        if alert.kind is AlertKind.FAILED:
-            text = f"<@{schedule.owner_id}>, {alert.text}"
-            if await self._post(alert, schedule.channel_id, text):
-                return
-        if not await self._send_to_admin(alert):
-            log.warning("schedule %d: nobody could be told: %s", schedule.id, alert.text)
 
     async def _post(self, alert: Alert, channel_id: int, text: str) -> bool:
         """Posts it, mentioning the owner, unless it is there; False where it can't be."""
@@ -263,10 +239,6 @@ def post_of(state: RunState, now_utc: datetime) -> PastPost:
     return PastPost(state.run.topic, output, now_utc)
 
 
-def _sentence(clause: str) -> str:
-    return f"{clause[:1].upper()}{clause[1:]}."
-
-
 def reason_of(state: RunState) -> str:
     """Why a run is not all that it should be, as a clause."""
     if state.run.reason is not None:
@@ -292,11 +264,12 @@ def failure_text(claim: Claim, reason: str, state: RunState | None = None) -> st
     ]
     written = [] if state is None else [_named(row.branch.title) for row in state.written]
     if written:
-        told.append(f"{listed(written).capitalize()} {_is(written)} safe.")
+        verb = "is" if len(written) == 1 else "are"
+        told.append(f"{listed(written).capitalize()} {verb} safe.")
     if state is not None and state.run.card_message_id is not None:
         told.append(f"Press Retry there: {state.card_url}")
     else:
-        told.append(f"/schedule run-now schedule:{schedule.id} tries it once more.")
+        told.append(f"/schedule run-now schedule:{schedule.id} tries it again.")
     return " ".join([*told, _next(schedule)])
 
 
@@ -306,9 +279,9 @@ def pause_text(alert: Alert, server: str) -> str:
     times = describe(recurrence_of(schedule))
     return (
         f"Schedule {schedule.id} of {plain(server, 100)} ({plain(schedule.recipe, 100)} in "
-        f"<#{schedule.channel_id}>, {plain(times, 200)}) is paused. {alert.text} What was posted "
-        "before stays. See to that, or change the schedule with /schedule edit; then "
-        f"/schedule resume schedule:{schedule.id} lets it go on."
+        f"<#{schedule.channel_id}>, {plain(times, 200)}) is paused. {alert.text} Earlier posts are "
+        "safe. Put that right, or change the schedule with /schedule edit; then start it again "
+        f"with /schedule resume schedule:{schedule.id}."
     )
 
 
@@ -322,10 +295,6 @@ def _next(schedule: Schedule) -> str:
 
 def _named(title: str) -> str:
     return f"the {plain(title.casefold(), TITLE_CHARS)}"
-
-
-def _is(names: list[str]) -> str:
-    return "is" if len(names) == 1 else "are"
 
 
 def _nonce(alert: Alert) -> str:

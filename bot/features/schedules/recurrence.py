@@ -8,9 +8,8 @@ from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import islice, pairwise, takewhile
+from itertools import islice, pairwise, product, takewhile
 
-from babel.dates import get_day_names
 from cronsim import CronSim, CronSimError
 from discord.app_commands import Choice
 
@@ -23,18 +22,22 @@ LEAST_GAP = timedelta(minutes=15)
 """The least time between two posts of one schedule, by the clock on the wall."""
 MOST_CHARS = 100
 EXPLAINED_CHARS = 120
-KNOWN = "daily, weekdays, weekends, Mon,Thu, monthly 1, monthly last or a cron expression"
+KNOWN = (
+    "daily, weekdays, weekends, Mon,Thu, monthly 1 (to 31), monthly last or a cron expression such "
+    "as 0 9 1,15 \\* \\*"
+)
 FIELDS = "five fields: minute, hour, day of the month, month, weekday"
 
+DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_SHORT = tuple(day[:3].lower() for day in DAYS)
+"""The days as schedules keep them."""
 _NAMED = {
-    "daily": ("*", "Every day"),
-    "weekdays": ("MON-FRI", "Every day from Monday to Friday"),
-    "weekends": ("SAT,SUN", "Every Saturday and Sunday"),
+    "daily": ("*", _SHORT, "Every day"),
+    "weekdays": ("MON-FRI", _SHORT[:5], "Every day from Monday to Friday"),
+    "weekends": ("SAT,SUN", _SHORT[5:], "Every Saturday and Sunday"),
 }
-"""Sets of days that have a name: cron's field for each, and how it is said."""
-_SETS = {"daily": range(7), "weekdays": range(5), "weekends": range(5, 7)}
-_FILLING = frozenset({"and", "every", "on"})
-_MONTHLY = re.compile(r"monthly (?P<day>[0-9]{1,3}|last)(?:st|nd|rd|th)?")
+"""Sets of days that have a name: cron's field for each, the days, and how it is said."""
+_MONTHLY = re.compile(r"monthly (?P<day>last|[1-9]|[12][0-9]|3[01])(?:st|nd|rd|th)?")
 _AT = re.compile(r"(?P<hour>[0-9]{1,2})(?:[:.](?P<minute>[0-9]{2}))? ?(?P<half>[ap]m)?")
 _SOME_DAY = datetime(2024, 1, 1)  # noqa: DTZ001 - a wall time: cron knows no zones here
 _YEAR = timedelta(days=366)
@@ -90,7 +93,7 @@ def parse_recurrence(at: str | None, days: str | None, timezone: str) -> Recurre
             kept_at = parse_at(at or "")
         elif kept_days and _folded(at or ""):
             raise ScheduleError(
-                "The cron expression says at what time already; leave the time out, "
+                "The cron expression already says at what time; leave the time out, "
                 "or say which days without cron."
             )
     with mistakes.noted():
@@ -115,9 +118,7 @@ def parse_at(text: str) -> str:
             hour, half = hour % 12 + (12 if half == "pm" else 0), None
         if hour < 24 and minute < 60 and half is None:
             return f"{hour:02}:{minute:02}"
-    raise ScheduleError(
-        f"{quoted(at)} is no time of day; write it as 09:00 or 9:30 pm, from 00:00 to 23:59."
-    )
+    raise ScheduleError(f"{quoted(at)} isn't a time of day; write it as 09:00 or 9:30 pm.")
 
 
 def parse_days(text: str) -> str:
@@ -125,51 +126,60 @@ def parse_days(text: str) -> str:
     folded = _folded(text) or "daily"
     if is_cron(folded):
         return _checked_cron(folded.upper())
-    if folded.startswith("monthly"):
-        return _monthly(folded)
-    for name, (_, said) in _NAMED.items():
+    if found := _MONTHLY.fullmatch(folded):
+        return f"monthly {found['day']}"
+    for name, (_, _, said) in _NAMED.items():
         if folded in (name, said.lower()):
             return name
-    words = [word for word in re.split(r"[\s,;]+", folded) if word not in _FILLING]
-    days = {_weekday(word) for word in words if word}
-    if None in days or not days:
+    words = {*re.split(r"[\s,;]+", folded)} - {"", "and", "every", "on"}
+    # Three letters are enough, and a plural is fine.
+    known = {
+        (word, short)
+        for word, (day, short) in product(words, zip(DAYS, _SHORT, strict=True))
+        if len(word) > 2 and f"{day}s".lower().startswith(word)
+    }
+    if not words or len(known) < len(words):
         raise ScheduleError(f"I can't read the days {quoted(folded)}; write {KNOWN}.")
-    for name, named in _SETS.items():
-        if days == set(named):
+    days = tuple(short for short in _SHORT if short in {short for _, short in known})
+    for name, (_, in_it, _) in _NAMED.items():
+        if days == in_it:
             return name
-    return ",".join(_short_days()[day] for day in range(7) if day in days)
+    return ",".join(days)
 
 
 def complete_at(typed: str) -> list[Choice[str]]:
     """Times of day that begin as typed, on a 24-hour or a 12-hour clock; whole hours at first."""
-    begun, times = _folded(typed).replace(" ", ""), dict[str, str]()
+    begun = _folded(typed).replace(" ", "")
+    times = [
+        f"{minutes // 60:02}:{minutes % 60:02}"
+        for minutes in range(0, 24 * 60, 15 if begun else 60)
+    ]
+    own, offered = "", dict[str, str]()
     with suppress(ScheduleError):
         own = parse_at(typed)
-        times[own] = f"{own} ({_on_twelve(own)})"
-    for minutes in range(0, 24 * 60, 15 if begun else 60):
-        at = f"{minutes // 60:02}:{minutes % 60:02}"
-        twelve = _on_twelve(at)
-        if any(said.startswith(begun) for said in (at, at.lstrip("0"), twelve.replace(" ", ""))):
-            times[at] = f"{at} ({twelve})"
-    return [Choice(name=name, value=at) for at, name in times.items()][:MOST_CHOICES]
+    for at in [own, *times] if own else times:
+        hour, twelve = int(at[:2]), f"{int(at[:2]) % 12 or 12}{at[2:]}"
+        said = f"{twelve} {'am' if hour < 12 else 'pm'}"
+        spelled = (at, at.lstrip("0"), said.replace(" ", ""))
+        if at == own or any(spelling.startswith(begun) for spelling in spelled):
+            offered[at] = f"{at} ({said})"
+    return [Choice(name=name, value=at) for at, name in offered.items()][:MOST_CHOICES]
 
 
 def complete_days(typed: str) -> list[Choice[str]]:
     """What was typed as it is understood, a weekday more, and the usual days that are like it."""
     folded = _folded(typed)
-    offered = dict[str, str]()
+    offered = list[str]()
     with suppress(ScheduleError):
-        own = parse_days(folded) if folded else "daily"
-        offered[own] = _said_days(own)
-        if set(own.split(",")) <= {*_short_days()}:
-            more = [parse_days(f"{own},{day}") for day in _short_days() if day not in own]
-            offered |= {days: _said_days(days) for days in more}
-    usual = [*_NAMED, *_short_days(), "monthly 1", "monthly 15", "monthly last"]
-    for days in usual:
-        if folded in (said := _said_days(days)).lower() or folded in days:
-            offered.setdefault(days, said)
-    choices = [Choice(name=said[:MOST_CHARS], value=days) for days, said in offered.items()]
-    return choices[:MOST_CHOICES]
+        own = parse_days(folded)
+        offered.append(own)
+        if set(own.split(",")) <= {*_SHORT}:
+            offered += [parse_days(f"{own},{day}") for day in _SHORT if day not in own]
+    usual = [*_NAMED, *_SHORT, "monthly 1", "monthly 15", "monthly last"]
+    offered += [days for days in usual if folded in days or folded in _said_days(days).lower()]
+    return [
+        Choice(name=_said_days(days)[:MOST_CHARS], value=days) for days in dict.fromkeys(offered)
+    ][:MOST_CHOICES]
 
 
 def describe(recurrence: Recurrence) -> str:
@@ -185,7 +195,7 @@ def describe(recurrence: Recurrence) -> str:
 
 def _said_days(days: str) -> str:
     if days in _NAMED:
-        return _NAMED[days][1]
+        return _NAMED[days][2]
     if is_cron(days):
         said = CronSim(days, _SOME_DAY).explain()
         # cronsim writes 22th and 31th.
@@ -197,8 +207,7 @@ def _said_days(days: str) -> str:
         day = int(days.removeprefix("monthly "))
         said = f"On the {_ordinal(day)} of every month"
         return said if day <= 28 else f"{said}, or on its last day where it is shorter,"
-    names = get_day_names("wide", locale="en")
-    *most, last = [names[_short_days().index(short)] for short in days.split(",")]
+    *most, last = [DAYS[_SHORT.index(short)] for short in days.split(",")]
     return f"Every {', '.join(most)} and {last}" if most else f"Every {last}"
 
 
@@ -220,15 +229,13 @@ def _checked_cron(text: str) -> str:
     cron = " ".join(text.split())
     if len(cron.split()) != 5 or len(cron) > MOST_CHARS:
         raise ScheduleError(
-            f"I can't read the days {quoted(cron)}; for a day of the month write monthly 1, and a "
-            f"cron expression has {FIELDS}, in {MOST_CHARS} characters."
+            f"I can't read the days {quoted(cron)}; write {KNOWN}, which has {FIELDS}, in "
+            f"{MOST_CHARS} characters."
         )
     try:
         first = next(CronSim(cron, _SOME_DAY))
-    except StopIteration as error:
-        raise ScheduleError(f"The cron expression {quoted(cron)} never comes.") from error
-    except CronSimError as error:
-        reason = str(error).lower()
+    except (CronSimError, StopIteration) as error:
+        reason = str(error).lower() or "it never comes"
         raise ScheduleError(
             f"The cron expression {quoted(cron)} can't be read: {reason}. It has {FIELDS}."
         ) from error
@@ -239,48 +246,15 @@ def _checked_cron(text: str) -> str:
     if gap < LEAST_GAP:
         raise ScheduleError(
             f"The cron expression {quoted(cron)} would post {gap // timedelta(minutes=1)} min "
-            f"after another post; {LEAST_GAP // timedelta(minutes=1)} min is the least."
+            f"after another post; the limit is every {LEAST_GAP // timedelta(minutes=1)} min."
         )
     return cron
-
-
-def _monthly(folded: str) -> str:
-    found = _MONTHLY.fullmatch(folded)
-    if found is None:
-        raise ScheduleError(
-            f"{quoted(folded)} names no single day of the month; write monthly 1 or "
-            "monthly last, or for several days a cron expression such as 0 9 1,15 \\* \\*."
-        )
-    day = found["day"]
-    if day != "last" and not 1 <= int(day) <= 31:
-        raise ScheduleError(f"A month has no day {day}; choose 1 to 31, or last.")
-    return f"monthly {day if day == 'last' else int(day)}"
-
-
-def _weekday(word: str) -> int | None:
-    """0 for Monday; None for what is no weekday. Three letters are enough, a plural is fine."""
-    names = get_day_names("wide", locale="en")
-    for day in range(7):
-        if len(word) >= 3 and f"{names[day]}s".lower().startswith(word):
-            return day
-    return None
-
-
-def _short_days() -> list[str]:
-    """Mon to sun, as schedules keep them."""
-    names = get_day_names("abbreviated", locale="en")
-    return [names[day].lower() for day in range(7)]
 
 
 def _ordinal(number: int) -> str:
     """1st, 2nd, 3rd, 4th."""
     last = 0 if number // 10 % 10 == 1 else number % 10
     return f"{number}{ {1: 'st', 2: 'nd', 3: 'rd'}.get(last, 'th') }"
-
-
-def _on_twelve(at: str) -> str:
-    hour, minute = int(at[:2]), at[3:]
-    return f"{hour % 12 or 12}:{minute} {'am' if hour < 12 else 'pm'}"
 
 
 def _folded(text: str) -> str:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Collection
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Awaitable, Callable, Collection, Sequence
+from contextlib import suppress
 from datetime import timedelta
 from functools import partial
 
@@ -14,87 +15,86 @@ from sqlalchemy import Connection
 
 from bot.clock import Clock, DueLoop
 from bot.discord_api.markdown import TopicError
-from bot.errors import NotNow
+from bot.errors import ChannelClosed, NotNow
 from bot.features.schedules.access import Channels
-from bot.features.schedules.due_times import decide, recomputed, too_late
-from bot.features.schedules.outcomes import OutcomeRecorder, is_incomplete
+from bot.features.schedules.due_times import decide, recomputed
+from bot.features.schedules.outcomes import ScheduleOutcomes, is_incomplete
 from bot.features.schedules.timezones import places
-from bot.features.schedules.topics import TopicChooser
+from bot.features.schedules.topics import choose_topic
 from bot.runs.feature import Core
-from bot.runs.launcher import Answer, wants_thread
+from bot.runs.launcher import wants_thread
 from bot.runs.placement import CLOCK_TOLERANCE
 from bot.runs.state import RunState
 from storage import claims, occurrences
 from storage.database import Database
 from storage.errors import AlreadyClaimed, RunExists, RunNotFound
-from storage.occurrences import Claim, Occurrence
-from storage.runs import OnAccepted, Outcome, Run, RunRequest
+from storage.occurrences import Claim
+from storage.runs import Outcome, Run, RunRequest
 from storage.schedules import OccurrenceState, Schedule
-from workflows.engine import Engine
+from workflows.engine import Engine, Tasks
 from workflows.errors import ModelError, RecipeError
 from workflows.recipe import Recipe
 from workflows.steps import new_ref
-from workflows.tasks import Tasks
 
 log = logging.getLogger(__name__)
 
 MOST_UNDER_WAY = 32
 """Scheduled runs at the same time in this process; the others stay where they are, due."""
+MOST_OF_SERVER = 8
+"""A server with so many of them under way waits, and holds up no other."""
 BATCH = 8
 """Claims at a time: what is claimed has to start before `CLAIM_LASTS` is over."""
 RECOMPUTED_AT_ONCE = 500
 STOP_SECONDS = 5
+LOOK_AGAIN_SECONDS = 1
+"""How soon what comes due is noticed while what is due already has to wait."""
 
 CARD_SECONDS = 10
-"""How long the next post waits for this one's card: they go out in order, but none blocks all."""
+"""How long a server's next post waits for this one's card: they go out in order."""
 
 Start = Callable[[], Awaitable[asyncio.Event | None]]
 """Begins what was prepared; gives what is set once that has ended, None where others have it."""
 Prepare = Callable[[Claim], Awaitable[Start | None]]
 
 
-@dataclass(frozen=True, slots=True)
-class Scheduling:
-    """The parts that the scheduler works with."""
-
-    database: Database
-    engine: Engine
-    tasks: Tasks
-    clock: Clock
-    process: str
-    """The name of this process in the database."""
-    grace: timedelta
-    """How late a missed post still goes out."""
-
-
 class Scheduler:
-    """One task, however many schedules there are.
+    """One task, however many schedules there are, and one for each server that begins posts.
 
-    A run begins while fewer than `MOST_UNDER_WAY` are under way and the model has room, one after
-    the other in the order they are due: what is due waits in the database, not in memory. What
-    waits for longer than the grace is skipped, as if the bot had been away. Each due time fails
-    alone; trouble with the database is waited out.
+    A server's posts begin one after the other in the order they are due, while there is room for
+    them: what is due waits in the database, not in memory. What waits for longer than the grace is
+    skipped, as if the bot had been away. Each due time fails alone; trouble with the database is
+    waited out.
     """
 
-    def __init__(self, scheduling: Scheduling, prepare: Prepare, outcomes: OutcomeRecorder) -> None:
-        self._scheduling = scheduling
-        self._database = scheduling.database
-        self._tasks = scheduling.tasks
-        self._clock = scheduling.clock
+    def __init__(
+        self,
+        database: Database,
+        engine: Engine,
+        tasks: Tasks,
+        clock: Clock,
+        process: str,
+        grace: timedelta,
+        prepare: Prepare,
+        outcomes: ScheduleOutcomes,
+    ) -> None:
+        self._database = database
+        self._engine = engine
+        self._tasks = tasks
+        self._clock = clock
+        self._process = process
+        self._policy = partial(decide, grace=grace)
         self._prepare = prepare
         self._outcomes = outcomes
-        self._policy = partial(decide, grace=scheduling.grace)
-        self._loop = DueLoop(
-            "schedules", self._clock, partial(self._database.read, claims.next_due), self._post_due
-        )
-        self._under_way: set[asyncio.Event] = set()
-        self._ended = asyncio.Event()
-        self._beginning = asyncio.Lock()
-        self._is_stopping = False
-
-    def wake(self) -> None:
+        next_due = partial(database.read, claims.next_due)
+        self._loop = DueLoop("schedules", clock, next_due, self._post_due)
+        self.wake = self._loop.wake
         """Looks again, since something may be due earlier than it was."""
-        self._loop.wake()
+        self._under_way = Counter[int]()
+        """How many posts of each server are claimed and have not ended."""
+        self._beginning = Counter[int]()
+        """How many tasks are beginning posts of each server."""
+        self._ended = asyncio.Event()
+        self._is_stopping = False
 
     def start(self, ready: Callable[[], Awaitable[None]]) -> None:
         """Begins, in the background, once `ready` is over."""
@@ -103,20 +103,23 @@ class Scheduler:
     def check_open(self) -> None:
         """Raises NotNow where nothing is started any more."""
         if self._is_stopping:
-            raise NotNow("I am restarting just now. Ask again in a minute; nothing was started.")
+            raise NotNow("I'm restarting. Try again in a minute; nothing was started.")
 
-    def post_now(self, claim: Claim) -> None:
-        """Starts, in the background, what somebody asked for outside the schedule's times."""
-        self._tasks.start(f"run-now {claim.occurrence.id}", self._post(claim))
+    def post(self, guild_id: int, claimed: Sequence[Claim]) -> None:
+        """Starts, in the background, a server's claims in this order."""
+        self._under_way[guild_id] += len(claimed)
+        self._beginning[guild_id] += 1
+        self._tasks.start(f"posts of server {guild_id}", self._post(guild_id, claimed))
 
     async def stop(self) -> None:
         """Starts nothing more; what is claimed and not started goes to whoever claims next."""
         self._is_stopping = True
         try:
             async with asyncio.timeout(STOP_SECONDS):
-                async with self._beginning:
-                    pass
-                await self.give_back([self._scheduling.process])
+                while self._beginning.total():
+                    self._ended.clear()
+                    await self._ended.wait()
+                await self.give_back([self._process])
         except TimeoutError:
             log.warning("what is due and not started is claimed again once this process has ended")
 
@@ -133,11 +136,10 @@ class Scheduler:
         """Puts right when schedules are due, should the rules of a time zone have changed."""
         # Reading the time zones takes a moment the first time.
         await asyncio.to_thread(places)
-        now_utc, last_id, moved = self._clock.now(), 0, 0
-        while True:
-            waiting = await self._database.read(
-                claims.waiting_schedules, now_utc, last_id, RECOMPUTED_AT_ONCE
-            )
+        now_utc, last_id = self._clock.now(), 0
+        while waiting := await self._database.read(
+            claims.waiting_schedules, now_utc, last_id, RECOMPUTED_AT_ONCE
+        ):
             due = [(schedule, recomputed(schedule, now_utc)) for schedule in waiting]
             changes = [
                 (schedule, due_utc)
@@ -145,42 +147,50 @@ class Scheduler:
                 if due_utc is not None and due_utc != schedule.next_due_utc
             ]
             if changes:
-                moved += await self._database.write(claims.recompute, changes)
-            if len(waiting) < RECOMPUTED_AT_ONCE:
-                break
+                moved = await self._database.write(claims.recompute, changes)
+                log.info("%d schedules are due at other times than was thought", moved)
             last_id = waiting[-1].id
-        if moved:
-            log.info("%d schedules are due at other times than was thought", moved)
 
     async def _post_due(self, _now: object) -> None:
-        """Claims and starts everything that is due, as there comes to be room for it."""
-        while not self._is_stopping:
-            limit = min(await self._room(), BATCH)
-            claimed = await self._database.write(
-                claims.claim_due, self._clock.now(), limit, self._policy, self._scheduling.process
+        """Claims what there is room for; the loop comes again while anything is due."""
+        if self._is_stopping:
+            await asyncio.Event().wait()
+        self._ended.clear()
+        full = {guild for guild, count in self._under_way.items() if count >= MOST_OF_SERVER}
+        room = min(BATCH, MOST_UNDER_WAY - self._under_way.total())
+        claimed = (
+            []
+            if room <= 0
+            else await self._database.write(
+                claims.claim_due,
+                self._clock.now(),
+                room,
+                self._policy,
+                self._process,
+                not_of=full | set(self._beginning),
             )
-            if not claimed:
-                return
-            # The model may be asked for topics first; that takes no longer for all than for one.
-            prepared = await asyncio.gather(*(self._prepared(claim) for claim in claimed))
-            for claim, start in zip(claimed, prepared, strict=True):
-                async with self._beginning:
-                    if start is not None and not self._is_stopping:
-                        await self._begin(claim, start)
-        # To return would be to be called again at once: it is still due.
-        await asyncio.Event().wait()
+        )
+        by_server: dict[int, list[Claim]] = {}
+        for claim in claimed:
+            by_server.setdefault(claim.schedule.guild_id, []).append(claim)
+        for guild_id, its_claims in by_server.items():
+            self.post(guild_id, its_claims)
+        if not claimed:
+            with suppress(TimeoutError):
+                async with asyncio.timeout(LOOK_AGAIN_SECONDS):
+                    await self._ended.wait()
 
-    async def _room(self) -> int:
-        """How many may begin, once it is at least one."""
-        while len(self._under_way) >= MOST_UNDER_WAY:
-            self._ended.clear()
-            await self._ended.wait()
-        return MOST_UNDER_WAY - len(self._under_way)
-
-    async def _post(self, claim: Claim) -> None:
-        start = await self._prepared(claim)
-        if start is not None:
-            await self._begin(claim, start)
+    async def _post(self, guild_id: int, claimed: Sequence[Claim]) -> None:
+        # The model may be asked for topics first; that takes no longer for all than for one.
+        starts = await asyncio.gather(*(self._prepared(claim) for claim in claimed))
+        for claim, start in zip(claimed, starts, strict=True):
+            ended = None
+            if start is not None and not self._is_stopping:
+                ended = await self._begin(claim, start)
+            name = f"post {claim.occurrence.run_id}"
+            self._tasks.start(name, self._until_ended(guild_id, ended))
+        self._beginning -= Counter([guild_id])
+        self._ended.set()
 
     async def _prepared(self, claim: Claim) -> Start | None:
         if claim.occurrence.state is OccurrenceState.SKIPPED:
@@ -193,19 +203,15 @@ class Scheduler:
             await self._fail(claim, error)
             return None
 
-    async def _begin(self, claim: Claim, start: Start) -> None:
+    async def _begin(self, claim: Claim, start: Start) -> asyncio.Event | None:
         try:
-            await self._scheduling.engine.wait_for_capacity()
-            ended = await start()
+            await self._engine.wait_for_capacity()
+            return await start()
         except NotNow:
             log.info("schedule %d waits for the next start", claim.schedule.id)
         except Exception as error:  # noqa: BLE001 - the edge of a due time: others go on
             await self._fail(claim, error)
-        else:
-            if ended is not None:
-                self._under_way.add(ended)
-                name = f"post {claim.occurrence.run_id}"
-                self._tasks.start(name, self._until_ended(ended))
+        return None
 
     async def _fail(self, claim: Claim, error: Exception) -> None:
         """Records the failure; where that fails too, the due time is claimed again by itself."""
@@ -219,9 +225,10 @@ class Scheduler:
         except Exception:
             log.exception("schedule %d: the failure could not be recorded", claim.schedule.id)
 
-    async def _until_ended(self, ended: asyncio.Event) -> None:
-        await ended.wait()
-        self._under_way.discard(ended)
+    async def _until_ended(self, guild_id: int, ended: asyncio.Event | None) -> None:
+        if ended is not None:
+            await ended.wait()
+        self._under_way -= Counter([guild_id])
         self._ended.set()
 
 
@@ -229,16 +236,10 @@ class PostLauncher:
     """Turns a claim into a run, or into the next attempt of one."""
 
     def __init__(
-        self, core: Core, channels: Channels, outcomes: OutcomeRecorder, grace: timedelta
+        self, core: Core, channels: Channels, outcomes: ScheduleOutcomes, grace: timedelta
     ) -> None:
-        self._database = core.database
-        self._launcher = core.launcher
-        self._presenters = core.presenters
-        self._messenger = core.messenger
-        self._catalogue = core.catalogue
-        self._clock = core.clock
+        self._core = core
         self._channels = channels
-        self._chooser = TopicChooser(core.database, core.model, core.clock)
         self._outcomes = outcomes
         self._grace = grace
 
@@ -248,45 +249,62 @@ class PostLauncher:
         What stands in the way is recorded: the schedule is paused, say. To begin raises NotNow
         where no new work is taken.
         """
-        occurrence, schedule = claim.occurrence, claim.schedule
-        if occurrence.tries > 1 and too_late(occurrence.due_utc, self._clock.now(), self._grace):
-            await self._outcomes.skip(claim, "It had become too late for another try.")
-            return None
-        trouble = await self._channels.trouble(schedule.guild_id, schedule.channel_id)
-        if trouble is not None:
-            await self._outcomes.pause(claim, trouble)
+        occurrence, now_utc = claim.occurrence, self._core.clock.now()
+        if occurrence.tries > 1 and now_utc - occurrence.due_utc >= self._grace:
+            await self._outcomes.skip(claim, "It had become too late to try again.")
             return None
         try:
-            state = await self._presenters.read(occurrence.run_id)
+            await self._check_channel(claim.schedule)
+            state = await self._core.presenters.read(occurrence.run_id)
         except RunNotFound:
             return await self._prepare_run(claim)
+        except ChannelClosed as error:
+            await self._outcomes.pause(claim, str(error))
+            return None
         return partial(self._begin_attempt, claim, state)
 
+    async def _check_channel(self, schedule: Schedule) -> None:
+        """Raises ChannelClosed where the bot may not post there, or whom the schedule is of."""
+        guild_id, channel_id, owner_id = schedule.guild_id, schedule.channel_id, schedule.owner_id
+        await self._channels.check(guild_id, channel_id)
+        if missing := await self._channels.lacking(guild_id, channel_id, owner_id):
+            raise ChannelClosed(
+                f"<@{owner_id}>, who made it, may not post in the channel: they lack {missing}."
+            )
+
     async def _prepare_run(self, claim: Claim) -> Start | None:
-        schedule = claim.schedule
+        schedule, core = claim.schedule, self._core
         try:
-            chosen = await self._catalogue.find(schedule.guild_id, schedule.recipe)
+            chosen = await core.catalogue.find(schedule.guild_id, schedule.recipe)
         except RecipeError as error:
             await self._outcomes.pause(claim, str(error))
             return None
         try:
-            topic = await self._chooser.topic(claim)
+            topic = await choose_topic(claim, core.database, core.model, core.clock)
         except ModelError as error:
             await self._outcomes.fail_without_run(claim, f"no topic could be found, {error}")
             return None
-        if topic is None:
-            return None
-        return partial(self._begin_run, claim, chosen.recipe, topic)
+        return None if topic is None else partial(self._begin_run, claim, chosen.recipe, topic)
 
     async def _begin_run(self, claim: Claim, recipe: Recipe, topic: str) -> asyncio.Event | None:
-        schedule = claim.schedule
+        schedule, occurrence = claim.schedule, claim.occurrence
+
+        async def answer(card: discord.ui.LayoutView, nonce: str) -> int:
+            return await self._core.messenger.send(
+                schedule.channel_id, card, nonce=nonce, silent=False
+            )
+
+        def on_accepted(connection: Connection, run: Run) -> None:
+            if not occurrences.start(connection, occurrence):
+                raise AlreadyClaimed(f"the due time of run {run.id} is no longer this process's")
+
         try:
-            presenter = await self._launcher.launch(
+            presenter = await self._core.launcher.launch(
                 self._request(schedule, recipe, topic),
                 recipe,
-                answer=None if schedule.final_only else self._post_card(schedule),
-                on_accepted=_start(claim.occurrence),
-                run_id=claim.occurrence.run_id,
+                answer=None if schedule.final_only else answer,
+                on_accepted=on_accepted,
+                run_id=occurrence.run_id,
                 patience_seconds=CARD_SECONDS,
             )
         except TopicError as error:
@@ -294,7 +312,7 @@ class PostLauncher:
         except AlreadyClaimed:
             pass
         except RunExists:
-            await self._database.write(occurrences.start, claim.occurrence)
+            await self._core.database.write(occurrences.start, occurrence)
         else:
             return presenter.ended
         return None
@@ -304,25 +322,19 @@ class PostLauncher:
         run, presenter = state.run, None
         if run.outcome is not None and run.delivered_at_utc is not None:
             if run.outcome is Outcome.CANCELLED or not is_incomplete(state):
-                await self._outcomes.record(state, None)
+                await self._outcomes.delivered(state, None)
                 return None
             todo = tuple(row.branch.key for row in state.failed)
-            attempt = await self._launcher.begin_attempt(state, todo)
+            attempt = await self._core.launcher.begin_attempt(state, todo)
             if attempt is not None:
-                presenter = self._launcher.start_attempt(attempt, is_stale=True)
-        await self._database.write(occurrences.start, claim.occurrence)
+                presenter = self._core.launcher.start_attempt(attempt, is_stale=True)
+        await self._core.database.write(occurrences.start, claim.occurrence)
         return None if presenter is None else presenter.ended
-
-    def _post_card(self, schedule: Schedule) -> Answer:
-        async def answer(card: discord.ui.LayoutView, nonce: str) -> int:
-            return await self._messenger.send(schedule.channel_id, card, nonce=nonce, silent=False)
-
-        return answer
 
     def _request(self, schedule: Schedule, recipe: Recipe, topic: str) -> RunRequest:
         newest_id = self._channels.last_message_id(schedule.guild_id, schedule.channel_id)
         if newest_id is None:
-            newest_id = discord.utils.time_snowflake(self._clock.now() - CLOCK_TOLERANCE)
+            newest_id = discord.utils.time_snowflake(self._core.clock.now() - CLOCK_TOLERANCE)
         return RunRequest(
             topic=topic,
             recipe=recipe.to_json(),
@@ -335,13 +347,3 @@ class PostLauncher:
             final_only=schedule.final_only,
             avoid_repeats=schedule.avoid_repeats,
         )
-
-
-def _start(occurrence: Occurrence) -> OnAccepted:
-    """Notes, as its run is accepted, that the due time has one; refuses a claim that is lost."""
-
-    def unit(connection: Connection, run: Run) -> None:
-        if not occurrences.start(connection, occurrence):
-            raise AlreadyClaimed(f"the due time of run {run.id} is no longer this process's")
-
-    return unit

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Sequence
+from collections.abc import Generator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Literal, TypeVar
-
-from sqlalchemy import Connection
 
 from bot.clock import Clock
 from bot.discord_api.markdown import plain
@@ -28,14 +26,12 @@ from storage.errors import (
     ScheduleNotFound,
     TooManySchedules,
 )
-from storage.occurrences import Occurrence, RunCard
 from storage.schedules import NewSchedule, Schedule
 
 AnySchedule = TypeVar("AnySchedule", bound=NewSchedule)
 MOST_IN_SERVER = 50
 MOST_A_DAY = 200
 """Posts of all schedules of a server together, if they all fall on the same day."""
-LATEST_SHOWN = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,14 +53,6 @@ class ScheduleOptions:
     def has_times(self) -> bool:
         """Whether something about the times was typed."""
         return any(typed is not None for typed in (self.at, self.days, self.timezone))
-
-
-@dataclass(frozen=True, slots=True)
-class ScheduleHistory:
-    """A schedule, and what became of its latest due times, latest first."""
-
-    schedule: Schedule
-    latest: Sequence[tuple[Occurrence, RunCard | None]]
 
 
 class ScheduleService:
@@ -112,41 +100,33 @@ class ScheduleService:
             made = await self._database.write(schedules.create, new, MOST_IN_SERVER)
         except TooManySchedules as error:
             raise ScheduleError(
-                f"This server has {MOST_IN_SERVER} schedules, and that is the most. "
+                f"This server has {MOST_IN_SERVER} schedules, and that is the limit. "
                 "/schedule list shows them; delete one that is no longer needed."
             ) from error
         self._scheduler.wake()
         return made
 
-    async def edit(self, guild_id: int, schedule_id: int, options: ScheduleOptions) -> Schedule:
+    async def edit(self, known: Schedule, options: ScheduleOptions) -> Schedule:
         """Changes a schedule: what was typed takes the place of what was there."""
         if options == ScheduleOptions():
             raise ScheduleError("Say what to change: fill in one of the other options.")
-        edited = await self._changed(await self.get(guild_id, schedule_id), options)
+        edited = await self._changed(known, options)
         next_due_utc = edited.next_due_utc if options.has_times else None
-        with _found(schedule_id):
+        with found(known.id):
             written = await self._database.write(schedules.edit, edited, next_due_utc)
         self._scheduler.wake()
         return written
-
-    async def pause(self, guild_id: int, schedule_id: int, reason: str) -> Schedule:
-        """Lets a schedule post nothing for now, for the reason, a sentence."""
-        with _found(schedule_id):
-            paused = await self._database.write(schedules.pause, guild_id, schedule_id, reason)
-        if paused is None:
-            raise Refused(f"Schedule {schedule_id} is paused already.")
-        return paused
 
     async def resume(self, schedule: Schedule) -> Schedule:
         """Lets a paused schedule go on."""
         await self._recipe(schedule.guild_id, schedule.recipe)
         due_utc = self._first(recurrence_of(schedule), schedule.handled_utc)
-        with _found(schedule.id):
+        with found(schedule.id):
             resumed = await self._database.write(
                 schedules.resume, schedule.guild_id, schedule.id, due_utc
             )
         if resumed is None:
-            raise Refused(f"Schedule {schedule.id} is not paused.")
+            raise Refused(f"Schedule {schedule.id} isn't paused.")
         self._scheduler.wake()
         return resumed
 
@@ -155,37 +135,19 @@ class ScheduleService:
         self._scheduler.check_open()
         for latest in await self._database.read(occurrences.latest, schedule.id, 1):
             if latest.manual and latest.is_under_way and latest.request_id != request_id:
-                raise Refused(f"Schedule {schedule.id} is being posted just now. Wait for that.")
+                raise Refused(f"Schedule {schedule.id} is being posted right now. Wait for that.")
         guild_id, now_utc = schedule.guild_id, self._clock.now()
         # Of two processes that hear of the same command, one claims it.
-        with suppress(AlreadyClaimed), _found(schedule.id):
+        with suppress(AlreadyClaimed), found(schedule.id):
             claim = await self._database.write(
                 claims.claim_now, guild_id, schedule.id, now_utc, self._process, request_id
             )
-            self._scheduler.post_now(claim)
-
-    async def remove(self, guild_id: int, schedule_id: int) -> None:
-        """Deletes a schedule; what it posted stays."""
-        if not await self._database.write(schedules.remove, guild_id, schedule_id):
-            raise _gone(schedule_id)
+            self._scheduler.post(guild_id, [claim])
 
     async def get(self, guild_id: int, schedule_id: int) -> Schedule:
         """The server's schedule with this number."""
-        with _found(schedule_id):
+        with found(schedule_id):
             return await self._database.read(schedules.get, guild_id, schedule_id)
-
-    async def history(self, guild_id: int, schedule_id: int) -> ScheduleHistory:
-        """The server's schedule with this number, and what became of it lately."""
-        with _found(schedule_id):
-            return await self._database.read(_history, guild_id, schedule_id)
-
-    async def of_guild(self, guild_id: int) -> list[Schedule]:
-        """The server's schedules, oldest first."""
-        return await self._database.read(schedules.of_guild, guild_id)
-
-    async def overview(self, guild_id: int) -> list[tuple[Schedule, Occurrence | None]]:
-        """The server's schedules, oldest first, each with its latest due time."""
-        return await self._database.read(occurrences.overview, guild_id)
 
     async def _changed(self, before: AnySchedule, options: ScheduleOptions) -> AnySchedule:
         """The schedule with what was typed in the place of what was there.
@@ -211,13 +173,9 @@ class ScheduleService:
         where = options.where
         if isinstance(options.target, Target) and options.target.is_thread:
             where = HERE
-        kept = {
-            "where": where,
-            "final_only": options.final_only,
-            "avoid_repeats": options.avoid_repeats,
-        }
-        changes |= {name: value for name, value in kept.items() if value is not None}
-        return replace(before, **changes)
+        given = (options.final_only, options.avoid_repeats, where)
+        kept = zip(("final_only", "avoid_repeats", "where"), given, strict=True)
+        return replace(before, **changes, **{name: to for name, to in kept if to is not None})
 
     async def _times(self, before: NewSchedule, options: ScheduleOptions) -> dict[str, Any]:
         """The schedule's new times, and the first of them, within the limits of its server."""
@@ -229,14 +187,14 @@ class ScheduleService:
             schedule_id, handled_utc = before.id, before.handled_utc
         others = [
             recurrence_of(other).posts_a_day
-            for other in await self.of_guild(before.guild_id)
+            for other in await self._database.read(schedules.of_guild, before.guild_id)
             if other.id != schedule_id
             and (before.request_id is None or other.request_id != before.request_id)
         ]
         if (total := sum(others) + recurrence.posts_a_day) > MOST_A_DAY:
             raise ScheduleError(
-                f"This server's schedules would post up to {total} times on a day; {MOST_A_DAY} "
-                "is the most. Let this one post less often, or delete another; /schedule list "
+                f"This server's schedules would post up to {total} times a day; the limit is "
+                f"{MOST_A_DAY}. Let this one post less often, or delete another; /schedule list "
                 "shows them."
             )
         return {
@@ -249,7 +207,7 @@ class ScheduleService:
     def _first(self, recurrence: Recurrence, handled_utc: datetime | None) -> datetime:
         due_utc = following(recurrence, self._clock.now(), handled_utc)
         if due_utc is None:
-            raise ScheduleError("Such a time never comes.")
+            raise ScheduleError("That time never comes. Choose another.")
         return due_utc
 
     async def _recipe(self, guild_id: int, name: str) -> str:
@@ -264,28 +222,21 @@ class ScheduleService:
         return recipe.name
 
 
-def _history(connection: Connection, guild_id: int, schedule_id: int) -> ScheduleHistory:
-    schedule = schedules.get(connection, guild_id, schedule_id)
-    latest = occurrences.with_cards(connection, schedule_id, LATEST_SHOWN)
-    return ScheduleHistory(schedule, latest)
-
-
 @contextmanager
-def _found(schedule_id: int) -> Generator[None, None, Literal[False]]:
+def found(schedule_id: int) -> Generator[None, None, Literal[False]]:
     """Raises Refused where the schedule is gone, or was changed meanwhile."""
     try:
         yield
     except ScheduleNotFound as error:
-        raise _gone(schedule_id) from error
+        raise gone(schedule_id) from error
     except ScheduleChanged as error:
         raise Refused(
-            "Somebody else has just changed this schedule. Look at it with /schedule show, and "
-            "try again; nothing was saved."
+            "Somebody else has just changed this schedule; nothing was saved. Look at it with "
+            "/schedule show and try again."
         ) from error
     return False
 
 
-def _gone(schedule_id: int) -> Refused:
-    return Refused(
-        f"There is no schedule {schedule_id} here. /schedule list shows which there are."
-    )
+def gone(schedule_id: int) -> Refused:
+    """The error that says that the server has no such schedule."""
+    return Refused(f"There's no schedule {schedule_id} here. /schedule list shows which there are.")

@@ -6,9 +6,10 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from functools import cache
 from importlib.resources import files
+from typing import cast
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from babel import Locale
@@ -19,30 +20,6 @@ from rapidfuzz import fuzz, process
 from bot.discord_api.markdown import plain, quoted
 from bot.errors import ScheduleError
 from bot.runs.catalogue import MOST_CHOICES
-
-_AMERICAN = ("America/New_York", "America/Chicago", "America/Los_Angeles", "America/Denver")
-_ABBREVIATIONS = {
-    "aedt aest": ("Australia/Sydney",),
-    "ast": ("America/Halifax", "Asia/Riyadh"),
-    "bst": ("Europe/London", "Asia/Dhaka"),
-    "cdt": ("America/Chicago",),
-    "cest": ("CET",),
-    "cst ct": ("America/Chicago", "Asia/Shanghai"),
-    "edt et": ("America/New_York",),
-    "eest": ("EET",),
-    "ist": ("Asia/Kolkata", "Europe/Dublin", "Asia/Jerusalem"),
-    "jst": ("Asia/Tokyo",),
-    "kst": ("Asia/Seoul",),
-    "mdt": ("America/Denver",),
-    "nzdt nzst": ("Pacific/Auckland",),
-    "pdt pst pt": ("America/Los_Angeles",),
-    "sgt": ("Asia/Singapore",),
-    "uae": ("Asia/Dubai",),
-    "uk": ("Europe/London",),
-    "us usa": _AMERICAN,
-    "z": ("UTC",),
-}
-"""Abbreviations that are no IANA names themselves, with the zones that each may mean."""
 
 POPULAR = (
     *("UTC", "Pacific/Honolulu", "America/Los_Angeles", "America/Denver", "America/Mexico_City"),
@@ -60,10 +37,11 @@ MOST_CHARS = 100
 LIKE_ENOUGH = 75
 """The likeness, out of 100, from which a name is suggested."""
 
-_OFFSET = re.compile(
-    r"(?:utc|gmt)? ?(?P<sign>[+−-]) ?(?P<hours>[0-9]{1,2})(?::?(?P<minutes>[0-9]{2}))?"
-)
+_OFFSET = re.compile(r"(?:utc|gmt)? ?([+−-]) ?([0-9]{1,2})(?::?([0-9]{2}))?")
+_SHORT = {"AE": "UAE", "GB": "UK", "US": "USA"}
+"""What people call countries for short."""
 _NORTHERN = ("winter", "spring", "summer", "autumn")
+_HALVES = (datetime(2026, 1, 1), datetime(2026, 7, 1))  # noqa: DTZ001 - a zone is put to them
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,32 +49,40 @@ class Place:
     """The location of a zone."""
 
     zone: str
-    city: str
-    """The city that the zone is named after, folded: new york."""
-    country: str
-    """In English; empty for zones of no country, such as UTC."""
+    names: frozenset[str]
+    """What stands for it, folded: its name, city, country, and abbreviations such as CEST."""
     latitude_degrees: float | None
     """Of its city, south is negative; None where it is unknown."""
     listed: bool
     """Whether it is one of its country's zones today; other names are older ones for the same."""
 
+    @property
+    def rank(self) -> tuple[bool, int, str]:
+        """Sorts zones of today first, of those zones of many people, then by name."""
+        popular = POPULAR.index(self.zone) if self.zone in POPULAR else len(POPULAR)
+        return (not self.listed, popular, self.zone)
+
+    def begins(self, typed: str) -> bool:
+        """Whether each word that was typed begins a word of its names."""
+        words = re.split(r"[/ ()-]+", " ".join(self.names))
+        return all(any(word.startswith(part) for word in words) for part in re.split("[/ ]", typed))
+
 
 @cache
 def places() -> Mapping[str, Place]:
-    """Every zone that this machine knows, by its IANA name; read once, when first needed."""
+    """Every zone that this machine knows, by its IANA name, likeliest first; read once."""
     listed, newer = dict(_listed()), get_global("zone_aliases")
-    known: dict[str, Place] = {}
-    for zone in sorted(available_timezones() - NO_PLACES):
-        country, latitude = listed.get(zone) or listed.get(newer.get(zone, "")) or ("", None)
-        city = _folded(zone.rpartition("/")[2])
-        known[zone] = Place(zone, city, country, latitude, zone in listed or zone == "UTC")
-    return known
-
-
-@cache
-def _zones_by_name() -> Mapping[str, str]:
-    """The IANA names, by themselves folded."""
-    return {_folded(zone): zone for zone in places()}
+    known = list[Place]()
+    countries = cast("Mapping[str, str]", Locale("en").territories)
+    for zone in available_timezones() - NO_PLACES:
+        code, latitude = listed.get(zone) or listed.get(newer.get(zone, "")) or ("", None)
+        country = (countries.get(code, ""), _SHORT.get(code, ""))
+        abbreviations = {half.replace(tzinfo=ZoneInfo(zone)).tzname() or "" for half in _HALVES}
+        names = map(_folded, (zone, zone.rpartition("/")[2], *country, *abbreviations))
+        known.append(
+            Place(zone, frozenset(names) - {""}, latitude, zone in listed or zone == "UTC")
+        )
+    return {place.zone: place for place in sorted(known, key=lambda place: place.rank)}
 
 
 @cache
@@ -105,7 +91,7 @@ def zone_of(name: str) -> ZoneInfo:
     try:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError) as error:
-        raise ScheduleError(f"The time zone {quoted(name)} is not known here any more.") from error
+        raise ScheduleError(f"The time zone {quoted(name)} is no longer known here.") from error
 
 
 def season(day: date, timezone: str) -> str:
@@ -122,7 +108,7 @@ def season(day: date, timezone: str) -> str:
 
 
 def find_timezone(text: str) -> str:
-    """The IANA name that is meant: a name in any case, a city, a country of one zone, or CEST.
+    """The IANA name that is meant: a name in any case, or a city, country or CEST of one zone.
 
     Raises ScheduleError, with suggestions, for what is unknown or ambiguous, and for offsets from
     UTC: they do not say when the clocks change.
@@ -133,7 +119,7 @@ def find_timezone(text: str) -> str:
     meant = _meant(asked)
     if len(meant) == 1:
         return meant[0]
-    if _read_offset(asked) is not None:
+    if _OFFSET.fullmatch(asked):
         raise ScheduleError(
             f"{quoted(text)} does not say when the clocks change; choose a city, as in "
             "Europe/Berlin, or UTC where they never do."
@@ -145,87 +131,41 @@ def find_timezone(text: str) -> str:
 
 
 def complete_timezone(text: str, now_utc: datetime) -> list[Choice[str]]:
-    """The zones that may be meant by the beginning of a city, region, country, name or offset.
+    """The zones that may be meant by the beginning of a city, region, country or the like.
 
     Likeliest first; the popular ones for an empty text. Where nothing begins so, those that are
     spelled nearly so. The name of each has its offset at the moment: Europe/Berlin (UTC+01:00).
     """
     asked = _folded(text)
-    offset = _read_offset(asked)
-    if not asked:
-        zones: list[str] = list(POPULAR)
-    elif offset is not None:
-        listed = (place.zone for place in places().values() if place.listed)
-        same = (zone for zone in listed if _offset(zone, now_utc) == offset)
-        zones = sorted(same, key=_popularity)
-    else:
-        begun = sorted(
-            (place for place in places().values() if _begins(place, asked)),
-            key=lambda place: (
-                *(not place.city.startswith(asked), not place.listed),
-                _popularity(place.zone),
-            ),
-        )
-        zones = [*_meant(asked), *([place.zone for place in begun] or _like(asked))]
+    zones: list[str] = list(POPULAR)
+    if found := _OFFSET.fullmatch(asked):
+        offset = f"{found[1].replace('−', '-')}{found[2]:0>2}:{found[3] or '00'}"
+        zones = [zone for zone in places() if _offset(zone, now_utc) == offset]
+    elif asked:
+        begun = [place.zone for place in places().values() if place.begins(asked)]
+        zones = [*_meant(asked), *(begun or _like(asked))]
     offered = [zone for zone in dict.fromkeys(zones) if zone in places()][:MOST_CHOICES]
-    return [
-        Choice(name=f"{zone} ({_utc_offset(_offset(zone, now_utc))})", value=zone)
-        for zone in offered
-    ]
+    return [Choice(name=f"{zone} (UTC{_offset(zone, now_utc)})", value=zone) for zone in offered]
+
+
+def _offset(zone: str, now_utc: datetime) -> str:
+    """The offset from UTC at the moment: +05:30."""
+    return now_utc.astimezone(zone_of(zone)).isoformat()[-6:]
 
 
 def _meant(asked: str) -> list[str]:
-    """The zones that `asked` stands for as it is: by name, abbreviation, city, or else country."""
-    if (zone := _zones_by_name().get(asked)) is not None:
-        return [zone]
-    if _read_offset(asked) == timedelta(0):
-        return ["UTC"]
-    for names, zones in _ABBREVIATIONS.items():
-        if asked in names.split():
-            return list(zones)
-    listed = [place for place in places().values() if place.listed]
-    in_city = [place.zone for place in listed if place.city == asked]
-    in_country = (place.zone for place in listed if place.country.casefold() == asked)
-    return in_city or sorted(in_country, key=_popularity)
-
-
-def _begins(place: Place, asked: str) -> bool:
-    """Whether each word that was typed begins a word of the zone's name or country."""
-    words = re.split(r"[/ _()-]+", _folded(f"{place.zone} {place.country}"))
-    typed = re.split(r"[/ ]+", asked)
-    return all(any(word.startswith(part) for word in words) for part in typed)
+    """The zones that `asked` is the name of; else those for whose city or the like it stands."""
+    known = [place for place in places().values() if asked in place.names]
+    exact = [place.zone for place in known if _folded(place.zone) == asked]
+    return exact or [place.zone for place in known if place.listed]
 
 
 def _like(asked: str) -> list[str]:
     """Zones whose city is spelled nearly so, most alike first."""
-    cities = {zone: place.city for zone, place in places().items() if place.listed}
+    cities = {zone: _folded(zone.rpartition("/")[2]) for zone in places() if places()[zone].listed}
     city = asked.rpartition("/")[2]
     found = process.extract(city, cities, scorer=fuzz.ratio, score_cutoff=LIKE_ENOUGH)
     return [zone for _, _, zone in found]
-
-
-def _popularity(zone: str) -> tuple[int, str]:
-    """Sorts zones of many people first, then by name."""
-    return (POPULAR.index(zone) if zone in POPULAR else len(POPULAR), zone)
-
-
-def _read_offset(asked: str) -> timedelta | None:
-    """The offset from UTC in “utc+2”, “-03:30”; None where it is something else."""
-    found = _OFFSET.fullmatch(asked)
-    if found is None or int(found["hours"]) > 14 or int(found["minutes"] or 0) > 59:
-        return None
-    offset = timedelta(hours=int(found["hours"]), minutes=int(found["minutes"] or 0))
-    return offset if found["sign"] == "+" else -offset
-
-
-def _utc_offset(offset: timedelta) -> str:
-    """The offset as people read it: UTC+05:30."""
-    minutes = abs(offset) // timedelta(minutes=1)
-    return f"UTC{'-' if offset < timedelta(0) else '+'}{minutes // 60:02}:{minutes % 60:02}"
-
-
-def _offset(zone: str, now_utc: datetime) -> timedelta:
-    return now_utc.astimezone(zone_of(zone)).utcoffset() or timedelta(0)
 
 
 def _folded(text: str) -> str:
@@ -235,13 +175,12 @@ def _folded(text: str) -> str:
 
 
 def _listed() -> Iterator[tuple[str, tuple[str, float]]]:
-    """Each country's zones of today, by the tz database, with the country and the latitude."""
-    countries = Locale("en").territories
+    """Each country's zones of today, by the tz database, with its code and their latitudes."""
     table = (files("tzdata") / "zoneinfo" / "zone.tab").read_text(encoding="utf-8")
     for line in table.splitlines():
         if not line.startswith("#"):
             code, coordinates, zone = line.split("\t")[:3]
-            yield zone, (countries[code], _latitude(coordinates))
+            yield zone, (code, _latitude(coordinates))
 
 
 def _latitude(coordinates: str) -> float:

@@ -49,16 +49,6 @@ class Topics:
         return f"surprise me from {self.items[0]}" if self.auto else "; ".join(self.items)
 
 
-@dataclass(frozen=True, slots=True)
-class Pick:
-    """A topic, or the theme that the model is to find one in."""
-
-    topic: str | None
-    """With its placeholders filled in; None where the model is to find one."""
-    theme: str | None = None
-    """The field in which the model is to find a topic; None where there is a topic."""
-
-
 def parse_topics(text: str) -> Topics:
     """Reads one topic or several, each at most 300 characters, or “surprise me from” a theme.
 
@@ -75,10 +65,10 @@ def parse_topics(text: str) -> Topics:
         if topic := " ".join(part.split()):
             topics.setdefault(folded(topic), _checked(topic))
     if not topics:
-        raise TopicError("The topic is empty. Say what to write about, and ask again.")
+        raise TopicError("The topic is empty. Say what to write about, and try again.")
     if len(topics) > MOST_TOPICS:
         raise ScheduleError(
-            f"These are {len(topics)} topics; {MOST_TOPICS} is the most for one schedule."
+            f"These are {len(topics)} topics; the limit for a schedule is {MOST_TOPICS}."
         )
     return Topics(tuple(topics.values()))
 
@@ -89,20 +79,21 @@ def pick(
     due_utc: datetime,
     timezone: str,
     used: Collection[str] = (),
-) -> Pick:
-    """Picks what the due time is about; `number` counts the schedule's posts from 0.
+) -> tuple[str | None, str]:
+    """The due time's topic, or None and the theme that the model is to find one in.
 
-    `used` are the topics of the last 30 days, where the schedule avoids repeats: those are passed
-    over, and once all are used the model is to find a new one of their kind.
+    `number` counts the schedule's posts from 0. `used` are the topics of the last 30 days, where
+    the schedule avoids repeats: those are passed over, and once all are used the model is to find
+    a new one of their kind.
     """
     if topics.auto:
-        return Pick(None, filled(topics.items[0], due_utc, timezone))
+        return None, filled(topics.items[0], due_utc, timezone)
     count = len(topics.items)
     for step in range(count):
         topic = filled(topics.items[(number + step) % count], due_utc, timezone)
         if not is_repeated(topic, used):
-            return Pick(topic)
-    return Pick(None, filled("; ".join(topics.items), due_utc, timezone))
+            return topic, ""
+    return None, filled("; ".join(topics.items), due_utc, timezone)
 
 
 def filled(topic: str, due_utc: datetime, timezone: str) -> str:
@@ -119,41 +110,29 @@ def filled(topic: str, due_utc: datetime, timezone: str) -> str:
     return _PLACEHOLDER.sub(lambda found: values[_name(found)], topic)
 
 
-class TopicChooser:
-    """Chooses a topic once for each due time; it is kept before anything is done with it."""
+async def choose_topic(
+    claim: Claim, database: Database, model: ChatModel, clock: Clock
+) -> str | None:
+    """Chooses the due time's topic, once, and keeps it before anything is done with it.
 
-    def __init__(self, database: Database, model: ChatModel, clock: Clock) -> None:
-        self._database = database
-        self._model = model
-        self._clock = clock
-
-    async def topic(self, claim: Claim) -> str | None:
-        """The topic; None where somebody else has claimed the due time meanwhile.
-
-        Raises ModelError where the model is to find one and does not.
-        """
-        occurrence = claim.occurrence
-        if occurrence.topic is not None:
-            return occurrence.topic
-        topic = await self._choose(claim)
-        now = self._clock.now()
-        is_kept = await self._database.write(occurrences.set_topic, occurrence, topic, now)
-        return topic if is_kept else None
-
-    async def _choose(self, claim: Claim) -> str:
-        schedule, occurrence = claim.schedule, claim.occurrence
-        used: list[str] = []
-        # What the model finds is always to be something new.
-        if schedule.avoid_repeats or schedule.auto_topics:
-            since_utc = self._clock.now() - NOT_REPEATED_FOR
-            posts = await self._database.read(occurrences.past_posts, schedule.id, since_utc)
-            used = list(dict.fromkeys(post.topic for post in posts))
-        picked = pick(
-            topics_of(schedule), occurrence.number, occurrence.due_utc, schedule.timezone, used
-        )
-        if picked.topic is not None:
-            return picked.topic
-        return await find_topic(self._model, picked.theme or "", used)
+    None where somebody else has claimed the due time meanwhile. Raises ModelError where the model
+    is to find one and does not.
+    """
+    schedule, occurrence = claim.schedule, claim.occurrence
+    if occurrence.topic is not None:
+        return occurrence.topic
+    used: list[str] = []
+    # What the model finds is always to be something new.
+    if schedule.avoid_repeats or schedule.auto_topics:
+        since_utc = clock.now() - NOT_REPEATED_FOR
+        posts = await database.read(occurrences.past_posts, schedule.id, since_utc)
+        used = list(dict.fromkeys(post.topic for post in posts))
+    topic, theme = pick(
+        topics_of(schedule), occurrence.number, occurrence.due_utc, schedule.timezone, used
+    )
+    topic = topic or await find_topic(model, theme, used)
+    is_kept = await database.write(occurrences.set_topic, occurrence, topic, clock.now())
+    return topic if is_kept else None
 
 
 def topics_of(schedule: Schedule) -> Topics:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 import discord
+from discord.utils import format_dt
 
 from bot.discord_api.markdown import plain
 from bot.discord_api.splitting import split
@@ -13,8 +14,8 @@ from bot.features.schedules.due_times import missed_sentence, next_times, recurr
 from bot.features.schedules.recurrence import describe
 from bot.features.schedules.topics import topics_of
 from bot.runs.state import message_url
-from storage.occurrences import Occurrence, RunCard
-from storage.schedules import OccurrenceState, Schedule
+from storage.occurrences import RunCard
+from storage.schedules import Occurrence, OccurrenceState, Schedule
 from workflows.text.cutting import shortened
 
 COLOUR = discord.Colour(0x5865F2)
@@ -27,6 +28,11 @@ TOPICS_SHOWN = 10
 TOPIC_CHARS = 120
 TOPICS_CHARS = 1000
 REASON_CHARS = 250
+MARKS = {
+    OccurrenceState.DONE: "✅",
+    OccurrenceState.FAILED: "⚠️",
+    OccurrenceState.SKIPPED: "⏭️",
+}
 
 
 def schedule_view(
@@ -79,17 +85,13 @@ def choice_name(schedule: Schedule) -> str:
 
 
 def _what(schedule: Schedule) -> str:
-    lines = [
-        f"## 🗓️ Schedule {schedule.id}",
-        f"**{_times(schedule)}** I post **{plain(schedule.recipe, 100)}** in "
-        f"<#{schedule.channel_id}>.",
-        _topics(schedule),
-    ]
-    how = ["only the whole, once it is ready" if schedule.final_only else "each part as it is done"]
-    if schedule.avoid_repeats:
-        how.append("nothing is repeated within 30 days")
-    how.append(f"made by <@{schedule.owner_id}>")
-    return "\n".join([*lines, f"-# {' · '.join(how)}"])
+    how = "the finished text only" if schedule.final_only else "each part as soon as it is ready"
+    fresh = " · nothing is repeated within 30 days" if schedule.avoid_repeats else ""
+    return (
+        f"## 🗓️ Schedule {schedule.id}\n**{_times(schedule)}** I post "
+        f"**{plain(schedule.recipe, 100)}** in <#{schedule.channel_id}>.\n{_topics(schedule)}\n"
+        f"-# {how}{fresh} · made by <@{schedule.owner_id}>"
+    )
 
 
 def _topics(schedule: Schedule) -> str:
@@ -108,15 +110,16 @@ def _upcoming(schedule: Schedule, now_utc: datetime) -> str:
     if schedule.paused_reason is not None:
         return (
             f"⏸️ **Paused.** {schedule.paused_reason} /schedule resume schedule:{schedule.id} "
-            "lets it go on."
+            "starts it again."
         )
     if schedule.next_due_utc is None:
-        return "No further time will come."
-    times = [schedule.next_due_utc]
-    times += next_times(
+        return "No further post is due."
+    further = next_times(
         recurrence_of(schedule), max(schedule.next_due_utc, now_utc), NEXT_SHOWN - 1
     )
-    return "\n".join(["**Next**", *(f"- {_at(time)}" for time in times)])
+    times = [schedule.next_due_utc, *further]
+    lines = [f"- {format_dt(time, 'F')} ({format_dt(time, 'R')})" for time in times]
+    return "\n".join(["**Next**", *lines])
 
 
 def _times(schedule: Schedule) -> str:
@@ -127,15 +130,15 @@ def _state(schedule: Schedule) -> str:
     if schedule.paused_reason is not None:
         return f"⏸️ paused: {schedule.paused_reason}"
     if schedule.next_due_utc is None:
-        return "no further time"
-    return f"next {discord.utils.format_dt(schedule.next_due_utc, 'R')}"
+        return "no further post"
+    return f"next {format_dt(schedule.next_due_utc, 'R')}"
 
 
 def _outcome(occurrence: Occurrence, card: RunCard | None) -> str:
-    at = discord.utils.format_dt(occurrence.due_utc, "f")
+    at = format_dt(occurrence.due_utc, "f")
     topic = f" · {plain(occurrence.topic, TOPIC_CHARS)}" if occurrence.topic else ""
     manual = " (run-now)" if occurrence.manual else ""
-    line = f"- {_mark(occurrence)} {at}{manual}{topic}"
+    line = f"- {MARKS.get(occurrence.state, '✍️')} {at}{manual}{topic}"
     if card is not None:
         url = message_url(card.guild_id, card.channel_id, card.card_message_id)
         line += f" · [post]({url})"
@@ -143,32 +146,16 @@ def _outcome(occurrence: Occurrence, card: RunCard | None) -> str:
     return f"{line}\n-# {note}" if note else line
 
 
-def _mark(occurrence: Occurrence) -> str:
-    match occurrence.state:
-        case OccurrenceState.DONE:
-            return "✅"
-        case OccurrenceState.FAILED:
-            return "⚠️"
-        case OccurrenceState.SKIPPED:
-            return "⏭️"
-        case _:
-            return "✍️"
-
-
 def _note(occurrence: Occurrence) -> str:
     """Says of a due time what there is to know beside that it was posted; empty for nothing."""
     notes: list[str] = []
     if occurrence.state is OccurrenceState.FAILED:
-        again = "It is given up."
+        again = "I won't try again."
         if occurrence.next_try_utc is not None:
-            again = f"It is tried again {discord.utils.format_dt(occurrence.next_try_utc, 'R')}."
+            again = f"I try again {format_dt(occurrence.next_try_utc, 'R')}."
         notes.append(f"Failed: {plain(occurrence.reason or '', REASON_CHARS)}. {again}")
     elif occurrence.state is OccurrenceState.SKIPPED and occurrence.reason:
         notes.append(f"Skipped: {occurrence.reason}")
     if missed := missed_sentence(occurrence):
         notes.append(missed)
     return " ".join(notes)
-
-
-def _at(time: datetime) -> str:
-    return f"{discord.utils.format_dt(time, 'F')} ({discord.utils.format_dt(time, 'R')})"

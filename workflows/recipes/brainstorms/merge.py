@@ -34,15 +34,14 @@ _EMPTY_WORDS = (
     "a an and are as at be by can each every for from get have how in is it its more of on or our "
     "so that the their them they this to we which who will with you your"
 )
-_NEGATIONS = (
+_NEGATING_WORDS = (
     "no not never none without dont doesnt cannot cant "
     "nicht kein keine keinen nie ohne pas sans jamais ne sin nunca non senza mai"
 )
-_NUMBERS = "two three four five six seven eight nine ten eleven twelve half double twice"
-
-_IS_EMPTY = frozenset(_EMPTY_WORDS.split())
-_NEGATES = frozenset(_NEGATIONS.split())
-_IS_NUMBER = frozenset(_NUMBERS.split())
+_NUMBER_WORDS = "two three four five six seven eight nine ten eleven twelve half double twice"
+_EMPTY, _NEGATIONS, _NUMBERS = (
+    frozenset(words.split()) for words in (_EMPTY_WORDS, _NEGATING_WORDS, _NUMBER_WORDS)
+)
 
 THEME_CHARS = 40
 MOST_THEMES = 8
@@ -95,7 +94,7 @@ def ranked(ideas: Iterable[Idea], same: Iterable[IdeaPair] = ()) -> list[MergedI
 def doubtful(ideas: Sequence[MergedIdea]) -> list[IdeaPair]:
     """The pairs that may say the same, though their words leave it open: the likest first."""
     bests = {merged.best.number: merged.best for merged in ideas}
-    wordings = {number: wording_of(idea) for number, idea in bests.items()}
+    wordings = {number: Wording.of(idea) for number, idea in bests.items()}
     pairs = [
         (-likeness(wordings[older], wordings[newer]), (older, newer))
         for older, newer in _alike(bests, may_say_the_same)
@@ -111,7 +110,7 @@ def decided(ideas: Sequence[MergedIdea]) -> list[MergedIdea]:
 def _alike(
     by_number: Mapping[int, Idea], alike: Callable[[Wording, Wording], bool]
 ) -> list[IdeaPair]:
-    wordings = [(number, wording_of(idea)) for number, idea in sorted(by_number.items())]
+    wordings = [(number, Wording.of(idea)) for number, idea in sorted(by_number.items())]
     return [
         (older, newer)
         for (older, words), (newer, newer_words) in combinations(wordings, 2)
@@ -121,7 +120,7 @@ def _alike(
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """An idea's words, as far as they tell what it is about."""
+    """An idea's words, as far as they tell what it is about; forms of one word are the same."""
 
     text: str
     title: frozenset[str]
@@ -131,24 +130,24 @@ class Wording:
     key: str
     """The title, as names are compared."""
 
+    @classmethod
+    def of(cls, idea: Idea) -> Wording:
+        """The idea's words."""
+        text, title, sentence = map(_plain, (idea.text, idea.title, idea.sentence))
+        words = text.split()
+        return Wording(
+            text=text,
+            title=_stems(title),
+            sentence=_stems(sentence),
+            numbers=frozenset(filter(_is_number, words)),
+            is_negated=not _NEGATIONS.isdisjoint(words),
+            key=name_key(idea.title).rstrip(".!?…"),
+        )
+
     @property
     def words(self) -> frozenset[str]:
         """Those of title and sentence."""
         return self.title | self.sentence
-
-
-def wording_of(idea: Idea) -> Wording:
-    """The idea's words; forms of one word count as the same."""
-    text = _plain(idea.text)
-    words = text.split()
-    return Wording(
-        text=text,
-        title=_stems(_plain(idea.title)),
-        sentence=_stems(_plain(idea.sentence)),
-        numbers=frozenset(filter(_is_number, words)),
-        is_negated=bool(_NEGATES.intersection(words)),
-        key=name_key(idea.title).rstrip(".!?…"),
-    )
 
 
 def say_the_same(left: Wording, right: Wording) -> bool:
@@ -163,13 +162,14 @@ def say_the_same(left: Wording, right: Wording) -> bool:
         return True
     if len(left.sentence) >= A_FEW_WORDS and left.sentence == right.sentence:
         return True
+    has_words = min(len(left.words), len(right.words)) >= ENOUGH_WORDS
     if fuzz.token_sort_ratio(left.text, right.text) < SAME_PERCENT and (
-        min(len(left.words), len(right.words)) < ENOUGH_WORDS or likeness(left, right) < SAME_WORDS
+        not has_words or likeness(left, right) < SAME_WORDS
     ):
         return False
     # Scripts without spaces have few words, which are whole clauses.
-    has_words = min(len(left.words), len(right.words)) >= ENOUGH_WORDS or left.text.isascii()
-    return not (has_words and left.title - right.words and right.title - left.words)
+    tells_words = has_words or left.text.isascii()
+    return not (tells_words and left.title - right.words and right.title - left.words)
 
 
 def may_say_the_same(left: Wording, right: Wording) -> bool:
@@ -189,17 +189,12 @@ def _plain(text: str) -> str:
 
 def _stems(text: str) -> frozenset[str]:
     words = text.split()
-    content = [word for word in words if word not in _IS_EMPTY and not _is_number(word)] or words
-    return frozenset(_stem(word) for word in content)
+    content = [word for word in words if word not in _EMPTY and not _is_number(word)] or words
+    return frozenset(re.sub(r"(?<=...)s$", "", word)[:STEM_CHARS] for word in content)
 
 
 def _is_number(word: str) -> bool:
-    return word in _IS_NUMBER or any(map(str.isdigit, word))
-
-
-def _stem(word: str) -> str:
-    singular = word[:-1] if len(word) > 3 and word.endswith("s") else word
-    return singular[:STEM_CHARS]
+    return word in _NUMBERS or any(map(str.isdigit, word))
 
 
 class NamedTheme(BaseModel):
@@ -243,13 +238,9 @@ def checked(answer: Mapping[str, Sequence[int]], ideas: Sequence[MergedIdea]) ->
         tidy = shortened(one_line(name), THEME_CHARS)
         key = name_key(tidy)
         known = [by_number[number] for number in numbers if number in by_number]
-        if (
-            not key
-            or key == name_key(OTHER)
-            or not any(merged.number not in homes for merged in known)
-        ):
-            continue
-        if key not in names and len(names) == MOST_THEMES:
+        is_new = any(merged.number not in homes for merged in known)
+        is_full = key not in names and len(names) == MOST_THEMES
+        if key in ("", name_key(OTHER)) or not is_new or is_full:
             continue
         names.setdefault(key, tidy)
         for merged in known:

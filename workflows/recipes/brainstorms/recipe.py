@@ -175,13 +175,13 @@ def read_perspectives(text: str) -> tuple[str, ...]:
         if len(name) > PERSPECTIVE_CHARS:
             raise RecipeError(
                 f"The perspective “{name[:PERSPECTIVE_CHARS]}…” is {len(name)} characters long; "
-                f"{PERSPECTIVE_CHARS} is the most. Shorten it and ask again."
+                f"the limit is {PERSPECTIVE_CHARS}. Shorten it and try again."
             )
     if not LEAST <= len(perspectives) <= MOST:
         number = len(perspectives)
         raise RecipeError(
             f"{'This is 1 perspective' if number == 1 else f'These are {number} perspectives'}; a "
-            f"brainstorm has {LEAST} to {MOST}. Name them with commas and ask again."
+            f"brainstorm has {LEAST} to {MOST}. Separate them with commas and try again."
         )
     return perspectives
 

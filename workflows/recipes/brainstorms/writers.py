@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import TypeVar
 
 import regex
@@ -77,13 +78,13 @@ async def write_ideas(context: BranchContext) -> BranchOutput:
     ideas = usable(given.ideas, perspective, most)
     if len(ideas) < least:
         more = await _more(context, material, ideas)
-        ideas = usable([*given.ideas, *more.ideas], perspective, most)
+        ideas = usable([*given.ideas, *more], perspective, most)
     if not ideas:
         raise ModelUnreadable("the model had no ideas that could be used, twice")
     notes: tuple[str, ...] = ()
     if len(ideas) < least:
         wanted = f"{least} to {most}" if least < most else str(least)
-        notes = (f"The model had {len(ideas)} of the {wanted} ideas that were asked for.",)
+        notes = (f"I asked the model for {wanted} ideas, and {len(ideas)} could be used.",)
     text = "\n".join(f"- **{idea.title}**: {idea.sentence}" for idea in ideas)
     data = {"ideas": [{"title": idea.title, "sentence": idea.sentence} for idea in ideas]}
     return BranchOutput(text, notes=notes, data=data)
@@ -91,7 +92,7 @@ async def write_ideas(context: BranchContext) -> BranchOutput:
 
 async def _more(
     context: BranchContext, material: Mapping[str, str], ideas: list[Idea]
-) -> GivenIdeas:
+) -> list[GivenIdea]:
     """Further ideas; none where the model has some already and fails at others."""
     instructions = (
         f"{context.branch.prompt}\n\nEach idea needs a title and a sentence, and no two may be "
@@ -99,13 +100,14 @@ async def _more(
     )
     known = {"given already": "\n".join(idea.text for idea in ideas)} if ideas else {}
     try:
-        return await context.ask_for(
+        more = await context.ask_for(
             GivenIdeas, instructions, {**material, **known}, remember_as="further ideas"
         )
     except ModelError:
         if not ideas:
             raise
-        return GivenIdeas(ideas=[])
+        return []
+    return more.ideas
 
 
 def usable(given: Sequence[GivenIdea], origin: str, most: int) -> list[Idea]:
@@ -114,19 +116,12 @@ def usable(given: Sequence[GivenIdea], origin: str, most: int) -> list[Idea]:
     Numbered from 1, in the order in which they were given.
     """
     tidy = [
-        (_bare(idea.title, TITLE_CHARS), _bare(idea.sentence, SENTENCE_CHARS)) for idea in given
+        Idea(number, _bare(idea.title, TITLE_CHARS), _bare(idea.sentence, SENTENCE_CHARS), origin)
+        for number, idea in enumerate(given, start=1)
     ]
-    whole = [
-        Idea(number, title, sentence, origin)
-        for number, (title, sentence) in enumerate(tidy, start=1)
-        if has_words(title) and has_words(sentence)
-    ]
-    firsts = sorted(merged.number for merged in ranked(whole))[:most]
-    by_number = {idea.number: idea for idea in whole}
-    return [
-        Idea(number, by_number[first].title, by_number[first].sentence, origin)
-        for number, first in enumerate(firsts, start=1)
-    ]
+    whole = [idea for idea in tidy if has_words(idea.title) and has_words(idea.sentence)]
+    firsts = sorted((merged.ideas[0] for merged in ranked(whole)), key=lambda idea: idea.number)
+    return [replace(idea, number=number) for number, idea in enumerate(firsts[:most], start=1)]
 
 
 def _bare(text: str, most_chars: int) -> str:
@@ -167,12 +162,12 @@ async def write_summing_up(context: BranchContext) -> BranchOutput:
     answer, steps = grouping.result(), stepping.result()
     notes: list[str] = []
     if same is None:
-        notes.append("The model could not tell which ideas are the same in other words.")
+        notes.append("The model couldn't tell which ideas are the same in other words.")
     if answer is None:
         answer = by_origin(ideas)
-        notes.append("The model could not group the ideas: they are grouped by who had them.")
+        notes.append("The model couldn't group the ideas: they are grouped by who had them.")
     if steps is None:
-        notes.append("The model could propose no next steps.")
+        notes.append("The model couldn't propose any next steps.")
     themes = checked(answer, ideas)
     text = "\n".join(f"- {theme.name}: {len(theme.ideas)}" for theme in themes)
     data = {
@@ -219,8 +214,9 @@ async def _themes(
         return None
     answer = as_answer(named)
     known = {idea.number for merged in ideas for idea in merged.ideas}
-    named_ones = {number for some in answer.values() for number in some}
-    return answer if known & named_ones else None
+    return (
+        None if known.isdisjoint(number for some in answer.values() for number in some) else answer
+    )
 
 
 async def _steps(context: BranchContext, decisions: Sequence[MergedIdea]) -> list[str] | None:

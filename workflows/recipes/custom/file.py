@@ -17,7 +17,7 @@ FORMAT: Final = "chorus-recipe"
 VERSION: Final = 1
 SCHEMA_FILE: Final = "recipe.schema.json"
 MOST_BYTES: Final = 500_000
-TOO_LARGE: Final = f"it is larger than {MOST_BYTES // 1000} kB; no recipe is that long"
+TOO_LARGE: Final = f"it is larger than {MOST_BYTES // 1000} kB, which is the limit"
 MOST_MISTAKES: Final = 5
 MISTAKE_CHARS: Final = 300
 """The mistakes have to fit into one message, whatever the file holds."""
@@ -36,7 +36,7 @@ class _File:
 
 
 class InvalidRecipeFile(RecipeError):
-    """The file is no recipe; the text lists where and why, a line for each mistake."""
+    """The file isn't a recipe; the text lists where and why, a line for each mistake."""
 
     def __init__(self, mistakes: list[str]) -> None:
         lines = [f"{_cut(mistake)}." for mistake in mistakes[:MOST_MISTAKES]]
@@ -64,7 +64,7 @@ def read_file(content: bytes) -> CustomRecipe:
         recipe = _adapter().validate_json(content.decode("utf-8-sig")).recipe
         check_conflicts(recipe)
     except UnicodeDecodeError as error:
-        raise InvalidRecipeFile(["it is not UTF-8; save the file in that encoding"]) from error
+        raise InvalidRecipeFile(["it isn't UTF-8; save the file in that encoding"]) from error
     except ValidationError as error:
         raise InvalidRecipeFile(_mistakes(error)) from error
     except InvalidRecipe as error:
@@ -91,7 +91,7 @@ def _mistakes(error: ValidationError) -> list[str]:
     for found in error.errors():
         if found["type"] == "json_invalid":
             # Pydantic says: expected value at line 1 column 1.
-            return [f"it is no JSON: {found.get('ctx', {}).get('error', 'unreadable')}"]
+            return [f"it isn't JSON: {found.get('ctx', {}).get('error', 'unreadable')}"]
         version = found["input"]
         if found["loc"] == ("version",) and isinstance(version, int) and version > VERSION:
             return ["it was made by a newer Chorus"]

@@ -83,6 +83,6 @@ def _known(written: str, names: Collection[str]) -> str:
     shown = shortened(written, SHOWN_CHARS)
     there = ", ".join(f"{{{known}}}" for known in names)
     raise PlaceholderError(
-        f"asks for “{{{shown}}}”, which this recipe does not have; there is {there}. Write "
+        f"asks for “{{{shown}}}”, which this recipe doesn't have; it has {there}. Write "
         "“{{” and “}}” for the signs themselves"
     )

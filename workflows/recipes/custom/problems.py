@@ -14,7 +14,7 @@ Path = tuple[str | int, ...]
 _REASONS: Final[Mapping[str, str]] = {
     "missing": "is missing",
     "unexpected_keyword_argument": "is not known here",
-    "string_type": "has to be a text",
+    "string_type": "has to be text",
     "string_unicode": "has half a character in it",
     "string_too_short": "is empty",
     "string_too_long": "is longer than {max_length} characters",
@@ -30,7 +30,7 @@ _PATTERNS: Final[Mapping[object, str]] = {
 }
 _NAMES: Final[Mapping[object, str]] = {
     "makes": "What it makes",
-    "branches": "The list of branches",
+    "branches": "The list of parts",
     "fields": "The list of fields",
     "editor": "The editor's prompt",
 }
@@ -81,7 +81,7 @@ def _problem(error: Mapping[str, Any]) -> Problem:
 def _spoken(path: Path) -> str:
     match path:
         case ("branches", int(number), *rest):
-            part = f"The {rest[0]} of branch {number + 1}" if rest else f"Branch {number + 1}"
+            part = f"The {rest[0]} of part {number + 1}" if rest else f"Part {number + 1}"
         case ("fields", int(number), *rest):
             part = f"The {rest[0]} of field {number + 1}" if rest else f"Field {number + 1}"
         case (str(name), *_):

@@ -44,19 +44,13 @@ Preposition = Literal["about", "for", "of", "on", "to", "from", "with"]
 PREPOSITIONS: Final[tuple[Preposition, ...]] = get_args(Preposition)
 
 
-def _line(text: str) -> str:
-    if not (line := one_line(text)):
+def _filled(text: str) -> str:
+    if not text:
         raise ValueError("is empty")
-    return line
+    return text
 
 
-def _prompt(text: str) -> str:
-    if not (prompt := several_lines(text)):
-        raise ValueError("is empty")
-    return prompt
-
-
-_Line = AfterValidator(_line)
+_Line = AfterValidator(lambda text: _filled(one_line(text)))
 _FORBID: Final = ConfigDict(extra="forbid")
 
 
@@ -115,7 +109,8 @@ class CustomBranch:
             description="What to write. {topic} and the fields' keys in braces stand for what "
             "people ask for; {{ and }} are braces.",
         ),
-        AfterValidator(_prompt),
+        AfterValidator(several_lines),
+        AfterValidator(_filled),
     ]
 
 
@@ -184,7 +179,12 @@ class InvalidRecipe(RecipeError):
 
 def validate(recipe: CustomRecipe) -> CustomRecipe:
     """Gives the recipe tidied, where nothing is wrong with it. Raises InvalidRecipe."""
-    return read_recipe(asdict(recipe))
+    try:
+        tidy = _adapter().validate_python(asdict(recipe))
+    except ValidationError as error:
+        raise InvalidRecipe(problems_of(error)) from error
+    check_conflicts(tidy)
+    return tidy
 
 
 def find_problems(recipe: CustomRecipe) -> tuple[Problem, ...]:
@@ -196,16 +196,6 @@ def find_problems(recipe: CustomRecipe) -> tuple[Problem, ...]:
     return ()
 
 
-def read_recipe(values: Any) -> CustomRecipe:
-    """Makes a recipe of plain values, such as those of a JSON file. Raises InvalidRecipe."""
-    try:
-        recipe = adapter().validate_python(values)
-    except ValidationError as error:
-        raise InvalidRecipe(problems_of(error)) from error
-    check_conflicts(recipe)
-    return recipe
-
-
 def check_conflicts(recipe: CustomRecipe) -> None:
     """Raises InvalidRecipe where the parts of a recipe do not go together."""
     if conflicts := list(_conflicts(recipe)):
@@ -213,8 +203,7 @@ def check_conflicts(recipe: CustomRecipe) -> None:
 
 
 @cache
-def adapter() -> TypeAdapter[CustomRecipe]:
-    """Reads and writes recipes as plain values, and knows their JSON schema."""
+def _adapter() -> TypeAdapter[CustomRecipe]:
     return TypeAdapter(CustomRecipe)
 
 
@@ -276,12 +265,10 @@ def slug(text: str) -> str:
 
 def _keys(titles: Sequence[str]) -> list[str]:
     """Gives each branch a key by its title, so that most stay when others come or go."""
-    keys: list[str] = []
+    keys = [EDITOR]
     for number, title in enumerate(titles, start=1):
         key = slug(title) or f"part-{number}"
-        if key in keys or key == EDITOR:
-            key = f"{key}-{number}"
         while key in keys:
             key = f"{key}-{number}"
         keys.append(key)
-    return keys
+    return keys[1:]

@@ -57,9 +57,9 @@ def test_emoji_are_drawn_unless_one_is_a_servers_own() -> None:
 
 def test_it_is_told_in_words() -> None:
     assert describe(compile_recipe(HAIKU)) == (
-        "Workflow of haiku: START, then 2 branches at the same time (Spring, Autumn), then "
+        "Workflow of haiku: START, then 2 parts at the same time (Spring, Autumn), then "
         "sections, then END."
     )
     edited = compile_recipe(replace(HAIKU, editor="x", branches=HAIKU.branches[:1]))
-    assert "then one branch (Spring), then an editor makes one text of them" in describe(edited)
+    assert "then one part (Spring), then an editor makes one text of them" in describe(edited)
     assert len(describe(recipe_of(*(f"{'x' * 58}{n:02}" for n in range(12)), emoji="🌸"))) <= 1024

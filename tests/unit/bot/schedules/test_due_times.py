@@ -12,7 +12,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.errors import ScheduleError
-from bot.features.schedules.due_times import due_times, last_time, next_times
+from bot.features.schedules.due_times import due_times, next_times
 from bot.features.schedules.recurrence import Recurrence, parse_recurrence
 from bot.features.schedules.timezones import places
 from tests.unit.bot.schedules.clock_changes import DAY, MINUTE, Turn, turns, utc
@@ -114,7 +114,6 @@ def test_the_second_of_two_equal_hours_brings_nothing_back() -> None:
     recurrence = Recurrence("02:45", "daily", "Europe/Berlin")
     in_the_second = utc("2026-10-25T01:10")
     assert next_times(recurrence, in_the_second, 1) == [utc("2026-10-26T01:45")]
-    assert last_time(recurrence, in_the_second) == utc("2026-10-25T00:45")
 
 
 recurrence_strategy = st.one_of(
@@ -156,8 +155,6 @@ def test_each_time_follows_from_the_one_before(recurrence: Recurrence, after: da
     for earlier, later in pairwise([after_utc, *times]):
         assert earlier < later
         assert next_times(recurrence, earlier, 1) == [later]
-        assert last_time(recurrence, later) == later
-        assert last_time(recurrence, later - MINUTE / 60) == last_time(recurrence, earlier)
     assert all(time.second == time.microsecond == 0 for time in times)
 
 

@@ -23,7 +23,7 @@ from storage.occurrences import CLAIM_LASTS, Claim
 from storage.schedules import OccurrenceState, Schedule
 from tests.support.clocks import MovedClock
 from tests.support.schedules import open_scheduler
-from tests.support.stored_schedules import DAILY, MINUTE, NINE, fill
+from tests.support.stored_schedules import DAILY, GUILD, MINUTE, NINE, fill
 from tests.support.world import settings_for
 
 MANY = 10_000
@@ -40,6 +40,8 @@ class Posts:
         self.begun: list[Claim] = []
         self.broken = 0
         """The schedule whose posts can't be prepared."""
+        self.slow_guild = 0
+        """The server whose posts take for ever to begin."""
         self._posting: set[asyncio.Task[None]] = set()
         self.under_way = 0
         self.most_under_way = 0
@@ -61,6 +63,8 @@ class Posts:
             ended.set()
 
         async def start() -> asyncio.Event:
+            if claim.schedule.guild_id == self.slow_guild:
+                await asyncio.Event().wait()
             self.begun.append(claim)
             self.under_way += 1
             self._posting.add(asyncio.create_task(post()))
@@ -116,6 +120,19 @@ async def test_at_rest_many_cost_no_more_tasks_threads_or_looks_than_one(tmp_pat
     assert costs[0] == costs[1]
     # The event loop's own pool may have a thread more or less.
     assert abs(threads[1] - threads[0]) < 10
+
+
+async def test_a_server_whose_posts_are_slow_holds_up_no_other(tmp_path: Path) -> None:
+    settings = settings_for(tmp_path, "http://127.0.0.1:9")
+    other, third = (replace(LATER, guild_id=GUILD + number) for number in (1, 2))
+    await fill(settings.database_url, [*[FIRST] * 45, other, third])
+    async with scheduling(settings) as (posts, clock):
+        posts.slow_guild = GUILD
+        await clock.move_to(NINE)
+        await asyncio.sleep(0.1)
+        await clock.move_to(NINE + MINUTE)
+        await until(lambda: len(posts.begun) == 2)
+        assert {claim.schedule.guild_id for claim in posts.begun} == {GUILD + 1, GUILD + 2}
 
 
 async def test_trouble_with_the_database_at_the_start_is_waited_out(

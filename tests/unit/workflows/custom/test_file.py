@@ -54,13 +54,13 @@ def test_the_published_schema_is_the_one_in_use() -> None:
 
 def test_half_a_character_is_refused() -> None:
     text = write_file(HAIKU).replace("Spring", "Spr\\ud83eing")
-    with pytest.raises(InvalidRecipeFile, match=r"it is no JSON: .* at line 18 column"):
+    with pytest.raises(InvalidRecipeFile, match=r"it isn't JSON: .* at line 18 column"):
         read_file(text.encode())
 
 
 @pytest.mark.parametrize("content", [b"[" * 400_000, b"{" * 400_000, b'{"a":' * 90_000])
 def test_depth_is_bounded(content: bytes) -> None:
-    with pytest.raises(InvalidRecipeFile, match="it is no JSON: "):
+    with pytest.raises(InvalidRecipeFile, match="it isn't JSON: "):
         read_file(content)
 
 

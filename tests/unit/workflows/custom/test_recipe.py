@@ -46,14 +46,14 @@ def test_everything_that_is_wrong_is_said_at_once() -> None:
     assert told(wrong) == [
         "The name is empty",
         "What it makes is longer than 80 characters",
-        "The title of branch 1 is empty",
-        "The emoji of branch 1 is no emoji",
-        "The title of branch 2 is empty",
-        "The emoji of branch 2 is no emoji",
-        "The title of branch 2 is there twice: ",
+        "The title of part 1 is empty",
+        "The emoji of part 1 isn't an emoji",
+        "The title of part 2 is empty",
+        "The emoji of part 2 isn't an emoji",
+        "The title of part 2 is there twice: ",
         *(
-            f"The prompt of branch {number} asks for “{{tonne}}”, which this recipe does not have; "
-            "there is {topic}, {tone}. Write “{{” and “}}” for the signs themselves"
+            f"The prompt of part {number} asks for “{{tonne}}”, which this recipe doesn't have; "
+            "it has {topic}, {tone}. Write “{{” and “}}” for the signs themselves"
             for number in (1, 2)
         ),
     ]
@@ -64,8 +64,8 @@ def test_everything_that_is_wrong_is_said_at_once() -> None:
 @pytest.mark.parametrize(
     ("change", "sentence"),
     [
-        ({"branches": ()}, "The list of branches needs at least one entry"),
-        ({"branches": HAIKU.branches[:1] * 13}, "The list of branches has more than 12 entries"),
+        ({"branches": ()}, "The list of parts needs at least one entry"),
+        ({"branches": HAIKU.branches[:1] * 13}, "The list of parts has more than 12 entries"),
         ({"fields": HAIKU.fields * 5}, "The list of fields has more than 4 entries"),
         ({"fields": HAIKU.fields * 2}, "The key of field 2 is there twice: tone"),
         (
@@ -76,7 +76,7 @@ def test_everything_that_is_wrong_is_said_at_once() -> None:
         ({"preposition": "over"}, "The preposition has to be 'about', 'for'"),
         (
             {"branches": (HAIKU.branches[0], CustomBranch("ＳＰＲＩＮＧ\u200b", "🌸", "x"))},
-            "The title of branch 2 is there twice",
+            "The title of part 2 is there twice",
         ),
     ],
 )
