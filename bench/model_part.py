@@ -17,7 +17,7 @@ from bench.measure import Taken, runs_a_second, time_runs
 from bench.model_process import model_process
 from bench.processes import PLAIN
 from bench.speed import Plan
-from bot.__main__ import spare_imports
+from bot.command_line import spare_imports
 from workflows.run import WorkflowApi
 
 BRANCHES = (3, 10, 30, 100)

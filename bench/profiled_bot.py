@@ -1,4 +1,4 @@
-"""Runs `bot.__main__` and finds out where its CPU time goes, in all its threads.
+"""Runs `bot.command_line` and finds out where its CPU time goes, in all its threads.
 
 CHORUS_PROFILE names the file that is written once the bot has been stopped with SIGTERM;
 CHORUS_PROFILER is `samples` (what the threads were doing, weighed by the CPU they used; changes
@@ -131,7 +131,7 @@ def _stack(frame: FrameType | None) -> str:
 
 def main() -> int:
     """The bot, until it is stopped."""
-    from bot.__main__ import main as run_bot
+    from bot.command_line import main as run_bot
 
     calls = os.environ.get("CHORUS_PROFILER") == "calls"
     profiler: Profiler = Calls() if calls else Samples()

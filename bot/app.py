@@ -50,13 +50,12 @@ from bot.settings import Settings
 from storage.database import Database, open_database, sqlite_path
 from storage.errors import StorageError
 from storage.process_lock import ProcessLock, hold_process_lock
-from workflows.engine import Engine
+from workflows.engine import Engine, Tasks
 from workflows.errors import WorkflowError
 from workflows.model.chat import ChatModel
 from workflows.recipes import built_in
 from workflows.recipes.registry import build_registry
 from workflows.runner import Runner
-from workflows.tasks import Tasks
 
 log = logging.getLogger(__name__)
 

@@ -11,6 +11,9 @@ from typing import Any
 
 import aiohttp
 import discord
+import yarl
+from discord.gateway import DiscordWebSocket
+from discord.http import Route
 
 from bot.discord_api.commands import CommandTree
 from bot.discord_api.interactions import UNANSWERED, Router
@@ -56,7 +59,7 @@ class Chorus(discord.Client):
         database: Database,
         guild_id: int | None,
     ) -> None:
-        """Gives it what it can do; called once, before it logs in.
+        """Adds all commands and handlers; called once, before the login.
 
         Commands are told to Discord for one server alone, where there is a `guild_id`.
         """
@@ -84,7 +87,7 @@ class Chorus(discord.Client):
             await self._on_start()
 
     async def on_ready(self) -> None:
-        """Says that it is there."""
+        """Logs that the bot is ready."""
         log.info("ready as %s in %d servers", self.user, len(self.guilds))
 
     async def on_interaction(self, interaction: discord.Interaction[Any]) -> None:
@@ -139,3 +142,15 @@ async def reply_plainly(message: discord.Message, text: str) -> None:
             await message.author.send(text)
         except UNANSWERED as error:
             log.warning("could not tell %s %r: %r", message.author.id, text, error)
+
+
+def use_discord_at(api_url: str | None, gateway_url: str | None) -> None:
+    """Points discord.py at these addresses; None leaves Discord's own.
+
+    discord.py keeps both on its classes and offers no other way to choose them, so this is for
+    the whole process and is called once, before a client is made.
+    """
+    if api_url is not None:
+        Route.BASE = api_url.rstrip("/")
+    if gateway_url is not None:
+        DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(gateway_url)

@@ -54,7 +54,7 @@ class DueLoop:
         self._woken.set()
 
     async def run(self) -> None:
-        """Until cancelled; its owner runs this as a task."""
+        """Acts on what is due until cancelled; its owner runs this as a task."""
         while True:
             self._woken.clear()
             try:

@@ -95,8 +95,8 @@ def sentence(error: BaseException) -> str:
     reference = secrets.token_hex(2).upper()
     log.error("something went wrong (ref %s)", reference, exc_info=error)
     return (
-        "Something went wrong on my side. What was written is safe. "
-        f"Try again, and tell whoever hosts me if it stays. (ref {reference})"
+        "Something went wrong on my side. Everything written so far is safe. "
+        f"Try again, and tell whoever hosts me if it keeps happening. (ref {reference})"
     )
 
 

@@ -124,7 +124,7 @@ class Settings(BaseSettings):
         except ValidationError as error:
             mistakes = [_mistake(found["loc"], found["msg"]) for found in error.errors()]
         listed = "\n".join(f"- {mistake}." for mistake in mistakes)
-        raise SettingsError(f"The settings need a look:\n{listed}")
+        raise SettingsError(f"These settings need to be fixed:\n{listed}")
 
     @classmethod
     def settings_customise_sources(
@@ -146,7 +146,7 @@ class Settings(BaseSettings):
 
 
 class _TokenlessSettings(Settings):
-    """The settings of a bot on no real Discord."""
+    """The settings where no token is needed: on a simulated Discord."""
 
     discord_token: SecretStr = SecretStr("")
 

@@ -61,7 +61,7 @@ async def _aggregated(browser: Browser) -> None:
     """The first message once it has become the aggregated one."""
     async with ModelStandIn() as model, _channel(browser, model):
         await _create(browser, "cats")
-        await browser.until(shows("3 of 3 branches"))
+        await browser.until(shows("3 of 3 parts"))
         await save(browser, "aggregated.png", last=1)
 
 
@@ -70,7 +70,7 @@ async def _failed(browser: Browser) -> None:
     async with ModelStandIn() as model, _channel(browser, model):
         model.when("rhyming poem", faults=[Fault.insufficient_quota()])
         await _create(browser, "cats")
-        await browser.until(shows("2 of 3 branches"))
+        await browser.until(shows("2 of 3 parts"))
         await save(browser, "failed.png", last=1)
 
 

@@ -1,4 +1,4 @@
-"""Brainstorms: begun, joined by people, built on and closed, each together with its runs."""
+"""Brainstorms, each together with its runs, and the channels that are made for them."""
 
 from __future__ import annotations
 
@@ -8,24 +8,10 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import (
-    BigInteger,
-    Column,
-    Connection,
-    ForeignKey,
-    Index,
-    Integer,
-    Table,
-    Text,
-    bindparam,
-    delete,
-    insert,
-    or_,
-    select,
-    update,
-)
+from sqlalchemy import Connection, bindparam, insert, or_, select
+from sqlalchemy.dialects.sqlite import insert as upsert
 
-from storage import ideas, outbox, results, runs
+from storage import ideas, results, runs
 from storage.errors import (
     BrainstormBusy,
     BrainstormClosed,
@@ -34,9 +20,18 @@ from storage.errors import (
     IdeaThere,
 )
 from storage.ideas import BoardIdea, IdeaPost, IdeaSource, NewIdea
-from storage.outbox import MessageKind, NewMessage
+from storage.results import MessageKind, NewMessage
 from storage.runs import Run
-from storage.schema import EnumText, Json, Query, UtcDateTime, fetch_one, metadata
+from storage.schema import (
+    Query,
+    columns_of,
+    count_rows,
+    delete_rows,
+    fetch_known,
+    fetch_one,
+    table_of,
+    update_rows,
+)
 
 MOST_AT_ONCE = 3
 """Runs of one brainstorm at the same time."""
@@ -110,36 +105,28 @@ class Board:
         return next((idea for idea in self.ideas if idea.number == number), None)
 
 
-table = Table(
-    "brainstorms",
-    metadata,
-    Column("id", Text, primary_key=True),
-    Column("run_id", Text, ForeignKey("runs.id", ondelete="CASCADE"), nullable=False),
-    Column("guild_id", BigInteger, nullable=False),
-    Column("requester_id", BigInteger, nullable=False),
-    Column("topic", Text, nullable=False),
-    Column("perspectives", Json(tuple[str, ...]), nullable=False),
-    Column("created_at_utc", UtcDateTime, nullable=False),
-    Column("touched_at_utc", UtcDateTime, nullable=False),
-    Column("closed_at_utc", UtcDateTime),
-    Column("closed_by", BigInteger),
-    Column("closing_run_id", Text),
-    Index("ix_brainstorms_run_id", "run_id"),
-)
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """The brainstorm, if any, around a mention of the bot."""
 
-run_table = Table(
-    "brainstorm_runs",
-    metadata,
-    Column("run_id", Text, ForeignKey("runs.id", ondelete="CASCADE"), primary_key=True),
-    Column("brainstorm_id", Text, ForeignKey("brainstorms.id", ondelete="CASCADE"), nullable=False),
-    Column("kind", EnumText(RunKind), nullable=False),
-    Column("idea_number", Integer),
-    Index("ix_brainstorm_runs_brainstorm_id", "brainstorm_id"),
+    board: Board | None
+    """The brainstorm in whose thread it is, or one of whose ideas it replies to."""
+    shown: tuple[BoardIdea, ...]
+    """Its ideas that are shown in the message replied to."""
+    in_channel: bool
+    """Whether it is in a brainstorming channel."""
+
+
+table = table_of("brainstorms", Brainstorm, without=["thread_id"], touched_at_utc=datetime)
+run_table = table_of(
+    "brainstorm_runs", run_id=str, brainstorm_id=str, kind=RunKind, idea_number=int | None
+)
+channel_table = table_of(
+    "brainstorm_channels", channel_id=int, guild_id=int, enabled_by=int, enabled_at_utc=datetime
 )
 
 _BRAINSTORM = select(
-    *(column for column in table.c if column is not table.c.touched_at_utc),
-    runs.table.c.posts_channel_id.label("thread_id"),
+    *columns_of(table, Brainstorm), runs.table.c.posts_channel_id.label("thread_id")
 ).join(runs.table, runs.table.c.id == table.c.run_id)
 """Where its ideas are is known of the run that it began with."""
 
@@ -157,10 +144,9 @@ _OPEN_IDEA = (
 
 def get(connection: Connection, brainstorm_id: str) -> Brainstorm:
     """The brainstorm with this id. Raises BrainstormNotFound."""
-    found = fetch_one(connection, Brainstorm, _BRAINSTORM.where(table.c.id == brainstorm_id))
-    if found is None:
-        raise BrainstormNotFound(f"no brainstorm {brainstorm_id}")
-    return found
+    query = _BRAINSTORM.where(table.c.id == brainstorm_id)
+    missing = BrainstormNotFound(f"no brainstorm {brainstorm_id}")
+    return fetch_known(connection, Brainstorm, query, missing)
 
 
 def summary_run(connection: Connection, brainstorm_id: str) -> tuple[Brainstorm, Run | None]:
@@ -178,14 +164,8 @@ def board(connection: Connection, run_id: str) -> Board | None:
     part = connection.execute(_PART, {"run_id": run_id}).mappings().first()
     if part is None:
         return None
-    brainstorm = get(connection, part["brainstorm_id"])
-    return Board(
-        brainstorm=brainstorm,
-        kind=part["kind"],
-        about=part["idea_number"],
-        ideas=ideas.of_brainstorm(connection, brainstorm.id),
-        summary=_summary(connection, brainstorm),
-    )
+    whole = board_of(connection, part["brainstorm_id"])
+    return replace(whole, kind=part["kind"], about=part["idea_number"])
 
 
 def board_of(connection: Connection, brainstorm_id: str) -> Board:
@@ -216,18 +196,17 @@ def begin(
     )
     if not run.in_thread and connection.execute(there).first() is not None:
         raise BrainstormBusy("Another brainstorm is open in this thread")
-    connection.execute(
-        insert(table).values(
-            id=brainstorm_id,
-            run_id=run.id,
-            guild_id=run.guild_id,
-            requester_id=run.requester_id,
-            topic=run.topic,
-            perspectives=tuple(perspectives),
-            created_at_utc=run.created_at_utc,
-            touched_at_utc=run.created_at_utc,
-        )
+    new = insert(table).values(
+        id=brainstorm_id,
+        run_id=run.id,
+        guild_id=run.guild_id,
+        requester_id=run.requester_id,
+        topic=run.topic,
+        perspectives=tuple(perspectives),
+        created_at_utc=run.created_at_utc,
+        touched_at_utc=run.created_at_utc,
     )
+    connection.execute(new)
     _join(connection, run, brainstorm_id, RunKind.START)
 
 
@@ -247,12 +226,10 @@ def go_on(
         raise BrainstormBusy(f"{len(busy)} things are being written here just now")
     if kind is RunKind.BUILD:
         _check_room(connection, brainstorm_id)
-    found = ideas.of_brainstorm(connection, brainstorm_id)
-    if about not in {idea.number for idea in found}:
-        raise BrainstormNotFound(f"no idea {about} in {brainstorm_id}")
+    ideas.get(connection, brainstorm_id, about)
     _join(connection, run, brainstorm_id, kind, about)
     _touch(connection, brainstorm_id, run.created_at_utc)
-    return found
+    return ideas.of_brainstorm(connection, brainstorm_id)
 
 
 def close(
@@ -264,25 +241,21 @@ def close(
     began with is owed an edit. Raises BrainstormNotFound, BrainstormClosed, or BrainstormBusy while
     anything is being written.
     """
-    _check_open(connection, brainstorm_id)
+    brainstorm = _check_open(connection, brainstorm_id)
     if _under_way(connection, brainstorm_id):
         raise BrainstormBusy("Something is still being written here")
     _join(connection, run, brainstorm_id, RunKind.CLOSE)
     now_utc = run.created_at_utc
-    connection.execute(
-        update(table)
-        .where(table.c.id == brainstorm_id)
-        .values(
-            closed_at_utc=now_utc,
-            touched_at_utc=now_utc,
-            closed_by=closed_by,
-            closing_run_id=run.id,
-        )
+    update_rows(
+        connection,
+        table,
+        table.c.id == brainstorm_id,
+        closed_at_utc=now_utc,
+        touched_at_utc=now_utc,
+        closed_by=closed_by,
+        closing_run_id=run.id,
     )
-    begun = select(table.c.run_id).where(table.c.id == brainstorm_id).scalar_subquery()
-    connection.execute(
-        update(runs.table).where(runs.table.c.id == begun).values(delivered_at_utc=None)
-    )
+    update_rows(connection, runs.table, runs.table.c.id == brainstorm.run_id, delivered_at_utc=None)
     return ideas.of_brainstorm(connection, brainstorm_id)
 
 
@@ -319,7 +292,7 @@ def add_idea(
     source = IdeaSource(brainstorm.run_id, "", 1, nonce)
     added = ideas.add(connection, brainstorm_id, [idea], source, now_utc)
     message = NewMessage(MessageKind.OWN_IDEA, nonce, "")
-    outbox.promise(connection, brainstorm.run_id, "", 1, [message])
+    results.promise(connection, brainstorm.run_id, "", 1, [message])
     _touch(connection, brainstorm_id, now_utc)
     return brainstorm, IdeaPost(nonce, "", added)
 
@@ -365,8 +338,9 @@ def prune(connection: Connection, before_utc: datetime) -> int:
         .join(runs.table, runs.table.c.id == run_table.c.run_id)
         .where(runs.table.c.delivered_at_utc.is_(None))
     )
-    change = delete(table).where(table.c.touched_at_utc < before_utc, table.c.id.not_in(owed))
-    return connection.execute(change).rowcount
+    return delete_rows(
+        connection, table, table.c.touched_at_utc < before_utc, table.c.id.not_in(owed)
+    )
 
 
 _FROZEN = (
@@ -417,15 +391,62 @@ def _summary(connection: Connection, brainstorm: Brainstorm) -> Mapping[str, Any
 def _join(
     connection: Connection, run: Run, brainstorm_id: str, kind: RunKind, about: int | None = None
 ) -> None:
-    row = {
-        "run_id": run.id,
-        "brainstorm_id": brainstorm_id,
-        "kind": kind,
-        "idea_number": about,
-    }
-    connection.execute(insert(run_table).values(row))
+    part = insert(run_table).values(run_id=run.id, brainstorm_id=brainstorm_id, kind=kind)
+    connection.execute(part.values(idea_number=about))
 
 
 def _touch(connection: Connection, brainstorm_id: str, now_utc: datetime) -> None:
-    change = update(table).where(table.c.id == brainstorm_id).values(touched_at_utc=now_utc)
-    connection.execute(change)
+    update_rows(connection, table, table.c.id == brainstorm_id, touched_at_utc=now_utc)
+
+
+def enable_channel(
+    connection: Connection, channel_id: int, guild_id: int, user_id: int, now_utc: datetime
+) -> bool:
+    """Makes it a brainstorming channel, for `user_id`; False where it was one already."""
+    values = {"guild_id": guild_id, "enabled_by": user_id, "enabled_at_utc": now_utc}
+    new = upsert(channel_table).values(channel_id=channel_id, **values).on_conflict_do_nothing()
+    return connection.execute(new).rowcount == 1
+
+
+def disable_channel(connection: Connection, channel_id: int) -> bool:
+    """Makes it an ordinary channel again; False where it was one already."""
+    return delete_rows(connection, channel_table, channel_table.c.channel_id == channel_id) == 1
+
+
+def surroundings(
+    connection: Connection,
+    thread_id: int | None,
+    replied_to: int | None,
+    channel_ids: Sequence[int],
+) -> Surroundings:
+    """Reads what a mention means there. `channel_ids` are the channel and, of a thread, its parent.
+
+    `replied_to` is the id of the message that it replies to; `thread_id` its thread's.
+    """
+    shown = ideas.shown_by(connection, replied_to) if replied_to is not None else ()
+    brainstorm_id: str | None = None
+    if thread_id is not None:
+        brainstorm_id = _newest_in(connection, thread_id)
+    elif shown:
+        brainstorm_id = shown[0].brainstorm_id
+    if brainstorm_id is not None:
+        mine = tuple(idea for idea in shown if idea.brainstorm_id == brainstorm_id)
+        return Surroundings(board_of(connection, brainstorm_id), mine, in_channel=False)
+    enabled = count_rows(connection, channel_table, channel_table.c.channel_id.in_(channel_ids))
+    return Surroundings(None, (), in_channel=enabled > 0)
+
+
+def _newest_in(connection: Connection, channel_id: int) -> str | None:
+    """The id of the newest brainstorm whose ideas are in this thread or channel.
+
+    A thread that has only just been opened is known by its card, whose id it has.
+    """
+    run = runs.table.c
+    query = (
+        select(table.c.id)
+        .join(runs.table, run.id == table.c.run_id)
+        .where((run.posts_channel_id == channel_id) | (run.card_message_id == channel_id))
+        .order_by(table.c.created_at_utc.desc(), table.c.id)
+        .limit(1)
+    )
+    return connection.scalar(query)

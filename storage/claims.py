@@ -11,11 +11,12 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, func, insert, select, update
 
 from storage.errors import AlreadyClaimed
-from storage.occurrences import CLAIM_LASTS, SELECT_CLAIMS, Claim, Occurrence, claim_of
+from storage.occurrences import CLAIM_LASTS, Claim, claims_of
 from storage.schedules import (
     SELECT_SCHEDULES,
     AlertKind,
     NewAlert,
+    Occurrence,
     OccurrenceState,
     Schedule,
     add_alert,
@@ -23,7 +24,7 @@ from storage.schedules import (
     occurrence_table,
     schedule_table,
 )
-from storage.schema import fetch_all, values_of
+from storage.schema import fetch_all, update_rows, values_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,8 +123,8 @@ def claim_now(
         if connection.execute(asked).first() is not None:
             raise AlreadyClaimed(f"request {request_id} has its post already")
     schedule = replace(known, occurrence_count=known.occurrence_count + 1)
-    count = update(schedule_table).where(schedule_table.c.id == schedule_id)
-    connection.execute(count.values(occurrence_count=schedule.occurrence_count))
+    count = {"occurrence_count": schedule.occurrence_count}
+    update_rows(connection, schedule_table, schedule_table.c.id == schedule_id, **count)
     decision = DueDecision(moment, is_posted=True, skipped=0, next_due_utc=None)
     new = _new(schedule, decision, now_utc, claimed_by)
     (claim,) = _insert(
@@ -134,16 +135,14 @@ def claim_now(
 
 def give_back(connection: Connection, claimed_by: Collection[str], now_utc: datetime) -> int:
     """Lets what these processes claimed, and have not started, be claimed again now; how many."""
-    change = (
-        update(occurrence_table)
-        .where(
-            occurrence_table.c.next_try_utc > now_utc,
-            occurrence_table.c.state == OccurrenceState.CLAIMED,
-            occurrence_table.c.claimed_by.in_(claimed_by),
-        )
-        .values(next_try_utc=now_utc)
+    return update_rows(
+        connection,
+        occurrence_table,
+        occurrence_table.c.next_try_utc > now_utc,
+        occurrence_table.c.state == OccurrenceState.CLAIMED,
+        occurrence_table.c.claimed_by.in_(claimed_by),
+        next_try_utc=now_utc,
     )
-    return connection.execute(change).rowcount
 
 
 def claimers(connection: Connection) -> set[str]:
@@ -172,12 +171,14 @@ def recompute(connection: Connection, changes: Sequence[tuple[Schedule, datetime
     """
     moved = 0
     for schedule, next_due_utc in changes:
-        change = update(schedule_table).where(
+        moved += update_rows(
+            connection,
+            schedule_table,
             schedule_table.c.id == schedule.id,
             schedule_table.c.version == schedule.version,
             schedule_table.c.next_due_utc == schedule.next_due_utc,
+            next_due_utc=next_due_utc,
         )
-        moved += connection.execute(change.values(next_due_utc=next_due_utc)).rowcount
     return moved
 
 
@@ -189,13 +190,13 @@ def _claim_tries(
     not_of: Collection[int],
 ) -> list[Claim]:
     query = (
-        SELECT_CLAIMS.where(
-            occurrence_table.c.next_try_utc <= now_utc, schedule_table.c.guild_id.not_in(not_of)
-        )
+        select(occurrence_table)
+        .join(schedule_table, schedule_table.c.id == occurrence_table.c.schedule_id)
+        .where(occurrence_table.c.next_try_utc <= now_utc, schedule_table.c.guild_id.not_in(not_of))
         .order_by(occurrence_table.c.next_try_utc, occurrence_table.c.id)
         .limit(limit)
     )
-    found = [claim_of(row) for row in connection.execute(query).mappings()]
+    found = claims_of(connection, query)
     if not found:
         return []
     changes: dict[str, Any] = {
@@ -205,8 +206,9 @@ def _claim_tries(
         "claimed_at_utc": now_utc,
     }
     ids = [claim.occurrence.id for claim in found]
-    change = update(occurrence_table).where(occurrence_table.c.id.in_(ids))
-    connection.execute(change.values(tries=occurrence_table.c.tries + 1, **changes))
+    theirs = occurrence_table.c.id.in_(ids)
+    tries = occurrence_table.c.tries + 1
+    update_rows(connection, occurrence_table, theirs, tries=tries, **changes)
     return [
         replace(
             claim,
@@ -255,7 +257,7 @@ def _moved_on(schedule: Schedule, decision: DueDecision) -> Schedule:
 _PROGRESS = ("occurrence_count", "next_due_utc", "paused_reason", "handled_utc")
 _WRITE_PROGRESS = (
     update(schedule_table)
-    .where(schedule_table.c.id == bindparam("schedule_id"))
+    .where(schedule_table.c.id == bindparam("new_id"))
     .values({name: bindparam(f"new_{name}") for name in _PROGRESS})
 )
 
@@ -264,10 +266,7 @@ def _write_progress(connection: Connection, moved: Sequence[Schedule]) -> None:
     """Writes how far the schedules have come, all in one statement."""
     if moved:
         changes = [
-            {
-                "schedule_id": schedule.id,
-                **{f"new_{name}": getattr(schedule, name) for name in _PROGRESS},
-            }
+            {f"new_{name}": getattr(schedule, name) for name in ("id", *_PROGRESS)}
             for schedule in moved
         ]
         connection.execute(_WRITE_PROGRESS, changes)

@@ -6,24 +6,10 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import (
-    BigInteger,
-    Column,
-    Connection,
-    Index,
-    Integer,
-    Table,
-    Text,
-    delete,
-    func,
-    insert,
-    select,
-    tuple_,
-)
-from sqlalchemy.dialects.sqlite import insert as upsert
+from sqlalchemy import Connection, insert, select, tuple_
 
 from storage.errors import ExampleLimitReached
-from storage.schema import UtcDateTime, fetch_all, fetch_one, metadata, record_of, values_of
+from storage.schema import count_rows, delete_rows, fetch_all, fetch_one, table_of, values_of
 
 MOST_OF_A_BRANCH = 10
 MOST_OF_A_SERVER = 100
@@ -54,29 +40,9 @@ class Example(NewExample):
     id: int
 
 
-table = Table(
-    "examples",
-    metadata,
-    Column("id", Integer, primary_key=True, autoincrement=True),
-    Column("guild_id", BigInteger, nullable=False),
-    Column("recipe_key", Text, nullable=False),
-    Column("recipe", Text, nullable=False),
-    Column("branch", Text, nullable=False),
-    Column("title", Text, nullable=False),
-    Column("topic", Text, nullable=False),
-    Column("text", Text, nullable=False),
-    Column("added_by", BigInteger, nullable=False),
-    Column("added_at_utc", UtcDateTime, nullable=False),
-    Index("ix_examples_branch", "guild_id", "recipe_key", "branch"),
-    sqlite_autoincrement=True,
-)
+table = table_of("examples", Example)
 
-use_table = Table(
-    "example_use",
-    metadata,
-    Column("guild_id", BigInteger, primary_key=True, autoincrement=False),
-    Column("chosen_by", BigInteger, nullable=False),
-)
+use_table = table_of("example_use", guild_id=int, chosen_by=int)
 """The servers in which examples are put into prompts."""
 
 
@@ -91,12 +57,11 @@ def add(connection: Connection, new: NewExample) -> Example:
     if (known := fetch_one(connection, Example, same)) is not None:
         return known
     for most, theirs in ((MOST_OF_A_BRANCH, branch), (MOST_OF_A_SERVER, here)):
-        query = select(func.count()).select_from(table).where(theirs)
-        if connection.execute(query).scalar_one() >= most:
+        if count_rows(connection, table, theirs) >= most:
             raise ExampleLimitReached(f"{most} examples in {new.guild_id}")
-    values = values_of(new)
-    done = connection.execute(insert(table).values(values).returning(table.c.id))
-    return record_of(Example, values, id=done.scalar_one())
+    written = insert(table).values(values_of(new)).returning(table)
+    (example,) = fetch_all(connection, Example, written)
+    return example
 
 
 def of_server(connection: Connection, guild_id: int) -> list[Example]:
@@ -135,21 +100,17 @@ def to_use(
 
 def remove(connection: Connection, guild_id: int, example_id: int) -> bool:
     """Deletes one of the server's examples; False where it is not there."""
-    change = delete(table).where(table.c.guild_id == guild_id, table.c.id == example_id)
-    return connection.execute(change).rowcount == 1
+    its = (table.c.guild_id == guild_id, table.c.id == example_id)
+    return delete_rows(connection, table, *its) == 1
 
 
 def are_used(connection: Connection, guild_id: int) -> bool:
     """Whether examples are put into prompts here; they are not unless somebody chose so."""
-    query = select(use_table.c.guild_id).where(use_table.c.guild_id == guild_id)
-    return connection.execute(query).first() is not None
+    return count_rows(connection, use_table, use_table.c.guild_id == guild_id) > 0
 
 
 def use(connection: Connection, guild_id: int, *, on: bool, by: int) -> None:
     """Puts examples into prompts from now on, or no longer."""
+    delete_rows(connection, use_table, use_table.c.guild_id == guild_id)
     if on:
-        put = upsert(use_table).values(guild_id=guild_id, chosen_by=by)
-        put = put.on_conflict_do_update(index_elements=["guild_id"], set_={"chosen_by": by})
-        connection.execute(put)
-    else:
-        connection.execute(delete(use_table).where(use_table.c.guild_id == guild_id))
+        connection.execute(insert(use_table).values(guild_id=guild_id, chosen_by=by))

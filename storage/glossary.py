@@ -5,43 +5,22 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import (
-    BigInteger,
-    Column,
-    Connection,
-    Integer,
-    Table,
-    Text,
-    UniqueConstraint,
-    bindparam,
-    delete,
-    func,
-    insert,
-    select,
-    update,
-)
+from sqlalchemy import Connection, bindparam, insert, select
 
 from storage.errors import GlossaryFull
-from storage.schema import UtcDateTime, fetch_all, fetch_one, metadata, values_of
+from storage.schema import (
+    columns_of,
+    count_rows,
+    delete_rows,
+    fetch_all,
+    fetch_one,
+    table_of,
+    update_rows,
+    values_of,
+)
 
 MOST_ENTRIES = 500
 """In a server."""
-
-glossary_table = Table(
-    "glossary",
-    metadata,
-    Column("id", Integer, primary_key=True, autoincrement=True),
-    Column("guild_id", BigInteger, nullable=False),
-    Column("language", Text, nullable=False),
-    Column("term_key", Text, nullable=False),
-    Column("term", Text, nullable=False),
-    Column("translation", Text, nullable=False),
-    Column("author_id", BigInteger, nullable=False),
-    Column("added_at_utc", UtcDateTime, nullable=False),
-    UniqueConstraint("guild_id", "language", "term_key", name="uq_glossary_term"),
-    # An id is never given twice: a choice that is still shown removes nothing else.
-    sqlite_autoincrement=True,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,16 +49,10 @@ class GlossaryEntry:
     translation: str
 
 
+glossary_table = table_of("glossary", NewGlossaryEntry, id=int)
 _IS_HERE = glossary_table.c.guild_id == bindparam("of_guild_id")
-_ENTRIES = select(
-    glossary_table.c.id,
-    glossary_table.c.language,
-    glossary_table.c.term_key,
-    glossary_table.c.term,
-    glossary_table.c.translation,
-).where(_IS_HERE)
+_ENTRIES = select(*columns_of(glossary_table, GlossaryEntry)).where(_IS_HERE)
 _LIST = _ENTRIES.order_by(glossary_table.c.term_key, glossary_table.c.language)
-_COUNT = select(func.count()).where(_IS_HERE)
 
 
 def list_entries(connection: Connection, guild_id: int) -> list[GlossaryEntry]:
@@ -97,10 +70,11 @@ def put(connection: Connection, new: NewGlossaryEntry) -> GlossaryEntry | None:
     )
     before = fetch_one(connection, GlossaryEntry, same, of_guild_id=new.guild_id)
     if before is not None:
-        changed = update(glossary_table).where(glossary_table.c.id == before.id)
-        connection.execute(changed.values(values_of(new)))
+        theirs = glossary_table.c.id == before.id
+        update_rows(connection, glossary_table, theirs, **values_of(new))
         return before
-    if connection.execute(_COUNT, {"of_guild_id": new.guild_id}).scalar_one() >= MOST_ENTRIES:
+    here = glossary_table.c.guild_id == new.guild_id
+    if count_rows(connection, glossary_table, here) >= MOST_ENTRIES:
         raise GlossaryFull(f"{MOST_ENTRIES} entries in {new.guild_id}")
     connection.execute(insert(glossary_table).values(values_of(new)))
     return None
@@ -108,7 +82,5 @@ def put(connection: Connection, new: NewGlossaryEntry) -> GlossaryEntry | None:
 
 def remove(connection: Connection, guild_id: int, entry_id: int) -> bool:
     """Takes an entry out of the server's glossary; False where it was gone already."""
-    taken = delete(glossary_table).where(
-        glossary_table.c.id == entry_id, glossary_table.c.guild_id == guild_id
-    )
-    return connection.execute(taken).rowcount == 1
+    its = (glossary_table.c.id == entry_id, glossary_table.c.guild_id == guild_id)
+    return delete_rows(connection, glossary_table, *its) == 1

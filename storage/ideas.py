@@ -7,62 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import (
-    BigInteger,
-    Column,
-    ColumnElement,
-    Connection,
-    ForeignKey,
-    ForeignKeyConstraint,
-    Index,
-    Integer,
-    Table,
-    Text,
-    bindparam,
-    delete,
-    func,
-    insert,
-    select,
-    update,
-)
+from sqlalchemy import ColumnElement, Connection, bindparam, func, insert, select, update
 
-from storage import outbox
 from storage.errors import BrainstormNotFound
-from storage.schema import UtcDateTime, metadata
-
-table = Table(
-    "ideas",
-    metadata,
-    Column(
-        "brainstorm_id", Text, ForeignKey("brainstorms.id", ondelete="CASCADE"), primary_key=True
-    ),
-    Column("number", Integer, primary_key=True),
-    Column("title", Text, nullable=False),
-    Column("sentence", Text, nullable=False),
-    Column("perspective", Text),
-    Column("author_id", BigInteger),
-    Column("author_name", Text),
-    Column("run_id", Text, nullable=False),
-    Column("key", Text, nullable=False),
-    Column("attempt", Integer, nullable=False),
-    Column("built_on", Integer),
-    Column("nonce", Text, nullable=False),
-    Column("shown_votes", Integer, nullable=False, default=0),
-    Column("created_at_utc", UtcDateTime, nullable=False),
-    Index("ix_ideas_nonce", "nonce"),
-)
-
-vote_table = Table(
-    "idea_votes",
-    metadata,
-    Column("brainstorm_id", Text, primary_key=True),
-    Column("number", Integer, primary_key=True),
-    Column("user_id", BigInteger, primary_key=True),
-    Column("voted_at_utc", UtcDateTime, nullable=False),
-    ForeignKeyConstraint(
-        ["brainstorm_id", "number"], ["ideas.brainstorm_id", "ideas.number"], ondelete="CASCADE"
-    ),
-)
+from storage.results import outbox_table
+from storage.schema import columns_of, delete_rows, table_of, values_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,28 +79,25 @@ class IdeaPost:
     channel_id: int | None = None
 
 
-_SHOWN = (
-    table.c.brainstorm_id,
-    table.c.number,
-    table.c.title,
-    table.c.sentence,
-    table.c.perspective,
-    table.c.author_id,
-    table.c.author_name,
-    table.c.built_on,
-    table.c.nonce,
+table = table_of(
+    "ideas",
+    BoardIdea,
+    without=["voters"],
+    run_id=str,
+    key=str,
+    attempt=int,
+    shown_votes=int,
+    created_at_utc=datetime,
 )
-_IDEAS = select(*_SHOWN).order_by(table.c.brainstorm_id, table.c.number)
+vote_table = table_of(
+    "idea_votes", brainstorm_id=str, number=int, user_id=int, voted_at_utc=datetime
+)
+_IDEAS = select(*columns_of(table, BoardIdea)).order_by(table.c.brainstorm_id, table.c.number)
 _VOTES = select(vote_table.c.brainstorm_id, vote_table.c.number, vote_table.c.user_id).join(
     table,
     (table.c.brainstorm_id == vote_table.c.brainstorm_id) & (table.c.number == vote_table.c.number),
 )
-_POST = select(
-    outbox.table.c.nonce,
-    outbox.table.c.body.label("heading"),
-    outbox.table.c.message_id,
-    outbox.table.c.channel_id,
-)
+_POST = select(*columns_of(outbox_table, IdeaPost), outbox_table.c.body.label("heading"))
 
 
 def of_brainstorm(connection: Connection, brainstorm_id: str) -> tuple[BoardIdea, ...]:
@@ -169,13 +115,13 @@ def get(connection: Connection, brainstorm_id: str, number: int) -> BoardIdea:
 
 def shown_by(connection: Connection, message_id: int) -> tuple[BoardIdea, ...]:
     """The ideas that this message shows; none where it shows none."""
-    nonces = select(outbox.table.c.nonce).where(outbox.table.c.message_id == message_id)
+    nonces = select(outbox_table.c.nonce).where(outbox_table.c.message_id == message_id)
     return _read(connection, table.c.nonce.in_(nonces))
 
 
 def post(connection: Connection, nonce: str) -> IdeaPost:
     """The message of this nonce, with its ideas as they stand. Raises BrainstormNotFound."""
-    row = connection.execute(_POST.where(outbox.table.c.nonce == nonce)).mappings().first()
+    row = connection.execute(_POST.where(outbox_table.c.nonce == nonce)).mappings().first()
     if row is None:
         raise BrainstormNotFound(f"no message {nonce}")
     return IdeaPost(**row, ideas=_read(connection, table.c.nonce == nonce))
@@ -211,18 +157,14 @@ def add(
         BoardIdea(
             brainstorm_id=brainstorm_id,
             number=number,
-            title=idea.title,
-            sentence=idea.sentence,
-            perspective=idea.perspective,
-            author_id=idea.author_id,
-            author_name=idea.author_name,
+            **values_of(idea),
             built_on=source.built_on,
             nonce=source.nonce,
         )
         for number, idea in enumerate(new, start=first)
     )
     rows = [
-        {column.name: getattr(idea, column.name) for column in _SHOWN}
+        values_of(idea, without=["voters"])
         | {
             "run_id": source.run_id,
             "key": source.key,
@@ -237,29 +179,14 @@ def add(
     return added
 
 
-_OF_VOTE = (
-    (vote_table.c.brainstorm_id == bindparam("brainstorm"))
-    & (vote_table.c.number == bindparam("idea"))
-    & (vote_table.c.user_id == bindparam("user"))
-)
-_TAKE_BACK = delete(vote_table).where(_OF_VOTE)
-
-
 def toggle_vote(
     connection: Connection, brainstorm_id: str, number: int, user_id: int, now_utc: datetime
 ) -> None:
     """Gives the person's vote for an idea that is there, or takes it back where it was given."""
-    vote = {"brainstorm": brainstorm_id, "idea": number, "user": user_id}
-    if connection.execute(_TAKE_BACK, vote).rowcount == 0:
-        connection.execute(
-            insert(vote_table),
-            {
-                "brainstorm_id": brainstorm_id,
-                "number": number,
-                "user_id": user_id,
-                "voted_at_utc": now_utc,
-            },
-        )
+    vote = {"brainstorm_id": brainstorm_id, "number": number, "user_id": user_id}
+    its = (vote_table.c[name] == value for name, value in vote.items())
+    if not delete_rows(connection, vote_table, *its):
+        connection.execute(insert(vote_table).values(**vote, voted_at_utc=now_utc))
 
 
 _MARK_SHOWN = (
@@ -293,8 +220,8 @@ def outdated(connection: Connection) -> list[str]:
     )
     query = (
         select(table.c.nonce)
-        .join(outbox.table, outbox.table.c.nonce == table.c.nonce)
-        .where(outbox.table.c.message_id.is_not(None), table.c.shown_votes != votes)
+        .join(outbox_table, outbox_table.c.nonce == table.c.nonce)
+        .where(outbox_table.c.message_id.is_not(None), table.c.shown_votes != votes)
         .distinct()
     )
     return list(connection.scalars(query))

@@ -12,93 +12,39 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import (
-    Column,
-    ColumnElement,
-    Connection,
-    ForeignKey,
-    Index,
-    Integer,
-    RowMapping,
-    Table,
-    Text,
-    bindparam,
-    delete,
-    func,
-    insert,
-    select,
-    update,
-)
+from sqlalchemy import ColumnElement, Connection, bindparam, func, insert, select, tuple_, update
 
 from storage.errors import ScheduleNotFound
 from storage.runs import table as run_table
 from storage.schedules import (
-    SELECT_SCHEDULES,
+    UNDER_WAY,
     AlertKind,
     NewAlert,
+    Occurrence,
     OccurrenceState,
     Schedule,
     add_alert,
+    by_ids,
     occurrence_table,
+    of_guild,
     pause,
-    schedule_of,
     schedule_table,
 )
-from storage.schema import UtcDateTime, fetch_all, fetch_one, metadata, record_of, values_of
+from storage.schema import (
+    Query,
+    columns_of,
+    delete_rows,
+    fetch_all,
+    fetch_one,
+    table_of,
+    update_rows,
+    values_of,
+)
 
 CLAIM_LASTS = timedelta(minutes=3)
 """How long a claimer is waited for; if its run has not begun by then, somebody else claims it."""
 SAME_POST = timedelta(days=1)
 """A post that is noted twice within this time was posted once: a process died in between."""
-UNDER_WAY = (OccurrenceState.CLAIMED, OccurrenceState.STARTED)
-
-past_post_table = Table(
-    "past_posts",
-    metadata,
-    Column("id", Integer, primary_key=True),
-    Column("schedule_id", Integer, ForeignKey("schedules.id", ondelete="CASCADE"), nullable=False),
-    Column("topic", Text, nullable=False),
-    Column("output", Text, nullable=False),
-    Column("posted_at_utc", UtcDateTime, nullable=False),
-    Index("ix_past_posts_schedule_id", "schedule_id", "posted_at_utc"),
-)
-"""The posts of schedules, for those that repeat nothing."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Occurrence:
-    """One due time of a schedule, and its outcome."""
-
-    id: int
-    schedule_id: int
-    due_utc: datetime
-    run_id: str
-    """The id that its run has or will have; the same in every try."""
-    state: OccurrenceState
-    manual: bool
-    """Whether somebody asked for it outside the schedule's times."""
-    number: int
-    """How many of the schedule's due times were posted before this one."""
-    topic: str | None = None
-    """The topic of its run, once that is decided."""
-    skipped: int
-    """How many due times were missed and not posted; this one too, where it was skipped."""
-    tries: int
-    """How many times it was claimed."""
-    next_try_utc: datetime | None
-    """When it is claimed again: after a failure, or where nothing is heard of its run till then."""
-    claimed_by: str
-    """The name of the process."""
-    claimed_at_utc: datetime
-    reason: str | None = None
-    """Why it failed or was skipped, in plain words."""
-    request_id: int | None = None
-    """Discord's id of the request, where somebody asked for it by hand."""
-
-    @property
-    def is_under_way(self) -> bool:
-        """Whether it has no end yet."""
-        return self.state in UNDER_WAY
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,14 +75,10 @@ class RunCard:
     card_message_id: int
 
 
-_FIELDS = tuple(column.key for column in occurrence_table.c)
+past_post_table = table_of("past_posts", PastPost, id=int, schedule_id=int)
+"""The posts of schedules, for those that repeat nothing."""
 _SELECT = select(occurrence_table)
-_LABELLED = [column.label(f"occurrence_{column.key}") for column in occurrence_table.c]
-SELECT_CLAIMS = SELECT_SCHEDULES.add_columns(*_LABELLED).join(
-    occurrence_table, occurrence_table.c.schedule_id == schedule_table.c.id
-)
-
-
+_IS_OPEN = occurrence_table.c.state.in_(UNDER_WAY)
 _CLAIMED = update(occurrence_table).where(
     occurrence_table.c.id == bindparam("claimed_id"),
     occurrence_table.c.state == OccurrenceState.CLAIMED,
@@ -170,14 +112,8 @@ def finish(connection: Connection, occurrence_id: int, posted: PastPost) -> bool
     if known is None:
         return False
     _remember(connection, known.schedule_id, posted)
-    return _change(
-        connection,
-        occurrence_table.c.id == occurrence_id,
-        occurrence_table.c.state != OccurrenceState.DONE,
-        state=OccurrenceState.DONE,
-        reason=None,
-        next_try_utc=None,
-    )
+    is_new = occurrence_table.c.state != OccurrenceState.DONE
+    return _change(connection, occurrence_id, is_new, OccurrenceState.DONE, None)
 
 
 def fail(
@@ -198,13 +134,8 @@ def fail(
         return False
     paused = select(schedule_table.c.paused_reason).where(schedule_table.c.id == known.schedule_id)
     is_paused = connection.execute(paused).scalar_one() is not None
-    _change(
-        connection,
-        occurrence_table.c.id == occurrence_id,
-        state=OccurrenceState.FAILED,
-        reason=reason,
-        next_try_utc=None if is_paused and not known.manual else next_try_utc,
-    )
+    again_utc = None if is_paused and not known.manual else next_try_utc
+    _change(connection, occurrence_id, _IS_OPEN, OccurrenceState.FAILED, reason, again_utc)
     if alert is not None:
         add_alert(connection, known.schedule_id, AlertKind.FAILED, alert)
     if posted is not None:
@@ -214,14 +145,7 @@ def fail(
 
 def skip(connection: Connection, occurrence_id: int, reason: str) -> bool:
     """Notes that it is not posted after all: it has become too late for a further try, say."""
-    return _change(
-        connection,
-        occurrence_table.c.id == occurrence_id,
-        occurrence_table.c.state.in_(UNDER_WAY),
-        state=OccurrenceState.SKIPPED,
-        reason=reason,
-        next_try_utc=None,
-    )
+    return _change(connection, occurrence_id, _IS_OPEN, OccurrenceState.SKIPPED, reason)
 
 
 def pause_schedule(connection: Connection, claim: Claim, reason: str, now_utc: datetime) -> None:
@@ -235,9 +159,15 @@ def pause_schedule(connection: Connection, claim: Claim, reason: str, now_utc: d
 
 def of_run(connection: Connection, run_id: str) -> Claim | None:
     """The due time whose run this is, with its schedule; None for a run that none started."""
-    query = SELECT_CLAIMS.where(occurrence_table.c.run_id == run_id)
-    row = connection.execute(query).mappings().first()
-    return None if row is None else claim_of(row)
+    found = claims_of(connection, _SELECT.where(occurrence_table.c.run_id == run_id))
+    return found[0] if found else None
+
+
+def claims_of(connection: Connection, query: Query) -> list[Claim]:
+    """The due times that the query selects, each with its schedule."""
+    found = fetch_all(connection, Occurrence, query)
+    theirs = by_ids(connection, {occurrence.schedule_id for occurrence in found})
+    return [Claim(occurrence, theirs[occurrence.schedule_id]) for occurrence in found]
 
 
 def latest(connection: Connection, schedule_id: int, limit: int) -> list[Occurrence]:
@@ -267,34 +197,20 @@ def with_cards(
 
 def overview(connection: Connection, guild_id: int) -> list[tuple[Schedule, Occurrence | None]]:
     """The server's schedules, oldest first, each with its latest due time."""
-    newest = (
-        select(func.max(occurrence_table.c.due_utc))
-        .where(occurrence_table.c.schedule_id == schedule_table.c.id)
-        .correlate(schedule_table)
-        .scalar_subquery()
-    )
-    query = (
-        SELECT_SCHEDULES.add_columns(*_LABELLED)
-        .outerjoin(
-            occurrence_table,
-            (occurrence_table.c.schedule_id == schedule_table.c.id)
-            & (occurrence_table.c.due_utc == newest),
-        )
-        .where(schedule_table.c.guild_id == guild_id)
-        .order_by(schedule_table.c.id)
-    )
-    rows = connection.execute(query).mappings()
-    return [
-        (schedule_of(row), None if row["occurrence_id"] is None else _occurrence(row))
-        for row in rows
-    ]
+    schedules = of_guild(connection, guild_id)
+    columns = occurrence_table.c
+    newest = select(columns.schedule_id, func.max(columns.due_utc)).group_by(columns.schedule_id)
+    newest = newest.where(columns.schedule_id.in_([schedule.id for schedule in schedules]))
+    query = _SELECT.where(tuple_(columns.schedule_id, columns.due_utc).in_(newest))
+    latest = {found.schedule_id: found for found in fetch_all(connection, Occurrence, query)}
+    return [(schedule, latest.get(schedule.id)) for schedule in schedules]
 
 
 def past_posts(connection: Connection, schedule_id: int, since_utc: datetime) -> list[PastPost]:
     """The schedule's posts since then, latest first."""
     posts = past_post_table.c
     query = (
-        select(posts.topic, posts.output, posts.posted_at_utc)
+        select(*columns_of(past_post_table, PastPost))
         .where(posts.schedule_id == schedule_id, posts.posted_at_utc >= since_utc)
         .order_by(posts.posted_at_utc.desc(), posts.id.desc())
     )
@@ -306,22 +222,31 @@ def prune(connection: Connection, before_utc: datetime) -> int:
 
     What has no end yet stays.
     """
-    connection.execute(delete(past_post_table).where(past_post_table.c.posted_at_utc < before_utc))
-    over = delete(occurrence_table).where(
+    delete_rows(connection, past_post_table, past_post_table.c.posted_at_utc < before_utc)
+    return delete_rows(
+        connection,
+        occurrence_table,
         occurrence_table.c.due_utc < before_utc,
-        occurrence_table.c.state.not_in(UNDER_WAY),
+        ~_IS_OPEN,
         occurrence_table.c.next_try_utc.is_(None),
     )
-    return connection.execute(over).rowcount
 
 
 def _get(connection: Connection, occurrence_id: int) -> Occurrence | None:
     return fetch_one(connection, Occurrence, _SELECT.where(occurrence_table.c.id == occurrence_id))
 
 
-def _change(connection: Connection, *where: ColumnElement[bool], **values: Any) -> bool:
-    change = update(occurrence_table).where(*where).values(**values)
-    return connection.execute(change).rowcount == 1
+def _change(
+    connection: Connection,
+    occurrence_id: int,
+    condition: ColumnElement[bool],
+    state: OccurrenceState,
+    reason: str | None,
+    next_try_utc: datetime | None = None,
+) -> bool:
+    its = (occurrence_table.c.id == occurrence_id, condition)
+    values = {"state": state, "reason": reason, "next_try_utc": next_try_utc}
+    return update_rows(connection, occurrence_table, *its, **values) == 1
 
 
 def _claim_of(occurrence: Occurrence) -> dict[str, Any]:
@@ -345,12 +270,3 @@ def _remember(connection: Connection, schedule_id: int, post: PastPost) -> None:
     if connection.execute(known).first() is None:
         values = values_of(post) | {"schedule_id": schedule_id}
         connection.execute(insert(past_post_table).values(values))
-
-
-def claim_of(row: RowMapping) -> Claim:
-    """The claim in a row that `SELECT_CLAIMS` selected."""
-    return Claim(_occurrence(row), schedule_of(row))
-
-
-def _occurrence(row: RowMapping) -> Occurrence:
-    return record_of(Occurrence, {name: row[f"occurrence_{name}"] for name in _FIELDS})

@@ -1,4 +1,4 @@
-"""The recipes that servers make themselves: every version of each, and who may change them."""
+"""The recipes that servers make themselves: every version, drafts, and who may change them."""
 
 from __future__ import annotations
 
@@ -6,73 +6,56 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import (
-    BigInteger,
-    Column,
-    Connection,
-    ForeignKey,
-    Index,
-    Integer,
-    Select,
-    Table,
-    Text,
-    bindparam,
-    delete,
-    func,
-    insert,
-    select,
-    text,
-    update,
-)
+from sqlalchemy import Connection, Select, bindparam, insert, select
 
-from storage import drafts
-from storage.errors import RecipeChanged, RecipeLimitReached, RecipeNameTaken, RecipeNotFound
-from storage.schema import UtcDateTime, fetch_all, fetch_one, metadata
+from storage.errors import (
+    DraftLimitReached,
+    DraftNotFound,
+    RecipeChanged,
+    RecipeLimitReached,
+    RecipeNameTaken,
+    RecipeNotFound,
+)
+from storage.schema import (
+    count_rows,
+    delete_rows,
+    fetch_all,
+    fetch_known,
+    fetch_one,
+    table_of,
+    update_rows,
+    values_of,
+)
 
 MOST_RECIPES = 50
 """Visible ones in a server."""
+MOST_DRAFTS = 10
+"""Drafts that one person may have in one server."""
 
-_VISIBLE = text("hidden_at_utc IS NULL")
-
-recipe_table = Table(
+recipe_table = table_of(
     "recipes",
-    metadata,
-    Column("id", Integer, primary_key=True, autoincrement=True),
-    Column("guild_id", BigInteger, nullable=False),
-    Column("name_key", Text, nullable=False),
-    Column("version", Integer, nullable=False),
-    Column("hidden_by", BigInteger),
-    Column("hidden_at_utc", UtcDateTime),
-    Index(
-        "uq_recipes_name",
-        "guild_id",
-        "name_key",
-        unique=True,
-        sqlite_where=_VISIBLE,
-        postgresql_where=_VISIBLE,
-    ),
+    id=int,
+    guild_id=int,
+    name_key=str,
+    version=int,
+    hidden_by=int | None,
+    hidden_at_utc=datetime | None,
 )
 """One row a recipe; what it says is in its versions."""
 
-version_table = Table(
+version_table = table_of(
     "recipe_versions",
-    metadata,
-    Column("recipe_id", Integer, ForeignKey("recipes.id", ondelete="CASCADE"), primary_key=True),
-    Column("version", Integer, primary_key=True),
-    Column("name", Text, nullable=False),
-    Column("summary", Text, nullable=False),
-    Column("content", Text, nullable=False),
-    Column("author_id", BigInteger, nullable=False),
-    Column("saved_at_utc", UtcDateTime, nullable=False),
+    recipe_id=int,
+    version=int,
+    name=str,
+    summary=str,
+    content=str,
+    author_id=int,
+    saved_at_utc=datetime,
 )
 """The versions as they were saved. They never change, also when their recipe is hidden."""
 
-role_table = Table(
-    "recipe_roles",
-    metadata,
-    Column("guild_id", BigInteger, primary_key=True),
-    Column("role_id", BigInteger, nullable=False),
-)
+role_table = table_of("recipe_roles", guild_id=int, role_id=int)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +105,22 @@ class RecipeName:
     summary: str
 
 
+@dataclass(frozen=True, slots=True)
+class RecipeDraft:
+    """A recipe that somebody is making and has not saved yet."""
+
+    id: str
+    guild_id: int
+    author_id: int
+    recipe_id: int | None
+    """The recipe it is to become a version of; None for a new one."""
+    base_version: int
+    content: str
+    """The recipe so far, as JSON; storage does not look into it."""
+    changed_at_utc: datetime
+
+
+draft_table = table_of("recipe_drafts", RecipeDraft)
 _IS_HIDDEN = recipe_table.c.hidden_at_utc.is_not(None)
 _IS_HERE = recipe_table.c.guild_id == bindparam("guild_id")
 _IS_NEWEST = (version_table.c.recipe_id == recipe_table.c.id) & (
@@ -197,33 +196,21 @@ def save(connection: Connection, new: NewVersion, *, draft_id: str | None = None
     saved a moment ago, or RecipeChanged where the recipe has gone on since `base_version`; nothing
     is written then.
     """
-    if draft_id is not None:
-        drafts.take(connection, draft_id)
+    if draft_id is not None and not discard_draft(connection, draft_id):
+        raise DraftNotFound(f"no draft {draft_id}")
     version = _version_before(connection, new) + 1
     _check_name(connection, new)
     recipe_id = _save_recipe(connection, new, version)
-    connection.execute(
-        insert(version_table).values(
-            recipe_id=recipe_id,
-            version=version,
-            name=new.name,
-            summary=new.summary,
-            content=new.content,
-            author_id=new.author_id,
-            saved_at_utc=new.saved_at_utc,
-        )
-    )
+    values = values_of(new, without=["guild_id", "base_version", "revives", "name_key"])
+    values |= {"recipe_id": recipe_id, "version": version}
+    connection.execute(insert(version_table).values(values))
     return get_version(connection, new.guild_id, recipe_id, version)
 
 
 def hide(connection: Connection, guild_id: int, recipe_id: int, by: int, now_utc: datetime) -> bool:
     """Takes a recipe out of the choices; False where it was out already."""
-    change = (
-        update(recipe_table)
-        .where(recipe_table.c.guild_id == guild_id, recipe_table.c.id == recipe_id, ~_IS_HIDDEN)
-        .values(hidden_by=by, hidden_at_utc=now_utc)
-    )
-    return connection.execute(change).rowcount == 1
+    its = (recipe_table.c.guild_id == guild_id, recipe_table.c.id == recipe_id, ~_IS_HIDDEN)
+    return update_rows(connection, recipe_table, *its, hidden_by=by, hidden_at_utc=now_utc) == 1
 
 
 def get_role(connection: Connection, guild_id: int) -> int | None:
@@ -234,7 +221,7 @@ def get_role(connection: Connection, guild_id: int) -> int | None:
 
 def set_role(connection: Connection, guild_id: int, role_id: int | None) -> None:
     """Lets this role change recipes here in place of an earlier one; None lets no role."""
-    connection.execute(delete(role_table).where(role_table.c.guild_id == guild_id))
+    delete_rows(connection, role_table, role_table.c.guild_id == guild_id)
     if role_id is not None:
         connection.execute(insert(role_table).values(guild_id=guild_id, role_id=role_id))
 
@@ -260,37 +247,73 @@ def _version_before(connection: Connection, new: NewVersion) -> int:
 
 def _save_recipe(connection: Connection, new: NewVersion, version: int) -> int:
     """Writes the recipe's own row; gives its id."""
-    values = {"name_key": new.name_key, "version": version}
+    values: dict[str, Any] = {"name_key": new.name_key, "version": version}
     if new.recipe_id is None:
         added = insert(recipe_table).values(guild_id=new.guild_id, **values)
-        primary_key = connection.execute(added).inserted_primary_key
-        assert primary_key is not None
-        return primary_key[0]
-    shown: dict[str, None] = {"hidden_by": None, "hidden_at_utc": None}
-    changed = update(recipe_table).where(recipe_table.c.id == new.recipe_id)
-    connection.execute(changed.values(values | shown))
+        return connection.execute(added.returning(recipe_table.c.id)).scalar_one()
+    values |= {"hidden_by": None, "hidden_at_utc": None}
+    update_rows(connection, recipe_table, recipe_table.c.id == new.recipe_id, **values)
     return new.recipe_id
 
 
 def _check_limit(connection: Connection, guild_id: int) -> None:
-    visible = select(func.count()).where(recipe_table.c.guild_id == guild_id, ~_IS_HIDDEN)
-    if connection.execute(visible).scalar_one() >= MOST_RECIPES:
+    visible = (recipe_table.c.guild_id == guild_id, ~_IS_HIDDEN)
+    if count_rows(connection, recipe_table, *visible) >= MOST_RECIPES:
         raise RecipeLimitReached(f"{MOST_RECIPES} recipes in {guild_id}")
 
 
 def _check_name(connection: Connection, new: NewVersion) -> None:
-    same = select(recipe_table.c.id).where(
+    same = (
         recipe_table.c.guild_id == new.guild_id,
         recipe_table.c.name_key == new.name_key,
         ~_IS_HIDDEN,
         recipe_table.c.id != (new.recipe_id or 0),
     )
-    if connection.execute(same).scalar() is not None:
+    if count_rows(connection, recipe_table, *same):
         raise RecipeNameTaken(f"{new.name} in {new.guild_id}")
 
 
 def _only(connection: Connection, query: Select[Any], guild_id: int) -> RecipeVersion:
-    found = fetch_one(connection, RecipeVersion, query, guild_id=guild_id)
-    if found is None:
-        raise RecipeNotFound("no such recipe or version here")
-    return found
+    missing = RecipeNotFound("no such recipe or version here")
+    return fetch_known(connection, RecipeVersion, query, missing, guild_id=guild_id)
+
+
+def add_draft(connection: Connection, draft: RecipeDraft) -> None:
+    """Keeps a new draft. Raises DraftLimitReached."""
+    mine = draft_table.c.guild_id == draft.guild_id, draft_table.c.author_id == draft.author_id
+    if count_rows(connection, draft_table, *mine) >= MOST_DRAFTS:
+        raise DraftLimitReached(f"{MOST_DRAFTS} drafts of {draft.author_id}")
+    connection.execute(insert(draft_table).values(values_of(draft)))
+
+
+def get_draft(connection: Connection, draft_id: str) -> RecipeDraft:
+    """The draft with this id. Raises DraftNotFound."""
+    query = select(draft_table).where(draft_table.c.id == draft_id)
+    return fetch_known(connection, RecipeDraft, query, DraftNotFound(f"no draft {draft_id}"))
+
+
+def list_drafts(connection: Connection, guild_id: int, author_id: int) -> list[RecipeDraft]:
+    """Somebody's drafts in this server, the newest first."""
+    query = (
+        select(draft_table)
+        .where(draft_table.c.guild_id == guild_id, draft_table.c.author_id == author_id)
+        .order_by(draft_table.c.changed_at_utc.desc(), draft_table.c.id)
+    )
+    return fetch_all(connection, RecipeDraft, query)
+
+
+def change_draft(connection: Connection, draft_id: str, content: str, now_utc: datetime) -> None:
+    """Keeps what the draft has become. Raises DraftNotFound."""
+    values = {"content": content, "changed_at_utc": now_utc}
+    if update_rows(connection, draft_table, draft_table.c.id == draft_id, **values) != 1:
+        raise DraftNotFound(f"no draft {draft_id}")
+
+
+def discard_draft(connection: Connection, draft_id: str) -> bool:
+    """Deletes the draft; False where it is gone already."""
+    return delete_rows(connection, draft_table, draft_table.c.id == draft_id) == 1
+
+
+def prune_drafts(connection: Connection, before_utc: datetime) -> int:
+    """Deletes the drafts that nobody has touched since this time; gives how many."""
+    return delete_rows(connection, draft_table, draft_table.c.changed_at_utc < before_utc)

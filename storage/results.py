@@ -1,31 +1,18 @@
-"""Results of a run's branches, with their pictures; and reading a run with all of its parts."""
+"""Results of branches, the messages that carry them, and the end of a run."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import (
-    Boolean,
-    Column,
-    Connection,
-    Float,
-    ForeignKey,
-    Integer,
-    LargeBinary,
-    Table,
-    Text,
-    bindparam,
-    insert,
-    select,
-)
+from sqlalchemy import Connection, bindparam, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
-from storage import runs
-from storage.outbox import NewMessage, OutboxMessage, messages_of, promise
+from storage import run_inputs, runs
 from storage.runs import Run
-from storage.schema import Json, fetch_all, metadata, values_of
+from storage.schema import columns_of, fetch_all, table_of, update_rows, values_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +52,59 @@ class PictureRecord:
     content: bytes = field(repr=False)
 
 
+class MessageKind(StrEnum):
+    """The purpose of a message in the outbox."""
+
+    BRANCH = "branch"
+    IDEAS = "ideas"
+    """A branch's ideas, each with its buttons."""
+    OWN_IDEA = "own idea"
+    """An idea that a person has added."""
+    CONTINUATION = "continuation"
+    """The rest of a text that has no room on the card."""
+    POLL = "poll"
+    """A poll of Discord's own; what it asks is its body, as JSON."""
+    NOTICE = "notice"
+    """A new line that tells somebody of the run's end."""
+
+
+@dataclass(frozen=True, slots=True)
+class NewMessage:
+    """A message that is promised together with the result it carries."""
+
+    kind: MessageKind
+    nonce: str
+    """At most 25 characters, unique: Discord drops a second message with the same one."""
+    body: str
+    pictures: int = 0
+    """How many of the branch's pictures go along."""
+    with_file: bool = False
+    """Whether the branch's whole text goes along as a file."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutboxMessage(NewMessage):
+    """A promised message, and where it stands."""
+
+    run_id: str
+    key: str
+    """The branch that it carries; empty for what belongs to the run's end."""
+    attempt: int
+    part: int
+    """From 1, in the order in which the messages of one result are sent."""
+    message_id: int | None = None
+    channel_id: int | None = None
+    failed_reason: str | None = None
+    """Set when Discord refuses the message for good; it is not tried again by itself."""
+    together: str | None = None
+    """The nonce of the message in which several go out together; None where it goes alone."""
+
+    @property
+    def is_owed(self) -> bool:
+        """Whether it has been neither sent nor refused."""
+        return self.message_id is None and self.failed_reason is None
+
+
 @dataclass(frozen=True, slots=True)
 class StoredRun:
     """A run with everything that its card shows."""
@@ -76,35 +116,10 @@ class StoredRun:
     """In the order in which they were promised."""
 
 
-branch_table = Table(
-    "branches",
-    metadata,
-    Column("run_id", Text, ForeignKey("runs.id", ondelete="CASCADE"), primary_key=True),
-    Column("key", Text, primary_key=True),
-    Column("attempt", Integer, primary_key=True),
-    Column("done", Boolean, nullable=False),
-    Column("text", Text, nullable=False),
-    Column("reason", Text),
-    Column("ref", Text),
-    Column("truncated", Boolean, nullable=False),
-    Column("seconds", Float, nullable=False),
-    Column("input_tokens", Integer, nullable=False),
-    Column("output_tokens", Integer, nullable=False),
-    Column("notes", Json(tuple[str, ...]), nullable=False),
-    Column("data", Json(dict[str, Any]), nullable=False),
-)
+branch_table = table_of("branches", BranchRecord)
 
-picture_table = Table(
-    "pictures",
-    metadata,
-    Column("run_id", Text, ForeignKey("runs.id", ondelete="CASCADE"), primary_key=True),
-    Column("key", Text, primary_key=True),
-    Column("attempt", Integer, primary_key=True),
-    Column("number", Integer, primary_key=True),
-    Column("name", Text, nullable=False),
-    Column("description", Text, nullable=False),
-    Column("content", LargeBinary, nullable=False),
-)
+picture_table = table_of("pictures", PictureRecord)
+outbox_table = table_of("outbox", OutboxMessage, id=int)
 
 _RESULTS = (
     select(branch_table)
@@ -117,18 +132,22 @@ _IS_OPEN = select(runs.table.c.id).where(
     runs.table.c.attempt == bindparam("attempt"),
     runs.table.c.outcome.is_(None),
 )
+_MESSAGES = select(*columns_of(outbox_table, OutboxMessage)).order_by(outbox_table.c.id)
+_PROMISE = insert(outbox_table)
+_MARK_SENT = (
+    update(outbox_table)
+    .where(outbox_table.c.nonce.in_(bindparam("of", expanding=True)))
+    .values(message_id=bindparam("message"), channel_id=bindparam("channel"))
+)
+_OF_RUN = _MESSAGES.where(outbox_table.c.run_id == bindparam("run_id"))
 
 
 def load(connection: Connection, run_id: str) -> StoredRun:
     """The run with this id, its results and its messages. Raises RunNotFound."""
     run = runs.get(connection, run_id)
     found = fetch_all(connection, BranchRecord, _RESULTS, run_id=run_id)
-    return StoredRun(run, tuple(found), tuple(messages_of(connection, run_id)))
-
-
-def of_run(connection: Connection, run_id: str) -> list[BranchRecord]:
-    """Every result of the run, the earliest attempt first."""
-    return fetch_all(connection, BranchRecord, _RESULTS, run_id=run_id)
+    messages = fetch_all(connection, OutboxMessage, _OF_RUN, run_id=run_id)
+    return StoredRun(run, tuple(found), tuple(messages))
 
 
 def pictures(connection: Connection, run_id: str, key: str | None = None) -> list[PictureRecord]:
@@ -163,3 +182,86 @@ def record(
     if is_open and messages:
         promise(connection, result.run_id, result.key, result.attempt, messages)
     return is_open
+
+
+def outbox_messages(
+    run_id: str, key: str, attempt: int, messages: Sequence[NewMessage]
+) -> list[OutboxMessage]:
+    """One result's messages as they are promised, numbered in the order they are to be sent."""
+    return [
+        OutboxMessage(**values_of(message), run_id=run_id, key=key, attempt=attempt, part=part)
+        for part, message in enumerate(messages, start=1)
+    ]
+
+
+def promise(
+    connection: Connection, run_id: str, key: str, attempt: int, messages: Sequence[NewMessage]
+) -> None:
+    """Promises the messages of one result."""
+    rows = [values_of(row) for row in outbox_messages(run_id, key, attempt, messages)]
+    if rows:
+        connection.execute(_PROMISE, rows)
+
+
+def owed_of(connection: Connection, kind: MessageKind) -> list[OutboxMessage]:
+    """Every run's messages of this kind that were neither sent nor refused, in order."""
+    query = _MESSAGES.where(
+        outbox_table.c.kind == kind,
+        outbox_table.c.message_id.is_(None),
+        outbox_table.c.failed_reason.is_(None),
+    )
+    return fetch_all(connection, OutboxMessage, query)
+
+
+def mark_sent(
+    connection: Connection, nonces: Sequence[str], *, message_id: int, channel_id: int
+) -> None:
+    """Notes that Discord has the message of these; called after the fact, never before."""
+    noted = {"of": list(nonces), "message": message_id, "channel": channel_id}
+    connection.execute(_MARK_SENT, noted)
+
+
+def mark_refused(connection: Connection, nonces: Sequence[str], reason: str) -> None:
+    """Notes that Discord will not take the message of these, with the reason in plain words."""
+    update_rows(connection, outbox_table, outbox_table.c.nonce.in_(nonces), failed_reason=reason)
+
+
+def combine(connection: Connection, nonces: Sequence[str]) -> None:
+    """Decides that these go out in one message, under the first one's nonce.
+
+    Called before that message is sent: after a crash the same ones are sent together again.
+    """
+    update_rows(connection, outbox_table, outbox_table.c.nonce.in_(nonces), together=nonces[0])
+
+
+def end_run(
+    connection: Connection, run: Run, messages: Sequence[NewMessage] = (), *, has_calls: bool = True
+) -> bool:
+    """Writes how the run's attempt ended, with the messages that this promises.
+
+    The first end wins: False, and nothing written, where the attempt has one already (it was
+    cancelled a moment before it finished, say). The remembered calls of its branches are deleted,
+    but for those that were kept of a branch which is yet to be written; `has_calls` says whether
+    there may be any.
+    """
+    is_first = update_rows(
+        connection,
+        runs.table,
+        *runs.attempt_of(run),
+        runs.table.c.outcome.is_(None),
+        outcome=run.outcome,
+        reason=run.reason,
+        aggregated_text=run.aggregated_text,
+        ended_at_utc=run.ended_at_utc,
+    )
+    if not is_first:
+        return False
+    promise(connection, run.id, "", run.attempt, messages)
+    if has_calls:
+        written = select(branch_table.c.key).where(
+            branch_table.c.run_id == run.id,
+            branch_table.c.attempt == run.attempt,
+            branch_table.c.done,
+        )
+        run_inputs.forget_calls(connection, run.id, run.attempt, written)
+    return True

@@ -5,25 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from sqlalchemy import (
-    Boolean,
-    Column,
-    Connection,
-    ForeignKey,
-    Integer,
-    LargeBinary,
-    Table,
-    Text,
-    column,
-    delete,
-    insert,
-    select,
-    update,
-)
-from sqlalchemy import table as sub_table
+from sqlalchemy import Connection, insert, select
 from sqlalchemy.dialects.sqlite import insert as upsert
 
-from storage.schema import fetch_one, metadata, values_of
+from storage.schema import (
+    Query,
+    columns_of,
+    delete_rows,
+    fetch_one,
+    table_of,
+    update_rows,
+    values_of,
+)
 
 KEPT = 0
 """The attempt under which a call is found that outlasts its own."""
@@ -63,41 +56,9 @@ class CallRecord:
     output_tokens: int
 
 
-text_table = Table(
-    "materials",
-    metadata,
-    Column("run_id", Text, ForeignKey("runs.id", ondelete="CASCADE"), primary_key=True),
-    Column("name", Text, primary_key=True),
-    Column("text", Text, nullable=False),
-)
-
-upload_table = Table(
-    "handed_in",
-    metadata,
-    Column("run_id", Text, ForeignKey("runs.id", ondelete="CASCADE"), primary_key=True),
-    Column("name", Text, nullable=False),
-    Column("url", Text, nullable=False),
-    Column("content", LargeBinary),
-)
-
-call_table = Table(
-    "calls",
-    metadata,
-    Column("run_id", Text, ForeignKey("runs.id", ondelete="CASCADE"), primary_key=True),
-    Column("key", Text, primary_key=True),
-    Column("attempt", Integer, primary_key=True),
-    Column("name", Text, primary_key=True),
-    Column("text", Text, nullable=False),
-    Column("truncated", Boolean, nullable=False),
-    Column("input_tokens", Integer, nullable=False),
-    Column("output_tokens", Integer, nullable=False),
-)
-
-
-_branches = sub_table(
-    "branches", column("run_id"), column("key"), column("attempt"), column("done", Boolean)
-)
-"""The columns of the results' table that are read here."""
+text_table = table_of("materials", run_id=str, name=str, text=str)
+upload_table = table_of("handed_in", Upload, run_id=str)
+call_table = table_of("calls", CallRecord)
 
 
 def add(connection: Connection, run_id: str, inputs: RunInputs) -> None:
@@ -125,14 +86,13 @@ def add_text(connection: Connection, run_id: str, name: str, text: str) -> None:
 
 def upload(connection: Connection, run_id: str) -> Upload | None:
     """The file that came with the request; None where none did."""
-    columns = (upload_table.c.name, upload_table.c.url, upload_table.c.content)
-    return fetch_one(connection, Upload, select(*columns).where(upload_table.c.run_id == run_id))
+    query = select(*columns_of(upload_table, Upload)).where(upload_table.c.run_id == run_id)
+    return fetch_one(connection, Upload, query)
 
 
 def keep_upload(connection: Connection, run_id: str, content: bytes) -> None:
     """Keeps the file's content, once it has been fetched."""
-    change = update(upload_table).where(upload_table.c.run_id == run_id).values(content=content)
-    connection.execute(change)
+    update_rows(connection, upload_table, upload_table.c.run_id == run_id, content=content)
 
 
 def call(
@@ -160,28 +120,22 @@ def record_call(connection: Connection, record: CallRecord) -> None:
 
 def keep_calls(connection: Connection, run_id: str, key: str, attempt: int, prefix: str) -> None:
     """Lets a branch's calls whose names begin so outlast their attempt."""
-    change = (
-        update(call_table)
-        .where(
-            call_table.c.run_id == run_id,
-            call_table.c.key == key,
-            call_table.c.attempt == attempt,
-            call_table.c.name.startswith(prefix, autoescape=True),
-        )
-        .values(attempt=KEPT)
+    update_rows(
+        connection,
+        call_table,
+        call_table.c.run_id == run_id,
+        call_table.c.key == key,
+        call_table.c.attempt == attempt,
+        call_table.c.name.startswith(prefix, autoescape=True),
+        attempt=KEPT,
     )
-    connection.execute(change)
 
 
-def forget_calls(connection: Connection, run_id: str, attempt: int) -> None:
+def forget_calls(connection: Connection, run_id: str, attempt: int, written: Query) -> None:
     """Deletes the calls of this attempt and of earlier ones.
 
-    What is kept of a branch stays, unless this attempt has written it: its next version is a new
-    one.
+    What is kept of a branch stays, unless `written` selects its key: its next version is a new one.
     """
-    written = select(_branches.c.key).where(
-        _branches.c.run_id == run_id, _branches.c.attempt == attempt, _branches.c.done
-    )
     is_over = call_table.c.attempt.between(1, attempt)
     is_used = (call_table.c.attempt == KEPT) & call_table.c.key.in_(written)
-    connection.execute(delete(call_table).where(call_table.c.run_id == run_id, is_over | is_used))
+    delete_rows(connection, call_table, call_table.c.run_id == run_id, is_over | is_used)

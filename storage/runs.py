@@ -7,36 +7,19 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import (
-    BigInteger,
-    Boolean,
-    Column,
-    Connection,
-    Index,
-    Integer,
-    Table,
-    Text,
-    bindparam,
-    delete,
-    func,
-    or_,
-    select,
-    update,
-)
+from sqlalchemy import ColumnElement, Connection, bindparam, func, or_, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from storage import run_inputs
 from storage.errors import RunExists, RunNotFound
-from storage.outbox import NewMessage, promise
 from storage.run_inputs import RunInputs
 from storage.schema import (
-    EnumText,
-    Json,
     Query,
-    UtcDateTime,
+    delete_rows,
     fetch_all,
-    fetch_one,
-    metadata,
+    fetch_known,
+    table_of,
+    update_rows,
     values_of,
 )
 
@@ -119,39 +102,7 @@ class Run(RunRequest):
         return self.card_message_id
 
 
-table = Table(
-    "runs",
-    metadata,
-    Column("id", Text, primary_key=True),
-    Column("attempt", Integer, nullable=False),
-    Column("topic", Text, nullable=False),
-    Column("recipe", Text, nullable=False),
-    Column("todo", Json(tuple[str, ...]), nullable=False),
-    Column("workflow_api", Text, nullable=False),
-    Column("requester_id", BigInteger, nullable=False),
-    Column("guild_id", BigInteger, nullable=False),
-    Column("channel_id", BigInteger, nullable=False),
-    Column("in_thread", Boolean, nullable=False),
-    Column("asked_id", BigInteger, nullable=False),
-    Column("replies", Boolean, nullable=False),
-    Column("as_post", Boolean, nullable=False),
-    Column("posts_channel_id", BigInteger),
-    Column("card_message_id", BigInteger),
-    Column("outcome", EnumText(Outcome)),
-    Column("reason", Text),
-    Column("aggregated_text", Text),
-    Column("created_at_utc", UtcDateTime, nullable=False),
-    Column("attempt_started_at_utc", UtcDateTime, nullable=False),
-    Column("ended_at_utc", UtcDateTime),
-    Column("delivered_at_utc", UtcDateTime),
-    Column("schedule_id", Integer),
-    Column("final_only", Boolean, nullable=False),
-    Column("avoid_repeats", Boolean, nullable=False),
-    Column("process", Text),
-    Index("ix_runs_undelivered", "delivered_at_utc"),
-    Index("ix_runs_posts_channel_id", "posts_channel_id"),
-    Index("ix_runs_card_message_id", "card_message_id"),
-)
+table = table_of("runs", Run)
 
 _THE_RUN = table.c.id == bindparam("run_id")
 _GET = select(table).where(_THE_RUN)
@@ -203,10 +154,7 @@ def count_open(connection: Connection, guild_id: int, requester_id: int) -> tupl
 
 def get(connection: Connection, run_id: str) -> Run:
     """The run with this id. Raises RunNotFound."""
-    run = fetch_one(connection, Run, _GET, run_id=run_id)
-    if run is None:
-        raise RunNotFound(f"no run {run_id}")
-    return run
+    return fetch_known(connection, Run, _GET, RunNotFound(f"no run {run_id}"), run_id=run_id)
 
 
 def place(
@@ -222,38 +170,6 @@ def place(
     connection.execute(_PLACE, {"run_id": run_id, **places})
 
 
-def end(
-    connection: Connection,
-    run: Run,
-    messages: Sequence[NewMessage] = (),
-    *,
-    has_calls: bool = True,
-) -> bool:
-    """Writes how the run's attempt ended, with the messages that this promises.
-
-    The first end wins: False, and nothing written, where the attempt has one already (it was
-    cancelled a moment before it finished, say). The remembered calls of its branches are deleted,
-    but for those that were kept of a branch which is yet to be written; `has_calls` says whether
-    there may be any.
-    """
-    change = (
-        update(table)
-        .where(table.c.id == run.id, table.c.attempt == run.attempt, table.c.outcome.is_(None))
-        .values(
-            outcome=run.outcome,
-            reason=run.reason,
-            aggregated_text=run.aggregated_text,
-            ended_at_utc=run.ended_at_utc,
-        )
-    )
-    if connection.execute(change).rowcount != 1:
-        return False
-    promise(connection, run.id, "", run.attempt, messages)
-    if has_calls:
-        run_inputs.forget_calls(connection, run.id, run.attempt)
-    return True
-
-
 def begin_attempt(
     connection: Connection, run_id: str, todo: Sequence[str], process: str, now_utc: datetime
 ) -> Run | None:
@@ -261,23 +177,26 @@ def begin_attempt(
 
     Two people who press Retry at the same moment start one attempt between them.
     """
-    change = (
-        update(table)
-        .where(table.c.id == run_id, table.c.outcome.is_not(None))
-        .values(
-            attempt=table.c.attempt + 1,
-            todo=tuple(todo),
-            outcome=None,
-            reason=None,
-            ended_at_utc=None,
-            delivered_at_utc=None,
-            attempt_started_at_utc=now_utc,
-            process=process,
-        )
+    is_over = update_rows(
+        connection,
+        table,
+        table.c.id == run_id,
+        table.c.outcome.is_not(None),
+        attempt=table.c.attempt + 1,
+        todo=tuple(todo),
+        outcome=None,
+        reason=None,
+        ended_at_utc=None,
+        delivered_at_utc=None,
+        attempt_started_at_utc=now_utc,
+        process=process,
     )
-    if connection.execute(change).rowcount != 1:
-        return None
-    return get(connection, run_id)
+    return get(connection, run_id) if is_over else None
+
+
+def attempt_of(run: Run) -> tuple[ColumnElement[bool], ...]:
+    """The conditions under which the run is still in this attempt."""
+    return table.c.id == run.id, table.c.attempt == run.attempt
 
 
 def deliver(connection: Connection, run: Run, now_utc: datetime) -> None:
@@ -285,16 +204,8 @@ def deliver(connection: Connection, run: Run, now_utc: datetime) -> None:
 
     Not where it has ended again meanwhile: that is yet to be shown.
     """
-    change = (
-        update(table)
-        .where(
-            table.c.id == run.id,
-            table.c.attempt == run.attempt,
-            table.c.ended_at_utc == run.ended_at_utc,
-        )
-        .values(delivered_at_utc=now_utc)
-    )
-    connection.execute(change)
+    is_still = (*attempt_of(run), table.c.ended_at_utc == run.ended_at_utc)
+    update_rows(connection, table, *is_still, delivered_at_utc=now_utc)
 
 
 def end_again(connection: Connection, run: Run, process: str) -> None:
@@ -302,18 +213,16 @@ def end_again(connection: Connection, run: Run, process: str) -> None:
 
     The same branches come to something else: the vote on them is over, say.
     """
-    change = (
-        update(table)
-        .where(table.c.id == run.id, table.c.attempt == run.attempt)
-        .values(
-            outcome=run.outcome,
-            reason=run.reason,
-            ended_at_utc=run.ended_at_utc,
-            delivered_at_utc=None,
-            process=process,
-        )
+    update_rows(
+        connection,
+        table,
+        *attempt_of(run),
+        outcome=run.outcome,
+        reason=run.reason,
+        ended_at_utc=run.ended_at_utc,
+        delivered_at_utc=None,
+        process=process,
     )
-    connection.execute(change)
 
 
 def undelivered(connection: Connection) -> list[Run]:
@@ -344,8 +253,7 @@ def take_over(connection: Connection, gone: Collection[str | None], process: str
         theirs = or_(theirs, table.c.process.is_(None))
     found = fetch_all(connection, Run, _UNDELIVERED.where(theirs))
     if found:
-        change = update(table).where(theirs, table.c.delivered_at_utc.is_(None))
-        connection.execute(change.values(process=process))
+        update_rows(connection, table, theirs, table.c.delivered_at_utc.is_(None), process=process)
     return found
 
 
@@ -354,12 +262,8 @@ def prune(connection: Connection, before_utc: datetime, kept: Sequence[Query] = 
 
     Returns how many.
     """
-    change = delete(table).where(
-        table.c.delivered_at_utc.is_not(None),
-        table.c.delivered_at_utc < before_utc,
-        *(table.c.id.not_in(query) for query in kept),
-    )
-    return connection.execute(change).rowcount
+    is_kept = (table.c.id.not_in(query) for query in kept)
+    return delete_rows(connection, table, table.c.delivered_at_utc < before_utc, *is_kept)
 
 
 OnAccepted = Callable[[Connection, Run], Mapping[str, str] | None]

@@ -5,71 +5,24 @@ A schedule is found only from its own server: an id from elsewhere raises Schedu
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import (
-    BigInteger,
-    Boolean,
-    Column,
-    Connection,
-    ForeignKey,
-    Index,
-    Integer,
-    RowMapping,
-    Table,
-    Text,
-    UniqueConstraint,
-    delete,
-    func,
-    insert,
-    select,
-    update,
-)
+from sqlalchemy import Connection, insert, select
 
 from storage.errors import ScheduleChanged, ScheduleNotFound, TooManySchedules
 from storage.schema import (
-    EnumText,
-    Json,
-    UtcDateTime,
+    count_rows,
+    delete_rows,
     fetch_all,
+    fetch_known,
     fetch_one,
-    metadata,
-    record_of,
+    table_of,
+    update_rows,
     values_of,
-)
-
-# An id is never given twice, since old messages hold it: hence the autoincrement.
-schedule_table = Table(
-    "schedules",
-    metadata,
-    Column("id", Integer, primary_key=True),
-    Column("guild_id", BigInteger, nullable=False),
-    Column("channel_id", BigInteger, nullable=False),
-    Column("owner_id", BigInteger, nullable=False),
-    Column("recipe", Text, nullable=False),
-    Column("topics", Json(tuple[str, ...]), nullable=False),
-    Column("auto_topics", Boolean, nullable=False),
-    Column("at", Text),
-    Column("days", Text, nullable=False),
-    Column("timezone", Text, nullable=False),
-    Column("final_only", Boolean, nullable=False),
-    Column("avoid_repeats", Boolean, nullable=False),
-    Column("paused_reason", Text),
-    Column("occurrence_count", Integer, nullable=False),
-    Column("next_due_utc", UtcDateTime),
-    Column("handled_utc", UtcDateTime),
-    Column("version", Integer, nullable=False),
-    Column("created_at_utc", UtcDateTime, nullable=False),
-    Column("where", Text),
-    Column("request_id", BigInteger),
-    Index("ix_schedules_next_due_utc", "next_due_utc"),
-    Index("ix_schedules_guild_id", "guild_id"),
-    Index("uq_schedules_request_id", "request_id", unique=True),
-    sqlite_autoincrement=True,
 )
 
 
@@ -86,36 +39,7 @@ class OccurrenceState(StrEnum):
     SKIPPED = "skipped"
 
 
-def _schedule_id() -> Column[int]:
-    foreign = ForeignKey("schedules.id", ondelete="CASCADE")
-    return Column("schedule_id", Integer, foreign, nullable=False)
-
-
-occurrence_table = Table(
-    "occurrences",
-    metadata,
-    Column("id", Integer, primary_key=True),
-    _schedule_id(),
-    Column("due_utc", UtcDateTime, nullable=False),
-    Column("run_id", Text, nullable=False),
-    Column("state", EnumText(OccurrenceState), nullable=False),
-    Column("manual", Boolean, nullable=False),
-    Column("number", Integer, nullable=False),
-    Column("topic", Text),
-    Column("skipped", Integer, nullable=False),
-    Column("tries", Integer, nullable=False),
-    Column("next_try_utc", UtcDateTime),
-    Column("claimed_by", Text, nullable=False),
-    Column("claimed_at_utc", UtcDateTime, nullable=False),
-    Column("reason", Text),
-    Column("request_id", BigInteger),
-    UniqueConstraint("schedule_id", "due_utc", name="uq_firings_due"),
-    UniqueConstraint("run_id", name="uq_firings_run_id"),
-    Index("ix_occurrences_next_try", "next_try_utc"),
-    Index("uq_occurrences_request_id", "request_id", unique=True),
-    sqlite_autoincrement=True,
-)
-"""Each due time that was claimed or skipped, once; what is done with it is in occurrences.py."""
+UNDER_WAY = (OccurrenceState.CLAIMED, OccurrenceState.STARTED)
 
 
 class AlertKind(StrEnum):
@@ -125,18 +49,6 @@ class AlertKind(StrEnum):
     """It posts nothing more until somebody sees to it; an admin is told."""
     FAILED = "failed"
     """A post came to nothing, or not to all it should be; its owner is told where it would be."""
-
-
-alert_table = Table(
-    "alerts",
-    metadata,
-    Column("id", Integer, primary_key=True),
-    _schedule_id(),
-    Column("kind", EnumText(AlertKind), nullable=False),
-    Column("text", Text, nullable=False),
-    Column("created_at_utc", UtcDateTime, nullable=False),
-    sqlite_autoincrement=True,
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -184,6 +96,42 @@ class Schedule(NewSchedule):
     """1 at first; each edit is the next one."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Occurrence:
+    """One due time of a schedule, and its outcome."""
+
+    id: int
+    schedule_id: int
+    due_utc: datetime
+    run_id: str
+    """The id that its run has or will have; the same in every try."""
+    state: OccurrenceState
+    manual: bool
+    """Whether somebody asked for it outside the schedule's times."""
+    number: int
+    """How many of the schedule's due times were posted before this one."""
+    topic: str | None = None
+    """The topic of its run, once that is decided."""
+    skipped: int
+    """How many due times were missed and not posted; this one too, where it was skipped."""
+    tries: int
+    """How many times it was claimed."""
+    next_try_utc: datetime | None
+    """When it is claimed again: after a failure, or where nothing is heard of its run till then."""
+    claimed_by: str
+    """The name of the process."""
+    claimed_at_utc: datetime
+    reason: str | None = None
+    """Why it failed or was skipped, in plain words."""
+    request_id: int | None = None
+    """Discord's id of the request, where somebody asked for it by hand."""
+
+    @property
+    def is_under_way(self) -> bool:
+        """Whether it has no end yet."""
+        return self.state in UNDER_WAY
+
+
 @dataclass(frozen=True, slots=True)
 class NewAlert:
     """An alert that is not written yet."""
@@ -217,9 +165,12 @@ EDITABLE = (
     "avoid_repeats",
     "where",
 )
-_FIELDS = tuple(column.key for column in schedule_table.c)
+# An id is never given twice, since old messages hold it.
+schedule_table = table_of("schedules", Schedule)
+occurrence_table = table_of("occurrences", Occurrence)
+"""Each due time that was claimed or skipped, once; what is done with it is in occurrences.py."""
+alert_table = table_of("alerts", NewAlert, id=int, schedule_id=int, kind=AlertKind)
 SELECT_SCHEDULES = select(schedule_table)
-"""Its rows' keys are the fields of `Schedule`."""
 
 
 def create(connection: Connection, new: NewSchedule, most_in_guild: int) -> Schedule:
@@ -232,12 +183,13 @@ def create(connection: Connection, new: NewSchedule, most_in_guild: int) -> Sche
         known = fetch_one(connection, Schedule, SELECT_SCHEDULES.where(made_before))
         if known is not None:
             return known
-    count = select(func.count()).where(schedule_table.c.guild_id == new.guild_id)
-    if connection.execute(count).scalar_one() >= most_in_guild:
+    here = schedule_table.c.guild_id == new.guild_id
+    if count_rows(connection, schedule_table, here) >= most_in_guild:
         raise TooManySchedules(f"the server {new.guild_id} has {most_in_guild} schedules")
     values = values_of(new) | {"occurrence_count": 0, "version": 1}
-    written = insert(schedule_table).values(values).returning(schedule_table.c.id)
-    return record_of(Schedule, values, id=connection.execute(written).scalar_one())
+    written = insert(schedule_table).values(values).returning(schedule_table)
+    (made,) = fetch_all(connection, Schedule, written)
+    return made
 
 
 def of_guild(connection: Connection, guild_id: int) -> list[Schedule]:
@@ -246,15 +198,21 @@ def of_guild(connection: Connection, guild_id: int) -> list[Schedule]:
     return fetch_all(connection, Schedule, query.order_by(schedule_table.c.id))
 
 
+def by_ids(connection: Connection, ids: Collection[int]) -> dict[int, Schedule]:
+    """The schedules with these ids, by them."""
+    if not ids:
+        return {}
+    found = fetch_all(connection, Schedule, SELECT_SCHEDULES.where(schedule_table.c.id.in_(ids)))
+    return {schedule.id: schedule for schedule in found}
+
+
 def get(connection: Connection, guild_id: int, schedule_id: int) -> Schedule:
     """The server's schedule with this id. Raises ScheduleNotFound."""
     query = SELECT_SCHEDULES.where(
         schedule_table.c.id == schedule_id, schedule_table.c.guild_id == guild_id
     )
-    found = fetch_one(connection, Schedule, query)
-    if found is None:
-        raise ScheduleNotFound(f"no schedule {schedule_id} in the server {guild_id}")
-    return found
+    missing = ScheduleNotFound(f"no schedule {schedule_id} in the server {guild_id}")
+    return fetch_known(connection, Schedule, query, missing)
 
 
 def edit(
@@ -289,11 +247,9 @@ def pause(
     known = get(connection, guild_id, schedule_id)
     if known.paused_reason is not None:
         return None
-    tries = update(occurrence_table).where(
-        occurrence_table.c.schedule_id == schedule_id,
-        occurrence_table.c.state == OccurrenceState.FAILED,
-    )
-    connection.execute(tries.values(next_try_utc=None))
+    has_failed = occurrence_table.c.state == OccurrenceState.FAILED
+    theirs = occurrence_table.c.schedule_id == schedule_id
+    update_rows(connection, occurrence_table, theirs, has_failed, next_try_utc=None)
     if alert_utc is not None:
         add_alert(connection, schedule_id, AlertKind.PAUSED, NewAlert(reason, alert_utc))
     return _change(connection, known, {"paused_reason": reason, "next_due_utc": None})
@@ -317,10 +273,8 @@ def remove(connection: Connection, guild_id: int, schedule_id: int) -> bool:
 
     Runs that it started go on.
     """
-    change = delete(schedule_table).where(
-        schedule_table.c.guild_id == guild_id, schedule_table.c.id == schedule_id
-    )
-    return connection.execute(change).rowcount == 1
+    its = (schedule_table.c.guild_id == guild_id, schedule_table.c.id == schedule_id)
+    return delete_rows(connection, schedule_table, *its) == 1
 
 
 def add_alert(connection: Connection, schedule_id: int, kind: AlertKind, new: NewAlert) -> None:
@@ -331,36 +285,19 @@ def add_alert(connection: Connection, schedule_id: int, kind: AlertKind, new: Ne
 
 def waiting_alerts(connection: Connection) -> list[Alert]:
     """Alerts that people have still to get, oldest first."""
-    labelled = [column.label(f"alert_{column.key}") for column in alert_table.c]
-    query = (
-        SELECT_SCHEDULES.add_columns(*labelled)
-        .join(alert_table, alert_table.c.schedule_id == schedule_table.c.id)
-        .order_by(alert_table.c.id)
-    )
-    return [_alert(row) for row in connection.execute(query).mappings()]
+    found = connection.execute(select(alert_table).order_by(alert_table.c.id)).all()
+    schedules = by_ids(connection, {row.schedule_id for row in found})
+    return [
+        Alert(row.id, row.kind, row.text, row.created_at_utc, schedules[row.schedule_id])
+        for row in found
+    ]
 
 
 def remove_alert(connection: Connection, alert_id: int) -> None:
     """Forgets an alert; called after people have got it, never before."""
-    connection.execute(delete(alert_table).where(alert_table.c.id == alert_id))
-
-
-def _alert(row: RowMapping) -> Alert:
-    return Alert(
-        id=row["alert_id"],
-        kind=row["alert_kind"],
-        text=row["alert_text"],
-        created_at_utc=row["alert_created_at_utc"],
-        schedule=schedule_of(row),
-    )
-
-
-def schedule_of(row: RowMapping) -> Schedule:
-    """The schedule in a row that `SELECT_SCHEDULES` selected with more beside it."""
-    return record_of(Schedule, {name: row[name] for name in _FIELDS})
+    delete_rows(connection, alert_table, alert_table.c.id == alert_id)
 
 
 def _change(connection: Connection, known: Schedule, changes: Mapping[str, Any]) -> Schedule:
-    change = update(schedule_table).where(schedule_table.c.id == known.id).values(changes)
-    connection.execute(change)
+    update_rows(connection, schedule_table, schedule_table.c.id == known.id, **changes)
     return replace(known, **changes)

@@ -1,36 +1,31 @@
-"""Votes on a run's candidates: when they close, and what the ballots came to."""
+"""Votes on a run's candidates: ballots, when the vote closes, and what they came to."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
+from enum import StrEnum
 from typing import Any, NamedTuple
 
-from sqlalchemy import (
-    BigInteger,
-    Boolean,
-    Column,
-    Connection,
-    ForeignKey,
-    Index,
-    Integer,
-    Table,
-    Text,
-    bindparam,
-    delete,
-    func,
-    insert,
-    select,
-    update,
-)
+from sqlalchemy import Column, Connection, bindparam, func, insert, select
 from sqlalchemy.dialects.sqlite import insert as upsert
 
-from storage import outbox, runs
-from storage.outbox import NewMessage
+from storage import results, runs
+from storage.errors import VoteOver
+from storage.results import NewMessage
 from storage.runs import Outcome, Run
-from storage.schema import Json, Query, UtcDateTime, fetch_one, metadata, values_of
+from storage.schema import (
+    Json,
+    Query,
+    columns_of,
+    delete_rows,
+    fetch_one,
+    table_of,
+    update_rows,
+    values_of,
+)
 
 LEAST_SECONDS = 60
 """A ballot that is opened again stays open for so long at least."""
@@ -86,6 +81,21 @@ class Vote(VoteRequest):
         return self.closes_at_utc is not None
 
 
+class CastResult(StrEnum):
+    """The result of casting a ballot."""
+
+    COUNTED = "counted"
+    """The first one of this person."""
+    CHANGED = "changed"
+    """It takes the place of an earlier one."""
+    SAME = "same"
+    """It says what the earlier one says."""
+    NOT_OPEN = "not open"
+    """Candidates are being written; the vote opens, or opens again, after that."""
+    CLOSED = "closed"
+    """It came when the vote was over, or at that very moment."""
+
+
 @dataclass(frozen=True, slots=True)
 class VoteResult:
     """The result of counting the ballots."""
@@ -101,44 +111,21 @@ Count = Callable[[tuple[CountedBallot, ...]], VoteResult]
 """Makes a result of the ballots; pure, since it may be run again, and must not raise."""
 
 
-table = Table(
+table = table_of(
     "votes",
-    metadata,
-    Column("run_id", Text, ForeignKey("runs.id", ondelete="CASCADE"), primary_key=True),
-    Column("judged", Boolean, nullable=False),
-    Column("crowd", Boolean, nullable=False),
-    Column("ranked", Boolean, nullable=False),
-    Column("poll", Boolean, nullable=False),
-    Column("open_seconds", Integer, nullable=False),
-    Column("closes_at_utc", UtcDateTime),
+    Vote,
+    Column("struck", Json(dict[str, int]), key="revoked", nullable=False),
+    without=["revoked", "voters"],
     # As `closes_at_utc`, but moved on while a process is closing it.
-    Column("due_at_utc", UtcDateTime),
-    Column("paused", Boolean, nullable=False),
-    Column("closed_at_utc", UtcDateTime),
-    Column("closed_by", BigInteger),
-    Column("counted", Json(tuple[CountedBallot, ...]), nullable=False),
-    Column("struck", Json(dict[str, int]), nullable=False, key="revoked"),
-    Column("note", Text),
-    Index("ix_votes_due_at_utc", "due_at_utc"),
+    due_at_utc=datetime | None,
 )
 
-ballot_table = Table(
-    "ballots",
-    metadata,
-    Column("run_id", Text, ForeignKey("votes.run_id", ondelete="CASCADE"), primary_key=True),
-    Column("user_id", BigInteger, primary_key=True, autoincrement=False),
-    Column("choice", Json(tuple[str, ...]), nullable=False),
-    Column("cast_at_utc", UtcDateTime, nullable=False),
+ballot_table = table_of(
+    "ballots", run_id=str, user_id=int, choice=tuple[str, ...], cast_at_utc=datetime
 )
 
-compared_table = Table(
-    "compared_votes",
-    metadata,
-    Column("run_id", Text, primary_key=True),
-    Column("guild_id", BigInteger, index=True, nullable=False),
-    Column("agreement", Text, nullable=False),
-    Column("ballots", Integer, nullable=False),
-    Column("closed_at_utc", UtcDateTime, nullable=False),
+compared_table = table_of(
+    "compared_votes", run_id=str, guild_id=int, agreement=str, ballots=int, closed_at_utc=datetime
 )
 """How judge and crowd compared in one vote; stays when the run is deleted."""
 
@@ -148,18 +135,32 @@ _VOTERS = (
     .scalar_subquery()
     .label("voters")
 )
-_GET = select(
-    *(column.label(column.key) for column in table.c if column is not table.c.due_at_utc), _VOTERS
-).where(table.c.run_id == bindparam("run_id"))
+_GET = select(*columns_of(table, Vote), _VOTERS).where(table.c.run_id == bindparam("run_id"))
+_MINE = (
+    select(table.c.closes_at_utc, table.c.closed_at_utc, ballot_table.c.choice)
+    .select_from(
+        table.outerjoin(
+            ballot_table,
+            (ballot_table.c.run_id == table.c.run_id)
+            & (ballot_table.c.user_id == bindparam("user_id")),
+        )
+    )
+    .where(table.c.run_id == bindparam("run_id"))
+)
+_NEW_BALLOT = upsert(ballot_table)
+_PUT = _NEW_BALLOT.on_conflict_do_update(
+    index_elements=["run_id", "user_id"],
+    set_={
+        "choice": _NEW_BALLOT.excluded.choice,
+        "cast_at_utc": _NEW_BALLOT.excluded.cast_at_utc,
+    },
+)
 
 
 def add(connection: Connection, run_id: str, request: VoteRequest) -> None:
     """Writes a vote down with the run that is to write its candidates."""
-    connection.execute(
-        insert(table).values(
-            **values_of(request), run_id=run_id, paused=False, counted=(), revoked={}
-        )
-    )
+    vote = Vote(**values_of(request), run_id=run_id)
+    connection.execute(insert(table).values(values_of(vote, without=["voters"])))
 
 
 def of_run(connection: Connection, run_id: str) -> Vote | None:
@@ -183,7 +184,7 @@ def stop(connection: Connection, vote: Vote, now_utc: datetime, *, paused: bool)
 
 def change(connection: Connection, run_id: str, **values: Any) -> None:
     """Changes columns of the run's vote."""
-    connection.execute(update(table).where(table.c.run_id == run_id).values(values))
+    update_rows(connection, table, table.c.run_id == run_id, **values)
 
 
 def next_due(connection: Connection) -> datetime | None:
@@ -197,7 +198,7 @@ def claim_due(connection: Connection, now_utc: datetime, again_utc: datetime) ->
     query = select(table.c.run_id).where(is_due).order_by(table.c.due_at_utc)
     run_ids = list(connection.execute(query).scalars())
     if run_ids:
-        connection.execute(update(table).where(is_due).values(due_at_utc=again_utc))
+        update_rows(connection, table, is_due, due_at_utc=again_utc)
     return run_ids
 
 
@@ -235,7 +236,7 @@ def close(
         return False
     ballots = _counted(connection, run.id) if counted is None else counted
     result = count(ballots)
-    connection.execute(delete(ballot_table).where(ballot_table.c.run_id == run.id))
+    delete_rows(connection, ballot_table, ballot_table.c.run_id == run.id)
     change(
         connection,
         run.id,
@@ -249,7 +250,7 @@ def close(
     if result.agreement is not None:
         _keep_agreement(connection, run, result, now_utc)
     runs.end_again(connection, replace(run, ended_at_utc=now_utc), process)
-    outbox.promise(connection, run.id, "", run.attempt, result.messages)
+    results.promise(connection, run.id, "", run.attempt, result.messages)
     return True
 
 
@@ -264,8 +265,8 @@ def _keep_agreement(
         "ballots": result.ballots,
         "closed_at_utc": now_utc,
     }
-    put = upsert(compared_table).values(values)
-    connection.execute(put.on_conflict_do_update(index_elements=["run_id"], set_=values))
+    delete_rows(connection, compared_table, compared_table.c.run_id == run.id)
+    connection.execute(insert(compared_table).values(values))
 
 
 def call_off(
@@ -312,3 +313,77 @@ def _counted(connection: Connection, run_id: str) -> tuple[CountedBallot, ...]:
     query = select(ballot_table.c.choice).where(ballot_table.c.run_id == run_id)
     times = Counter(connection.execute(query).scalars())
     return tuple(CountedBallot(choice, count) for choice, count in sorted(times.items()))
+
+
+def cast(
+    connection: Connection, run_id: str, user_id: int, choice: Sequence[str], now_utc: datetime
+) -> tuple[CastResult, datetime | None]:
+    """Counts a person's ballot; what became of it, and when the vote closes.
+
+    `choice` names the candidates, the best first. A ballot takes the place of an earlier one of
+    the same person: nobody has two. One that comes at the moment of closing or later is refused.
+    """
+    vote = connection.execute(_MINE, {"run_id": run_id, "user_id": user_id}).one_or_none()
+    if vote is None or vote.closed_at_utc is not None or is_due(vote.closes_at_utc, now_utc):
+        return CastResult.CLOSED, None
+    if vote.closes_at_utc is None:
+        return CastResult.NOT_OPEN, None
+    if vote.choice == tuple(choice):
+        return CastResult.SAME, vote.closes_at_utc
+    whose = {"run_id": run_id, "user_id": user_id}
+    connection.execute(_PUT, {**whose, "choice": tuple(choice), "cast_at_utc": now_utc})
+    result = CastResult.COUNTED if vote.choice is None else CastResult.CHANGED
+    return result, vote.closes_at_utc
+
+
+def open_ballot(connection: Connection, run_id: str, attempt: int, now_utc: datetime) -> None:
+    """Lets the crowd vote, for as long as is left.
+
+    A vote for a candidate that this attempt has written anew was for another text: it is taken
+    back, and on a ballot that ranks several only that name is revoked.
+    """
+    vote = of_run(connection, run_id)
+    if vote is None or not vote.crowd or vote.closed_at_utc is not None:
+        return
+    written = select(results.branch_table.c.key).where(
+        results.branch_table.c.run_id == run_id,
+        results.branch_table.c.attempt == attempt,
+        results.branch_table.c.done,
+    )
+    closes_at_utc = now_utc + timedelta(seconds=vote.open_seconds)
+    change(
+        connection,
+        run_id,
+        revoked=_revoke(connection, run_id, set(connection.execute(written).scalars())),
+        closes_at_utc=closes_at_utc,
+        due_at_utc=closes_at_utc,
+        paused=False,
+    )
+
+
+def pause_ballot(connection: Connection, run_id: str, now_utc: datetime) -> None:
+    """Takes no votes while candidates are written anew. Raises VoteOver where the vote is over."""
+    vote = of_run(connection, run_id)
+    if vote is None:
+        return
+    if vote.closed_at_utc is not None:
+        raise VoteOver(f"the vote of {run_id} is over")
+    if vote.is_open:
+        stop(connection, vote, now_utc, paused=True)
+
+
+def _revoke(connection: Connection, run_id: str, keys: Collection[str]) -> dict[str, int]:
+    """Takes these candidates off the ballots; how many ballots named each of them."""
+    revoked: Counter[str] = Counter()
+    query = select(ballot_table.c.user_id, ballot_table.c.choice)
+    for user_id, choice in connection.execute(query.where(ballot_table.c.run_id == run_id)).all():
+        named = [key for key in choice if key in keys]
+        if not named:
+            continue
+        revoked.update(named)
+        theirs = (ballot_table.c.run_id == run_id) & (ballot_table.c.user_id == user_id)
+        if rest := tuple(key for key in choice if key not in keys):
+            update_rows(connection, ballot_table, theirs, choice=rest)
+        else:
+            delete_rows(connection, ballot_table, theirs)
+    return dict(revoked)

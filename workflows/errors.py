@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+NO_QUOTA = "the model account's quota is used up"
+BAD_KEY = "the model's service refused the bot's key"
+UNKNOWN_MODEL = "the model's service doesn't know this model or address"
+FOR_THE_HOST = (NO_QUOTA, BAD_KEY, UNKNOWN_MODEL)
+"""Failures that come again until whoever hosts the bot has changed something."""
+
 
 class WorkflowError(Exception):
     """Base of this package's errors; its text can be shown to a person as it is."""

@@ -50,8 +50,8 @@ def as_shown(material: Mapping[str, str], room_chars: int) -> Given:
     note = None
     if shown_chars < whole_chars:
         note = (
-            f"Written from the first {shown_chars} of {whole_chars} characters that were given; "
-            "the model takes no more."
+            f"Written from the first {shown_chars} of {whole_chars} characters; the model can't "
+            "take more."
         )
     return Given(tuple(material[name] for name in names), shown, note)
 
@@ -72,15 +72,16 @@ async def read_text_file(file: UploadedFile) -> str:
     """
     if len(file.content) > TEXT_FILE_BYTES:
         raise InputUnusable(
-            f"{file.name} is larger than 1 MB. Hand in a shorter file, or the part that matters."
+            f"{file.name} is larger than 1 MB. Upload a shorter file, or only the part that "
+            "matters."
         )
     try:
         text = (await asyncio.to_thread(decode, file.content)).text
     except NotText as error:
         raise InputUnusable(
-            f"{file.name} is no text file. Hand in plain text, saved as UTF-8."
+            f"{file.name} isn't a text file. Upload plain text, saved as UTF-8."
         ) from error
     text = text.replace("\r\n", "\n").strip()
     if not text:
-        raise InputUnusable(f"{file.name} is empty. Hand in a file with some text in it.")
+        raise InputUnusable(f"{file.name} is empty. Upload a file with some text in it.")
     return text

@@ -1,4 +1,4 @@
-"""Turns text of any script into outlines for pictures, with fonts that are installed along.
+"""Turns text of any script into outlines for pictures, with fonts that are installed with it.
 
 Chart libraries draw boxes for scripts that their one font lacks, and mix up Arabic and Indic
 letters where two fonts meet. Here HarfBuzz shapes each run of letters with a font that has them.

@@ -99,11 +99,11 @@ def clean_topic(raw: str) -> str:
     """
     topic = _one_line(raw)
     if _BLANK.fullmatch(topic):
-        raise TopicError("The topic is empty. Say what to write about, and ask again.")
+        raise TopicError("The topic is empty. Say what to write about, and try again.")
     if len(topic) > TOPIC_LIMIT_CHARS:
         raise TopicError(
-            f"The topic is {len(topic)} characters long; {TOPIC_LIMIT_CHARS} is the most. "
-            "Shorten it and ask again."
+            f"The topic is {len(topic)} characters long, and the limit is {TOPIC_LIMIT_CHARS}. "
+            "Shorten it and try again."
         )
     return topic
 

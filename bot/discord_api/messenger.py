@@ -139,7 +139,7 @@ class Messenger:
         async def once() -> tuple[int, int]:
             forum = await self._client.fetch_channel(forum_id)
             if not isinstance(forum, discord.ForumChannel):
-                raise Undeliverable("this is no forum any more")
+                raise Undeliverable("this isn't a forum any more")
             mine = self._client.user
             for post in await forum.guild.active_threads():
                 is_mine = mine is not None and post.owner_id == mine.id

@@ -52,7 +52,7 @@ def check_may_speak(mine: discord.Permissions, *, inside_thread: bool) -> None:
     missing = named_missing(mine, "view_channel", send, "read_message_history", "attach_files")
     if missing:
         raise Refused(
-            f"I may not post here yet. Ask an admin to give me {missing} in this channel; nothing "
+            f"I can't post here yet. Ask an admin to give me {missing} in this channel; nothing "
             "was started."
         )
 
@@ -90,7 +90,7 @@ def check_may_write(theirs: discord.Permissions, *, inside_thread: bool) -> None
     channel.
     """
     if named_missing(theirs, _send(inside_thread)):
-        raise NotAllowed("You may not write in this channel, so I start nothing here for you.")
+        raise NotAllowed("You can't write in this channel, so I can't start anything here for you.")
 
 
 def guild_id_of(interaction: discord.Interaction[Any]) -> int:
@@ -101,11 +101,11 @@ def guild_id_of(interaction: discord.Interaction[Any]) -> int:
 def check_in_server(interaction: discord.Interaction[Any]) -> int:
     """The id of the server that this happens in. Raises Refused in a direct message."""
     if interaction.guild_id is None:
-        raise Refused("This works in a server. Ask me there.")
+        raise Refused("This only works in a server. Ask me there.")
     return interaction.guild_id
 
 
 def check_manages_server(interaction: discord.Interaction[Any], what: str) -> None:
     """Raises NotAllowed for anyone but those who may manage the server; `what` is what they may."""
     if not interaction.permissions.manage_guild:
-        raise NotAllowed(f"Only those who may manage this server can {what}.")
+        raise NotAllowed(f"Only people allowed to manage this server can {what}.")

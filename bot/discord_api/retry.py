@@ -169,8 +169,8 @@ def _in_plain_words(error: Exception) -> BotError:
         return ChannelClosed("the channel is gone")
     if isinstance(error, discord.Forbidden):
         return ChannelClosed(
-            "the bot may not write here; it needs View Channel, Send Messages and Read Message "
-            "History"
+            "the bot isn't allowed to write here; it needs View Channel, Send Messages and Read "
+            "Message History"
         )
     if error.status == 401:
         return LoggedOut("Discord no longer accepts DISCORD_TOKEN")

@@ -12,7 +12,7 @@ from bot.discord_api.buttons import row
 from bot.discord_api.markdown import TOPIC_LIMIT_CHARS, plain
 from bot.runs.cards.aggregated import can_retry
 from bot.runs.cards.run_card import TOPIC_CHARS, export_button, lines, retry_button
-from bot.runs.cards.wording import because, reference, written_by
+from bot.runs.cards.texts import because, reference, written_by
 from bot.runs.extension import Card, RunExtension
 from bot.runs.feature import Core, Feature
 from bot.runs.launcher import HERE, Launcher

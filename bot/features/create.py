@@ -104,7 +104,7 @@ class RecipeStarter:
     async def start_from_mention(self, message: discord.Message, topic: str) -> None:
         """Starts a run of the default recipe, with its card as the reply to the message."""
         if message.guild is None:
-            raise Refused("I write in servers' channels. Mention me there.")
+            raise Refused("I only write in servers. Mention me in a channel there.")
         check_may_reply(message)
         recipe = self.catalogue.default
         request = RunRequest(

@@ -11,9 +11,9 @@ from bot.discord_api.markdown import TOPIC_LIMIT_CHARS
 from bot.runs.feature import Core, Feature
 from bot.runs.launcher import WHERE, WHERE_CHOICES, Launcher
 from storage.run_inputs import Upload
-from workflows.recipes.report.common import check_acceptable
 from workflows.recipes.report.recipe import REPORT
-from workflows.recipes.report.table_context import QUESTION
+from workflows.recipes.report.table_reader import check_acceptable
+from workflows.recipes.report.writers import QUESTION
 from workflows.text.cutting import shortened, well_formed
 
 QUESTION_CHARS = 300

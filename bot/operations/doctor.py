@@ -13,8 +13,7 @@ from urllib.parse import urlsplit
 import aiohttp
 import discord
 
-from bot.client import Chorus
-from bot.discord_api.address import use_discord_at
+from bot.client import Chorus, use_discord_at
 from bot.discord_api.permissions import NEEDED, invite_link, missing_permissions
 from bot.errors import BotError
 from bot.logs import HIDDEN
@@ -103,7 +102,7 @@ async def _check_discord(report: _Report, settings: Settings) -> None:
         token = settings.discord_token.get_secret_value()
         if not await report.check("token", DISCORD_TIMEOUT_SECONDS, _log_in(client, token)):
             for name in ("intents", "commands", "permissions"):
-                report.say(False, name, "not examined: that takes a token that works")
+                report.say(False, name, "not checked: that needs a working token")
             return
         application = client.application
         assert application is not None
@@ -137,16 +136,18 @@ async def _intents(client: discord.Client, application: discord.AppInfo) -> str:
 
 async def _commands(application: discord.AppInfo) -> str:
     if application.interactions_endpoint_url:
-        raise CheckFailed("they go elsewhere; empty “Interactions Endpoint URL” in the portal")
-    return "they come over the gateway"
+        raise CheckFailed(
+            "they are sent elsewhere; clear “Interactions Endpoint URL” in the portal"
+        )
+    return "they arrive over the gateway"
 
 
 async def _permissions(client: discord.Client, guild_id: int | None) -> str:
     servers = await _servers(client)
     if not servers:
-        raise CheckFailed("the bot is in no server yet; open the invite link")
+        raise CheckFailed("the bot isn't in a server yet; open the invite link")
     if guild_id is not None and guild_id not in [int(server["id"]) for server in servers]:
-        raise CheckFailed(f"the bot is not in the server {guild_id} that DISCORD_GUILD_ID names")
+        raise CheckFailed(f"the bot isn't in the server {guild_id} that DISCORD_GUILD_ID names")
     for server in servers:
         if "permissions" not in server:
             server["permissions"] = await _permissions_by_roles(client, int(server["id"]))
@@ -158,7 +159,9 @@ async def _permissions(client: discord.Client, guild_id: int | None) -> str:
     if lacking:
         rest = len(lacking) - LISTED_SERVERS
         listed = "; ".join(lacking[:LISTED_SERVERS]) + (f"; and {rest} more" if rest > 0 else "")
-        raise CheckFailed(f"missing {listed}. Open the invite link again, or give them to its role")
+        raise CheckFailed(
+            f"missing {listed}. Open the invite link again, or give its role these permissions"
+        )
     number = "1 server" if len(servers) == 1 else f"{len(servers)} servers"
     return f"all {len(NEEDED)} in {number}; a channel may still take some away"
 
@@ -188,7 +191,9 @@ def _discords_errors() -> Generator[None]:
     try:
         yield
     except discord.LoginFailure:
-        raise CheckFailed("Discord refuses it; copy it anew from the portal's page “Bot”") from None
+        raise CheckFailed(
+            "Discord refuses it; copy it again from the portal's page “Bot”"
+        ) from None
     except discord.HTTPException as error:
         raise CheckFailed(
             f"Discord refused to answer (error {error.code or error.status})"
@@ -202,7 +207,7 @@ def _discords_errors() -> Generator[None]:
 async def _database(url: str) -> str:
     async with open_database(url) as database:
         await database.read(key_values.get, "checked")
-    return f"{shown(url)} opens, is sound and has the newest schema"
+    return f"{shown(url)} opens, is intact and has the newest schema"
 
 
 async def _model(settings: Settings) -> str:

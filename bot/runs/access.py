@@ -32,14 +32,14 @@ class RecipeAccess:
         role_id = await self._database.read(recipes.get_role, guild_id)
         if role_id is None:
             raise NotAllowed(
-                f"Only those who may manage this server can change its {what}. They can let a role "
-                "do it as well, with /recipe role."
+                f"Only people allowed to manage this server can change its {what}. They can let a "
+                "role do it too, with /recipe role."
             )
         member = interaction.user
         if isinstance(member, discord.Member) and any(role.id == role_id for role in member.roles):
             return guild_id
         raise NotAllowed(
-            f"Only people with the role <@&{role_id}>, and those who may manage this server, can "
+            f"Only people with the role <@&{role_id}>, or allowed to manage this server, can "
             f"change its {what}."
         )
 
@@ -52,14 +52,14 @@ class RecipeAccess:
         """
         guild_id = check_in_server(interaction)
         if not interaction.permissions.manage_guild:
-            raise NotAllowed("Only those who may manage this server can choose the role.")
+            raise NotAllowed("Only people allowed to manage this server can choose the role.")
         await self._database.write(recipes.set_role, guild_id, None if role is None else role.id)
         if role is None:
             return (
-                "From now on only those who may manage this server can change its recipes and its "
-                "glossary."
+                "From now on, only people allowed to manage this server can change its recipes and "
+                "its glossary."
             )
         return (
-            f"From now on people with the role {role.mention} can change recipes and the glossary, "
-            "as well as those who may manage this server."
+            f"From now on, people with the role {role.mention} can change recipes and the "
+            "glossary too, like everybody allowed to manage this server."
         )

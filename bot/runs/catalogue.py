@@ -69,8 +69,8 @@ class RecipeCatalogue:
         found = await self.find(guild_id, name, hidden=hidden)
         if found.custom is None:
             raise RecipeError(
-                f"“{found.recipe.name}” is built in: it can be used and shown, not changed. Make "
-                "your own with /recipe new."
+                f"“{found.recipe.name}” is built in: you can use it and look at it, but not change "
+                "it. Make your own with /recipe new."
             )
         return found.custom
 
@@ -79,7 +79,7 @@ class RecipeCatalogue:
         try:
             found = await self._database.read(recipes.get_version, guild_id, recipe_id, version)
         except RecipeNotFound as error:
-            raise RecipeError("I don't have this version of the recipe any more.") from error
+            raise RecipeError("I no longer have this version of the recipe.") from error
         return chosen_version(found)
 
     async def all(self, guild_id: int) -> list[Recipe]:

@@ -104,7 +104,9 @@ class RunControls:
             raise Refused(reason)
         begun = await self._launcher.begin_attempt(state, todo)
         if begun is None:
-            raise NotNow("This run is being written just now. Wait for it, or press Cancel first.")
+            raise NotNow(
+                "This run is still being written. Wait until it has ended, or press Cancel first."
+            )
         is_stale = False
         try:
             async with asyncio.timeout(ANSWER_SECONDS):
@@ -127,6 +129,6 @@ def check_may_change(interaction: discord.Interaction[Any], run: Run) -> None:
     if may_change(interaction, run.requester_id):
         return
     raise NotAllowed(
-        "Only the person who asked for this, or someone who may manage messages, can do that. "
+        "Only the person who asked for this, or someone allowed to manage messages, can do that. "
         "Start your own with /create."
     )

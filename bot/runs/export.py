@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
@@ -21,13 +22,15 @@ LARGEST_BYTES = 8_000_000
 
 
 def file_name(run: Run, ending: str, part: str = "") -> str:
-    """A name that says what is in it: `cats-3f2a….md`, letters and digits only."""
+    """A name that says what is in it: `cats-3f2a….md`; “café” is `cafe`, since Discord drops what
+    isn't ASCII."""
     parts = [_slug(run.topic) or "chorus", _slug(part), run.id]
     return f"{'-'.join(filter(None, parts))}.{ending}"
 
 
 def _slug(text: str) -> str:
-    return re.sub(r"[^a-z0-9]+", "-", text.casefold()).strip("-")[:40].strip("-")
+    letters = unicodedata.normalize("NFKD", text.casefold()).encode("ascii", "ignore").decode()
+    return re.sub(r"[^a-z0-9]+", "-", letters).strip("-")[:40].strip("-")
 
 
 def export_files(state: RunState) -> list[discord.File]:
@@ -59,7 +62,7 @@ def _markdown(state: RunState, parts: ExportParts, *, everything: bool) -> str:
         lines += parts.markdown
     elif state.run.aggregated_text and everything:
         lines += [state.run.aggregated_text, ""]
-    lines += ["---", "", "## Branches", ""]
+    lines += ["---", "", "## Parts", ""]
     for row in _rows(state, parts):
         if not row.versions:
             why = row.latest.reason if row.latest is not None else None

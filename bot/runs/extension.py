@@ -10,8 +10,7 @@ import discord
 from sqlalchemy import Connection
 
 from bot.discord_api.polls import Poll
-from storage.outbox import NewMessage, OutboxMessage
-from storage.results import BranchRecord
+from storage.results import BranchRecord, NewMessage, OutboxMessage
 from storage.runs import Run
 from storage.schema import Query
 from workflows.recipe import Combine

@@ -20,9 +20,8 @@ from bot.runs.launcher import Launcher, Materials
 from bot.runs.presenter import Presenters
 from storage.database import Database
 from storage.process_lock import ProcessLock
-from workflows.engine import Engine
+from workflows.engine import Engine, Tasks
 from workflows.model.chat import ChatModel
-from workflows.tasks import Tasks
 
 OnMention = Callable[[discord.Message, str], Awaitable[bool]]
 """Takes a message that mentions the bot, and its text without the mention.

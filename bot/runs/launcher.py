@@ -70,7 +70,7 @@ class ShutdownGate:
     def check(self) -> None:
         """Raises NotNow where it is closed."""
         if not self._is_open:
-            raise NotNow("I am restarting just now. Ask again in a minute; nothing was started.")
+            raise NotNow("I'm restarting, so nothing was started. Try again in a minute.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,7 +208,7 @@ class Launcher:
         """
         in_server = interaction.guild_id is not None
         if interaction.channel_id is None or not (in_server or in_direct_messages):
-            raise Refused("This works in a server's channel. Ask me there.")
+            raise Refused("This only works in a server's channel. Ask me there.")
         inside_thread = isinstance(interaction.channel, discord.Thread)
         if in_server:
             check_may_write(interaction.permissions, inside_thread=inside_thread)

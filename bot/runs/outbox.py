@@ -24,10 +24,9 @@ from bot.runs.state import (
     MessagesSent,
     RunState,
 )
-from storage import outbox, results
+from storage import results
 from storage.database import Database
-from storage.outbox import MessageKind, OutboxMessage
-from storage.results import PictureRecord
+from storage.results import MessageKind, OutboxMessage, PictureRecord
 
 log = logging.getLogger(__name__)
 
@@ -128,12 +127,12 @@ class OutboxSender:
         run = self._recorder.state.run
         try:
             if len(messages) > 1 and messages[0].together is None:
-                await self._database.write(outbox.combine, nonces)
+                await self._database.write(results.combine, nonces)
                 self._recorder.apply(MessagesCombined(nonces))
             message_id = await self._send(messages)
         except Undeliverable as error:
             log.warning("run %s, messages %s are refused: %s", run.id, nonces, error)
-            await self._database.write(outbox.mark_refused, nonces, str(error))
+            await self._database.write(results.mark_refused, nonces, str(error))
             self._recorder.apply(MessagesRefused(nonces, str(error)))
         else:
             log.debug("run %s: message %s is sent", run.id, nonces[0])

@@ -28,7 +28,8 @@ from bot.runs.outbox import OF_BRANCHES, OutboxSender
 from bot.runs.placement import Placement
 from bot.runs.recorder import Recording, RunRecorder, load_state
 from bot.runs.state import BranchBegan, BranchStatus, Placed, RunState
-from storage.outbox import MessageKind
+from storage.results import MessageKind
+from workflows.engine import Tasks
 from workflows.run import (
     BranchFailed,
     BranchFinished,
@@ -38,7 +39,6 @@ from workflows.run import (
     WorkflowApi,
     thread_id,
 )
-from workflows.tasks import Tasks
 
 log = logging.getLogger(__name__)
 
@@ -363,9 +363,9 @@ class Presenter:
         """
         state, run = self.state, self.state.run
         text = (
-            f"I could not finish showing your {plain(state.recipe.name, 80)} "
+            f"I couldn't finish showing your {plain(state.recipe.name, 80)} "
             f"{state.recipe.preposition} {plain(run.topic, 200)} "
-            f"in <#{run.channel_id}>: {reason}. What was written is in this file."
+            f"in <#{run.channel_id}>: {reason}. Everything that was written is in this file."
         )
         file = discord.File(io.BytesIO(as_markdown(state).encode()), filename=file_name(run, "md"))
         nonce = f"{run.id}-{run.attempt}-dm"

@@ -22,10 +22,9 @@ from bot.runs.state import (
     StateEvent,
 )
 from bot.runs.uploads import Uploads
-from storage import outbox, results, run_inputs, runs
+from storage import results, run_inputs, runs
 from storage.database import Database
-from storage.outbox import NewMessage, outbox_messages
-from storage.results import BranchRecord, PictureRecord
+from storage.results import BranchRecord, NewMessage, PictureRecord, outbox_messages
 from storage.run_inputs import CallRecord
 from storage.runs import Outcome
 from workflows.model.chat import Answer
@@ -166,7 +165,7 @@ class RunRecorder:
 
     async def failed(self, reason: str) -> None:
         """Ends the attempt with a failure outside the branches."""
-        sentence = f"The run stopped: {reason}. What was written is safe. Press Retry."
+        sentence = f"The run stopped: {reason}. Everything written so far is safe. Press Retry."
         await self._end(Outcome.FAILED, reason=sentence)
 
     async def refused(self, reason: str) -> None:
@@ -175,7 +174,8 @@ class RunRecorder:
 
     async def cancelled(self, by: str) -> bool:
         """Ends the attempt because somebody stopped it; False where it had ended already."""
-        sentence = f"Cancelled by {by}. What was finished stays."
+        kept = " The parts that were finished are safe." if self.state.written else ""
+        sentence = f"Cancelled by {by}.{kept}"
         return await self._end(Outcome.CANCELLED, reason=sentence)
 
     async def place(self, placed: Placed) -> None:
@@ -198,7 +198,7 @@ class RunRecorder:
         self.apply(sent)
 
         def unit(connection: Connection) -> None:
-            outbox.mark_sent(
+            results.mark_sent(
                 connection, sent.nonces, message_id=sent.message_id, channel_id=sent.channel_id
             )
 
@@ -228,7 +228,7 @@ class RunRecorder:
         messages = closing_messages(state, notify=self._is_told(state, now))
 
         def unit(connection: Connection) -> Mapping[str, object] | None:
-            if not runs.end(connection, ended, messages, has_calls=self._has_calls):
+            if not results.end_run(connection, ended, messages, has_calls=self._has_calls):
                 return None
             for extension in state.extensions:
                 extension.on_end(connection, state)

@@ -8,8 +8,7 @@ from enum import StrEnum
 from functools import cached_property
 
 from bot.runs.extension import CardText, RunExtension
-from storage.outbox import MessageKind, OutboxMessage
-from storage.results import BranchRecord
+from storage.results import BranchRecord, MessageKind, OutboxMessage
 from storage.runs import Outcome, Run
 from workflows.recipe import EDITOR, Branch, Recipe
 

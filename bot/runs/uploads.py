@@ -17,6 +17,7 @@ from storage.run_inputs import Upload
 from workflows.errors import InputUnusable
 from workflows.input_text import TEXT_FILE_BYTES
 from workflows.run import UploadedFile
+from workflows.text.lists import listed
 
 log = logging.getLogger(__name__)
 
@@ -43,8 +44,7 @@ class Uploads:
         except BotError as error:
             log.warning("run %s: its file could not be fetched: %r", run_id, error)
             raise InputUnusable(
-                f"I could not fetch {upload.name} from Discord. Ask again, with the file attached "
-                "anew."
+                f"I couldn't fetch {upload.name} from Discord. Upload it again with a new command."
             ) from error
         await self._database.write(run_inputs.keep_upload, run_id, content)
         return UploadedFile(upload.name, content)
@@ -64,12 +64,11 @@ def text_upload(file: discord.Attachment, endings: Sequence[str]) -> Upload:
     """
     if not has_ending(file, endings):
         raise InputUnusable(
-            f"I read {', '.join(endings[:-1])} and {endings[-1]} files, and {file.filename} is "
-            "none; nothing was started."
+            f"I can't read {file.filename}, only {listed(endings)} files; nothing was started."
         )
     if file.size > TEXT_FILE_BYTES:
         raise InputUnusable(
-            f"{file.filename} is larger than 1 MB; hand in a shorter file, or the part that "
-            "matters. Nothing was started."
+            f"{file.filename} is larger than 1 MB. Upload a shorter file, or only the part that "
+            "matters; nothing was started."
         )
     return Upload(file.filename, file.url)

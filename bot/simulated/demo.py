@@ -12,7 +12,7 @@ from simcord import OptionError
 
 from bot.errors import BotError
 from bot.runs.cards.run_card import custom_id, run_of
-from bot.runs.cards.wording import all_failed, failures
+from bot.runs.cards.texts import all_failed, failures
 from bot.runs.state import RunState
 from bot.settings import Settings
 from bot.simulated.server import SimulatedServer, simulated_server
@@ -20,6 +20,7 @@ from bot.simulated.terminal import Progress, Terminal, custom_ids, lines_of
 from storage import runs
 from storage.runs import Outcome
 from workflows.recipes import built_in
+from workflows.text.lists import counted
 
 LOOK_SECONDS = 0.02
 
@@ -118,8 +119,8 @@ class _Play:
         records += [state.editor] if state.editor is not None else []
         tokens = sum(record.input_tokens + record.output_tokens for record in records)
         self._terminal.say(
-            f"{len(state.written)} of {len(state.rows)} branches in {seconds:.2f} s, {tokens} "
-            f"tokens; the branches' own times add up to {added_up_seconds:.2f} s."
+            f"{len(state.written)} of {counted(len(state.rows), 'part')} in {seconds:.2f} s, "
+            f"{tokens} tokens; the parts' own times add up to {added_up_seconds:.2f} s."
         )
         if run.outcome is Outcome.PARTIAL:
             raise BotError(" ".join(failures(state)) or "The editor failed; the card says why.")

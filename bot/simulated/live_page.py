@@ -1,18 +1,22 @@
-"""SimCord's preview page, kept live while the bot works in the background."""
+"""SimCord's preview page with our panel on it, kept live while the bot works in the background."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
+import re
+import secrets
 from collections import deque
 from collections.abc import AsyncGenerator, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import UTC
 from pathlib import Path
-from typing import Any, Self, cast
+from typing import Any, ClassVar, Self, cast
 from zoneinfo import ZoneInfo
 
-from simcord import ChannelHandle, Preview, SetupError
+import discord
+from simcord import ChannelHandle, Preview, ResponseMessage, SetupError
+from simcord.preview._server import PreviewServer
 
 from bot.errors import BotError
 from bot.simulated.server import SimulatedServer
@@ -22,10 +26,29 @@ log = logging.getLogger(__name__)
 REFRESH_SECONDS = 0.2
 REMEMBERED_REVISIONS = 64
 WIDTH, HEIGHT = 960, 720
+PANEL = "/panel.js"
+MENTION = re.compile(r"@chorus\b", re.IGNORECASE)
+
+
+class _PanelServer(PreviewServer):
+    """Serves SimCord's page with the script of our panel."""
+
+    _STATIC_FILES: ClassVar[dict[str, str]] = {
+        **PreviewServer._STATIC_FILES,
+        PANEL: str(Path(__file__).with_name(Path(PANEL).name)),
+    }
+
+    async def _index(self, request: Any) -> Any:
+        response = await super()._index(request)
+        response.text = response.text.replace("</head>", f'<script src="{PANEL}"></script></head>')
+        return response
 
 
 class LivePage(Preview):
     """A preview that can be refreshed at any time without a click being lost.
+
+    Its panel runs the commands of a message and links to the other pages, the threads'. “@Chorus”
+    in a message is a mention.
 
     SimCord serves one operation at a time, and takes a click only on the page's newest revision;
     a browser learns of that half a second later. So operations wait for each other here, and a
@@ -35,6 +58,9 @@ class LivePage(Preview):
     def __init__(
         self, server: SimulatedServer, port: int, timezone: str, channel: ChannelHandle
     ) -> None:
+        self._app = server.app
+        self.others: list[LivePage] = []
+        """The pages that the panel links to."""
         super().__init__(
             server.env,
             channel,
@@ -49,6 +75,7 @@ class LivePage(Preview):
             assets=None,
             port=port,
         )
+        self._server = _PanelServer(self, port)
         self._simulation_lock = server.lock
         self._published: deque[tuple[str, int, dict[str, Any]]] = deque(maxlen=REMEMBERED_REVISIONS)
 
@@ -75,8 +102,33 @@ class LivePage(Preview):
         self._published.append((page.id, page.revision, page.snapshot))
 
     async def _action(self, context_id: str | None, body: Mapping[str, Any]) -> dict[str, Any]:
+        kind = body.get("kind")
+        if kind == "chorus_panel":
+            return self._panel()
         async with self._exclusively():
+            if kind == "chorus_message_command":
+                await self._run_message_command(context_id, body)
+                return {}
+            if kind == "send_message" and self._app.client.user is not None:
+                content = MENTION.sub(self._app.client.user.mention, str(body.get("content")))
+                body = {**body, "content": content}
             return await super()._action(context_id, self._on_newest(context_id, body))
+
+    def _panel(self) -> dict[str, Any]:
+        kind = discord.AppCommandType.message
+        return {
+            "commands": [known.name for known in self._app.client.tree.get_commands(type=kind)],
+            "pages": [{"name": page.channel.name, "url": page.url} for page in self.others],
+        }
+
+    async def _run_message_command(self, context_id: str | None, body: Mapping[str, Any]) -> None:
+        page = self._get_page(context_id)
+        message = self._target_message(page, self._target_id(body["message_id"], page.viewer))
+        target = ResponseMessage(self.env, message)
+        result = await page.viewer.context_menu(self.channel, body["name"], target)
+        if result.modal is not None:
+            page.modal, page.modal_handle = result, f"m_{secrets.token_urlsafe(12)}"
+        self._publish(page)
 
     def _on_newest(self, context_id: str | None, body: Mapping[str, Any]) -> Mapping[str, Any]:
         """The same action on the newest revision, unless it is on a control that has changed."""
@@ -124,10 +176,13 @@ async def live_page(
         await page.close()
 
 
-async def thread_pages(server: SimulatedServer, tell: Callable[[str], None]) -> None:
+async def thread_pages(
+    server: SimulatedServer, main: LivePage, tell: Callable[[str], None]
+) -> None:
     """Serves each thread that is opened on a page of its own; runs until it is cancelled.
 
-    `tell` is told the page's address and the thread's name. A page shows one channel alone.
+    `tell` is told the page's address and the thread's name; the `main` page links there. A page
+    shows one channel alone.
     """
     known: set[int] = set()
     async with AsyncExitStack() as pages:
@@ -137,6 +192,8 @@ async def thread_pages(server: SimulatedServer, tell: Callable[[str], None]) -> 
                 if thread.id not in known:
                     known.add(thread.id)
                     page = await pages.enter_async_context(live_page(server, channel=thread))
+                    page.others.append(main)
+                    main.others.append(page)
                     tell(f"{page.url}\nThis is the thread “{thread.name}”.\n")
 
 

@@ -43,10 +43,10 @@ async def _serve(settings: Settings, port: int) -> None:
         ):
             progress.clear()
             _tell(
-                f"{page.url}\nOpen this address in a browser and type /create there. "
+                f"{page.url}\nOpen this address in a browser and type /create topic:cats there. "
                 "Ctrl-C stops it.\n"
             )
-            threads = asyncio.create_task(thread_pages(server, _tell), name="thread pages")
+            threads = asyncio.create_task(thread_pages(server, page, _tell), name="thread pages")
             try:
                 await page.wait_closed()
             finally:

@@ -37,7 +37,7 @@ async def test_cancel_stops_at_once_and_keeps_what_is_finished(
     await model.wait_for_calls(3)
     await world.alice.click(card.message, custom_id=card.control("cancel"))
     end = await world.until_ended()
-    assert f"Cancelled by <@{world.alice.id}>. What was finished stays." in end.text
+    assert f"Cancelled by <@{world.alice.id}>. The parts that were finished are safe." in end.text
     assert "**Joke** · ✅ done" in end.text
     assert "**Poem** · ➖ not written" in end.text
     assert "failed" not in end.text
@@ -149,16 +149,17 @@ async def test_export_hands_out_markdown_and_json_to_anybody(
     world: World, model: ModelStandIn
 ) -> None:
     model.when("joke", text="Knock knock.")
-    await world.create()
+    await world.create(topic="a café")
     end = await world.until_ended()
     result = await world.bob.click(end.message, custom_id=end.control("export"))
     assert result.ephemeral
     assert result.response is not None
+    assert all(file.filename.startswith("a-cafe-") for file in result.response.attachments)
     files = {file.filename: await file.read() for file in result.response.attachments}
     (markdown,) = [text.decode() for name, text in files.items() if name.endswith(".md")]
     (as_json,) = [json.loads(text) for name, text in files.items() if name.endswith(".json")]
     assert "Knock knock." in markdown
-    assert as_json["topic"] == "cats"
+    assert as_json["topic"] == "a café"
     assert as_json["outcome"] == "complete"
     joke = next(branch for branch in as_json["branches"] if branch["key"] == "joke")
     assert joke["versions"][0]["text"] == "Knock knock."
@@ -261,7 +262,7 @@ async def test_who_may_not_write_in_a_channel_starts_nothing_there(
     from_message = await world.alice.context_menu(channel, "Create from this message", sent)
     for answer in (started, from_message):
         assert answer.ephemeral
-        assert "You may not write in this channel" in shown(answer)
+        assert "You can't write in this channel" in shown(answer)
     assert not world.seen(channel)
     assert not model.calls
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
 import re
 import signal
 from pathlib import Path
+
+import pytest
 
 from bot.simulated.terminal import Progress, Terminal
 from tests.fakes.model import Fault, ModelStandIn
@@ -48,7 +51,7 @@ async def test_the_branches_as_they_finish_then_the_aggregated_message(
     assert found
     assert "Here's a story, joke, and poem about black cats!" in end
     assert end.index("Once upon") < end.index("Knock knock") < end.index("Roses are red")
-    assert re.search(r"\n3 of 3 branches in \d+\.\d\d s, \d+ tokens; .* \d+\.\d\d s\.\n", end)
+    assert re.search(r"\n3 of 3 parts in \d+\.\d\d s, \d+ tokens; .* \d+\.\d\d s\.\n", end)
     assert "\x1b" not in demo.out
     assert [path.name for path in tmp_path.glob("chorus-*")] == []
 
@@ -77,7 +80,7 @@ async def test_an_unknown_recipe_is_one_sentence(model: ModelStandIn, tmp_path: 
 async def test_a_blank_topic_is_answered_by_the_bot(model: ModelStandIn, tmp_path: Path) -> None:
     demo = await run_demo(tmp_path, model, "--topic", " ")
     assert demo.code == 1
-    assert demo.err == "The topic is empty. Say what to write about, and ask again.\n"
+    assert demo.err == "The topic is empty. Say what to write about, and try again.\n"
     assert model.calls == []
 
 
@@ -87,7 +90,7 @@ async def test_a_failed_branch_is_shown_and_told(model: ModelStandIn, tmp_path: 
     demo = await run_demo(tmp_path, model)
 
     assert demo.code == 1
-    assert "2 of 3 branches" in demo.out
+    assert "2 of 3 parts" in demo.out
     assert re.fullmatch(r"The story failed: .*Joke and poem are safe\. Press Retry\..*\n", demo.err)
 
 
@@ -100,6 +103,19 @@ async def test_ctrl_c_ends_it_cleanly(model: ModelStandIn, tmp_path: Path) -> No
         ended = await demo.ended(signal.SIGINT)
     assert (ended.code, ended.err) == (130, "")
     assert [path.name for path in tmp_path.glob("chorus-*")] == []
+
+
+@pytest.mark.parametrize("command_line", ["demo", "preview"])
+async def test_ctrl_c_while_it_loads_says_nothing(
+    command_line: str, model: ModelStandIn, tmp_path: Path
+) -> None:
+    async def interrupted(after_seconds: float) -> Ended:
+        async with command(tmp_path, model.base_url, command_line) as loading:
+            await asyncio.sleep(after_seconds)
+            return await loading.ended(signal.SIGINT)
+
+    found = await asyncio.gather(*(interrupted(seconds) for seconds in (0.3, 0.6, 0.9)))
+    assert [(ended.code, ended.out, ended.err) for ended in found] == [(130, "", "")] * 3
 
 
 def test_headings_stand_out_where_somebody_looks() -> None:

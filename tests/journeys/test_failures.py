@@ -39,7 +39,10 @@ async def test_when_all_fail_there_is_one_sentence_and_retry(
     await world.create()
     end = await world.until_ended()
     assert "Nothing could be written about cats" in end.text
-    sentence = "All 3 branches failed: the model's service refused the bot's key. Press Retry."
+    sentence = (
+        "All 3 parts failed: the model's service refused the bot's key. "
+        "Tell whoever hosts me, then press Retry."
+    )
     assert sentence in end.text
     assert not world.posts()
 
@@ -57,7 +60,7 @@ async def test_when_all_fail_there_is_one_sentence_and_retry(
         (Fault.filtered(), "the model's content filter stopped the answer"),
         (Fault.refusal(), "the model refused to write about this"),
         (Fault.html(), "the model's address answered with something unreadable"),
-        (Fault.http(404), "does not know this model"),
+        (Fault.http(404), "doesn't know this model"),
         (Fault.insufficient_quota(), "quota is used up"),
     ],
     ids=lambda value: value if isinstance(value, str) else value.kind,

@@ -15,7 +15,7 @@ from tests.support.world import World
 
 pytestmark = pytest.mark.one_api
 
-MAY_NOT = "Only those who may manage this server can change its glossary."
+MAY_NOT = "Only people allowed to manage this server can change its glossary."
 
 
 async def glossary(

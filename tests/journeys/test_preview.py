@@ -30,9 +30,11 @@ class Tab:
         self.state: dict[str, Any] = {}
 
     async def open(self) -> None:
-        """Loads the page and takes up its state."""
+        """Loads the page with its panel, and takes up its state."""
         async with self._session.get(f"{self.base}/") as response:
-            assert response.status == 200
+            assert '<script src="/panel.js">' in await response.text()
+        async with self._session.get(f"{self.base}/panel.js") as response:
+            assert "Right-click a message" in await response.text()
         self.state = await self._request("POST", "/api/pages", {})
         self._headers["X-Simcord-Context"] = self.state["context"]["id"]
 
@@ -86,6 +88,10 @@ class Tab:
         self._sequence = receipt["expectedSequence"]
         return receipt
 
+    async def panel(self, kind: str = "chorus_panel", **body: str) -> dict[str, Any]:
+        """Does this on the panel."""
+        return await self._request("POST", "/api/action", {"kind": kind, **body})
+
     def _shown(self) -> str:
         return json.dumps([self.state["messages"], self.state["timeline"]], ensure_ascii=False)
 
@@ -126,7 +132,7 @@ async def test_the_page_follows_the_run(model: ModelStandIn, tmp_path: Path) -> 
         assert receipt["settlement"] == "settled"
         await tab.until(lambda shown: "writing…" in shown and "Knock knock." in shown)
         model.release("story")
-        shown = await tab.until(lambda shown: "3 of 3 branches" in shown)
+        shown = await tab.until(lambda shown: "3 of 3 parts" in shown)
         assert "Here's a story, joke, and poem about black cats!" in shown
 
 
@@ -157,11 +163,31 @@ async def test_a_click_on_what_has_become_another_button_does_not(
         await tab.until(lambda shown: "Cancel" in shown)
         click = tab.click("Cancel")
         model.release("story")
-        await tab.until(lambda shown: "3 of 3 branches" in shown)
+        await tab.until(lambda shown: "3 of 3 parts" in shown)
 
         receipt = await tab.act("click", **click)
         assert receipt["rejected"]
         assert [one["code"] for one in receipt["diagnostics"]] == ["stale-revision"]
+
+
+async def test_a_mention_and_a_message_command_are_had_on_the_page(
+    model: ModelStandIn, tmp_path: Path
+) -> None:
+    async with open_tab(tmp_path, model) as (_, tab):
+        receipt = await tab.act("send_message", content="@Chorus owls")
+        assert receipt["settlement"] == "settled"
+        await tab.until(lambda shown: "about owls!" in shown)
+        assert await tab.panel() == {
+            "commands": ["Create from this message", "Translate…"],
+            "pages": [],
+        }
+        await tab.act("send_message", content="black cats")
+        await tab.until(lambda shown: "black cats" in shown)
+        kind, said = "chorus_message_command", tab.state["timeline"][-1]
+        await tab.panel(kind, name="Create from this message", message_id=said)
+        await tab.until(lambda shown: "about black cats!" in shown)
+        await tab.panel(kind, name="Translate…", message_id=said)
+        await tab.until(lambda _: tab.state["modal"] is not None)
 
 
 async def test_sigterm_ends_it_cleanly(model: ModelStandIn, tmp_path: Path) -> None:

@@ -25,6 +25,8 @@ async def test_ideas_are_voted_on_added_and_summed_up_on_the_threads_page(
         thread = Tab(session, await preview.line())
         assert await preview.line() == "This is the thread “a quiet café”."
         await thread.open()
+        assert [page["name"] for page in (await tab.panel())["pages"]] == ["a quiet café"]
+        assert [page["name"] for page in (await thread.panel())["pages"]] == ["general"]
         await thread.until(lambda shown: "#15 · " in shown)
         await press(tab, "Add idea")
         await send_form(tab, title="Slippers", sentence="Nobody is loud in them.")

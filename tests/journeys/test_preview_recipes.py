@@ -37,7 +37,7 @@ async def test_a_recipe_is_made_and_used_on_the_page(model: ModelStandIn, tmp_pa
         await tab.until(lambda shown: "as version 1" in shown)
         await tab.command("create", topic="owls", recipe="riddles")
         await send_form(tab, **{"topic": "owls", "field-age": "9"})
-        shown = await tab.until(lambda shown: "1 of 1 branches" in shown)
+        shown = await tab.until(lambda shown: "1 of 1 part" in shown)
         assert "Here's a riddle on owls!" in shown
         await tab.command("recipe show", recipe="riddles")
         await tab.until(lambda shown: "Workflow of riddles" in shown)

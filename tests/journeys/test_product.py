@@ -41,7 +41,7 @@ async def test_a_description_for_each_audience_and_a_fact_sheet(
     answer_all(model)
     end = await product(world)
     assert end.text.startswith(
-        "## Here's 3 descriptions and a fact sheet of SunKettle, a solar kettle!\n"
+        "## Here are 3 descriptions and a fact sheet of SunKettle, a solar kettle!\n"
     )
     for audience in ("budget-minded", "enthusiast", "gift buyer"):
         assert f"Description ({audience})\nA solar kettle of 1.5 litres." in end.text
@@ -60,9 +60,9 @@ async def test_a_description_for_each_audience_and_a_fact_sheet(
 @pytest.mark.parametrize(
     ("audiences", "title", "names"),
     [
-        ("campers", "a description and a fact sheet", ["campers"]),
-        (" Campers,, campers , CAMPERS,scouts", "2 descriptions", ["Campers", "scouts"]),
-        (" , ", "3 descriptions", ["budget-minded", "enthusiast", "gift buyer"]),
+        ("campers", "Here's a description and a fact sheet", ["campers"]),
+        (" Campers,, campers , CAMPERS,scouts", "Here are 2 descriptions", ["Campers", "scouts"]),
+        (" , ", "Here are 3 descriptions", ["budget-minded", "enthusiast", "gift buyer"]),
     ],
 )
 async def test_audiences_are_a_list_without_doubles(
@@ -70,7 +70,7 @@ async def test_audiences_are_a_list_without_doubles(
 ) -> None:
     answer_all(model)
     end = await product(world, audiences=audiences)
-    assert f"Here's {title}" in end.text
+    assert f"## {title}" in end.text
     assert [name for name in names if f"Description ({name})" in end.text] == names
     assert len(world.posts()) == len(names) + 1
 
@@ -105,7 +105,10 @@ async def test_eight_audiences_go_to_a_thread(world: World, model: ModelStandIn)
         ({"audiences": ",".join("abcdefghi")}, "These are 9 audiences; 8 is the most."),
         ({"audiences": "x" * 61}, "is 61 characters long; 60 is the most."),
         ({"product": " \u200b "}, "The topic is empty."),
-        ({"file": ("facts.pdf", b"%PDF")}, "I read .txt, .md and .csv files, and facts.pdf is"),
+        (
+            {"file": ("facts.pdf", b"%PDF")},
+            "I can't read facts.pdf, only .txt, .md, and .csv files",
+        ),
         ({"file": ("facts.txt", b"x" * 1_000_001)}, "facts.txt is larger than 1 MB"),
     ],
 )
@@ -199,9 +202,9 @@ async def test_a_file_is_read_with_what_was_typed_and_changes_no_instructions(
 @pytest.mark.parametrize(
     ("content", "sentence"),
     [
-        (b"", "facts.txt is empty. Hand in a file with some text in it."),
-        (b" \n ", "facts.txt is empty. Hand in a file with some text in it."),
-        (b"PK\x03\x04\0\0", "facts.txt is no text file. Hand in plain text, saved as UTF-8."),
+        (b"", "facts.txt is empty. Upload a file with some text in it."),
+        (b" \n ", "facts.txt is empty. Upload a file with some text in it."),
+        (b"PK\x03\x04\0\0", "facts.txt isn't a text file. Upload plain text, saved as UTF-8."),
     ],
 )
 async def test_a_file_that_holds_no_text_ends_the_run_with_a_sentence(
@@ -220,7 +223,7 @@ async def test_facts_that_are_too_long_for_the_model_are_cut_and_said(
     answer_all(model)
     lines = "\n".join(f"Fact number {number}." for number in range(3000))
     end = await product(world, audiences="campers", file=("facts.txt", lines.encode()))
-    assert f"of {len(lines) + len(KETTLE)} characters that were given; the model" in end.text
+    assert f"of {len(lines) + len(KETTLE)} characters; the model" in end.text
     assert end.text.count("Written from the first") == 2
     for call in model.calls:
         assert len(call.request.text("user")) < 24_000

@@ -196,7 +196,7 @@ async def test_what_is_wrong_is_kept_and_named_until_it_is_right(world: World) -
     assert "Another recipe has this name" in session.text
     assert "The list of parts needs at least one entry." in session.text
     await session.add({"title": "Rhyme", "emoji": "cats", "prompt": "About {__class__} and {tonne"})
-    assert "The emoji of part 1 is no emoji." in session.text
+    assert "The emoji of part 1 isn't an emoji." in session.text
     assert "The key of field 1 has to be lower-case letters" in session.text
     assert not session.buttons()["Save"]
 

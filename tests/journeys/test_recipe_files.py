@@ -79,7 +79,7 @@ async def test_what_goes_out_comes_in_again(world: World) -> None:
         (text('"makes"', '"made"'), "recipe.makes is missing."),
         (TEXT.replace('"Riddle"', "7").encode(), "recipe.branches[1].title has to be text."),
         (text('"Riddle"', '"rhyme"'), "recipe.branches[1].title is there twice"),
-        (text("❓", "what"), "recipe.branches[1].emoji is no emoji."),
+        (text("❓", "what"), "recipe.branches[1].emoji isn't an emoji."),
         (TEXT.replace("{topic}", "{tone}").encode(), "recipe.branches[0].prompt asks for"),
         (text('"rhymes",', f'"{"x" * 41}",'), "recipe.name is longer than 40"),
     ],
@@ -134,7 +134,9 @@ async def test_built_in_recipes_are_not_handed_out_changed_or_replaced(world: Wo
     admin = admin_of(world)
     for name in ("export", "edit", "delete"):
         refused = await command(world, admin, name, recipe="BLOG")
-        assert "“blog” is built in: it can be used and shown, not changed." in said(refused)
+        assert "“blog” is built in: you can use it and look at it, but not change it." in said(
+            refused
+        )
     content = text('"rhymes",', '"Blog",')
     session = EditorSession(
         world, admin, await command(world, admin, "import", file=("x", content))

@@ -171,7 +171,7 @@ async def test_a_model_that_answers_nothing_readable_leaves_a_report_all_the_sam
     assert "could not be used: The model refused to write about this." in end.text
     assert f"{BY_CODE}the model's answer could not be read, twice." in end.text
     assert len(end.files) == 3
-    assert "3 of 3 branches" in end.text
+    assert "3 of 3 parts" in end.text
 
 
 async def test_what_stands_in_cells_is_no_instruction_and_no_markup(

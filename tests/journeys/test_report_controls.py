@@ -101,7 +101,7 @@ async def test_cancel_ends_the_drawing_and_keeps_what_is_written(
     await world.until(lambda: children() - before)
     await world.alice.click(card.message, custom_id=card.control("cancel"))
     end = await world.until_ended()
-    assert "What was finished stays." in end.text
+    assert "The parts that were finished are safe." in end.text
     assert children() == before
     assert not end.files
     assert len(world.posts()) == 2

@@ -32,10 +32,10 @@ def bomb() -> bytes:
 @pytest.mark.parametrize(
     ("name", "content", "sentence"),
     [
-        ("sales.pdf", MSFT, "“sales.pdf” is no CSV, TSV or XLSX file; save the table as one"),
-        ("sales", MSFT, "“sales” is no CSV, TSV or XLSX file"),
-        ("sales.csv", b"", "The file is empty; hand in one with a table in it."),
-        ("sales.csv", bytes(10 * MB + 1), "The file is larger than 10 MB; leave out rows or"),
+        ("sales.pdf", MSFT, "“sales.pdf” isn't a CSV, TSV, or XLSX file. Save the table as one"),
+        ("sales", MSFT, "“sales” isn't a CSV, TSV, or XLSX file"),
+        ("sales.csv", b"", "The file is empty. Upload one with a table in it."),
+        ("sales.csv", bytes(10 * MB + 1), "The file is larger than 10 MB. Leave out rows or"),
     ],
     ids=["a PDF", "no ending", "empty", "large"],
 )
@@ -57,8 +57,8 @@ async def test_what_its_name_or_size_rules_out_starts_nothing(
         ("header.csv", b"month,sold\n", "The table has a header but no rows"),
         ("bomb.xlsx", bomb(), "The workbook unpacks to"),
         ("fake.xlsx", b"PK\x03\x04 and no more", "damaged"),
-        ("page.csv", b"<!DOCTYPE html><table></table>", "This is a web page or XML and no table"),
-        ("noise.csv", bytes(range(256)) * 40, "I can't tell how the file's letters are encoded;"),
+        ("page.csv", b"<!DOCTYPE html><table></table>", "This is a web page or XML, not a table."),
+        ("noise.csv", bytes(range(256)) * 40, "I can't tell how the file's letters are encoded."),
     ],
     ids=["blank", "header only", "zip bomb", "no workbook", "a web page", "noise"],
 )
@@ -125,7 +125,7 @@ async def test_a_link_that_has_expired_ends_the_run_with_a_sentence(
 
     monkeypatch.setattr(CdnStore, "get", gone)
     end = await report(world)
-    assert "I could not fetch msft.csv from Discord. Ask again, with the file attached" in end.text
+    assert "I couldn't fetch msft.csv from Discord. Upload it again with a new command." in end.text
     assert not model.calls
 
 

@@ -166,7 +166,9 @@ async def test_only_those_who_manage_the_server_may(plan: Plan) -> None:
     guild = world.mod.guild
     guild.set_command_permissions(int(synced["id"]), {guild.default_role: True})
     for name, given in options.items():
-        assert "Only those who may manage this server" in await plan.say(name, world.mod, **given)
+        assert "Only people allowed to manage this server" in await plan.say(
+            name, world.mod, **given
+        )
     assert "Every day at 09:00" in await plan.shown(number)
 
 

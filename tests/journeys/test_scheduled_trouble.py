@@ -167,8 +167,8 @@ async def test_a_permission_lost_while_a_final_only_post_is_written_loses_nothin
     model.release("story")
     await plan.world.until(lambda: len(plan.letters()) == 2)
     handed_over, paused = plan.letters()
-    assert "What was written is in this file." in handed_over
-    assert "is paused. The bot may not write here" in paused
+    assert "Everything that was written is in this file." in handed_over
+    assert "is paused. The bot isn't allowed to write here" in paused
     assert "Paused." in await plan.shown(number)
 
 

@@ -94,7 +94,7 @@ async def test_twelve_languages_go_to_a_thread(world: World, model: ModelStandIn
         ({"file": ("a.md", b"Hi")}, "Give me a text or a file, not both at once; nothing was"),
         ({"text": "https://a.example <@1> 12 😀"}, "There are no words in it to translate, only"),
         ({"text": " \u200b "}, "There are no words in it to translate"),
-        ({"text": None, "file": ("a.pdf", b"Hi")}, "I read .txt and .md files, and a.pdf is none"),
+        ({"text": None, "file": ("a.pdf", b"Hi")}, "I can't read a.pdf, only .txt and .md files"),
         ({"text": None, "file": ("a.txt", b"x" * 1_000_001)}, "a.txt is larger than 1 MB"),
         (
             {"text": None, "file": ("a.txt", b"x" * 900_000), "languages": "fr, de, ja"},

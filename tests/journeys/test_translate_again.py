@@ -65,7 +65,7 @@ async def test_retry_asks_for_what_failed_and_nothing_else(
     ) in end.text
     await world.restart()
     await world.alice.click(end.message, custom_id=end.control("retry"))
-    await world.until(lambda: "2 of 2 branches" in world.card.text)
+    await world.until(lambda: "2 of 2 parts" in world.card.text)
     assert asked_for(model.calls) == {
         "A French": 1,
         "B French": 2,
@@ -96,7 +96,7 @@ async def test_cancel_stops_it_and_retry_goes_on_from_there(
     for rule in held:
         model.release(rule)
     await world.alice.click(end.message, custom_id=end.control("retry"))
-    await world.until(lambda: "1 of 1 branches" in world.card.text)
+    await world.until(lambda: "1 of 1 part" in world.card.text)
     assert asked_for(model.calls) == {"A French": 1} | {f"{one} French": 2 for one in "BCDE"}
 
 
@@ -131,5 +131,8 @@ async def test_one_failing_passage_begins_no_more(world: World, model: ModelStan
     answers(model, "French", reply, faults=(Fault.unauthorized(),) * 4)
     await start(world, 8, "French")
     end = await world.until_ended()
-    assert "the model's service refused the bot's key. Press Retry." in end.text
+    assert (
+        "the model's service refused the bot's key. Tell whoever hosts me, then press Retry."
+        in end.text
+    )
     assert len(model.calls) == 4

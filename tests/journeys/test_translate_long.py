@@ -104,7 +104,7 @@ async def test_a_file_is_translated_and_goes_out_as_a_file_for_each_language(
     for post in posts:
         assert post.text.startswith("### 🌐 ")
         assert f"**{turned('Guide')}**\n\n1. {turned('The cat')}" in post.text
-        assert "-# 📄 This is the beginning; the whole is in the file." in post.text
+        assert "-# 📄 This is only the beginning; the full text is in the file." in post.text
         assert utf16_length(post.text) <= 4000
         assert await file_of(post) == turned(content.strip())
     names = sorted(name for post in posts for name in post.files)
@@ -116,7 +116,9 @@ async def test_a_file_is_translated_and_goes_out_as_a_file_for_each_language(
     # The card shows the beginnings; no dozens of further messages follow it.
     assert utf16_length(end.text) <= 4000
     assert end.text.count(f"**{turned('Guide')}**") == 3
-    assert "-# 📄 Only the beginnings have room here; the whole is in the file." in end.text
+    assert (
+        "-# 📄 Only the beginning of each part fits here; the full text is in the file." in end.text
+    )
     assert end.files[0].startswith("guide-md-")
     assert (await file_of(end)).count(turned("60. The cat looked")) == 6
 
@@ -138,8 +140,8 @@ async def test_twelve_long_translations_have_room_on_the_card(
 @pytest.mark.parametrize(
     ("content", "sentence"),
     [
-        (b"  \n", "guide.md is empty. Hand in a file with some text in it."),
-        (b"\x00\x01\xff", "guide.md is no text file."),
+        (b"  \n", "guide.md is empty. Upload a file with some text in it."),
+        (b"\x00\x01\xff", "guide.md isn't a text file."),
     ],
 )
 async def test_a_file_without_text_ends_in_a_sentence(

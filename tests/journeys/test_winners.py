@@ -115,7 +115,7 @@ async def test_only_the_requester_and_moderators_take_a_winner_on(
     for label in ("Make it the story…", "Post it to a channel…"):
         assert "Only the person who asked" in await press(booth.bob, card, label)
     told = await press(booth.alice, card, "Remember as an example…")
-    assert told == "Only those who may manage this server can choose its examples."
+    assert told == "Only people allowed to manage this server can choose its examples."
 
 
 async def test_where_nobody_or_several_have_won_the_form_asks_which(

@@ -31,7 +31,7 @@ FORBIDDEN = {
 SIMULATION = "bot/simulated/"
 WIRING = {
     "simcord": (SIMULATION,),
-    "bot.app": ("bot/__main__.py", SIMULATION),
+    "bot.app": ("bot/command_line.py", SIMULATION),
     "storage.database.open_database": ("bot/app.py", "bot/operations/doctor.py", SIMULATION),
     "workflows.checkpoints.open_checkpointer": ("workflows/runner.py",),
 }

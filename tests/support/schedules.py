@@ -23,7 +23,7 @@ from storage.database import Database
 from tests.support.clocks import MovedClock
 from tests.support.recipe_editor import admin_of, said
 from tests.support.world import BRISK, PATIENCE_SECONDS, Seen, World, look, open_world
-from workflows.tasks import Tasks
+from workflows.engine import Tasks
 
 EIGHT = datetime(2026, 11, 24, 8, 0, tzinfo=UTC)
 """A Tuesday morning."""

@@ -8,8 +8,8 @@ import sys
 from datetime import datetime
 from pathlib import Path
 
-from bot.__main__ import run_bot
 from bot.clock import Clock
+from bot.command_line import run_bot
 from bot.logs import set_up_logs
 from bot.settings import Settings
 

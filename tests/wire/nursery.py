@@ -100,7 +100,7 @@ def nursery() -> Nursery:
 
 def main() -> None:
     """Forks for each line that has a module; tells the exit code for each that has a pid."""
-    for module in ("bot.__main__", "bot.app", "tests.wire.moved_bot", *HEAVY):
+    for module in ("bot.command_line", "bot.app", "tests.wire.moved_bot", *HEAVY):
         importlib.import_module(module)
     gc.freeze()
     answers = os.fdopen(os.dup(1), "w", buffering=1)

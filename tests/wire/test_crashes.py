@@ -151,7 +151,8 @@ async def test_a_branch_that_may_not_be_posted_is_in_the_whole(
     messages = await until_whole(discord)
     assert "Once upon a time." in cards(messages)[0].text
     assert (
-        "Not every part could be posted by itself: the bot may not write here" in messages[0].text
+        "Not every part could be posted on its own: the bot isn't allowed to write here"
+        in messages[0].text
     )
 
 
@@ -167,7 +168,7 @@ async def test_a_channel_that_takes_nothing_more_has_the_run_handed_over_private
     await discord.channel_permissions("general", deny=["view_channel"])
     model.release("story")
     (word,) = await discord.wait_for_messages("dm:alice", lambda seen: len(seen) == 1)
-    assert "I could not finish showing your story, joke, poem about cats" in word.text
+    assert "I couldn't finish showing your story, joke, poem about cats" in word.text
     (file,) = word.payload["attachments"]
     assert b"Once upon a time." in await discord.download(file["url"])
 
@@ -178,7 +179,7 @@ async def test_a_mention_where_the_bot_may_not_write_starts_nothing_and_says_so(
     await discord.channel_permissions("general", deny=["send_messages"])
     await discord.mention("cats", user="alice", channel="general")
     (word,) = await discord.wait_for_messages("dm:alice", lambda seen: len(seen) == 1)
-    assert "I may not post here yet. Ask an admin to give me Send Messages" in word.text
+    assert "I can't post here yet. Ask an admin to give me Send Messages" in word.text
     assert not model.calls
 
 

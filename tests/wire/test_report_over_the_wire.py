@@ -91,7 +91,7 @@ async def test_a_link_that_has_expired_is_one_sentence(
 ) -> None:
     await discord.fault("GET", "/cdn/*", status=404)
     await ask(discord)
-    await until_card(discord, "I could not fetch msft.csv from Discord. Ask again")
+    await until_card(discord, "I couldn't fetch msft.csv from Discord. Upload it again")
     assert not model.calls
 
 

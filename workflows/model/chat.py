@@ -35,11 +35,11 @@ class Limiter:
 
     @property
     def capacity(self) -> int:
-        """So many who come now would not have to wait."""
+        """How many more could be let in at once."""
         return 0 if self._lines else max(0, self._limit - self._held)
 
     async def wait_for_capacity(self) -> None:
-        """Waits until one who comes now would not have to wait."""
+        """Waits until at least one more could be let in at once."""
         while not self.capacity:
             await self._change()
 

@@ -167,7 +167,7 @@ async def _start(process: Process, weights: Path, error_log: IO[bytes]) -> str:
 def _why_it_died(error_log: IO[bytes]) -> WorkflowError:
     error_log.seek(0)
     lines = error_log.read().decode(errors="replace").strip().splitlines()
-    reason = lines[-1].strip() if lines else "it ended without a word"
+    reason = lines[-1].strip() if lines else "it ended without an error message"
     if "libgomp" in reason:
         return EmbeddedModelMissing(
             "The embedded model lacks the system's library libgomp: install it (on Debian and "

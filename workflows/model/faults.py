@@ -9,6 +9,9 @@ import aiohttp
 import openai
 
 from workflows.errors import (
+    BAD_KEY,
+    NO_QUOTA,
+    UNKNOWN_MODEL,
     ModelEmpty,
     ModelError,
     ModelMisconfigured,
@@ -35,7 +38,7 @@ def is_about(error: BaseException | None, parameter: str) -> bool:
 
 
 def timed_out(error: BaseException) -> bool:
-    """Whether the call ended for want of an answer in time.
+    """Whether the call timed out.
 
     On the aiohttp transport the client calls a refused or broken connection a time-out as well;
     what it was stands behind it.
@@ -77,7 +80,7 @@ def translated(error: Exception, calls: int) -> ModelError:
         return ModelTimeout(f"the model timed out{times}")
     if isinstance(error, openai.RateLimitError):
         if error.code == "insufficient_quota":
-            return ModelMisconfigured("the model account's quota is used up")
+            return ModelMisconfigured(NO_QUOTA)
         return ModelUnavailable(f"the model's service was too busy{times}")
     if isinstance(error, openai.APIStatusError):
         return _translated_status(error, times)
@@ -90,7 +93,7 @@ def _translated_answer(error: Exception) -> ModelError:
     """The error for an answer that the client can do nothing with."""
     match error:
         case openai.LengthFinishReasonError():
-            return ModelEmpty("the model hit its length limit before its answer was whole")
+            return ModelEmpty("the model hit its length limit before it finished its answer")
         case openai.ContentFilterFinishReasonError():
             return ModelRefused("the model's content filter stopped the answer")
         case IndexError() | TypeError():
@@ -104,10 +107,10 @@ def _translated_answer(error: Exception) -> ModelError:
 def _translated_status(error: openai.APIStatusError, times: str) -> ModelError:
     match error.status_code:
         case 401 | 403:
-            return ModelMisconfigured("the model's service refused the bot's key")
+            return ModelMisconfigured(BAD_KEY)
         case 404:
-            return ModelMisconfigured("the model's service does not know this model or address")
+            return ModelMisconfigured(UNKNOWN_MODEL)
         case status if status >= 500 or status == 408:
-            return ModelUnavailable(f"the model's service was out of order{times} (error {status})")
+            return ModelUnavailable(f"the model's service failed{times} (error {status})")
         case status:
             return ModelMisconfigured(f"the model's service rejected the request (error {status})")

@@ -85,7 +85,7 @@ def decode(content: bytes) -> DecodedText:
     nuls = text.count("\0")
     if nuls:
         text = text.replace("\0", "")
-        remarks.append(f"{counted(nuls, 'NUL character was', 'NUL characters were')} taken out.")
+        remarks.append(f"{counted(nuls, 'NUL character was', 'NUL characters were')} removed.")
     if len(_CONTROLS.findall(text)) > len(text) // 100:
         raise NotText("This is not a text file")
     return DecodedText(text, tuple(remarks))

@@ -27,7 +27,7 @@ def as_emoji(text: str) -> str:
         return written
     coloured = _coloured().get(written.replace(VARIATION, ""))
     if coloured is None:
-        raise ValueError("is no emoji")
+        raise ValueError("isn't an emoji")
     return coloured
 
 

@@ -12,7 +12,7 @@ from bot.errors import NotAllowed, Refused
 from bot.features.brainstorms.ideas import idea_of
 from bot.features.brainstorms.launcher import BrainstormLauncher, closed
 from bot.runs.launcher import check_may_reply
-from storage import brainstorm_channels
+from storage import brainstorms
 from storage.brainstorms import Board
 from storage.database import Database
 from storage.ideas import BoardIdea
@@ -43,7 +43,7 @@ class ChannelCommands(
         chosen_id = _chosen_id(interaction, channel)
         assert interaction.guild_id is not None
         is_new = await self._database.write(
-            brainstorm_channels.enable,
+            brainstorms.enable_channel,
             chosen_id,
             interaction.guild_id,
             interaction.user.id,
@@ -61,7 +61,7 @@ class ChannelCommands(
     async def disable(self, interaction: Interaction, channel: Channel | None = None) -> None:
         """`/brainstorm channel disable channel:`."""
         chosen_id = _chosen_id(interaction, channel)
-        was_one = await self._database.write(brainstorm_channels.disable, chosen_id)
+        was_one = await self._database.write(brainstorms.disable_channel, chosen_id)
         told = "is an ordinary channel again" if was_one else "wasn't a brainstorming channel"
         await say_privately(interaction, f"<#{chosen_id}> {told}. Brainstorms there go on.")
 
@@ -124,7 +124,7 @@ class BrainstormMentions:
         channel, reference = message.channel, message.reference
         thread = channel if isinstance(channel, discord.Thread) else None
         around = await self._database.read(
-            brainstorm_channels.surroundings,
+            brainstorms.surroundings,
             thread.id if thread is not None else None,
             reference.message_id if reference is not None else None,
             [channel.id] if thread is None else [thread.id, thread.parent_id],

@@ -24,8 +24,7 @@ from storage.brainstorms import Board, RunKind
 from storage.database import Database
 from storage.errors import BrainstormClosed
 from storage.ideas import IdeaSource, NewIdea
-from storage.outbox import MessageKind, NewMessage, OutboxMessage
-from storage.results import BranchRecord
+from storage.results import BranchRecord, MessageKind, NewMessage, OutboxMessage
 from storage.runs import Run
 from storage.schema import Query
 from workflows.recipe import Recipe

@@ -20,17 +20,17 @@ from bot.discord_api.messenger import Messenger
 from bot.errors import Undeliverable
 from bot.runs.cards.posts import marker
 from bot.runs.cards.texts import small_notes
-from storage import ideas, outbox, runs
+from storage import ideas, results, runs
 from storage.brainstorms import Board
 from storage.database import Database
 from storage.errors import BrainstormNotFound
 from storage.ideas import BoardIdea, IdeaPost
-from storage.outbox import MessageKind
+from storage.results import MessageKind
 from storage.runs import Run
+from workflows.engine import Tasks
 from workflows.recipe import Branch
 from workflows.recipes.brainstorms.ideas import Idea, as_json
 from workflows.run import BranchResult
-from workflows.tasks import Tasks
 
 BRAINSTORM_ID = r"(?P<brainstorm>[0-9a-f]{12})"
 IDEA_ID = rf"{BRAINSTORM_ID}:(?P<number>\d{{1,6}})"
@@ -160,10 +160,10 @@ class MemberIdeas:
                 finally:
                     permit.release()
         except Undeliverable as error:
-            await self._database.write(outbox.mark_refused, [post.nonce], str(error))
+            await self._database.write(results.mark_refused, [post.nonce], str(error))
             raise
         await self._database.write(
-            outbox.mark_sent, [post.nonce], message_id=message_id, channel_id=channel_id
+            results.mark_sent, [post.nonce], message_id=message_id, channel_id=channel_id
         )
         return message_id
 
@@ -182,7 +182,7 @@ class MemberIdeas:
 def _owed(connection: Connection) -> list[tuple[Run, IdeaPost]]:
     return [
         (runs.get(connection, message.run_id), ideas.post(connection, message.nonce))
-        for message in outbox.owed_of(connection, MessageKind.OWN_IDEA)
+        for message in results.owed_of(connection, MessageKind.OWN_IDEA)
     ]
 
 

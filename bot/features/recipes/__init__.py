@@ -7,7 +7,7 @@ from bot.features.recipes.drafts import DraftService
 from bot.features.recipes.editor import RecipeEditor
 from bot.features.recipes.trial_runs import TrialRuns
 from bot.runs.feature import Core, Feature
-from storage import drafts
+from storage import recipes
 
 
 def feature(core: Core) -> Feature:
@@ -22,5 +22,5 @@ def feature(core: Core) -> Feature:
         commands=(commands,),
         buttons=editor.buttons(),
         modals={**editor.modals(), **trial_runs.modals()},
-        prune=(drafts.prune,),
+        prune=(recipes.prune_drafts,),
     )

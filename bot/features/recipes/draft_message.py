@@ -11,7 +11,7 @@ import discord
 
 from bot.discord_api.buttons import OPTION_CHARS, button, menu, row
 from bot.discord_api.markdown import plain
-from storage.drafts import RecipeDraft
+from storage.recipes import RecipeDraft
 from workflows.recipes.custom.recipe import MOST_BRANCHES, CustomBranch, CustomRecipe
 from workflows.text.cutting import utf16_length
 from workflows.text.emoji import in_menus, is_emoji

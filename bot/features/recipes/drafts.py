@@ -14,9 +14,8 @@ from bot.clock import Clock
 from bot.discord_api.interactions import Interaction
 from bot.errors import NotAllowed, Refused
 from bot.runs.catalogue import RecipeCatalogue
-from storage import drafts, recipes
+from storage import recipes
 from storage.database import Database
-from storage.drafts import MOST_DRAFTS, RecipeDraft
 from storage.errors import (
     DraftLimitReached,
     DraftNotFound,
@@ -25,7 +24,7 @@ from storage.errors import (
     RecipeNameTaken,
     StorageError,
 )
-from storage.recipes import MOST_RECIPES, NewVersion, RecipeVersion
+from storage.recipes import MOST_DRAFTS, MOST_RECIPES, NewVersion, RecipeDraft, RecipeVersion
 from workflows.recipes.custom.recipe import CustomRecipe, find_problems, summary, validate
 from workflows.text.emoji import custom_id
 from workflows.text.names import name_key
@@ -94,12 +93,12 @@ class DraftService:
 
     async def list_of_author(self, guild_id: int, author_id: int) -> list[OpenDraft]:
         """Somebody's drafts here, the newest first; whether their names are taken is not known."""
-        stored = await self._database.read(drafts.list_of_author, guild_id, author_id)
+        stored = await self._database.read(recipes.list_drafts, guild_id, author_id)
         return [OpenDraft(draft, CustomRecipe.from_json(draft.content)) for draft in stored]
 
     async def discard(self, draft: OpenDraft) -> None:
         """Throws the draft away."""
-        await self._database.write(drafts.discard, draft.stored.id)
+        await self._database.write(recipes.discard_draft, draft.stored.id)
 
     def find_problems(self, draft: OpenDraft, guild: discord.Guild | None) -> tuple[str, ...]:
         """Says why the draft can't be saved, a sentence each."""
@@ -169,13 +168,13 @@ def _author(interaction: Interaction) -> tuple[int | None, int]:
 
 
 def _add(connection: Connection, stored: RecipeDraft) -> OpenDraft:
-    drafts.add(connection, stored)
+    recipes.add_draft(connection, stored)
     return _opened(connection, stored)
 
 
 def _get(connection: Connection, draft_id: str, author: tuple[int | None, int]) -> OpenDraft:
     try:
-        stored = drafts.get(connection, draft_id)
+        stored = recipes.get_draft(connection, draft_id)
     except DraftNotFound as error:
         raise Refused(GONE) from error
     if (stored.guild_id, stored.author_id) != author:
@@ -192,7 +191,7 @@ def _change(
 ) -> OpenDraft:
     draft = _get(connection, draft_id, author)
     content = edit(draft.recipe).to_json()
-    drafts.change(connection, draft_id, content, now_utc)
+    recipes.change_draft(connection, draft_id, content, now_utc)
     return _opened(connection, replace(draft.stored, content=content, changed_at_utc=now_utc))
 
 

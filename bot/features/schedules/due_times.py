@@ -22,8 +22,7 @@ from bot.errors import ScheduleError
 from bot.features.schedules.recurrence import Recurrence
 from bot.features.schedules.timezones import zone_of
 from storage.claims import DueDecision
-from storage.occurrences import Occurrence
-from storage.schedules import OccurrenceState, Schedule
+from storage.schedules import Occurrence, OccurrenceState, Schedule
 
 GRACE = timedelta(hours=2)
 """How late a missed post still goes out."""

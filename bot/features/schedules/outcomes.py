@@ -21,7 +21,7 @@ from bot.features.schedules.recurrence import describe
 from bot.features.schedules.topics import NOT_REPEATED_FOR
 from bot.runs.cards.aggregated import can_retry
 from bot.runs.cards.posts import marker
-from bot.runs.cards.wording import because
+from bot.runs.cards.texts import because
 from bot.runs.extension import RunExtension
 from bot.runs.placement import CLOCK_TOLERANCE
 from bot.runs.state import RunState
@@ -31,7 +31,7 @@ from storage.occurrences import Claim, PastPost
 from storage.runs import Outcome, Run
 from storage.schedules import Alert, AlertKind, NewAlert, Schedule
 from workflows.branch import opening
-from workflows.tasks import Tasks
+from workflows.engine import Tasks
 from workflows.text.lists import listed
 
 log = logging.getLogger(__name__)

@@ -31,11 +31,10 @@ from storage.errors import AlreadyClaimed, RunExists, RunNotFound
 from storage.occurrences import Claim
 from storage.runs import Outcome, Run, RunRequest
 from storage.schedules import OccurrenceState, Schedule
-from workflows.engine import Engine
+from workflows.engine import Engine, Tasks
 from workflows.errors import ModelError, RecipeError
 from workflows.recipe import Recipe
 from workflows.steps import new_ref
-from workflows.tasks import Tasks
 
 log = logging.getLogger(__name__)
 

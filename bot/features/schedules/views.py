@@ -14,8 +14,8 @@ from bot.features.schedules.due_times import missed_sentence, next_times, recurr
 from bot.features.schedules.recurrence import describe
 from bot.features.schedules.topics import topics_of
 from bot.runs.state import message_url
-from storage.occurrences import Occurrence, RunCard
-from storage.schedules import OccurrenceState, Schedule
+from storage.occurrences import RunCard
+from storage.schedules import Occurrence, OccurrenceState, Schedule
 from workflows.text.cutting import shortened
 
 COLOUR = discord.Colour(0x5865F2)

@@ -24,7 +24,7 @@ from bot.features.translate.command import (
     last_languages_key,
 )
 from bot.runs.uploads import text_upload
-from storage import key_values, pending_forms
+from storage import key_values
 from storage.database import Database
 from storage.run_inputs import Upload
 from workflows.errors import InputUnusable
@@ -66,25 +66,25 @@ class MessageTranslations:
 
     async def take_form(self, interaction: discord.Interaction[Any], match: re.Match[str]) -> None:
         """Starts the translation that the form was filled in for."""
-        content = await self._database.read(pending_forms.get, match["form"])
+        content = await self._database.read(key_values.get_form, match["form"])
         if content is None:
             raise Refused("I no longer have what that message says. Choose Translate… on it again.")
         typed = filled_in(interaction)
         await self._starter.start(
             interaction, _read(content), typed["languages"], proof=typed["proof"] == ON
         )
-        await self._database.write(pending_forms.remove, match["form"])
+        await self._database.write(key_values.remove_form, match["form"])
 
     def prune(self, connection: Connection, _before_utc: datetime) -> None:
         """Deletes what belongs to forms that were never sent off; other rows live longer."""
-        pending_forms.prune(connection, self._clock.now() - KEPT_FOR)
+        key_values.prune_forms(connection, self._clock.now() - KEPT_FOR)
 
 
 def _keep(
     connection: Connection, form_id: str, content: str, now_utc: datetime, languages_key: str
 ) -> str | None:
     """Keeps what the form is about; gives the languages that were chosen last."""
-    pending_forms.add(connection, form_id, content, now_utc)
+    key_values.add_form(connection, form_id, content, now_utc)
     return key_values.get(connection, languages_key)
 
 

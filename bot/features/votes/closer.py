@@ -17,10 +17,10 @@ from bot.features.votes.view import VoteView, view_of
 from bot.runs.presenter import Presenters
 from storage import votes
 from storage.database import Database
-from storage.outbox import MessageKind, NewMessage
+from storage.results import MessageKind, NewMessage
 from storage.votes import CountedBallot, VoteResult
+from workflows.engine import Tasks
 from workflows.recipes.votes.crowd import agreement
-from workflows.tasks import Tasks
 
 log = logging.getLogger(__name__)
 

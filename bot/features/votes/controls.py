@@ -19,9 +19,9 @@ from bot.features.votes.view import VoteView, view_of
 from bot.runs.cards.run_card import RUN_ID, pattern
 from bot.runs.controls import check_may_change
 from bot.runs.presenter import Presenters
-from storage import ballots
-from storage.ballots import CastResult
+from storage import votes
 from storage.database import Database
+from storage.votes import CastResult
 
 RANK_FORM = "chorus:form:rank"
 MOST_RANKED = 5
@@ -78,7 +78,7 @@ class VoteControls:
         if interaction.user.bot:
             raise NotAllowed("Bots can't vote.")
         result, closes_at_utc = await self._database.write(
-            ballots.cast, run_id, interaction.user.id, choice, self._clock.now()
+            votes.cast, run_id, interaction.user.id, choice, self._clock.now()
         )
         if result in (CastResult.COUNTED, CastResult.CHANGED):
             self._counts.touch(run_id, interaction.channel_id or 0)

@@ -26,9 +26,9 @@ from bot.features.votes.view import (
 from bot.runs.cards.aggregated import notice
 from bot.runs.extension import Card, ExportParts, RunExtension
 from bot.runs.state import RunState
-from storage import ballots, votes
+from storage import votes
 from storage.errors import VoteOver
-from storage.outbox import MessageKind, NewMessage, OutboxMessage
+from storage.results import MessageKind, NewMessage, OutboxMessage
 from storage.runs import Outcome, Run
 from storage.schema import Query
 from storage.votes import Vote
@@ -107,14 +107,14 @@ class VoteExtension(RunExtension):
 
     def on_attempt(self, connection: Connection, run: Run) -> None:
         try:
-            ballots.pause_ballot(connection, run.id, run.attempt_started_at_utc)
+            votes.pause_ballot(connection, run.id, run.attempt_started_at_utc)
         except VoteOver as error:
             raise Refused(OVER) from error
 
     def on_end(self, connection: Connection, state: RunState) -> None:
         view, run = view_of(state), state.run
         if view is not None and run.ended_at_utc is not None and opens_ballot(view):
-            ballots.open_ballot(connection, run.id, run.attempt, run.ended_at_utc)
+            votes.open_ballot(connection, run.id, run.attempt, run.ended_at_utc)
 
     def ended(self, state: RunState) -> None:
         view = view_of(state)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from bot.discord_api.markdown import plain
-from bot.runs.cards.wording import because, reference, written_by
+from bot.runs.cards.texts import because, reference, written_by
 from bot.runs.state import BranchRow, BranchStatus, RunState
 from storage.runs import Outcome
 from storage.votes import CountedBallot, Vote

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -13,7 +14,6 @@ from bot.discord_api.splitting import clipped, split
 from bot.runs.cards.posts import gallery, picture_files
 from bot.runs.cards.run_card import (
     MESSAGE_CHARS,
-    TOPIC_CHARS,
     duration,
     export_button,
     heading,
@@ -21,26 +21,38 @@ from bot.runs.cards.run_card import (
     retry_button,
     row_line,
     scheduled_by,
+    titled,
 )
-from bot.runs.cards.texts import beginnings, edited_text, text_chars, whole_texts
-from bot.runs.cards.wording import TITLE_CHARS, all_failed, failures, setbacks, written_by
+from bot.runs.cards.texts import (
+    TITLE_CHARS,
+    all_failed,
+    beginnings,
+    edited_text,
+    failures,
+    press_retry,
+    setbacks,
+    text_chars,
+    whole_texts,
+    written_by,
+)
 from bot.runs.export import export_files
 from bot.runs.extension import Card
 from bot.runs.state import RunState
 from storage import results
 from storage.database import Database
-from storage.outbox import MessageKind, NewMessage
-from storage.results import PictureRecord
+from storage.results import MessageKind, NewMessage, PictureRecord
 from storage.runs import Outcome, Run
 from workflows.text.cutting import utf16_length
+from workflows.text.lists import counted
 
 MOST_FURTHER = 4
 """A whole that would need more further messages is shown by its beginnings, and is in the file."""
-BEGINNINGS = "-# 📄 Only the beginnings have room here; the whole is in the file."
+BEGINNINGS = "-# 📄 Only the beginning of each part fits here; the full text is in the file."
 FOOTER_CHARS = 800
 NAME_CHARS = 80
 CONTINUATION_CHARS = 3600
 """Leaves room for the heading of a further message."""
+_SEVERAL = re.compile(r"(?:[2-9]|1\d|two|three|four|five|six|seven|eight|nine|ten|twelve)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,14 +183,15 @@ def can_retry(state: RunState) -> bool:
 def _title(state: RunState) -> str:
     if (title := state.card_text(writing=False).title) is not None:
         return title
-    topic = plain(state.run.topic, TOPIC_CHARS)
+    recipe, topic = state.recipe, state.run.topic
     if state.has_whole:
-        recipe = state.recipe
-        return f"## Here's {plain(recipe.product, 200)} {recipe.preposition} {topic}!"
+        product = plain(recipe.product, 200)
+        here = "Here are" if _SEVERAL.match(product) else "Here's"
+        return titled(f"## {here} {product} {recipe.preposition}", topic, "!")
     if state.run.outcome in (Outcome.FAILED, Outcome.REFUSED) and not state.written:
         # Texts are written of something, but nothing is.
-        about = "for" if state.recipe.preposition == "of" else state.recipe.preposition
-        return f"## Nothing could be written {about} {topic}"
+        about = "for" if recipe.preposition == "of" else recipe.preposition
+        return titled(f"## Nothing could be written {about}", topic)
     return heading(state)
 
 
@@ -222,7 +235,7 @@ def notice(run: Run, text: str) -> NewMessage:
 def _notice(state: RunState) -> str:
     name = plain(state.recipe.name, NAME_CHARS)
     if state.run.outcome in (Outcome.FAILED, Outcome.REFUSED):
-        return f"your {name} came to nothing; the card says why:"
+        return f"your {name} could not be written; the card says why:"
     return f"your {name} is ready:"
 
 
@@ -250,12 +263,12 @@ def _sentences(state: RunState) -> list[str]:
     if state.editor is not None and not state.editor.done:
         lines.append(
             f"⚠️ The editor failed: {state.editor.reason}. The parts are shown as they were "
-            f"written. Press Retry. (ref {state.editor.ref})"
+            f"written. {press_retry(state.editor.reason)} (ref {state.editor.ref})"
         )
     if state.run.in_thread and state.run.posts_channel_id == state.run.channel_id:
-        lines.append("⚠️ No thread could be opened here: I need Create Public Threads for that.")
+        lines.append("⚠️ I couldn't open a thread here: I need Create Public Threads for that.")
     if state.refused:
-        lines.append(f"⚠️ Not every part could be posted by itself: {state.refused}.")
+        lines.append(f"⚠️ Not every part could be posted on its own: {state.refused}.")
     return lines
 
 
@@ -268,7 +281,7 @@ def _small_print(state: RunState) -> list[str]:
         if row.latest and row.latest.truncated
     ]
     if state.editor is not None and state.editor.truncated:
-        cut.append("The whole")
+        cut.append("The final text")
     if cut:
         lines.append(f"-# ✂️ Cut short at the model's length limit: {', '.join(cut)}")
     has_figures = state.card_text(writing=False).has_figures
@@ -277,7 +290,7 @@ def _small_print(state: RunState) -> list[str]:
         records = [record for record in state.results if record.attempt == run.attempt]
         tokens = sum(record.input_tokens + record.output_tokens for record in records)
         figures = [
-            f"{len(state.written)} of {len(state.rows)} branches",
+            f"{len(state.written)} of {counted(len(state.rows), 'part')}",
             f"{'' if run.attempt == 1 else 'this time: '}{duration(seconds)}",
             f"{tokens} tokens",
         ]

@@ -13,8 +13,7 @@ from bot.discord_api.markdown import as_posted, plain
 from bot.discord_api.splitting import beginning, clipped, split
 from bot.runs.cards.texts import small_notes
 from bot.runs.state import RunState
-from storage.outbox import MessageKind, NewMessage
-from storage.results import PictureRecord
+from storage.results import MessageKind, NewMessage, PictureRecord
 from storage.runs import Run
 from workflows.recipe import EDITOR, Branch
 from workflows.run import BranchResult
@@ -28,7 +27,7 @@ MOST_PARTS = 4
 """A text that would need more messages is posted as its beginning, and goes along as a file."""
 NOTES_CHARS = 1200
 """The room of the notes beside a beginning."""
-IN_FILE = "-# 📄 This is the beginning; the whole is in the file."
+IN_FILE = "-# 📄 This is only the beginning; the full text is in the file."
 MOST_TOGETHER = 12
 """Texts in one message; Discord allows 40 components in one."""
 

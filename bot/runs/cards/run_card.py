@@ -10,8 +10,7 @@ import discord
 
 from bot.discord_api.buttons import OPTION_CHARS, button, menu, row
 from bot.discord_api.markdown import plain
-from bot.runs.cards.texts import kept_texts
-from bot.runs.cards.wording import because, reference
+from bot.runs.cards.texts import because, kept_texts, reference
 from bot.runs.state import BranchRow, BranchStatus, RunState
 from workflows.recipe import Branch
 from workflows.text.cutting import utf16_length
@@ -20,6 +19,7 @@ from workflows.text.emoji import in_menus
 MESSAGE_CHARS = 4000
 CARD_COLOUR = discord.Colour(0x5865F2)
 TOPIC_CHARS = 300
+SHORT_TOPIC_CHARS = 100
 REASON_CHARS = 160
 
 
@@ -46,9 +46,16 @@ def run_card(state: RunState) -> discord.ui.LayoutView:
 
 def heading(state: RunState) -> str:
     """The topic, and what is made of it for whom; the mention shows a name and pings nobody."""
-    topic = plain(state.run.topic, TOPIC_CHARS)
     asked_by = scheduled_by(state) or f"asked by <@{state.run.requester_id}>"
-    return f"## ✨ {topic}\n-# {plain(state.recipe.name, 80)} · {asked_by}"
+    title = titled("## ✨", state.run.topic)
+    return f"{title}\n-# {plain(state.recipe.name, 80)} · {asked_by}"
+
+
+def titled(before: str, topic: str, after: str = "") -> str:
+    """A heading with the topic in it; a long topic is shortened there, and follows whole."""
+    short, whole = plain(topic, SHORT_TOPIC_CHARS), plain(topic, TOPIC_CHARS)
+    title = f"{before} {short}{after}"
+    return title if short == whole else f"{title}\n{whole}"
 
 
 def lines(state: RunState) -> list[str]:
@@ -161,4 +168,4 @@ def regenerate_menu(
         )
         for branch in branches
     ]
-    return menu(custom_id("regenerate", run_id), hint or "Regenerate a branch…", options)
+    return menu(custom_id("regenerate", run_id), hint or "Regenerate a part…", options)

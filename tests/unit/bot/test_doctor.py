@@ -104,7 +104,7 @@ async def test_a_refused_token_is_named_and_the_rest_is_examined(
     found = await consult(environment, DISCORD_TOKEN="a-token-of-old")
     assert found.code == 1
     assert found.line("token").startswith("✗ token: Discord refuses it")
-    assert found.line("permissions").startswith("✗ permissions: not examined")
+    assert found.line("permissions").startswith("✗ permissions: not checked")
     assert found.line("database").startswith("✓")
     assert found.line("model").startswith("✓")
     assert "a-token-of-old" not in found.text
@@ -140,7 +140,7 @@ async def test_every_page_of_servers_is_read(
 
 @pytest.mark.parametrize(
     ("servers", "changes", "said"),
-    [([], {}, "in no server yet"), ([EVERYTHING], {"DISCORD_GUILD_ID": "7"}, "the server 7")],
+    [([], {}, "isn't in a server yet"), ([EVERYTHING], {"DISCORD_GUILD_ID": "7"}, "the server 7")],
 )
 async def test_a_server_without_the_bot_is_told(
     consult: Consult,

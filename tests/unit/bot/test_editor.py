@@ -17,7 +17,7 @@ from bot.discord_api.editor import CLOSING_SECONDS, CoalescingEditor, Coalescing
 from bot.discord_api.rate_limits import REQUESTS_A_SECOND, RateLimits
 from bot.errors import Undeliverable
 from tests.support.virtual_time import in_virtual_time
-from workflows.tasks import Tasks
+from workflows.engine import Tasks
 
 INTERVAL_SECONDS = 1.2
 

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.runs.outbox import MessageQueues
-from storage.outbox import MessageKind, OutboxMessage
+from storage.results import MessageKind, OutboxMessage
 
 ROOM_CHARS = 100
 
@@ -24,7 +24,7 @@ def post(
 ) -> OutboxMessage:
     nonce = f"{key}-{part}"
     return OutboxMessage(
-        "run", key, 1, part, kind, nonce, "x" * chars, None, None, None, None, pictures
+        kind, nonce, "x" * chars, pictures, run_id="run", key=key, attempt=1, part=part
     )
 
 

@@ -16,8 +16,8 @@ from bot.runs.presenter import Presenter, Presenters, Presenting
 from bot.runs.recorder import Recording
 from bot.runs.state import RunState
 from storage.runs import Run
+from workflows.engine import Tasks
 from workflows.recipes.create.recipe import STORY_JOKE_POEM
-from workflows.tasks import Tasks
 
 NOW = datetime(2026, 11, 22, 18, 0, tzinfo=UTC)
 STATE = RunState(

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.__main__ import main
+from bot.command_line import main
 from storage import key_values
 from storage.backup import KEPT, back_up, backups_of, restore
 from storage.database import open_database

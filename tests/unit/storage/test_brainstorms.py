@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import Connection
 
-from storage import brainstorm_channels, brainstorms, ideas, outbox, results, runs
+from storage import brainstorms, ideas, results, runs
 from storage.brainstorms import MOST_IDEAS, RunKind
 from storage.database import Database
 from storage.errors import (
@@ -21,8 +21,7 @@ from storage.errors import (
     IdeaThere,
 )
 from storage.ideas import BoardIdea, IdeaSource, NewIdea
-from storage.outbox import MessageKind, NewMessage
-from storage.results import BranchRecord
+from storage.results import BranchRecord, MessageKind, NewMessage
 from storage.run_inputs import RunInputs
 from storage.runs import Outcome, Run
 
@@ -56,7 +55,7 @@ def have_ideas(
 ) -> tuple[BoardIdea, ...]:
     """Records what the run's one branch had, with the message that shows it."""
     nonce = f"{run.id}-0-{run.attempt}-1"
-    outbox.promise(
+    results.promise(
         connection,
         run.id,
         "p1",
@@ -70,7 +69,7 @@ def have_ideas(
 def end(connection: Connection, run: Run = RUN) -> None:
     """Ends the run, shown to its end."""
     ended = replace(run, outcome=Outcome.COMPLETE, ended_at_utc=NOW)
-    runs.end(connection, ended)
+    results.end_run(connection, ended)
     runs.deliver(connection, ended, NOW)
 
 
@@ -124,7 +123,7 @@ async def test_ideas_that_come_at_once_have_numbers_of_their_own(storm: Database
         )
     )
     assert sorted(post.ideas[0].number for _, post in added) == [*range(3, 23)]
-    promised = await storm.read(outbox.owed_of, MessageKind.OWN_IDEA)
+    promised = await storm.read(results.owed_of, MessageKind.OWN_IDEA)
     assert {message.nonce for message in promised} == {post.nonce for _, post in added}
     with pytest.raises(IdeaThere) as raised:
         await storm.write(brainstorms.add_idea, STORM, replace(SLIPPERS, author_id=0), NOW)
@@ -147,7 +146,7 @@ async def test_a_person_votes_once_and_a_second_time_takes_it_back(storm: Databa
 async def test_votes_that_a_message_does_not_show_are_known(storm: Database) -> None:
     nonce = await storm.write(brainstorms.toggle_vote, STORM, 1, 7, NOW)
     assert await storm.read(ideas.outdated) == []
-    await storm.write(outbox.mark_sent, [nonce], message_id=70, channel_id=3)
+    await storm.write(results.mark_sent, [nonce], message_id=70, channel_id=3)
     assert await storm.read(ideas.outdated) == [nonce]
     assert [idea.number for idea in await storm.read(ideas.shown_by, 70)] == [1, 2]
     await storm.write(ideas.mark_shown, await storm.read(ideas.post, nonce))
@@ -225,9 +224,9 @@ async def test_a_full_one_takes_no_further_idea(storm: Database) -> None:
 
 async def test_a_mention_is_understood_where_it_is(storm: Database) -> None:
     nonce = f"{RUN.id}-0-1-1"
-    await storm.write(outbox.mark_sent, [nonce], message_id=70, channel_id=30)
+    await storm.write(results.mark_sent, [nonce], message_id=70, channel_id=30)
     await storm.write(runs.place, RUN.id, channel_id=3, card_message_id=30, posts_channel_id=30)
-    at = brainstorm_channels.surroundings
+    at = brainstorms.surroundings
     inside = await storm.read(at, 30, None, [30, 3])
     assert inside.board is not None
     assert (inside.board.brainstorm.id, inside.shown) == (STORM, ())
@@ -236,11 +235,11 @@ async def test_a_mention_is_understood_where_it_is(storm: Database) -> None:
     assert [idea.number for idea in reply.shown] == [1, 2]
     elsewhere = await storm.read(at, 31, 70, [31, 3])
     assert (elsewhere.board, elsewhere.shown, elsewhere.in_channel) == (None, (), False)
-    assert await storm.write(brainstorm_channels.enable, 3, 2, 1, NOW)
-    assert not await storm.write(brainstorm_channels.enable, 3, 2, 1, NOW)
+    assert await storm.write(brainstorms.enable_channel, 3, 2, 1, NOW)
+    assert not await storm.write(brainstorms.enable_channel, 3, 2, 1, NOW)
     assert (await storm.read(at, 31, None, [31, 3])).in_channel
-    assert await storm.write(brainstorm_channels.disable, 3)
-    assert not await storm.write(brainstorm_channels.disable, 3)
+    assert await storm.write(brainstorms.disable_channel, 3)
+    assert not await storm.write(brainstorms.disable_channel, 3)
 
 
 async def test_it_is_kept_with_its_runs_until_nothing_has_happened_for_long(

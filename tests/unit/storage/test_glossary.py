@@ -4,18 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
-from alembic.autogenerate import compare_metadata
-from alembic.migration import MigrationContext
-from sqlalchemy import Connection, create_engine
+from sqlalchemy import Connection
 
-from storage import drafts, glossary, key_values, pending_forms, recipes
+from storage import glossary, key_values
 from storage.database import Database
 from storage.errors import GlossaryFull
 from storage.glossary import MOST_ENTRIES, NewGlossaryEntry
-from storage.schema import metadata
 
 NOW = datetime(2026, 11, 22, 18, 0, tzinfo=UTC)
 GUILD = 1 << 60
@@ -51,14 +47,14 @@ async def test_a_glossary_has_an_end(database: Database) -> None:
 
 
 async def test_what_a_form_needs_is_there_until_it_is_removed_or_old(database: Database) -> None:
-    await database.write(pending_forms.add, "a", "text", NOW)
-    await database.write(pending_forms.add, "b", "other", NOW + timedelta(days=2))
-    assert await database.read(pending_forms.get, "a") == "text"
-    assert await database.write(pending_forms.prune, NOW + timedelta(days=1)) == 1
-    assert await database.read(pending_forms.get, "a") is None
-    assert await database.read(pending_forms.get, "b") == "other"
-    await database.write(pending_forms.remove, "b")
-    assert await database.read(pending_forms.get, "b") is None
+    await database.write(key_values.add_form, "a", "text", NOW)
+    await database.write(key_values.add_form, "b", "other", NOW + timedelta(days=2))
+    assert await database.read(key_values.get_form, "a") == "text"
+    assert await database.write(key_values.prune_forms, NOW + timedelta(days=1)) == 1
+    assert await database.read(key_values.get_form, "a") is None
+    assert await database.read(key_values.get_form, "b") == "other"
+    await database.write(key_values.remove_form, "b")
+    assert await database.read(key_values.get_form, "b") is None
 
 
 async def test_a_value_takes_the_place_of_an_earlier_one(database: Database) -> None:
@@ -67,23 +63,3 @@ async def test_a_value_takes_the_place_of_an_earlier_one(database: Database) -> 
     await database.write(key_values.put, "hash", "2")
     await database.write(key_values.put, "other", "3")
     assert await database.read(key_values.get, "hash") == "2"
-
-
-def test_the_migrations_make_the_tables_of_this_code(database: Database, tmp_path: Path) -> None:
-    tables = (
-        *(glossary.glossary_table, pending_forms.pending_form_table, key_values.key_value_table),
-        *(recipes.recipe_table, recipes.version_table, recipes.role_table, drafts.draft_table),
-    )
-
-    def differences(connection: Connection) -> list[str]:
-        found = compare_metadata(MigrationContext.configure(connection), metadata)
-        return [
-            str(difference)
-            for difference in found
-            if any(f"'{table.name}'" in str(difference) for table in tables)
-        ]
-
-    engine = create_engine(f"sqlite:///{tmp_path / 'chorus.db'}")
-    with engine.connect() as connection:
-        assert differences(connection) == []
-    engine.dispose()

@@ -9,9 +9,8 @@ from typing import Any
 
 import pytest
 
-from storage import drafts, recipes
+from storage import recipes
 from storage.database import Database
-from storage.drafts import MOST_DRAFTS, RecipeDraft
 from storage.errors import (
     DraftLimitReached,
     DraftNotFound,
@@ -21,7 +20,7 @@ from storage.errors import (
     RecipeNotFound,
     StorageError,
 )
-from storage.recipes import MOST_RECIPES, NewVersion, RecipeName
+from storage.recipes import MOST_DRAFTS, MOST_RECIPES, NewVersion, RecipeDraft, RecipeName
 
 NOW = datetime(2026, 11, 22, 18, 0, tzinfo=UTC)
 GUILD = 1 << 60
@@ -89,15 +88,15 @@ async def test_of_two_who_save_at_the_same_moment_one_is_told(database: Database
 
 async def test_a_draft_goes_with_its_version_and_only_then(database: Database) -> None:
     first = await database.write(recipes.save, NEW)
-    await database.write(drafts.add, DRAFT)
+    await database.write(recipes.add_draft, DRAFT)
     with pytest.raises(RecipeNameTaken):
         await database.write(recipes.save, NEW, draft_id=DRAFT.id)
     with pytest.raises(RecipeChanged):
         await database.write(recipes.save, following(first.recipe_id, 0), draft_id=DRAFT.id)
-    assert await database.read(drafts.get, DRAFT.id) == DRAFT
+    assert await database.read(recipes.get_draft, DRAFT.id) == DRAFT
     await database.write(recipes.save, following(first.recipe_id, 1), draft_id=DRAFT.id)
     with pytest.raises(DraftNotFound):
-        await database.read(drafts.get, DRAFT.id)
+        await database.read(recipes.get_draft, DRAFT.id)
     with pytest.raises(DraftNotFound):
         await database.write(recipes.save, following(first.recipe_id, 2), draft_id=DRAFT.id)
     assert len(await database.read(recipes.list_versions, GUILD, first.recipe_id)) == 2
@@ -160,36 +159,36 @@ async def test_the_role_is_chosen_changed_and_taken_back(database: Database) -> 
 
 
 async def test_drafts_are_kept_changed_and_thrown_away(database: Database) -> None:
-    await database.write(drafts.add, DRAFT)
+    await database.write(recipes.add_draft, DRAFT)
     later = NOW + timedelta(hours=1)
-    await database.write(drafts.change, DRAFT.id, '{"b": 2}', later)
+    await database.write(recipes.change_draft, DRAFT.id, '{"b": 2}', later)
     changed = replace(DRAFT, content='{"b": 2}', changed_at_utc=later)
-    assert await database.read(drafts.get, DRAFT.id) == changed
-    await database.write(drafts.add, replace(DRAFT, id="another"))
-    assert [draft.id for draft in await database.read(drafts.list_of_author, GUILD, 7)] == [
+    assert await database.read(recipes.get_draft, DRAFT.id) == changed
+    await database.write(recipes.add_draft, replace(DRAFT, id="another"))
+    assert [draft.id for draft in await database.read(recipes.list_drafts, GUILD, 7)] == [
         DRAFT.id,
         "another",
     ]
     assert (
-        await database.read(drafts.list_of_author, GUILD, 8)
-        == await database.read(drafts.list_of_author, 5, 7)
+        await database.read(recipes.list_drafts, GUILD, 8)
+        == await database.read(recipes.list_drafts, 5, 7)
         == []
     )
-    await database.write(drafts.discard, DRAFT.id)
-    await database.write(drafts.discard, DRAFT.id)
+    await database.write(recipes.discard_draft, DRAFT.id)
+    await database.write(recipes.discard_draft, DRAFT.id)
     with pytest.raises(DraftNotFound):
-        await database.write(drafts.change, DRAFT.id, "{}", later)
+        await database.write(recipes.change_draft, DRAFT.id, "{}", later)
 
 
 async def test_drafts_have_a_limit_and_old_ones_are_pruned(database: Database) -> None:
     for number in range(MOST_DRAFTS):
         at = NOW + timedelta(days=number)
-        await database.write(drafts.add, replace(DRAFT, id=f"{number}", changed_at_utc=at))
+        await database.write(recipes.add_draft, replace(DRAFT, id=f"{number}", changed_at_utc=at))
     with pytest.raises(DraftLimitReached):
-        await database.write(drafts.add, DRAFT)
-    await database.write(drafts.add, replace(DRAFT, author_id=8))
-    assert await database.write(drafts.prune, NOW + timedelta(days=3)) == 4
-    await database.write(drafts.add, replace(DRAFT, id="room again"))
+        await database.write(recipes.add_draft, DRAFT)
+    await database.write(recipes.add_draft, replace(DRAFT, author_id=8))
+    assert await database.write(recipes.prune_drafts, NOW + timedelta(days=3)) == 4
+    await database.write(recipes.add_draft, replace(DRAFT, id="room again"))
 
 
 def test_every_error_has_the_packages_base() -> None:

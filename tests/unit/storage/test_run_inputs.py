@@ -42,7 +42,7 @@ async def test_kept_calls_last_until_their_branch_is_written(database: Database)
     await database.write(results.record, FRENCH)
     await database.write(results.record, replace(FRENCH, key="de", done=False, reason="late"))
     ended = replace(RUN, outcome=Outcome.PARTIAL, ended_at_utc=NOW)
-    assert await database.write(runs.end, ended)
+    assert await database.write(results.end_run, ended)
     await database.write(runs.deliver, ended, NOW)
     assert await answer(database, "fr", 2, "p1") is None
     assert await answer(database, "de", 2, "p1") == "p1"

@@ -9,11 +9,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from storage import outbox, results, runs
+from storage import results, runs
 from storage.database import Database
 from storage.errors import RunExists, RunNotFound
-from storage.outbox import MessageKind, NewMessage, OutboxMessage
-from storage.results import BranchRecord
+from storage.results import BranchRecord, MessageKind, NewMessage, OutboxMessage
 from storage.run_inputs import RunInputs
 from storage.runs import Outcome, Run, RunRequest
 
@@ -45,7 +44,7 @@ def ended(outcome: Outcome, run: Run = RUN) -> Run:
 
 
 async def messages_of(database: Database, run_id: str = RUN.id) -> Sequence[OutboxMessage]:
-    return await database.read(outbox.messages_of, run_id)
+    return (await database.read(results.load, run_id)).messages
 
 
 async def test_a_run_comes_back_as_it_was_written(database: Database) -> None:
@@ -94,8 +93,8 @@ async def test_a_branch_and_its_messages_are_written_together_and_once(
     again = replace(JOKE, text="Another.")
     assert not await database.write(results.record, again, [message("n-3")])
 
-    await database.write(outbox.mark_sent, ["n-1"], message_id=7, channel_id=8)
-    await database.write(outbox.mark_refused, ["n-2"], "the channel is gone")
+    await database.write(results.mark_sent, ["n-1"], message_id=7, channel_id=8)
+    await database.write(results.mark_refused, ["n-2"], "the channel is gone")
     stored = await database.read(results.load, RUN.id)
     assert stored.results == (JOKE,)
     first, second = stored.messages
@@ -106,10 +105,10 @@ async def test_a_branch_and_its_messages_are_written_together_and_once(
 
 async def test_a_branch_that_ends_after_the_run_promises_nothing(database: Database) -> None:
     await database.write(runs.accept, RUN, NOTHING)
-    await database.write(runs.end, ended(Outcome.CANCELLED))
+    await database.write(results.end_run, ended(Outcome.CANCELLED))
     assert not await database.write(results.record, JOKE, [message("n-1")])
-    assert await database.read(results.of_run, RUN.id) == [JOKE]
-    assert await messages_of(database) == []
+    assert (await database.read(results.load, RUN.id)).results == (JOKE,)
+    assert await messages_of(database) == ()
 
 
 async def test_a_message_that_can_not_be_promised_takes_the_branch_along(
@@ -118,16 +117,16 @@ async def test_a_message_that_can_not_be_promised_takes_the_branch_along(
     await database.write(runs.accept, RUN, NOTHING)
     with pytest.raises(Exception, match="UNIQUE"):
         await database.write(results.record, JOKE, [message("same"), message("same")])
-    assert await database.read(results.of_run, RUN.id) == []
-    assert await messages_of(database) == []
+    assert (await database.read(results.load, RUN.id)).results == ()
+    assert await messages_of(database) == ()
 
 
 async def test_the_first_end_wins(database: Database) -> None:
     await database.write(runs.accept, RUN, NOTHING)
     whole = replace(ended(Outcome.COMPLETE), aggregated_text="all")
     ends = await asyncio.gather(
-        database.write(runs.end, ended(Outcome.CANCELLED)),
-        database.write(runs.end, whole, [message("c")]),
+        database.write(results.end_run, ended(Outcome.CANCELLED)),
+        database.write(results.end_run, whole, [message("c")]),
     )
     assert sorted(ends) == [False, True]
     run = await database.read(runs.get, RUN.id)
@@ -139,7 +138,7 @@ async def test_two_who_retry_at_once_start_one_attempt(database: Database) -> No
     await database.write(runs.accept, RUN, NOTHING)
     # It is still running.
     assert await database.write(runs.begin_attempt, RUN.id, ["joke"], "here", NOW) is None
-    await database.write(runs.end, ended(Outcome.PARTIAL))
+    await database.write(results.end_run, ended(Outcome.PARTIAL))
     later = NOW + timedelta(minutes=1)
     begun = await asyncio.gather(
         *(database.write(runs.begin_attempt, RUN.id, ["joke"], "here", later) for _ in range(5))
@@ -157,7 +156,7 @@ async def owed(database: Database) -> list[tuple[str, int]]:
 
 async def test_a_run_is_owed_until_it_was_delivered(database: Database) -> None:
     await database.write(runs.accept, RUN, NOTHING)
-    await database.write(runs.end, ended(Outcome.COMPLETE))
+    await database.write(results.end_run, ended(Outcome.COMPLETE))
     assert await owed(database) == [(RUN.id, 1)]
     await database.write(runs.deliver, ended(Outcome.COMPLETE), NOW)
     assert await owed(database) == []
@@ -167,7 +166,7 @@ async def test_the_end_of_an_earlier_attempt_does_not_deliver_the_next(
     database: Database,
 ) -> None:
     await database.write(runs.accept, RUN, NOTHING)
-    await database.write(runs.end, ended(Outcome.PARTIAL))
+    await database.write(results.end_run, ended(Outcome.PARTIAL))
     await database.write(runs.begin_attempt, RUN.id, ["joke"], "here", NOW)
     await database.write(runs.deliver, ended(Outcome.PARTIAL), NOW)
     assert await owed(database) == [(RUN.id, 2)]
@@ -193,10 +192,11 @@ async def test_pruning_deletes_only_old_delivered_runs(database: Database) -> No
         await database.write(runs.accept, run, NOTHING)
         await database.write(results.record, replace(JOKE, run_id=run.id), [message(f"n-{number}")])
         if delivered is not None:
-            await database.write(runs.end, ended(Outcome.COMPLETE, run))
+            await database.write(results.end_run, ended(Outcome.COMPLETE, run))
             await database.write(runs.deliver, ended(Outcome.COMPLETE, run), delivered)
     assert await database.write(runs.prune, NOW - timedelta(days=30)) == 1
     with pytest.raises(RunNotFound):
         await database.read(runs.get, "000000000000")
-    assert await messages_of(database, "000000000000") == []
+    with pytest.raises(RunNotFound):
+        await messages_of(database, "000000000000")
     assert len(await messages_of(database, "000000000001")) == 1

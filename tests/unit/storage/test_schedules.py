@@ -8,14 +8,10 @@ from dataclasses import asdict, replace
 from pathlib import Path
 
 import pytest
-from alembic.autogenerate import compare_metadata
-from alembic.migration import MigrationContext
-from sqlalchemy import Connection, create_engine
 
 from storage import claims, occurrences, schedules
 from storage.errors import ScheduleChanged, ScheduleNotFound, TooManySchedules
 from storage.occurrences import PastPost
-from storage.schema import metadata
 from tests.support.stored_schedules import DAILY, DAY, GUILD, HOUR, NINE, Process, open_process
 
 
@@ -128,22 +124,3 @@ async def test_an_id_is_never_given_twice(process: Process) -> None:
     made = await process.create()
     await process.database.write(schedules.remove, GUILD, made.id)
     assert (await process.create()).id > made.id
-
-
-async def test_the_migration_makes_the_tables_that_are_mapped(tmp_path: Path) -> None:
-    async with open_process(tmp_path):
-        pass
-
-    def found(connection: Connection) -> list[str]:
-        differences = compare_metadata(MigrationContext.configure(connection), metadata)
-        ours = ("schedule", "occurrence", "past_post", "alert")
-        return [
-            str(difference)
-            for difference in differences
-            if any(name in str(difference) for name in ours)
-        ]
-
-    engine = create_engine(f"sqlite:///{tmp_path / 'chorus.db'}")
-    with engine.connect() as connection:
-        assert found(connection) == []
-    engine.dispose()

@@ -10,15 +10,13 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import Connection
 
-from storage import ballots, outbox, results, runs, votes
-from storage.ballots import CastResult
+from storage import results, runs, votes
 from storage.database import Database
 from storage.errors import VoteOver
-from storage.outbox import MessageKind, NewMessage
-from storage.results import BranchRecord
+from storage.results import BranchRecord, MessageKind, NewMessage
 from storage.run_inputs import RunInputs
 from storage.runs import Outcome, Run
-from storage.votes import CountedBallot, Vote, VoteRequest, VoteResult
+from storage.votes import CastResult, CountedBallot, Vote, VoteRequest, VoteResult
 
 NOW = datetime(2026, 11, 22, 18, 0, tzinfo=UTC)
 RUN = Run(
@@ -52,13 +50,13 @@ def end(
     """Ends the run's attempt, and opens its ballot."""
     run = runs.get(connection, RUN.id)
     run = replace(run, outcome=outcome, aggregated_text="x", ended_at_utc=now_utc)
-    assert runs.end(connection, run)
-    ballots.open_ballot(connection, RUN.id, run.attempt, now_utc)
+    assert results.end_run(connection, run)
+    votes.open_ballot(connection, RUN.id, run.attempt, now_utc)
 
 
 def again(connection: Connection, todo: Sequence[str], now_utc: datetime) -> Run | None:
     """Begins the next attempt, which the ballot waits for."""
-    ballots.pause_ballot(connection, RUN.id, now_utc)
+    votes.pause_ballot(connection, RUN.id, now_utc)
     return runs.begin_attempt(connection, RUN.id, todo, "", now_utc)
 
 
@@ -79,7 +77,7 @@ async def cast(
     database: Database, user: int, choice: list[str], at_utc: datetime
 ) -> tuple[CastResult, datetime | None]:
     """The result of casting one person's ballot."""
-    return await database.write(ballots.cast, RUN.id, user, choice, at_utc)
+    return await database.write(votes.cast, RUN.id, user, choice, at_utc)
 
 
 async def vote_of(database: Database) -> Vote:
@@ -199,7 +197,8 @@ async def test_closing_freezes_counts_promises_and_shows_the_run_again(database:
     vote = await vote_of(database)
     assert vote.counted == (CountedBallot(("B", "A"), 1),)
     assert (vote.voters, vote.closed_at_utc, vote.is_open) == (0, CLOSES, False)
-    assert [message.body for message in await database.read(outbox.messages_of, RUN.id)] == ["over"]
+    stored = await database.read(results.load, RUN.id)
+    assert [message.body for message in stored.messages] == ["over"]
     assert await database.read(votes.compared, RUN.guild_id) == [("yes", 1)]
     assert await database.read(votes.compared, 99) == []
     assert not await close(database, closed, CLOSES)

@@ -63,7 +63,7 @@ def test_a_letter_cut_off_at_the_end_is_said() -> None:
 def test_nul_characters_are_taken_out_and_counted() -> None:
     read = decode(b"a,b\n1\0,2\0\n" + b"3,4\n" * 100)
     assert read.text.startswith("a,b\n1,2\n3,4")
-    assert read.remarks == ("2 NUL characters were taken out.",)
+    assert read.remarks == ("2 NUL characters were removed.",)
 
 
 @pytest.mark.parametrize(

@@ -28,7 +28,7 @@ def test_a_sign_with_two_forms_gets_the_coloured_one(written: str, emoji: str) -
     ],
 )
 def test_anything_else_is_none(text: str) -> None:
-    with pytest.raises(ValueError, match="is no emoji"):
+    with pytest.raises(ValueError, match="isn't an emoji"):
         as_emoji(text)
     assert not is_emoji(text)
     assert not is_emoji(f"🪶{text} ")

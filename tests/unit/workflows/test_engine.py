@@ -12,13 +12,12 @@ from pydantic import SecretStr
 from tests.fakes.model import ModelStandIn
 from tests.support.recorder import MemoryRecorder, new_execution
 from tests.unit.workflows.test_runner import told
-from workflows.engine import Engine
+from workflows.engine import Engine, Tasks
 from workflows.model.chat import ChatModel, Limiter, ModelSettings
 from workflows.recipes.create.recipe import STORY_JOKE_POEM
 from workflows.recipes.registry import build_registry
 from workflows.run import Event
 from workflows.runner import Runner
-from workflows.tasks import Tasks
 
 
 @asynccontextmanager

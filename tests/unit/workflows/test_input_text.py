@@ -58,8 +58,8 @@ async def test_text_is_read_whatever_its_encoding(content: bytes, text: str) -> 
     [
         (b"", "a.txt is empty"),
         (b" \n\t ", "a.txt is empty"),
-        (b"PK\x03\x04\0\0\0", "a.txt is no text file"),
-        (b"\x81\x8d\x8f\x90\x9d", "a.txt is no text file"),
+        (b"PK\x03\x04\0\0\0", "a.txt isn't a text file"),
+        (b"\x81\x8d\x8f\x90\x9d", "a.txt isn't a text file"),
         (b"x" * (TEXT_FILE_BYTES + 1), "a.txt is larger than 1 MB"),
     ],
     ids=["empty", "blank", "binary", "no encoding", "large"],
@@ -90,5 +90,5 @@ async def test_a_file_that_can_not_be_used_ends_the_run_before_any_call(
     async with open_runner(tmp_path, model) as runner:
         await runner.run(new_execution(WITH_FILE, recorder, api), events.append)
     assert told(events) == ["RunFailed"]
-    assert recorder.refusals == ["facts.txt is empty. Hand in a file with some text in it."]
+    assert recorder.refusals == ["facts.txt is empty. Upload a file with some text in it."]
     assert model.calls == []

@@ -9,7 +9,7 @@ import logging
 
 import pytest
 
-from workflows.tasks import Tasks
+from workflows.engine import Tasks
 
 whose: contextvars.ContextVar[str] = contextvars.ContextVar("whose", default="the bot's")
 
@@ -74,7 +74,7 @@ async def test_a_task_that_lost_its_cancellation_is_cancelled_again() -> None:
 async def test_work_that_is_to_last_begins_again_when_it_fails(
     caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("workflows.tasks.FIRST_PAUSE_SECONDS", 0.0)
+    monkeypatch.setattr("workflows.engine.FIRST_PAUSE_SECONDS", 0.0)
     ended = asyncio.Event()
     begun = 0
 

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 import duckdb
 
-from workflows.recipes.report.headings import Texts
+from workflows.recipes.report.files import Texts
 from workflows.recipes.report.profile import Kind, Resolution
 from workflows.text.lists import counted
 
@@ -103,21 +103,9 @@ _TRUTHS: Final = (
 # What a spreadsheet would take for a formula and might run: OWASP, "CSV Injection".
 _FORMULA: Final = r"^(?:=.|@(?:[A-Z]{2,}|\w+\()|[+-][A-Za-z@=(].*[(|!])"
 _NAMED_REMARKS: Final = 5
-"""Columns that remarks of one kind name; the others are counted."""
+"""Columns that remarks of one kind name."""
 
 _UNIT_IN_BRACKETS: Final = re.compile(r"^.*\S\s*[(\[]\s*([^()\[\]]{1,12}?)\s*[)\]]$")
-_UNIT_AT_THE_END: Final = re.compile(
-    r"^.*[^\W_](?:[_ ]in)?[_ ]("
-    r"mm|cm|km|kg|mg|ml|kwh|mwh|gwh|kw|mw|ms|sec|seconds|minutes|hours|days|years|pct|percent"
-    r"|usd|eur|gbp|chf|celsius|fahrenheit|°c|°f|hpa|mph|kmh|bytes)$",
-    re.IGNORECASE,
-)
-_SHORT_UNITS: Final = {
-    **dict.fromkeys(("pct", "percent"), "%"),
-    "celsius": "°C",
-    "fahrenheit": "°F",
-    "kmh": "km/h",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +115,7 @@ class TypedColumn:
     name: str
     kind: Kind
     unit: str = ""
-    """Of numbers: `%`, a currency, or what the column's name says in brackets or at its end."""
+    """Of numbers: `%`, a currency, or what the column's name says in brackets."""
     resolution: Resolution | None = None
     """Of dates."""
 
@@ -330,24 +318,17 @@ class _ColumnReader:
         return _Reading(sql, Kind.DATE, resolution=resolution, unreadable=total - known[sql])
 
     def remarks(self) -> Sequence[str]:
-        """Sentences for the person on what was found."""
-        remarks: list[str] = []
-        unreadable = {name: count for name, count in self._unreadable.items() if count}
-        for name, count in list(unreadable.items())[:_NAMED_REMARKS]:
-            cells = counted(
-                count,
-                "cell does not fit the others and counts",
-                "cells do not fit the others and count",
-            )
-            remarks.append(f"In “{name}”, {cells} as missing.")
-        if len(unreadable) > _NAMED_REMARKS:
-            more = counted(len(unreadable) - _NAMED_REMARKS, "column has", "columns have")
-            remarks.append(f"{more} cells of that sort too.")
-        remarks += (
-            f"The dates in “{name}” may begin with the day or with the month; "
-            "they were read as text."
-            for name in self._ambiguous_dates[:_NAMED_REMARKS]
-        )
+        """Sentences for the person on what was found; of one kind, no more than a few."""
+        fits = ("cell doesn't fit the others and counts", "cells don't fit the others and count")
+        odd = [(name, count) for name, count in self._unreadable.items() if count]
+        remarks = [
+            *(f"In “{name}”, {counted(n, *fits)} as missing." for name, n in odd[:_NAMED_REMARKS]),
+            *(
+                f"The dates in “{name}” may begin with the day or with the month; "
+                "they were read as text."
+                for name in self._ambiguous_dates[:_NAMED_REMARKS]
+            ),
+        ]
         if self._formulas:
             cells = counted(self._formulas, "cell looks", "cells look")
             was = "it was" if self._formulas == 1 else "they were"
@@ -364,9 +345,6 @@ def _plain(name: str, *, years: bool) -> _Reading:
 
 
 def unit_of_name(name: str) -> str:
-    """The unit that a column's name ends with, as in `weight (kg)` or `length_cm`; else nothing."""
-    if (found := _UNIT_IN_BRACKETS.match(name)) and not found[1].isdigit():
-        return found[1]
-    if found := _UNIT_AT_THE_END.match(name):
-        return _SHORT_UNITS.get(found[1].lower(), found[1])
-    return ""
+    """The unit that a column's name has in brackets at its end, as in `weight (kg)`."""
+    found = _UNIT_IN_BRACKETS.match(name)
+    return found[1] if found and not found[1].isdigit() else ""

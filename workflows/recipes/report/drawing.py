@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from html import escape
-from typing import Any, Final, cast
+from typing import Any, Final
 
 from workflows.lettering import FAMILY, UNKNOWN_LETTER, can_draw, cut_to, width_of, wrapped
 from workflows.pictures import LINE_HEIGHT, png_of, svg_of, xml_text
-from workflows.recipes.report.spec import (
-    OTHER_GROUPS,
+from workflows.recipes.report.charts import (
     Aggregation,
     Bin,
-    Box,
     ChartKind,
     Drawable,
     Point,
@@ -39,10 +37,6 @@ GRID: Final = "#dcdad3"
 COLORS: Final = ("#0066a8", "#c2500a", "#28202b", "#0f9b7a", "#b457c9")
 """Each has the 3:1 on the background that WCAG 2.2 asks for, and any two can be told apart also
 without seeing red, green or blue."""
-PALE: Final = "#cfe1ee"
-"""For areas that lines are drawn over."""
-OTHER_COLOR: Final = "#6f6f6f"
-"""Of what is gathered: it recedes."""
 SHAPES: Final = ("circle", "square", "triangle-up", "diamond", "triangle-down")
 """A shape beside each colour, for those who see no colours."""
 DASHES: Final = ([1, 0], [8, 4], [10, 3, 2, 3], [2, 3], [10, 3, 2, 3, 2, 3])
@@ -108,18 +102,13 @@ def _lines_of_text(
 
 def vega_lite(chart: Drawable) -> Mapping[str, Any]:
     """The chart's plot as a Vega-Lite spec with its data in it."""
-    match chart.spec.kind:
-        case ChartKind.BAR:
-            plot = _bars(chart, cast("Sequence[Point]", chart.marks))
-        case ChartKind.LINE:
-            plot = _lines(chart, cast("Sequence[Point]", chart.marks))
-        case ChartKind.SCATTER:
-            plot = _scatter(chart, cast("Sequence[Point]", chart.marks))
-        case ChartKind.HISTOGRAM:
-            plot = _histogram(chart, cast("Sequence[Bin]", chart.marks))
-        case ChartKind.BOX:
-            plot = _boxes(chart, cast("Sequence[Box]", chart.marks))
-    return _FRAME | {"config": _CONFIG} | plot
+    plots: Mapping[ChartKind, Callable[..., Part]] = {
+        ChartKind.BAR: _bars,
+        ChartKind.LINE: _lines,
+        ChartKind.SCATTER: _scatter,
+        ChartKind.HISTOGRAM: _histogram,
+    }
+    return _FRAME | {"config": _CONFIG} | plots[chart.spec.kind](chart, chart.marks)
 
 
 _FRAME: Final[Part] = {
@@ -174,7 +163,7 @@ _CONFIG: Final[Part] = {
 
 
 def _bars(chart: Drawable, points: Sequence[Point]) -> Part:
-    places, groups = _distinct(str(point.x) for point in points), _groups(points)
+    places, groups = list(dict.fromkeys(str(point.x) for point in points)), _groups(points)
     texts = _value_labels([point.y for point in points])
     widest = max(width_of(text, VALUE_SIZE) for text in texts)
     told = len(points) <= _MOST_VALUES
@@ -195,72 +184,60 @@ def _bars(chart: Drawable, points: Sequence[Point]) -> Part:
         along: _value_axis(chart, [point.y or 0 for point in points], room),
         across: _place_axis(places, chart.spec.x_label, upright=chart.upright),
     }
-    color = _group_color(groups)
     if len(groups) > 1:
         encoding[f"{across}Offset"] = {"field": "group", "type": "nominal"}
-    else:
-        others = [at for at, place in enumerate(places) if place in OTHER_GROUPS]
-        other = {"test": {"field": "at", "oneOf": others}, "value": OTHER_COLOR}
-        color = {"condition": other, "value": COLORS[0]}
+    color = {"color": _group_scale(groups, COLORS)}
     zero: Part = {"mark": "rule", "encoding": {along: {"datum": 0}}}
-    layers: list[Part] = [{"mark": "bar", "encoding": encoding | {"color": color}}, zero]
+    layers: list[Part] = [{"mark": "bar", "encoding": encoding | color}, zero]
     if told:
-        layers.append({"mark": _value_text(upright=chart.upright), "encoding": encoding | _TEXT})
+        # Values stand beyond the ends of their bars.
+        side, shift, sides, shifts = (
+            ("baseline", "dy", "'top' : 'bottom'", "6 : -5")
+            if chart.upright
+            else ("align", "dx", "'right' : 'left'", "-7 : 7")
+        )
+        moved = {
+            name: {"expr": f"datum.value < 0 ? {ends}"}
+            for name, ends in ((side, sides), (shift, shifts))
+        }
+        text: Part = {"text": {"field": "text"}}
+        layers.append({"mark": {"type": "text", **moved}, "encoding": encoding | text})
     band = {} if chart.upright else _height(places, max(BAND, 28 * len(groups)))
     return {"data": {"values": rows}, "layer": layers} | band
-
-
-_TEXT: Final[Part] = {"text": {"field": "text"}}
-
-
-def _value_text(*, upright: bool) -> Part:
-    """Values stand beyond the ends of their bars."""
-    away = ("baseline", "dy", "'top' : 'bottom'", "6 : -5")
-    if not upright:
-        away = ("align", "dx", "'right' : 'left'", "-7 : 7")
-    side, shift, sides, shifts = away
-    below = "datum.value < 0 ?"
-    moved: Part = {side: {"expr": f"{below} {sides}"}, shift: {"expr": f"{below} {shifts}"}}
-    return {"type": "text"} | moved
 
 
 def _lines(chart: Drawable, points: Sequence[Point]) -> Part:
     groups = _groups(points)
     encoding = _places_of_points(chart, points)
-    encoding["color"] = _group_color(groups)
-    looks: Part = {"order": {"field": "order", "type": "quantitative"}}
-    marks: Part = {}
+    encoding["color"] = _group_scale(groups, COLORS)
+    order: Part = {"order": {"field": "order", "type": "quantitative"}}
+    line: Part = {"type": "line", "strokeWidth": 3, "strokeCap": "round", "strokeJoin": "round"}
+    layers: list[Part] = [{"mark": line, "encoding": encoding | order}]
     marked = len(points) <= _MARKED * len(groups)
     if len(groups) > 1:
         dashes = _group_scale(groups, DASHES)
-        marks["shape"] = _group_scale(groups, SHAPES)
-        if not marked:
+        if marked:
+            dashes["legend"] = None
+        else:
             dashes["legend"] |= {"symbolType": "stroke", "symbolStrokeWidth": 3, "symbolSize": 500}
             encoding["color"]["legend"] = dashes["legend"]
-        looks["strokeDash"] = dashes | ({"legend": None} if marked else {})
-    line = {"type": "line", "strokeWidth": 3, "strokeCap": "round", "strokeJoin": "round"}
-    layers: list[Part] = [{"mark": line, "encoding": encoding | looks}]
+        layers[0]["encoding"] = encoding | order | {"strokeDash": dashes}
     if marked:
+        shape = {"shape": _group_scale(groups, SHAPES)} if len(groups) > 1 else {}
         point = {"type": "point", "filled": True, "size": 80, "stroke": BACKGROUND, "opacity": 1}
-        layers.append({"mark": point, "encoding": encoding | marks})
+        layers.append({"mark": point, "encoding": encoding | shape})
     return {"data": {"values": _rows(points, groups)}, "layer": layers}
 
 
 def _scatter(chart: Drawable, points: Sequence[Point]) -> Part:
     groups = _groups(points)
     encoding = _places_of_points(chart, points)
-    encoding["color"] = _group_color(groups)
+    encoding["color"] = _group_scale(groups, COLORS)
     if len(groups) > 1:
         encoding["shape"] = _group_scale(groups, SHAPES)
-    many = len(points)
-    mark: Part = {
-        "type": "point",
-        "filled": True,
-        "stroke": BACKGROUND,
-        "strokeWidth": 0.5,
-        "size": 110 if many <= 300 else 55 if many <= 1200 else 28,
-        "opacity": 0.75 if many <= 300 else 0.5,
-    }
+    few = len(points) <= 300
+    mark: Part = {"type": "point", "filled": True, "stroke": BACKGROUND, "strokeWidth": 0.5}
+    mark |= {"size": 110 if few else 28, "opacity": 0.75 if few else 0.5}
     return {"data": {"values": _rows(points, groups)}, "mark": mark, "encoding": encoding}
 
 
@@ -277,40 +254,8 @@ def _histogram(chart: Drawable, bins: Sequence[Bin]) -> Part:
     return {"data": {"values": rows}, "mark": mark, "encoding": encoding}
 
 
-def _boxes(chart: Drawable, boxes: Sequence[Box]) -> Part:
-    places = [box.label for box in boxes]
-    parts = ("low", "q1", "median", "q3", "high")
-    rows: list[Part] = [
-        {"at": at} | {part: getattr(box, part) for part in parts} for at, box in enumerate(boxes)
-    ]
-    rows += [{"at": at, "far": far} for at, box in enumerate(boxes) for far in box.outliers]
-    x = _number_axis(chart.spec.y_label, padding=14)
-    y = _place_axis(places, chart.spec.x_label, upright=False)
-
-    def layer(mark: Part, begin: str, end: str = "") -> Part:
-        encoding: Part = {"y": y, "x": {"field": begin} | x}
-        return {"mark": mark, "encoding": encoding | ({"x2": {"field": end}} if end else {})}
-
-    blue: Part = {"color": COLORS[0]}
-    cap: Part = {"type": "tick", "thickness": 2, "size": 22, **blue}
-    body: Part = {"fill": PALE, "stroke": COLORS[0], "strokeWidth": 2, "height": {"band": 0.75}}
-    layers = [
-        layer({"type": "rule", "strokeWidth": 2, **blue}, "low", "high"),
-        layer(cap, "low"),
-        layer(cap, "high"),
-        layer({"type": "bar", **body}, "q1", "q3"),
-        layer({"type": "tick", "thickness": 4, "size": 38, "color": INK, "opacity": 1}, "median"),
-        layer({"type": "point", "filled": True, "size": 45, "opacity": 0.6, **blue}, "far"),
-    ]
-    return {"data": {"values": rows}, "layer": layers} | _height(places, 64)
-
-
-def _distinct(names: Iterable[str]) -> list[str]:
-    return list(dict.fromkeys(names))
-
-
 def _groups(points: Sequence[Point]) -> list[str]:
-    return _distinct(point.group for point in points)
+    return list(dict.fromkeys(point.group for point in points))
 
 
 def _rows(points: Sequence[Point], groups: Sequence[str]) -> list[Part]:
@@ -325,18 +270,10 @@ def _rows(points: Sequence[Point], groups: Sequence[str]) -> list[Part]:
     ]
 
 
-def _group_color(groups: Sequence[str]) -> Part:
-    if len(groups) == 1:
-        return {"value": COLORS[0]}
-    colors = [
-        OTHER_COLOR if name in OTHER_GROUPS else COLORS[at % len(COLORS)]
-        for at, name in enumerate(groups)
-    ]
-    return _group_scale(groups, colors)
-
-
 def _group_scale(groups: Sequence[str], looks: Sequence[Any]) -> Part:
-    """A look for each group, and the key to them above the plot."""
+    """A look for each group, and the key to them above the plot; the first where there are none."""
+    if len(groups) == 1:
+        return {"value": looks[0]}
     names = [_short(name) for name in groups]
     widest = max(width_of(name, TEXT_SIZE) for name in names)
     columns = min(len(groups), int((WIDTH - 2 * MARGIN) / (widest + 56)))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -11,7 +10,7 @@ from pydantic import BaseModel, Field
 
 from workflows.branch import BranchContext, BranchOutput, Writer
 from workflows.errors import InputUnusable, ModelError, NotWritten
-from workflows.recipes.report.captions import caption_of
+from workflows.recipes.report.charts import ChartSpec, DrawnChart, caption_of
 from workflows.recipes.report.choice import (
     MAX_CHARTS,
     ChartChoice,
@@ -20,15 +19,8 @@ from workflows.recipes.report.choice import (
     validated,
 )
 from workflows.recipes.report.profile import Profile
-from workflows.recipes.report.spec import ChartSpec, DrawnChart
-from workflows.recipes.report.table_context import (
-    NO_ANSWER,
-    ReportTable,
-    literal,
-    table_of,
-    unescaped,
-)
 from workflows.recipes.report.table_reader import TableReader
+from workflows.recipes.report.writers import NO_ANSWER, ReportTable, literal, table_of, unescaped
 from workflows.run import Picture
 
 GRAPH = "graph"
@@ -40,8 +32,6 @@ NOTHING_CHOSEN = "It has no chart."
 MOST_REASONS = 4
 MOST_DEFAULTS = 12
 SMALL = "-# "
-
-log = logging.getLogger(__name__)
 
 
 class Charts(BaseModel):
@@ -77,12 +67,13 @@ def graph_writer(tables: TableReader) -> Writer:
         table = await table_of(context)
         shown_before = _shown_before(context)
         choice = await _chosen(context, table, shown_before)
-        notes = [f"Left out: {reason}" for reason in choice.reasons] if choice.specs else []
+        notes = [f"Left out: {reason}" for reason in choice.reasons]
         charts = await _drawn(context, tables, choice.specs)
         if not charts:
+            reasons = choice.reasons
             if choice.specs:
-                choice = _Choice(reasons=("It has no rows with values in all its columns.",))
-            why = " ".join(choice.reasons)
+                reasons = ("It has no rows with values in all its columns.",)
+            why = " ".join(reasons)
             notes = [f"Chosen by code, since the model's choice could not be used: {why}"]
             defaults = await asyncio.to_thread(_defaults, table.profile, shown_before)
             charts = await _drawn(context, tables, defaults)
@@ -110,32 +101,31 @@ async def _chosen(
 ) -> _Choice:
     """The model's choice, at the second try where the first could not be used as it was."""
     most = max(1, min(MAX_CHARTS, context.output_chars // CHOICE_CHARS))
-    prompt = f"{context.branch.prompt} At most {most}."
+    prompt = first_prompt = f"{context.branch.prompt} At most {most}."
     beside: dict[str, str] = {}
     if shown_before:
         prompt += " Those between the before tags were shown already: choose others."
+        first_prompt = prompt
         beside["before"] = "\n".join(sorted(shown_before))
-    try:
-        answer = await context.ask_for(
-            Charts, prompt, await table.shown(**beside), remember_as="first"
-        )
-    except NO_ANSWER as error:
-        return _Choice(reasons=(f"{str(error)[:1].upper()}{str(error)[1:]}.",))
-    first = _checked(answer.charts[:most], table.profile, shown_before)
-    if not first.reasons:
-        return first
-    again = f"Your last answer could not be used as it is. {' '.join(first.reasons)}"
-    beside["answer"] = answer.model_dump_json(exclude_none=True)[: context.output_chars]
-    try:
-        answer = await context.ask_for(
-            Charts, f"{prompt}\n\n{again}", await table.shown(**beside), remember_as="second"
-        )
-    except ModelError as error:
-        if not first.specs and not isinstance(error, NO_ANSWER):
-            raise
-        return first
-    second = _checked(answer.charts[:most], table.profile, shown_before)
-    return second if second.specs or not first.specs else first
+    choice = _Choice()
+    for name in ("first", "second"):
+        try:
+            material = await table.material(**beside)
+            answer = await context.ask_for(Charts, prompt, material, remember_as=name)
+        except ModelError as error:
+            if choice.specs or (choice.reasons and isinstance(error, NO_ANSWER)):
+                break
+            if not isinstance(error, NO_ANSWER):
+                raise
+            return _Choice(reasons=(f"{str(error)[:1].upper()}{str(error)[1:]}.",))
+        new = _checked(answer.charts[:most], table.profile, shown_before)
+        choice = new if new.specs or not choice.specs else choice
+        if not new.reasons:
+            break
+        again = f"Your last answer could not be used as it is. {' '.join(new.reasons)}"
+        prompt = f"{first_prompt}\n\n{again}"
+        beside["answer"] = answer.model_dump_json(exclude_none=True)[: context.output_chars]
+    return choice
 
 
 def _checked(

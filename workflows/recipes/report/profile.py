@@ -11,6 +11,15 @@ from typing import Final, Self
 
 from pydantic import TypeAdapter
 
+from workflows.text.cutting import shortened
+from workflows.text.names import one_line
+
+
+def clipped(text: str, limit_chars: int) -> str:
+    """The text on one line, with an ellipsis where it is cut."""
+    # What is far beyond the limit need not be looked at: a cell may hold megabytes.
+    return shortened(one_line(text[: limit_chars * 8]), limit_chars)
+
 
 class Kind(StrEnum):
     """The kind of a column's cells."""
@@ -189,6 +198,9 @@ _NO_ZERO: Final = re.compile(
 )
 
 
+_SHARE: Final = re.compile(r"pct|percent|(?:^|[\W_])(?:share|rate)$", re.IGNORECASE)
+
+
 def has_zero(column: Column) -> bool:
     """Whether 0 of it means nothing of it, going by name and unit; of a temperature it does not.
 
@@ -199,7 +211,8 @@ def has_zero(column: Column) -> bool:
 
 def can_sum(column: Column) -> bool:
     """Whether a sum of it means anything; of percentages, ids and temperatures it does not."""
-    return column.unit != "%" and not column.identifies and has_zero(column)
+    is_share = column.unit == "%" or _SHARE.search(column.name)
+    return not is_share and not column.identifies and has_zero(column)
 
 
 def adds_up(column: Column) -> bool:

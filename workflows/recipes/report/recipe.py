@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from workflows.recipe import Branch, Recipe
 from workflows.recipes.report.graph_writer import GRAPH, graph_writer
-from workflows.recipes.report.table_context import PROFILE
 from workflows.recipes.report.table_reader import TableReader
-from workflows.recipes.report.text_writers import INSIGHTS, SUMMARY, write_insights, write_summary
+from workflows.recipes.report.writers import (
+    INSIGHTS,
+    PROFILE,
+    SUMMARY,
+    write_insights,
+    write_summary,
+)
 from workflows.registry import Registry
 from workflows.run import UploadedFile
 

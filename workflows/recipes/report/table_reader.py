@@ -11,14 +11,13 @@ from asyncio.subprocess import PIPE, Process
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePath
 from tempfile import TemporaryDirectory
 from typing import Final
 
 from workflows.errors import InputUnusable, NotWritten
-from workflows.recipes.report.common import check_acceptable
-from workflows.recipes.report.profile import Profile
-from workflows.recipes.report.spec import ChartSpec, DrawnChart
+from workflows.recipes.report.charts import ChartSpec, DrawnChart
+from workflows.recipes.report.profile import Profile, clipped
 from workflows.recipes.report.worker import (
     TOO_MUCH_MEMORY,
     WorkerAnswer,
@@ -30,6 +29,31 @@ TIME_LIMIT_SECONDS: Final = 30.0
 PATIENCE_SECONDS: Final = 120.0
 MEMORY_LIMIT_BYTES: Final = 1024 * 1024 * 1024
 """Of 14 files of 10 MB, each as bad as its kind can be, the worst needed 700 MB."""
+
+MAX_FILE_BYTES: Final = 10 * 1024 * 1024
+TEXT_SUFFIXES: Final = (".csv", ".tsv", ".tab")
+WORKBOOK_SUFFIXES: Final = (".xlsx", ".xlsm")
+NOTHING: Final = "The file is empty. Upload one with a table in it."
+TOO_LARGE: Final = "The file is larger than 10 MB. Leave out rows or columns and try again."
+_NAME_CHARS: Final = 60
+
+
+def suffix_of(name: str) -> str:
+    """The end of the name from its last dot on, in small letters; empty where there is none."""
+    return PurePath(name.strip()).suffix.lower()
+
+
+def check_acceptable(name: str, size_bytes: int) -> None:
+    """Raises InputUnusable for a file that need not even be looked into."""
+    if suffix_of(name) not in (*TEXT_SUFFIXES, *WORKBOOK_SUFFIXES):
+        raise InputUnusable(
+            f"“{clipped(name, _NAME_CHARS)}” isn't a CSV, TSV, or XLSX file. "
+            "Save the table as one of these and upload that."
+        )
+    if not size_bytes:
+        raise InputUnusable(NOTHING)
+    if size_bytes > MAX_FILE_BYTES:
+        raise InputUnusable(TOO_LARGE)
 
 
 class TableReaderBusy(NotWritten):
@@ -88,11 +112,6 @@ class TableReader:
 
 
 WORKER: Final = "workflows.recipes.report.worker"
-ANSWER_BYTES: Final = 16 * 1024 * 1024
-"""Far more than a profile or three pictures; a longer answer is not read on."""
-
-_ERROR_BYTES: Final = 16 * 1024
-_STEP_BYTES: Final = 256 * 1024
 _OUT_OF_MEMORY: Final = (
     b"memory allocation of",
     b"MemoryError",
@@ -125,30 +144,35 @@ async def ask_worker(question: WorkerQuestion, limits: Limits) -> WorkerAnswer:
         process = await _spawn(limits, folder)
         try:
             async with asyncio.timeout(limits.seconds):
-                answer, errors = await _exchange(process, question)
-                await process.wait()
+                answer, errors = await process.communicate(question.model_dump_json().encode())
         except TimeoutError:
             raise InputUnusable(
-                f"Reading the table took longer than {limits.seconds:.0f} seconds; "
-                "leave out rows or columns and try again."
+                f"Reading the table took longer than {limits.seconds:.0f} seconds. "
+                "Leave out rows or columns and try again."
             ) from None
         finally:
             await _end(process)
-    return _checked(process.returncode, answer, errors)
+    if errors:
+        _log.warning("the table worker said: %s", errors[-16384:].decode(errors="replace").strip())
+    if process.returncode == 0:
+        message = WorkerAnswer.model_validate_json(answer)
+        if message.unusable:
+            raise InputUnusable(message.unusable)
+        return message
+    killed = sys.platform != "win32" and process.returncode == -signal.SIGKILL
+    if killed or any(sign in errors for sign in _OUT_OF_MEMORY):
+        raise InputUnusable(TOO_MUCH_MEMORY)
+    _log.error("the table worker ended with status %s and no answer", process.returncode)
+    raise TableReaderFailed("reading the table failed on my side; the file is not to blame")
 
 
 async def _spawn(limits: Limits, folder: str) -> Process:
     kept = {name: os.environ[name] for name in _KEPT if name in os.environ}
     paths = {"PYTHONPATH": str(Path(__file__).parents[3])}
+    seconds = str(int(limits.seconds) + 1)
     return await asyncio.create_subprocess_exec(
-        sys.executable,
         # Neither the working folder's modules nor a person's own are found before the real ones.
-        "-P",
-        "-s",
-        "-m",
-        WORKER,
-        str(limits.memory_bytes),
-        str(int(limits.seconds) + 1),
+        *(sys.executable, "-P", "-s", "-m", WORKER, str(limits.memory_bytes), seconds),
         stdin=PIPE,
         stdout=PIPE,
         stderr=PIPE,
@@ -160,34 +184,6 @@ async def _spawn(limits: Limits, folder: str) -> Process:
     )
 
 
-async def _exchange(process: Process, question: WorkerQuestion) -> tuple[bytes, bytes]:
-    """Sends the question while reading what comes back."""
-    assert process.stdout is not None
-    assert process.stderr is not None
-    async with asyncio.TaskGroup() as group:
-        group.create_task(_feed(process, question))
-        answer = group.create_task(_read(process.stdout, ANSWER_BYTES))
-        errors = group.create_task(_read(process.stderr, _ERROR_BYTES))
-    return answer.result(), errors.result()
-
-
-async def _feed(process: Process, question: WorkerQuestion) -> None:
-    assert process.stdin is not None
-    # Where the worker ends early, it says why in another way.
-    with suppress(BrokenPipeError, ConnectionResetError):
-        process.stdin.write(question.model_dump_json().encode())
-        await process.stdin.drain()
-    process.stdin.close()
-
-
-async def _read(stream: asyncio.StreamReader, most_bytes: int) -> bytes:
-    """All that comes, of which the first so many bytes are kept."""
-    kept = bytearray()
-    while data := await stream.read(_STEP_BYTES):
-        kept += data[: most_bytes - len(kept)]
-    return bytes(kept)
-
-
 async def _end(process: Process) -> None:
     """Kills what still runs, with what it may have started, and waits until it is gone."""
     if process.returncode is None:
@@ -197,21 +193,3 @@ async def _end(process: Process) -> None:
             else:
                 os.killpg(process.pid, signal.SIGKILL)
     await process.wait()
-
-
-def _checked(status: int | None, answer: bytes, errors: bytes) -> WorkerAnswer:
-    if errors:
-        _log.warning("the table worker said: %s", errors.decode(errors="replace").strip())
-    try:
-        message = WorkerAnswer.model_validate_json(answer) if status == 0 else None
-    except ValueError:
-        message = None
-    if message is not None:
-        if message.unusable:
-            raise InputUnusable(message.unusable)
-        return message
-    killed = sys.platform != "win32" and status == -signal.SIGKILL
-    if killed or any(sign in errors for sign in _OUT_OF_MEMORY):
-        raise InputUnusable(TOO_MUCH_MEMORY)
-    _log.error("the table worker ended with status %s and no answer", status)
-    raise TableReaderFailed("reading the table failed on my side; the file is not to blame")

@@ -3,33 +3,29 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
 from typing import Final
 
-from workflows.recipes.report.common import one_line
 from workflows.recipes.report.profile import (
     Column,
     Figure,
     Form,
-    Kind,
     Profile,
-    Series,
     best_first,
+    clipped,
 )
 
 SIGNIFICANT: Final = 6
 """Digits that a figure keeps at least; whole digits are never rounded away below 10¹⁵."""
 _SMALL_SHARE: Final = 0.01
-_HUGE: Final = 1e15
-_TINY: Final = 1e-4
+_HUGE, _TINY = 1e15, 1e-4
 _BEFORE: Final = "$€£¥₹"
 
 
 def rounded(value: float) -> float:
     """The value with as many digits as it will be shown with."""
-    if value == 0 or not math.isfinite(value):
-        return value + 0.0 if math.isfinite(value) else value
+    if value == 0:
+        return 0.0
     if abs(value) >= _HUGE or abs(value) < _TINY:
         return float(f"{value:.{SIGNIFICANT - 1}e}")
     return round(value, _decimals(value))
@@ -37,8 +33,6 @@ def rounded(value: float) -> float:
 
 def rounded_share(value: float) -> float:
     """A share with as many digits as it will be shown with: 12.3 % is 0.123."""
-    if not math.isfinite(value) or value == 0:
-        return value
     return round(value, 3) if abs(value) >= _SMALL_SHARE else float(f"{value:.1e}")
 
 
@@ -56,17 +50,33 @@ def plain_number(value: float) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
-def percentage(share: float) -> str:
-    """`12.3 %` for 0.123."""
+def compact_number(value: float) -> str:
+    """`1,234`, `12.5 M`, `3 bn`: as short as it goes on an axis."""
+    for scale, name in ((1e12, " tn"), (1e9, " bn"), (1e6, " M")):
+        if scale <= abs(value) < _HUGE:
+            return f"{plain_number(float(f'{value / scale:.4g}'))}{name}"
+    return plain_number(float(f"{value:.6g}"))
+
+
+def _percentage(share: float) -> str:
     return f"{plain_number(float(f'{share * 100:.10g}'))} %"
 
 
-def with_unit(number: str, unit: str) -> str:
+def _with_unit(number: str, unit: str) -> str:
     """`$5`, `-$5`, `5 %`, `5 kg`, `5`."""
     if unit and unit[-1] in _BEFORE:
         sign, digits = ("-", number[1:]) if number.startswith("-") else ("", number)
         return f"{sign}{unit}{digits}"
     return f"{number} {unit}".rstrip()
+
+
+def shown(figure: Figure) -> str:
+    """The figure's value with its unit, as it is to be written and cited."""
+    if isinstance(figure.value, str):
+        return figure.value
+    if figure.form is Form.SHARE:
+        return _percentage(figure.value)
+    return _with_unit(plain_number(figure.value), figure.unit)
 
 
 def brief(figure: Figure) -> str:
@@ -76,90 +86,32 @@ def brief(figure: Figure) -> str:
     if figure.form is Form.RATIO:
         return plain_number(round(figure.value, 2))
     if figure.form is Form.SHARE and abs(figure.value) >= 1:
-        return percentage(round(figure.value, 2))
+        return _percentage(round(figure.value, 2))
     if figure.form is Form.NUMBER and _TINY <= abs(figure.value) < _HUGE:
         digits = round(figure.value, max(0, _decimals(figure.value) - 2))
-        return with_unit(plain_number(digits), figure.unit)
+        return _with_unit(plain_number(digits), figure.unit)
     return shown(figure)
 
 
-def compact_number(value: float) -> str:
-    """`1,234`, `12.5 M`, `3 bn`: as short as it goes on an axis."""
-    for limit, scale, name in ((1e12, 1e12, " tn"), (1e9, 1e9, " bn"), (1e6, 1e6, " M")):
-        if limit <= abs(value) < _HUGE:
-            return f"{plain_number(float(f'{value / scale:.4g}'))}{name}"
-    return plain_number(float(f"{value:.6g}"))
-
-
-def shown(figure: Figure) -> str:
-    """The figure's value with its unit, as it is to be written and cited."""
-    if isinstance(figure.value, str):
-        return figure.value
-    if figure.form is Form.SHARE:
-        return percentage(figure.value)
-    return with_unit(plain_number(figure.value), figure.unit)
-
-
 MATERIAL_CHARS: Final = 12_000
-_NOTE_CHARS: Final = 200
-_COLUMNS_CHARS: Final = 7_000
-"""For columns one by one; the rest is for how they hang together."""
-_FULL_CHARS: Final = 5_000
-"""Of these, for columns with all their figures; further ones are listed in short."""
-_DETAILED: Final = 60
-"""Columns that are looked at for more than a line of figures; more would not fit."""
-_REMARK_CHARS: Final = 200
-_REMARKS: Final = 12
-_SOURCE_CHARS: Final = 80
-
-_FULL: Final = {
-    Kind.NUMBER: (
-        *("count", "missing", "missing_share", "min", "q1", "median", "mean", "q3", "max"),
-        *("std", "sum", "zeros", "negatives", "distinct"),
-    ),
-    Kind.DATE: ("count", "missing", "missing_share", "first", "last", "distinct"),
-    Kind.TEXT: ("count", "missing", "missing_share", "distinct"),
-    Kind.TRUTH: ("count", "missing", "missing_share", "distinct"),
-    Kind.EMPTY: ("missing",),
-}
-_SHORT: Final = {
-    Kind.NUMBER: ("missing", "min", "mean", "max"),
-    Kind.DATE: ("first", "last"),
-    Kind.TEXT: ("missing", "distinct"),
-    Kind.TRUTH: ("missing",),
-    Kind.EMPTY: ("missing",),
-}
+_NOTE_CHARS: Final = 250
+"""For what is left out."""
+_IN_FULL, _COLUMNS = 0.4, 0.6
+"""Of the room, for columns with all their figures, and for all columns; further ones are left out.
+The rest is for how they hang together."""
+_REMARKS, _REMARK_CHARS, _SOURCE_CHARS = 12, 200, 80
 _HIDDEN_AT_ZERO: Final = ("missing_share", "zeros", "negatives")
-_ENDS: Final = ("before", "after", "low", "high")
-
-
-@dataclass(slots=True)
-class _Page:
-    """Lines that are taken while there is room."""
-
-    room: int
-    lines: list[str]
-
-    def take(self, *lines: str) -> bool:
-        """Whether the lines still fit; if so, they are on the page."""
-        size = sum(len(line) + 1 for line in lines)
-        if size > self.room:
-            return False
-        self.room -= size
-        self.lines += lines
-        return True
-
-    def take_section(self, title: str, lines: Sequence[str]) -> int:
-        """Takes what fits of the lines, under their title and up to half the room; how many."""
-        kept = self.room // 2
-        taken = 0
-        for line in lines:
-            if self.room - len(line) <= kept or not self.take(
-                *([] if taken else [f"{title}:"]), line
-            ):
-                break
-            taken += 1
-        return taken
+_TITLES: Final = {
+    "top": "The largest groups",
+    "corr": "Pearson's correlations, each with its number of rows",
+    "trend": "Over time",
+    "by": "Numbers within groups",
+    "point": "Each point in time",
+}
+"""By the part of an id that says what a figure is."""
+_STEMS: Final = {"top": 2, "corr": 3, "trend": 4, "by": 3, "point": 4}
+"""Parts of their ids that the figures of a line have in common."""
+_SHORT: Final = ("missing", "min", "mean", "max", "first", "last")
 
 
 def as_material(profile: Profile, limit_chars: int = MATERIAL_CHARS) -> str:
@@ -168,126 +120,93 @@ def as_material(profile: Profile, limit_chars: int = MATERIAL_CHARS) -> str:
     Where not all fits, the columns that have the most to tell come in, and the text says what is
     left out. What is left out can still be cited.
     """
-    page = _Page(limit_chars - _NOTE_CHARS, list(_opening(profile)))
-    page.room -= sum(len(line) + 1 for line in page.lines)
+    lines = list(_opening(profile))
+    room = limit_chars - _NOTE_CHARS - _size(lines)
+    columns = _columns(profile, room)
+    lines += columns
+    room -= _size(columns)
     left_out: list[str] = []
-    if missing := _add_columns(profile, page):
+    if missing := len(profile.columns) - len(columns):
         left_out.append(f"{missing} of the {len(profile.columns)} columns")
-    left_out += [
-        f"some of “{title}”"
-        for title, lines in _sections(profile)
-        if page.take_section(title, lines) < len(lines)
-    ]
+    for title, all_lines in _sections(profile).items():
+        section = [f"{title}:", *all_lines]
+        taken = _fitting(section, room // 2)
+        if len(taken) < len(section):
+            left_out.append(f"some of “{title}”")
+        if len(taken) > 1:
+            lines += taken
+            room -= _size(taken)
     if left_out:
-        page.lines.append(f"Left out here: {'; '.join(left_out)}.")
-    return "\n".join(page.lines)
+        lines.append(f"Left out here: {'; '.join(left_out)}.")
+    return "\n".join(lines)
+
+
+def _size(lines: Iterable[str]) -> int:
+    return sum(len(line) + 1 for line in lines)
+
+
+def _fitting(lines: Iterable[str], room: int) -> list[str]:
+    """The first lines, as far as there is room."""
+    taken: list[str] = []
+    for line in lines:
+        room -= len(line) + 1
+        if room < 0:
+            break
+        taken.append(line)
+    return taken
 
 
 def _opening(profile: Profile) -> Iterator[str]:
-    source = one_line(profile.source, _SOURCE_CHARS)
+    source = clipped(profile.source, _SOURCE_CHARS)
     yield f"The table “{source}”. Each figure stands as: id = value. Cite a figure by its id."
     yield f"rows = {profile.rows:,}; columns = {len(profile.columns):,}"
-    remarks = [one_line(remark, _REMARK_CHARS) for remark in profile.remarks[:_REMARKS]]
-    if remarks:
+    if remarks := [clipped(remark, _REMARK_CHARS) for remark in profile.remarks[:_REMARKS]]:
         yield f"How it was read: {' '.join(remarks)}"
     yield "The columns:"
 
 
-def _add_columns(profile: Profile, page: _Page) -> int:
-    """Puts columns on the page as they stand in the table; returns how many are left out."""
-    budget = min(_COLUMNS_CHARS, page.room)
+def _columns(profile: Profile, room: int) -> list[str]:
+    """Lines for the columns with the most to tell, as they stand in the table."""
     chosen: dict[str, str] = {}
     used = 0
     for column in best_first(profile.columns, profile):
-        line = _column_line(column, profile, _FULL)
-        if used + len(line) + 1 > min(_FULL_CHARS, budget):
+        line = _column_line(column, profile)
+        if used + len(line) > room * _IN_FULL:
             line = _column_line(column, profile, _SHORT)
-        if used + len(line) + 1 <= budget:
+        if used + len(line) < room * _COLUMNS:
             chosen[column.name] = line
             used += len(line) + 1
-    for column in profile.columns:
-        if column.name in chosen:
-            page.take(chosen[column.name])
-    return len(profile.columns) - len(chosen)
+    return [chosen[column.name] for column in profile.columns if column.name in chosen]
 
 
-def _column_line(column: Column, profile: Profile, wanted: dict[Kind, tuple[str, ...]]) -> str:
+def _column_line(column: Column, profile: Profile, wanted: tuple[str, ...] = ()) -> str:
     unit = f", {column.unit}" if column.unit else ""
     ids = ", only tells rows apart" if column.identifies else ""
-    figures = _listed(profile, [f"{column.key}.{name}" for name in wanted[column.kind]])
+    figures = _listed(
+        figure
+        for figure in profile.under(column.key)
+        if not wanted or figure.id.rpartition(".")[2] in wanted
+    )
     return f"“{column.name}” ({column.kind}{unit}{ids}): {figures}"
 
 
-def _listed(profile: Profile, ids: Sequence[str]) -> str:
-    parts: list[str] = []
-    for figure_id in ids:
-        figure = profile.figure(figure_id)
-        hidden_at_zero = figure_id.rpartition(".")[2] in _HIDDEN_AT_ZERO
-        if figure is not None and not (hidden_at_zero and figure.value == 0):
-            parts.append(f"{figure.id} = {shown(figure)}")
-    return "; ".join(parts)
-
-
-def _sections(profile: Profile) -> Iterator[tuple[str, list[str]]]:
-    """Titles and lines beside the columns themselves, the most useful first."""
-    best = best_first(profile.columns, profile)[:_DETAILED]
-    yield "The largest groups", [line for column in best if (line := _groups(column, profile))]
-    yield "Pearson's correlations, each with its number of rows", list(_correlations(profile))
-    yield "Over time", [_trend(series, profile) for series in profile.series]
-    yield "Numbers within groups", list(_within_groups(profile))
-    yield "Distributions", [line for column in best if (line := _bins(column, profile))]
-    yield "Each point in time", [_points(series, profile) for series in profile.series]
-
-
-def _groups(column: Column, profile: Profile) -> str:
-    tops = profile.under(f"{column.key}.top")
-    parts = [
-        f"“{shown(top)}”: {_listed(profile, [f'{top.id}.count', f'{top.id}.share'])}"
-        for top in tops
-    ]
-    return f"“{column.name}”: {'; '.join(parts)}" if parts else ""
-
-
-def _correlations(profile: Profile) -> Iterator[str]:
-    for figure in profile.under("corr", 2):
-        yield _listed(profile, [figure.id, f"{figure.id}.n"])
-
-
-def _trend(series: Series, profile: Profile) -> str:
-    parts: list[str] = []
-    for end in _ENDS:
-        when = profile.figure(f"{series.key}.{end}_when")
-        if when and (figures := _listed(profile, [f"{series.key}.{end}"])):
-            parts.append(f"{figures} ({when.value})")
-    parts.append(_listed(profile, [f"{series.key}.change"]))
-    return f"{series.subject} of “{series.date}”: {'; '.join(filter(None, parts))}"
-
-
-def _within_groups(profile: Profile) -> Iterator[str]:
-    lines: dict[tuple[str, ...], list[str]] = {}
-    for figure in profile.figures:
-        if ".by." in figure.id and len(figure.columns) == 2:
-            lines.setdefault(figure.columns, []).append(f"{figure.id} = {shown(figure)}")
-    for (number, category), parts in lines.items():
-        yield f"“{number}” by “{category}”: {'; '.join(parts)}"
-
-
-def _bins(column: Column, profile: Profile) -> str:
-    parts: list[str] = []
-    number = 1
-    while figure := profile.figure(f"{column.key}.hist.{number}"):
-        start = profile.figure(f"{figure.id}.from")
-        end = profile.figure(f"{figure.id}.to")
-        if start and end:
-            parts.append(f"{figure.id} = {shown(figure)} ({shown(start)} to {shown(end)})")
-        number += 1
-    return f"“{column.name}”: {'; '.join(parts)}" if parts else ""
-
-
-def _points(series: Series, profile: Profile) -> str:
-    known = {*_ENDS, *(f"{end}_when" for end in _ENDS), "change"}
+def _listed(figures: Iterable[Figure | None]) -> str:
     return "; ".join(
-        f"{point.id} = {shown(point)}"
-        for point in profile.under(series.key)
-        if point.id.rpartition(".")[2] not in known
+        f"{figure.id} = {shown(figure)}"
+        for figure in figures
+        if figure and (figure.value != 0 or figure.id.rpartition(".")[2] not in _HIDDEN_AT_ZERO)
     )
+
+
+def _sections(profile: Profile) -> dict[str, list[str]]:
+    """Titles and lines beside the columns themselves, the most useful first."""
+    lines: dict[str, dict[str, list[Figure]]] = {title: {} for title in _TITLES.values()}
+    for figure in profile.figures:
+        parts = figure.id.split(".")
+        kind = next((part for part in parts if part in _TITLES), "")
+        if kind == "trend" and not parts[-1].removesuffix("_when").isalpha():
+            kind = "point"
+        if kind and len(parts) > 2:
+            whole = ".".join(parts[: _STEMS[kind]])
+            lines[_TITLES[kind]].setdefault(whole, []).append(figure)
+    return {title: [_listed(figures) for figures in of.values()] for title, of in lines.items()}

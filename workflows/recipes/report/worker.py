@@ -19,8 +19,8 @@ from typing import TYPE_CHECKING
 from pydantic import BaseModel, ConfigDict
 
 from workflows.errors import InputUnusable
-from workflows.recipes.report.common import one_line
-from workflows.recipes.report.spec import ChartSpec, DrawnChart, NothingToDraw
+from workflows.recipes.report.charts import ChartSpec, DrawnChart, NothingToDraw
+from workflows.recipes.report.profile import clipped
 
 if TYPE_CHECKING:
     from workflows.recipes.report.columns import Table
@@ -50,8 +50,8 @@ class WorkerAnswer(_Message):
 
 
 TOO_MUCH_MEMORY = (
-    "The table needs more memory than I may take: leave out rows or columns, delete what stands "
-    "far away from the table, or save it as CSV."
+    "The table needs more memory than I can give it. Leave out rows or columns, delete cells that "
+    "stand far away from the table, or save it as CSV."
 )
 DRAWING_BYTES = 768 * 1024 * 1024
 """V8 reserves 600 MB for a chart, of which it uses 100."""
@@ -126,8 +126,8 @@ def answer_to(question: WorkerQuestion, memory_bytes: int) -> WorkerAnswer:
     import duckdb
 
     from workflows.recipes.report.columns import typed
+    from workflows.recipes.report.figures import profile_of
     from workflows.recipes.report.files import lock, open_database, read_table
-    from workflows.recipes.report.statistics import profile_of
 
     try:
         with open_database(memory_bytes) as database:
@@ -136,14 +136,14 @@ def answer_to(question: WorkerQuestion, memory_bytes: int) -> WorkerAnswer:
             table = typed(texts)
             if question.charts:
                 return WorkerAnswer(charts=tuple(_draw(question.charts, table)))
-            return WorkerAnswer(profile=profile_of(table, one_line(question.name, 80)).to_json())
+            return WorkerAnswer(profile=profile_of(table, clipped(question.name, 80)).to_json())
     except duckdb.OutOfMemoryException as error:
         raise MemoryError from error
 
 
 def _draw(specs: Sequence[ChartSpec], table: Table) -> list[DrawnChart]:
     """The charts that have something to show."""
-    from workflows.recipes.report.values import drawn_chart
+    from workflows.recipes.report.chart_values import drawn_chart
 
     make_room_to_draw()
     charts: list[DrawnChart] = []

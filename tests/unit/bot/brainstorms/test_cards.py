@@ -25,8 +25,7 @@ from bot.runs.state import RunState
 from storage.brainstorms import Board, Brainstorm, RunKind
 from storage.database import Database
 from storage.ideas import BoardIdea, IdeaPost
-from storage.outbox import MessageKind, OutboxMessage
-from storage.results import BranchRecord
+from storage.results import BranchRecord, MessageKind, OutboxMessage
 from storage.runs import Outcome, Run
 from tests.support.world import walk
 from workflows.recipe import Recipe
@@ -98,7 +97,15 @@ def state_of(recipe: Recipe, board: Board | None, **changes: Any) -> RunState:
     record = BranchRecord(
         RUN_ID, key, 1, True, "x", None, None, False, 1.0, 1, 1, data={"ideas": GIVEN}
     )
-    message = OutboxMessage(RUN_ID, key, 1, 1, MessageKind.IDEAS, f"{RUN_ID}-0-1-1", "### Customer")
+    message = OutboxMessage(
+        run_id=RUN_ID,
+        key=key,
+        attempt=1,
+        part=1,
+        kind=MessageKind.IDEAS,
+        nonce=f"{RUN_ID}-0-1-1",
+        body="### Customer",
+    )
     return RunState(
         replace(run, **changes),
         recipe,

@@ -8,7 +8,7 @@ import discord
 import pytest
 
 from bot.features.recipes.draft_message import EditorState, editor_message, mark_of
-from storage.drafts import RecipeDraft
+from storage.recipes import RecipeDraft
 from workflows.recipes.custom.recipe import CustomBranch, CustomField, CustomRecipe
 from workflows.text.cutting import utf16_length
 

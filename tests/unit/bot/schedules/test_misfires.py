@@ -22,8 +22,7 @@ from bot.features.schedules.due_times import (
 )
 from bot.features.schedules.recurrence import Recurrence, parse_recurrence
 from storage.claims import DueDecision
-from storage.occurrences import Occurrence
-from storage.schedules import OccurrenceState, Schedule
+from storage.schedules import Occurrence, OccurrenceState, Schedule
 from tests.unit.bot.schedules.clock_changes import MINUTE, utc
 
 DAILY = Recurrence("09:00", "daily", "UTC")

@@ -75,12 +75,12 @@ class TestTopic:
         "raw", ["", " \n", "\x00\x07", "\u200b\u200d", "\u202e", "\u3164\u2800"]
     )
     def test_a_topic_that_shows_nothing_is_refused(self, raw: str) -> None:
-        with pytest.raises(TopicError, match=r"^The topic is empty\. Say what .* ask again\.$"):
+        with pytest.raises(TopicError, match=r"^The topic is empty\. Say what .* try again\.$"):
             clean_topic(raw)
 
     def test_a_long_topic_is_refused_with_its_length(self) -> None:
         with pytest.raises(
-            TopicError, match=r"^The topic is 412 characters long; 300 is the most\."
+            TopicError, match=r"^The topic is 412 characters long, and the limit is 300\."
         ):
             clean_topic(" " + "x" * 412 + " ")
 

@@ -16,8 +16,7 @@ from bot.features.votes.extension import VoteExtension
 from bot.features.votes.view import VOTES, VoteView, view_of, what_failed
 from bot.runs.extension import ExportParts
 from bot.runs.state import RunState
-from storage.outbox import MessageKind, NewMessage, OutboxMessage, outbox_messages
-from storage.results import BranchRecord
+from storage.results import BranchRecord, MessageKind, NewMessage, OutboxMessage, outbox_messages
 from storage.runs import Outcome, Run
 from storage.votes import CountedBallot, Vote
 from tests.support.world import walk
@@ -148,7 +147,14 @@ def test_nothing_is_written_anew_once_the_vote_is_over_or_while_a_poll_is_open()
     poll = replace(OPEN, poll=True)
     assert (EXTENSION.why_fixed(state_of(poll)) or "").startswith("A poll of Discord's own")
     refused = OutboxMessage(
-        RUN_ID, "", 1, 1, MessageKind.POLL, "n", "{}", failed_reason="it may not"
+        MessageKind.POLL,
+        "n",
+        "{}",
+        run_id=RUN_ID,
+        key="",
+        attempt=1,
+        part=1,
+        failed_reason="it may not",
     )
     assert EXTENSION.why_fixed(replace(state_of(poll), messages=(refused,))) is None
 

@@ -47,9 +47,9 @@ def test_everything_that_is_wrong_is_said_at_once() -> None:
         "The name is empty",
         "What it makes is longer than 80 characters",
         "The title of part 1 is empty",
-        "The emoji of part 1 is no emoji",
+        "The emoji of part 1 isn't an emoji",
         "The title of part 2 is empty",
-        "The emoji of part 2 is no emoji",
+        "The emoji of part 2 isn't an emoji",
         "The title of part 2 is there twice: ",
         *(
             f"The prompt of part {number} asks for “{{tonne}}”, which this recipe doesn't have; "

@@ -117,7 +117,7 @@ def test_what_has_no_room_is_left_out_at_a_line_and_said() -> None:
     given_texts = as_shown({"file": "line one\nline two\nline three", "facts": "A mug."}, 24)
     assert given_texts.shown == {"facts": "A mug.", "file": "line one\nline two"}
     assert given_texts.note == (
-        "Written from the first 23 of 34 characters that were given; the model takes no more."
+        "Written from the first 23 of 34 characters; the model can't take more."
     )
     assert given_texts.whole == ("A mug.", "line one\nline two\nline three")
     assert as_shown({"facts": "A mug."}, 24).note is None

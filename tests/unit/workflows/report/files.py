@@ -11,9 +11,9 @@ from typing import Any
 import xlsxwriter
 
 from workflows.recipes.report.columns import Table, typed
+from workflows.recipes.report.figures import profile_of
 from workflows.recipes.report.files import lock, open_database, read_table
 from workflows.recipes.report.profile import Profile
-from workflows.recipes.report.statistics import profile_of
 
 Rows = Sequence[Sequence[Any]]
 

@@ -7,8 +7,10 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pydantic import ValidationError
 
 from tests.unit.workflows.report.files import csv_of, profile_of_file, sales
+from workflows.recipes.report.charts import Aggregation, ChartKind, ChartSpec, TimeBucket
 from workflows.recipes.report.choice import (
     ChartChoice,
     ChartInvalid,
@@ -16,7 +18,6 @@ from workflows.recipes.report.choice import (
     validated,
 )
 from workflows.recipes.report.profile import Profile
-from workflows.recipes.report.spec import Aggregation, ChartKind, ChartSpec, TimeBucket
 from workflows.recipes.report.worker import WorkerQuestion
 
 
@@ -26,7 +27,7 @@ def profile() -> Profile:
 
 
 def choice(kind: str, **fields: Any) -> ChartChoice:
-    return ChartChoice(kind=kind, **fields)
+    return ChartChoice.model_validate({"kind": kind, **fields})
 
 
 def test_a_sound_choice_becomes_a_spec_with_the_tables_own_names(profile: Profile) -> None:
@@ -38,9 +39,6 @@ def test_a_sound_choice_becomes_a_spec_with_the_tables_own_names(profile: Profil
         aggregate="SUM",
         bucket="quarter",
         title="Amounts grow everywhere",
-        x_label="When",
-        y_label="Amount sold",
-        y_unit="USD",
     )
     assert validated(chosen, profile) == ChartSpec(
         ChartKind.LINE,
@@ -50,22 +48,19 @@ def test_a_sound_choice_becomes_a_spec_with_the_tables_own_names(profile: Profil
         group="region",
         aggregate=Aggregation.SUM,
         bucket=TimeBucket.QUARTER,
-        x_label="When",
-        y_label="Amount sold (€)",
+        x_label="date",
+        y_label="Sum of amount (€)",
     )
 
 
 @pytest.mark.parametrize(
     ("fields", "reasons"),
     [
-        ({"kind": "pie", "x": "region"}, ("There is no kind of chart “pie”.",)),
-        ({"kind": ""}, ("It names no kind of chart.",)),
-        ({"kind": "bar"}, ("A bar chart needs a column along x.",)),
+        ({"kind": "bar", "x": " "}, ("A bar chart needs a column along x.",)),
         ({"kind": "bar", "x": "regions"}, ("There is no column “regions”.",)),
         (
-            {"kind": "bar", "x": "profit", "y": "cost", "aggregate": "avg"},
+            {"kind": "bar", "x": "profit", "y": "cost", "aggregate": "mean"},
             (
-                "There is no aggregation “avg”.",
                 "There is no column “profit”.",
                 "There is no column “cost”.",
             ),
@@ -73,8 +68,8 @@ def test_a_sound_choice_becomes_a_spec_with_the_tables_own_names(profile: Profil
         (
             {"kind": "line", "x": "region", "y": "product"},
             (
-                "“region” holds texts, which do not fit x here.",
-                "“product” holds texts, which do not fit y here.",
+                "“region” holds texts, which don't fit x here.",
+                "“product” holds texts, which don't fit y here.",
             ),
         ),
         (
@@ -82,7 +77,7 @@ def test_a_sound_choice_becomes_a_spec_with_the_tables_own_names(profile: Profil
             ("“amount” can't be along both axes.",),
         ),
         ({"kind": "scatter", "x": "amount"}, ("A scatter chart needs a column along y.",)),
-        ({"kind": "histogram", "x": "date"}, ("“date” holds dates, which do not fit x here.",)),
+        ({"kind": "histogram", "x": "date"}, ("“date” holds dates, which don't fit x here.",)),
         (
             {"kind": "bar", "x": "order id"},
             ("“order id” has too many different numbers for bars.",),
@@ -101,23 +96,13 @@ def test_a_sound_choice_becomes_a_spec_with_the_tables_own_names(profile: Profil
         ),
         (
             {"kind": "bar", "x": "region", "y": "discount", "aggregate": "sum"},
-            ("“discount” is a percentage; a sum of it means nothing.",),
+            ("“discount” can't be added up: a sum of it means nothing.",),
         ),
         (
-            {"kind": "box", "y": "amount", "group": "region"},
-            ("A box chart has no groups beside x.",),
+            {"kind": "histogram", "x": "amount", "group": "region"},
+            ("A histogram has no groups.",),
         ),
-        (
-            {"kind": "line", "x": "date", "bucket": "fortnight"},
-            ("There is no stretch of time “fortnight”.",),
-        ),
-        (
-            {"kind": "__import__('os')", "x": "a\n" * 500},
-            (
-                "There is no kind of chart “__import__('os')”.",
-                "There is no column “" + ("a " * 30)[:-1] + "…”.",
-            ),
-        ),
+        ({"kind": "bar", "x": "a\n" * 500}, ("There is no column “" + ("a " * 30)[:-1] + "…”.",)),
     ],
 )
 def test_what_does_not_fit_is_refused_with_all_reasons(
@@ -148,37 +133,27 @@ def test_a_title_is_one_short_line(profile: Profile) -> None:
 
 
 @pytest.mark.parametrize(
-    ("column", "claimed", "label"),
-    [
-        ("amount", "kg", "amount (€)"),
-        ("discount", None, "discount (%)"),
-        ("order id", "pieces", "order id"),
-        ("order id", "id", "order id"),
-    ],
+    ("column", "label"),
+    [("amount", "amount (€)"), ("discount", "discount (%)"), ("order id", "order id")],
 )
-def test_a_unit_comes_from_the_data_alone(
-    profile: Profile, column: str, claimed: str | None, label: str
-) -> None:
-    spec = validated(choice("histogram", x=column, x_unit=claimed), profile)
+def test_a_unit_comes_from_the_data(profile: Profile, column: str, label: str) -> None:
+    spec = validated(choice("histogram", x=column), profile)
     assert spec.x_label == label
     assert spec.y_label == "Number of rows"
 
 
-def test_a_unit_in_the_name_may_be_confirmed() -> None:
-    profile = profile_of_file(csv_of("speed in knots,n", "1,2", "2,3"))
-    spec = validated(
-        choice("histogram", x="speed in knots", x_label="Speed", x_unit="knots"), profile
-    )
-    assert spec.x_label == "Speed (knots)"
-
-
-def test_the_model_is_told_which_names_there_are() -> None:
-    properties = ChartChoice.model_json_schema()["properties"]
-    assert properties["kind"]["enum"] == ["bar", "line", "scatter", "histogram", "box"]
-    assert properties["aggregate"]["type"] == ["string", "null"]
-    assert properties["aggregate"]["enum"] == [*Aggregation, None]
-    assert "anyOf" not in properties["bucket"]
-    assert all("description" in field for field in properties.values())
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"kind": "pie", "x": "region"},
+        {"kind": ""},
+        {"kind": "bar", "x": "region", "aggregate": "avg"},
+        {"kind": "line", "x": "date", "bucket": "fortnight"},
+    ],
+)
+def test_a_name_that_there_is_not_is_refused(fields: dict[str, Any]) -> None:
+    with pytest.raises(ValidationError):
+        ChartChoice(**fields)
 
 
 def test_a_spec_goes_through_json(profile: Profile) -> None:
@@ -215,9 +190,7 @@ def test_every_table_has_charts_that_suit_it(content: bytes, kinds: list[str]) -
     assert [spec.kind for spec in default_charts(profile_of_file(content))] == kinds
 
 
-names = st.sampled_from(
-    ["date", "region", "AMOUNT ", "discount", "returned", "order id", "x", "", None]
-)
+names = st.sampled_from(["date", "region", "AMOUNT ", "discount", "returned", "order id", "x", ""])
 
 
 @settings(deadline=None, max_examples=300)
@@ -238,7 +211,7 @@ def test_any_choice_is_either_sound_or_refused(fields: dict[str, Any]) -> None:
     profile = SALES
     try:
         spec = validated(ChartChoice(**fields), profile)
-    except ChartInvalid:
+    except (ChartInvalid, ValidationError):
         return
     real = {column.name for column in profile.columns}
     assert {spec.x, spec.y, spec.group} - {""} <= real

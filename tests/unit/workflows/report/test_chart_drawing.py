@@ -14,11 +14,10 @@ from tests.support.pictures import contrast, ground_of, linear, size_of, texts_o
 from tests.unit.workflows.report.files import csv_of, profile_of_file, sales, table_of
 from workflows.pictures import SCALE
 from workflows.recipes.report import drawing
-from workflows.recipes.report.choice import ChartChoice, default_charts, validated
-from workflows.recipes.report.spec import (
+from workflows.recipes.report.chart_values import drawable, drawn_chart
+from workflows.recipes.report.charts import (
     Aggregation,
     Bin,
-    Box,
     ChartKind,
     ChartSpec,
     Drawable,
@@ -26,7 +25,7 @@ from workflows.recipes.report.spec import (
     NothingToDraw,
     Point,
 )
-from workflows.recipes.report.values import drawable, drawn_chart
+from workflows.recipes.report.choice import ChartChoice, default_charts, validated
 
 DISCORD_DARK, DISCORD_LIGHT = "#313338", "#ffffff"
 PNG_LIMIT_BYTES = 1_000_000
@@ -54,8 +53,6 @@ CHOICES: list[dict[str, Any]] = [
     {"kind": "scatter", "x": "order id", "y": "amount", "group": "region"},
     {"kind": "scatter", "x": "date", "y": "amount"},
     {"kind": "histogram", "x": "amount"},
-    {"kind": "box", "x": "region", "y": "amount"},
-    {"kind": "box", "y": "amount"},
 ]
 
 
@@ -71,7 +68,7 @@ def sheet_of(chart: Drawable) -> str:
 
 
 def chart_of(*marks: Any, kind: ChartKind = ChartKind.BAR, **fields: Any) -> Drawable:
-    spec = ChartSpec(kind, "Title", x_label="who", y_label="how much")
+    spec = ChartSpec(kind, "Title", "x", x_label="who", y_label="how much")
     return Drawable(spec, marks, "by who", **fields)
 
 
@@ -101,7 +98,7 @@ def test_every_kind_of_chart_is_a_legible_picture(fields: dict[str, Any]) -> Non
 def test_the_ground_stands_out_on_the_dark_theme_and_the_colours_on_it() -> None:
     assert contrast(drawing.BACKGROUND, DISCORD_DARK) > 10
     assert contrast(drawing.BACKGROUND, DISCORD_LIGHT) < 1.1
-    for color in (*drawing.COLORS, drawing.OTHER_COLOR):
+    for color in drawing.COLORS:
         assert contrast(color, drawing.BACKGROUND) >= 3, color
 
 
@@ -155,12 +152,6 @@ def test_each_group_has_a_mark_and_a_dash_beside_its_colour() -> None:
     spec = json.dumps(drawing.vega_lite(chart_of(*points, kind=ChartKind.LINE)))
     assert all(f'"{shape}"' in spec for shape in drawing.SHAPES)
     assert all(json.dumps(dash) in spec for dash in drawing.DASHES)
-
-
-def test_gathered_groups_are_grey() -> None:
-    for marks in ([Point("a", 1), Point("other", 2)], [Point("x", 1, "a"), Point("x", 2, "other")]):
-        assert drawing.OTHER_COLOR in sheet_of(chart_of(*marks))
-    assert drawing.OTHER_COLOR not in sheet_of(chart_of(Point("a", 1), Point("b", 2)))
 
 
 def test_letters_of_people_are_only_letters() -> None:
@@ -243,26 +234,12 @@ def test_bars_are_what_the_rows_add_up_to() -> None:
         assert list(bars_of(chart)) == list(values)
 
 
-def test_of_many_groups_the_largest_are_shown_and_the_others_together() -> None:
+def test_of_many_groups_the_largest_are_shown() -> None:
     rows = [f"g{g:02d},1" for g in range(20) for _ in range(60 - g * 3 + 1)]
     chart, picture = drawn(csv_of("who,n", *rows), kind="bar", x="who")
     bars = bars_of(chart)
-    assert list(bars) == [*(f"g{g:02d}" for g in range(12)), "other"]
-    assert sum(bars.values()) == len(rows)
-    assert picture.remarks == (
-        "who: the 12 largest groups; 8 other values are together in “other”.",
-    )
-
-
-def test_others_that_would_hide_the_rest_are_said_instead() -> None:
-    chart, picture = drawn(
-        csv_of("who", *(f"g{n % 200}" for n in range(1000))), kind="bar", x="who"
-    )
-    assert len(bars_of(chart)) == 12
-    assert picture.remarks == (
-        "who: the 12 largest groups; 188 other values are together in “other”, "
-        "which is not drawn: it has 940.",
-    )
+    assert list(bars) == [f"g{g:02d}" for g in range(12)]
+    assert picture.remarks == ("who: only the 12 largest of 20 groups are shown.",)
 
 
 def test_a_month_without_rows_counts_nothing() -> None:
@@ -288,7 +265,7 @@ def test_too_many_points_are_thinned_and_said() -> None:
     rows = [f"{n},{n * 7919 % 10007}" for n in range(50_000)]
     chart, picture = drawn(csv_of("a,b", *rows), kind="scatter", x="a", y="b")
     assert 2000 <= len(chart.marks) <= 3000
-    assert picture.remarks == ("One of every 17 of 50,000 points is drawn.",)
+    assert picture.remarks == ("1 of every 17 of 50,000 points is drawn.",)
     assert len(picture.png) < PNG_LIMIT_BYTES
 
 
@@ -301,17 +278,9 @@ def test_a_histogram_holds_every_value_once() -> None:
     assert bins[-1].end >= max(values)
 
 
-def test_a_box_shows_quartiles_and_what_is_far_away() -> None:
-    chart, _ = drawn(csv_of("v", *map(str, [*range(1, 10), 100])), kind="box", y="v")
-    (box,) = chart.marks
-    assert isinstance(box, Box)
-    assert (box.q1, box.median, box.q3) == (3.25, 5.5, 7.75)
-    assert (box.low, box.high, list(box.outliers)) == (1, 9, [100])
-
-
 def test_where_no_row_has_all_values_there_is_nothing_to_draw() -> None:
     content = csv_of("a,b", "1,", ",2")
-    spec = validated(ChartChoice(kind="scatter", x="a", y="b"), profile_of_file(content))
+    spec = validated(ChartChoice(kind=ChartKind.SCATTER, x="a", y="b"), profile_of_file(content))
     with pytest.raises(NothingToDraw):
         drawable(spec, table_of(content))
 

@@ -82,7 +82,7 @@ def test_a_few_odd_cells_count_as_missing_and_are_said(odd: str) -> None:
     column, values, remarks = read(*map(str, range(99)), odd)
     assert column.kind is Kind.NUMBER
     assert values.count(None) == 1
-    said = "In “a column”, 1 cell does not fit the others and counts as missing."
+    said = "In “a column”, 1 cell doesn't fit the others and counts as missing."
     assert remarks == (said,)
 
 
@@ -110,10 +110,7 @@ def test_any_numbers_written_with_thousands_come_back(values: list[float], comma
     [
         ("weight (kg)", "kg"),
         ("Temp [°C]", "°C"),
-        ("length_cm", "cm"),
-        ("height in cm", "cm"),
-        ("share_pct", "%"),
-        ("cm", ""),
+        ("length_cm", ""),
         ("items (2024)", ""),
         ("name", ""),
     ],

@@ -12,8 +12,7 @@ from hypothesis import strategies as st
 
 from tests.unit.workflows.report.files import remarks_of, rows_of
 from workflows.errors import InputUnusable
-from workflows.recipes.report.delimited import delimiter_of
-from workflows.recipes.report.headings import MAX_COLUMNS, NO_CELLS, NO_ROWS
+from workflows.recipes.report.files import MAX_COLUMNS, NO_CELLS, NO_ROWS, delimiter_of
 
 LETTERS = st.characters(exclude_categories=["Cs", "Cc", "Cn"]) | st.sampled_from("\t\r\n")
 CELLS = st.text(LETTERS, max_size=12)
@@ -113,15 +112,12 @@ def test_a_long_row_far_down_is_mended_too() -> None:
         (
             "a,,A,a,column 2\n1,2,3,4,5\n",
             ("a", "column 2", "A 2", "a 3", "column 2 2"),
-            (
-                "3 columns had the names of others and got a number.",
-                "1 column had no name and got one.",
-            ),
+            (),
         ),
         (
             ",2022,2023\nx,1,2\n",
             ("column 1", "2022", "2023"),
-            ("1 column had no name and got one.",),
+            (),
         ),
         (
             "1,2024-01-01\n3,2024-01-02\n",
@@ -133,7 +129,7 @@ def test_a_long_row_far_down_is_mended_too() -> None:
             ("a", "b", "c"),
             ("2 lines above the header were left out.",),
         ),
-        ("a,b,,\n1,2,,\n,,,\n\n3,4,,\n,,,\n,,,\n", ("a", "b"), ("1 empty row was left out.",)),
+        ("a,b,,\n1,2,,\n,,,\n\n3,4,,\n,,,\n,,,\n", ("a", "b"), ()),
     ],
 )
 def test_every_column_gets_a_name(
@@ -165,7 +161,6 @@ def test_inner_quotation_marks_are_characters() -> None:
         ("a,b\n", NO_ROWS),
         ("a,b\n,\n\n", NO_ROWS),
         ("a", NO_ROWS),
-        ("," * 5_000_000, NO_CELLS),
     ],
 )
 def test_a_table_without_rows_is_refused(text: str, sentence: str) -> None:
@@ -176,5 +171,5 @@ def test_a_table_without_rows_is_refused(text: str, sentence: str) -> None:
 
 def test_too_many_columns_are_refused() -> None:
     row = ",".join(f"c{number}" for number in range(MAX_COLUMNS + 1))
-    with pytest.raises(InputUnusable, match=r"1,001 columns, and 1,000 is the most"):
+    with pytest.raises(InputUnusable, match=r"1,001 columns; the limit is 1,000"):
         rows_of(f"{row}\n{row}\n".encode())

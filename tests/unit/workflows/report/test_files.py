@@ -20,20 +20,38 @@ from tests.unit.workflows.report.files import (
     workbook,
 )
 from workflows.errors import InputUnusable
-from workflows.recipes.report.common import MAX_FILE_BYTES, NOTHING, TOO_LARGE
-from workflows.recipes.report.delimited import MARKUP, NO_TEXT, STRUCTURE
-from workflows.recipes.report.files import BINARY, BOMB, BROKEN, ENCRYPTED, NO_WORKBOOK
-from workflows.recipes.report.headings import NO_CELLS, NO_ROWS
+from workflows.recipes.report.files import (
+    BINARY,
+    BOMB,
+    BROKEN,
+    ENCRYPTED,
+    MARKUP,
+    NO_CELLS,
+    NO_ROWS,
+    NO_TEXT,
+    NO_WORKBOOK,
+    STRUCTURE,
+)
 from workflows.recipes.report.profile import Kind
+from workflows.recipes.report.table_reader import (
+    MAX_FILE_BYTES,
+    NOTHING,
+    TOO_LARGE,
+    check_acceptable,
+)
 
 ROWS = [["name", "n"], ["x", 1], ["y", 2.5]]
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
 def refused(content: bytes, name: str = "table.csv") -> str:
-    with pytest.raises(InputUnusable) as refusal:
+    try:
+        check_acceptable(name, len(content))
+    except InputUnusable as refusal:
+        return str(refusal)
+    with pytest.raises(InputUnusable) as refused:
         rows_of(content, name)
-    return str(refusal.value)
+    return str(refused.value)
 
 
 def packed(**files: str) -> bytes:
@@ -159,9 +177,7 @@ def test_formulas_are_text_and_counted(make: str) -> None:
         ("bomb.xlsx", packed(**{f"xl/{n}.xml": "0" * 16_000_000 for n in range(21)}), BOMB),
     ],
 )
-def test_what_can_not_be_used_is_refused_with_one_sentence(
-    name: str, content: bytes, sentence: str
-) -> None:
+def test_what_can_not_be_used_is_refused(name: str, content: bytes, sentence: str) -> None:
     assert refused(content, name) == sentence
     assert sentence.endswith(".")
     assert "\n" not in sentence
@@ -170,7 +186,7 @@ def test_what_can_not_be_used_is_refused_with_one_sentence(
 @pytest.mark.parametrize("name", ["a.pdf", "table", "a.xls", "a.csv.exe"])
 def test_other_kinds_of_files_are_refused_by_name(name: str) -> None:
     assert refused(b"a,b\n1,2\n", name) == (
-        f"“{name}” is no CSV, TSV or XLSX file; save the table as one of these and hand that in."
+        f"“{name}” isn't a CSV, TSV, or XLSX file. Save the table as one of these and upload that."
     )
 
 

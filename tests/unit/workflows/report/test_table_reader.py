@@ -19,10 +19,10 @@ from tests.support.processes import children, linux
 from tests.support.reports import MSFT
 from tests.unit.workflows.report.files import csv_of, profile_of_file, sales, workbook
 from workflows.errors import InputUnusable
+from workflows.recipes.report.charts import ChartKind, ChartSpec
 from workflows.recipes.report.choice import ChartChoice, default_charts, validated
 from workflows.recipes.report.claims import check_insight, fallback_insights
 from workflows.recipes.report.files import BOMB
-from workflows.recipes.report.spec import ChartKind, ChartSpec
 from workflows.recipes.report.table_reader import (
     Limits,
     TableReader,
@@ -108,9 +108,9 @@ async def test_the_event_loop_stays_free() -> None:
 
 async def test_what_is_wrong_with_a_file_is_told_in_one_sentence() -> None:
     reader = TableReader()
-    with pytest.raises(InputUnusable, match=r"^The table has a header but no rows; .+\.$"):
+    with pytest.raises(InputUnusable, match=r"^The table has a header but no rows. .+\.$"):
         await reader.profile_table("a.csv", b"a,b\n")
-    with pytest.raises(InputUnusable, match=r"^“a.pdf” is no CSV"):
+    with pytest.raises(InputUnusable, match=r"^“a.pdf” isn't a CSV"):
         await reader.profile_table("a.pdf", b"a,b\n1,2\n")
 
 
@@ -128,8 +128,8 @@ async def test_a_chart_without_anything_to_show_is_left_out() -> None:
     content = csv_of("a,b", "1,", ",2", "3,")
     profile = profile_of_file(content)
     specs = [
-        validated(ChartChoice(kind="scatter", x="a", y="b"), profile),
-        validated(ChartChoice(kind="histogram", x="a"), profile),
+        validated(ChartChoice(kind=ChartKind.SCATTER, x="a", y="b"), profile),
+        validated(ChartChoice(kind=ChartKind.HISTOGRAM, x="a"), profile),
     ]
     (chart,) = await TableReader().draw_charts("a.csv", content, specs)
     assert chart.name == "chart-1.png"
@@ -140,7 +140,7 @@ async def test_a_chart_without_anything_to_show_is_left_out() -> None:
 @linux
 async def test_when_the_time_is_over_the_worker_is_gone() -> None:
     before = children()
-    with pytest.raises(InputUnusable, match=r"^Reading the table took longer than 0 seconds; "):
+    with pytest.raises(InputUnusable, match=r"^Reading the table took longer than 0 seconds. "):
         await TableReader(time_limit_seconds=0.2).profile_table("a.csv", MILLION)
     assert children() == before
 
