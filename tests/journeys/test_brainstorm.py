@@ -137,7 +137,7 @@ async def test_doubles_empty_ones_and_too_many_are_left_out(
     storm = await Storm.start(world, model)
     post = next(message for message in storm.posts() if "Customer" in message.text.splitlines()[0])
     assert post.text.count("**#") == kept
-    assert ("The model had" in post.text) == (kept < 3)
+    assert ("I asked the model for" in post.text) == (kept < 3)
     assert len(model.calls_for("customer")) == (1 if kept >= 3 else 2)
 
 

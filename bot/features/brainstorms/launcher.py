@@ -114,17 +114,16 @@ class BrainstormLauncher:
     ) -> None:
         """Has the idea developed from all of the brainstorm's perspectives, in this thread.
 
-        Raises Refused.
+        Raises Refused, or what storage refuses.
         """
-        async with refusals_as_sentences(self._database, brainstorm.id):
-            await self._launcher.launch_from(
-                interaction,
-                topic=_topic_of(idea),
-                recipe=building_recipe(brainstorm.perspectives),
-                where=HERE,
-                material={SUBJECT: brainstorm.topic, ABOUT: str(idea.number)},
-                on_accepted=_going_on(brainstorm, RunKind.BUILD, idea),
-            )
+        await self._launcher.launch_from(
+            interaction,
+            topic=_topic_of(idea),
+            recipe=building_recipe(brainstorm.perspectives),
+            where=HERE,
+            material={SUBJECT: brainstorm.topic, ABOUT: str(idea.number)},
+            on_accepted=_going_on(brainstorm, RunKind.BUILD, idea),
+        )
 
     async def look_closer(
         self,

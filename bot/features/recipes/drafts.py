@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -30,6 +30,15 @@ from workflows.text.emoji import custom_id
 from workflows.text.names import name_key
 
 GONE = "This draft is gone: it was saved or discarded. Open the recipe again with /recipe edit."
+
+EXPLAINED: Mapping[type[StorageError], str] = {
+    RecipeLimitReached: (
+        f"This server has {MOST_RECIPES} recipes, and that is the limit. Delete one with "
+        "/recipe delete, then press Save"
+    ),
+    RecipeNameTaken: "Another recipe has just taken this name. Press Edit basics",
+}
+"""Why a draft could not be saved, by the error."""
 
 Edit = Callable[[CustomRecipe], CustomRecipe]
 
@@ -129,17 +138,8 @@ class DraftService:
 
         Raises `error` again where it is none of what people can mend.
         """
-        if isinstance(error, RecipeLimitReached):
-            return (
-                f"This server has {MOST_RECIPES} recipes, and that is the limit. Delete one with "
-                "/recipe delete, then press Save; your draft is kept.",
-                0,
-            )
-        if isinstance(error, RecipeNameTaken):
-            return (
-                "Another recipe has just taken this name. Press Edit basics; your draft is kept.",
-                0,
-            )
+        if type(error) in EXPLAINED:
+            return f"{EXPLAINED[type(error)]}; your draft is kept.", 0
         stored = draft.stored
         if not isinstance(error, RecipeChanged) or stored.recipe_id is None:
             raise error

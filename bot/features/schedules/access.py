@@ -43,13 +43,8 @@ class Channels:
 
         Where that can't be told, posting shows it.
         """
-        guild = self._client.get_guild(guild_id)
-        channel = await self._channel(guild, channel_id)
-        if channel is None or guild is None:
-            return
-        granted = _granted(channel, guild.me)
-        missing = missing_for_posts(granted, inside_thread=isinstance(channel, discord.Thread))
-        if missing:
+        granted, inside_thread = await self._granted(guild_id, channel_id, None)
+        if missing := missing_for_posts(granted, inside_thread=inside_thread):
             raise ChannelClosed(f"I may not post in the channel: I lack {missing}.")
 
     async def lacking(self, guild_id: int, channel_id: int, person: discord.Member | int) -> str:
@@ -57,17 +52,11 @@ class Channels:
 
         Empty for nothing, and where it can't be told, since they have left the server, say.
         """
-        guild = self._client.get_guild(guild_id)
         try:
-            channel = await self._channel(guild, channel_id)
-            if channel is None or guild is None:
-                return ""
-            if isinstance(person, int):
-                person = guild.get_member(person) or await guild.fetch_member(person)
-        except (ChannelClosed, *UNANSWERED):
+            granted, inside_thread = await self._granted(guild_id, channel_id, person)
+        except ChannelClosed:
             return ""
-        granted = _granted(channel, person)
-        return missing_to_write(granted, inside_thread=isinstance(channel, discord.Thread))
+        return missing_to_write(granted, inside_thread=inside_thread)
 
     async def check_person(self, interaction: Interaction, channel_id: int, outcome: str) -> None:
         """Raises NotAllowed, ending with the outcome, where who asks may not post there."""
@@ -110,26 +99,31 @@ class Channels:
         channel: Any = None if guild is None else guild.get_channel_or_thread(channel_id)
         return None if channel is None else (channel.last_message_id or 0)
 
-    async def _channel(self, guild: discord.Guild | None, channel_id: int) -> Any:
-        """The channel; None where Discord doesn't tell. Raises ChannelClosed, with a sentence."""
-        if guild is not None:
-            if guild.unavailable:
-                return None
-            if channel := guild.get_channel_or_thread(channel_id):
-                return channel
+    async def _granted(
+        self, guild_id: int, channel_id: int, person: discord.Member | int | None
+    ) -> tuple[discord.Permissions, bool]:
+        """What this person, or else the bot, may do there, and whether it is a thread.
+
+        All, where Discord doesn't tell. Raises ChannelClosed, with a sentence.
+        """
+        guild = self._client.get_guild(guild_id)
+        if guild is not None and guild.unavailable:
+            return discord.Permissions.all(), False
+        channel: Any = None if guild is None else guild.get_channel_or_thread(channel_id)
         try:
-            return await self._client.fetch_channel(channel_id)
+            channel = channel or await self._client.fetch_channel(channel_id)
+            if guild is None:
+                return discord.Permissions.all(), False
+            if isinstance(person, int):
+                person = guild.get_member(person) or await guild.fetch_member(person)
+            granted = channel.permissions_for(person or guild.me)
         except discord.NotFound as error:
+            if channel is not None:
+                return discord.Permissions.all(), False
             raise ChannelClosed("The channel is gone.") from error
         except (discord.Forbidden, discord.InvalidData) as error:
             raise ChannelClosed("I can no longer see the channel.") from error
-        except UNANSWERED:
-            return None
-
-
-def _granted(channel: Any, member: discord.Member | None) -> discord.Permissions:
-    try:
-        return discord.Permissions.all() if member is None else channel.permissions_for(member)
-    except discord.ClientException:
-        # A thread whose channel is not known here.
-        return discord.Permissions.all()
+        except (discord.ClientException, *UNANSWERED):
+            # One is raised for a thread whose channel is not known here.
+            return discord.Permissions.all(), False
+        return granted, isinstance(channel, discord.Thread)

@@ -66,11 +66,6 @@ def due_times(recurrence: Recurrence, after_utc: datetime) -> Iterator[datetime]
             yield due_utc
 
 
-def next_time(recurrence: Recurrence, after_utc: datetime) -> datetime | None:
-    """The next due time strictly after `after_utc`; None where none will come."""
-    return next(due_times(recurrence, after_utc), None)
-
-
 def recurrence_of(schedule: Schedule) -> Recurrence:
     """The times of a schedule that was kept."""
     return Recurrence(schedule.at, schedule.days, schedule.timezone)
@@ -106,7 +101,7 @@ def catch_up(
             # Of so many the last is not long ago, or else it is too late for it anyway.
             recent = due_times(recurrence, now_utc - max(grace, WEEK))
             last_utc = max(takewhile(lambda due: due <= now_utc, recent), default=last_utc)
-            next_utc = next_time(recurrence, now_utc)
+            next_utc = next(due_times(recurrence, now_utc), None)
             break
     is_posted = now_utc - last_utc < grace
     return DueDecision(last_utc, is_posted, count - is_posted, next_utc)
@@ -123,7 +118,7 @@ def following(
     after_utc = now_utc
     if handled_utc is not None and handled_utc - now_utc < CLOCK_TROUBLE:
         after_utc = max(now_utc, handled_utc)
-    return next_time(recurrence, after_utc)
+    return next(due_times(recurrence, after_utc), None)
 
 
 def recomputed(schedule: Schedule, now_utc: datetime) -> datetime | None:
