@@ -85,7 +85,7 @@ async def test_twelve_languages_go_to_a_thread(world: World, model: ModelStandIn
     [
         ({"languages": "Klingonese, fr"}, "“Klingonese” isn't a language I know; did you mean"),
         ({"languages": "*x* <@1>"}, "“\\*x\\* \\<@\u200b1>” isn't a language"),
-        ({"languages": " , "}, "No language was named; give up to 12"),
+        ({"languages": " , "}, "No language was named. Give up to 12"),
         (
             {"languages": f"{TWELVE}, it"},
             "These are 13 languages; the limit is 12 at once. Name fewer and try again.",

@@ -131,11 +131,15 @@ async def test_beside_a_text_embeds_are_previews(world: World, model: ModelStand
 @pytest.mark.parametrize(
     ("content", "embed", "sentence"),
     [
+<<<<<<< HEAD
         (
             "",
             None,
             "I can't find any text in this message, and I can't read pictures, polls or files",
         ),
+=======
+        ("", None, "I can't find any text in this message, and I can't read pictures"),
+>>>>>>> work-storage
         ("", discord.Embed(title="12 😀"), "There are no words in this message to translate"),
         ("<@1> https://a.example 😀", None, "There are no words in this message to translate"),
     ],
