@@ -105,16 +105,10 @@ def validated(choice: ChartChoice, profile: Profile) -> ChartSpec:
     ]
     if reasons or x is None:
         raise ChartInvalid(reasons or [f"A {kind} chart needs a column along x."])
-    aggregate = None
-    if kind in _AGGREGATING:
-        usual = Aggregation.SUM if y and adds_up(y) else Aggregation.MEAN
-        aggregate = choice.aggregate or (usual if y else Aggregation.COUNT)
+    aggregate = _aggregation(choice, y)
     if aggregate is Aggregation.COUNT:
         y = None
-    reasons = [
-        *_misfits(kind, x, y, aggregate, profile),
-        *_group_misfits(kind, x, group),
-    ]
+    reasons = [*_misfits(kind, x, y, aggregate, profile), *_group_misfits(kind, x, group)]
     if reasons:
         raise ChartInvalid(reasons)
     what = f"{_NAMES[aggregate]} of " if aggregate and y else ""
@@ -132,6 +126,14 @@ def validated(choice: ChartChoice, profile: Profile) -> ChartSpec:
         _label(x),
         what + _label(y) if y else "Number of rows",
     )
+
+
+def _aggregation(choice: ChartChoice, y: Column | None) -> Aggregation | None:
+    """The way that was chosen, else the usual one; None for charts of single values."""
+    if choice.kind not in _AGGREGATING:
+        return None
+    usual = Aggregation.SUM if y and adds_up(y) else Aggregation.MEAN
+    return choice.aggregate or (usual if y else Aggregation.COUNT)
 
 
 def _misfits(

@@ -209,8 +209,8 @@ def _check_archive(content: bytes) -> None:
 
 def _read_text(
     content: bytes, preferred: str, database: duckdb.DuckDBPyConnection, folder: Path
-) -> tuple[int, list[str]]:
-    """Puts delimited text into the database; returns its usual width and remarks.
+) -> tuple[int | None, list[str]]:
+    """Puts delimited text into the database; returns the usual width, if rows differ, and remarks.
 
     The longest row decides how many columns there are, so that each row can be read; what is
     beyond the usual width is cut later. Raises InputUnusable.
@@ -246,7 +246,7 @@ def _read_text(
     if not quote:
         bare = r"""SELECT regexp_replace(COLUMNS(*), '(?s)^"(.*)"$', '\1')"""
         database.execute(f"CREATE OR REPLACE TABLE raw AS FROM raw {bare}")
-    return width, remarks
+    return width if len(set(widths) - {0}) > 1 else None, remarks
 
 
 def _decoded(content: bytes) -> tuple[str, list[str]]:
@@ -375,7 +375,7 @@ def _uneven(
     blank = f"trim(concat({', '.join(raw)}), {_BLANKS}) = ''"
     beyond = f"trim(concat('', {', '.join(raw[usual:])}), {_BLANKS}) <> ''" if raw[usual:] else ""
     short, long = database.execute(
-        f"FROM raw SELECT count_if({raw[usual - 1]} IS NULL AND NOT {blank}), "
+        f"FROM raw SELECT count_if(CASE WHEN {raw[usual - 1]} IS NULL THEN NOT {blank} END), "
         f"count_if({beyond or 'false'}) WHERE rowid >= {start}"
     ).fetchall()[0]
     found = ((short, "shorter", "filled up"), (long, "longer", "cut"))
