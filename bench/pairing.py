@@ -16,7 +16,6 @@ from workflows.recipes.votes.judge import (
     Pair,
     Verdict,
     bracket,
-    choice_in_rounds,
     comparisons,
     is_contested,
     judges_choice,
@@ -86,7 +85,7 @@ def in_bracket(candidates: list[Candidate], judge: Judge) -> Outcome:
         verdicts |= found
         on[match.key] = pair.winner or first
         rounds[match.round] = max(rounds.get(match.round, 0), len(found) // 2)
-    winner = choice_in_rounds(candidates, pairs, verdicts).winner
+    winner = judges_choice(candidates, verdicts, pairs).winner
     return Outcome(winner, len(verdicts), sum(rounds.values()))
 
 

@@ -24,8 +24,8 @@ from bot.features import (
     report,
     schedules,
     social,
+    translate,
 )
-from bot.features.translate import setup as translate
 from bot.features.votes import setup as votes
 from bot.operations.model_choice import open_model
 from bot.operations.retention import Retention
@@ -34,13 +34,7 @@ from bot.runs.catalogue import RecipeCatalogue
 from bot.runs.controls import RunControls
 from bot.runs.extension import RunExtension
 from bot.runs.feature import Core, Feature, Plugin
-from bot.runs.launcher import (
-    Launcher,
-    Launching,
-    Materials,
-    OpenRunLimits,
-    ShutdownGate,
-)
+from bot.runs.launcher import Launcher, Launching, Materials, OpenRunLimits, ShutdownGate
 from bot.runs.placement import Placement
 from bot.runs.presenter import Presenters, Presenting
 from bot.runs.recorder import Recording

@@ -129,9 +129,7 @@ _BRAINSTORM = select(
     *columns_of(table, Brainstorm), runs.table.c.posts_channel_id.label("thread_id")
 ).join(runs.table, runs.table.c.id == table.c.run_id)
 """Where its ideas are is known of the run that it began with."""
-
 _PART = select(run_table).where(run_table.c.run_id == bindparam("run_id"))
-
 _OPEN_IDEA = (
     select(table.c.closed_at_utc, table.c.touched_at_utc, ideas.table.c.nonce)
     .outerjoin(
@@ -139,6 +137,11 @@ _OPEN_IDEA = (
         (ideas.table.c.brainstorm_id == table.c.id) & (ideas.table.c.number == bindparam("number")),
     )
     .where(table.c.id == bindparam("brainstorm_id"))
+)
+_FROZEN = (
+    select(run_table.c.run_id)
+    .join(table, table.c.id == run_table.c.brainstorm_id)
+    .where(table.c.closed_at_utc.is_not(None), run_table.c.kind.in_(BRINGS_IDEAS))
 )
 
 
@@ -341,13 +344,6 @@ def prune(connection: Connection, before_utc: datetime) -> int:
     return delete_rows(
         connection, table, table.c.touched_at_utc < before_utc, table.c.id.not_in(owed)
     )
-
-
-_FROZEN = (
-    select(run_table.c.run_id)
-    .join(table, table.c.id == run_table.c.brainstorm_id)
-    .where(table.c.closed_at_utc.is_not(None), run_table.c.kind.in_(BRINGS_IDEAS))
-)
 
 
 def _check_open(connection: Connection, brainstorm_id: str) -> Brainstorm:

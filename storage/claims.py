@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, func, insert, select, update
+from sqlalchemy import Connection, bindparam, func, select, update
+from sqlalchemy.dialects.sqlite import insert as upsert
 
 from storage.errors import AlreadyClaimed
 from storage.occurrences import CLAIM_LASTS, Claim, claims_of
@@ -50,6 +51,11 @@ _NEXT_DUE = select(
     select(func.min(schedule_table.c.next_due_utc)).scalar_subquery().label("due"),
     select(func.min(occurrence_table.c.next_try_utc)).scalar_subquery().label("try"),
 )
+_INSERT = (
+    upsert(occurrence_table)
+    .on_conflict_do_nothing(index_elements=["schedule_id", "due_utc"])
+    .returning(occurrence_table)
+)
 
 
 def next_due(connection: Connection) -> datetime | None:
@@ -88,19 +94,16 @@ def claim_due(
         (schedule, policy(schedule, now_utc))
         for schedule in _due_schedules(connection, now_utc, limit - len(claims), not_of)
     ]
-    handled = _handled(connection, decisions)
     moved = [(_moved_on(schedule, decision), decision) for schedule, decision in decisions]
     _write_progress(connection, [schedule for schedule, _ in moved])
     for schedule, _ in moved:
         if schedule.paused_reason is not None:
             alert = NewAlert(schedule.paused_reason, now_utc)
             add_alert(connection, schedule.id, AlertKind.PAUSED, alert)
-    claimed = [
-        Claim(_new(schedule, decision, now_utc, claimed_by), schedule)
-        for schedule, decision in moved
-        if (schedule.id, decision.due_utc) not in handled
-    ]
-    return [*claims, *_insert(connection, claimed)]
+    new = [_new(schedule, decision, now_utc, claimed_by) for schedule, decision in moved]
+    schedules = {schedule.id: schedule for schedule, _ in moved}
+    claimed = _insert(connection, new)
+    return [*claims, *(Claim(found, schedules[found.schedule_id]) for found in claimed)]
 
 
 def claim_now(
@@ -117,7 +120,6 @@ def claim_now(
     ScheduleNotFound, and AlreadyClaimed where the same request was claimed before.
     """
     known = get(connection, guild_id, schedule_id)
-    moment = _free_moment(connection, schedule_id, now_utc)
     if request_id is not None:
         asked = select(occurrence_table.c.id).where(occurrence_table.c.request_id == request_id)
         if connection.execute(asked).first() is not None:
@@ -125,12 +127,13 @@ def claim_now(
     schedule = replace(known, occurrence_count=known.occurrence_count + 1)
     count = {"occurrence_count": schedule.occurrence_count}
     update_rows(connection, schedule_table, schedule_table.c.id == schedule_id, **count)
+    # Never a whole second, and a moment later where that is a due time already.
+    moment = now_utc.replace(microsecond=max(1, now_utc.microsecond))
     decision = DueDecision(moment, is_posted=True, skipped=0, next_due_utc=None)
-    new = _new(schedule, decision, now_utc, claimed_by)
-    (claim,) = _insert(
-        connection, [Claim(replace(new, manual=True, request_id=request_id), schedule)]
-    )
-    return claim
+    new = replace(_new(schedule, decision, now_utc, claimed_by), manual=True, request_id=request_id)
+    while not (claimed := _insert(connection, [new])):
+        new = replace(new, due_utc=new.due_utc + timedelta(microseconds=1))
+    return Claim(claimed[0], schedule)
 
 
 def give_back(connection: Connection, claimed_by: Collection[str], now_utc: datetime) -> int:
@@ -231,19 +234,6 @@ def _due_schedules(
     return fetch_all(connection, Schedule, query)
 
 
-def _handled(
-    connection: Connection, decisions: Sequence[tuple[Schedule, DueDecision]]
-) -> set[tuple[int, datetime]]:
-    """Those of the due times, by schedule, that have their row already."""
-    if not decisions:
-        return set()
-    query = select(occurrence_table.c.schedule_id, occurrence_table.c.due_utc).where(
-        occurrence_table.c.schedule_id.in_([schedule.id for schedule, _ in decisions]),
-        occurrence_table.c.due_utc.in_({decision.due_utc for _, decision in decisions}),
-    )
-    return {(schedule_id, due_utc) for schedule_id, due_utc in connection.execute(query)}
-
-
 def _moved_on(schedule: Schedule, decision: DueDecision) -> Schedule:
     return replace(
         schedule,
@@ -272,18 +262,6 @@ def _write_progress(connection: Connection, moved: Sequence[Schedule]) -> None:
         connection.execute(_WRITE_PROGRESS, changes)
 
 
-def _free_moment(connection: Connection, schedule_id: int, now_utc: datetime) -> datetime:
-    """Now or, where that is a due time already, a moment later; never a whole second."""
-    moment = now_utc.replace(microsecond=max(1, now_utc.microsecond))
-    query = select(occurrence_table.c.due_utc).where(
-        occurrence_table.c.schedule_id == schedule_id, occurrence_table.c.due_utc >= moment
-    )
-    taken = set(connection.execute(query).scalars())
-    while moment in taken:
-        moment += timedelta(microseconds=1)
-    return moment
-
-
 def _new(
     schedule: Schedule, decision: DueDecision, now_utc: datetime, claimed_by: str
 ) -> Occurrence:
@@ -306,15 +284,13 @@ def _new(
     )
 
 
-def _insert(connection: Connection, claims: Sequence[Claim]) -> list[Claim]:
-    """Writes new occurrences, many in one statement; the claims come back with their ids."""
-    if not claims:
+def _insert(connection: Connection, new: Sequence[Occurrence]) -> list[Occurrence]:
+    """Writes new occurrences in one statement, and returns them with their ids.
+
+    A due time that has its row already is left out.
+    """
+    if not new:
         return []
-    rows = [values_of(claim.occurrence, without=["id"]) for claim in claims]
-    # By their run's id and not in the order given: for that, SQLAlchemy would insert one by one.
-    written = insert(occurrence_table).returning(occurrence_table.c.run_id, occurrence_table.c.id)
-    ids = {row.run_id: row.id for row in connection.execute(written, rows)}
-    return [
-        replace(claim, occurrence=replace(claim.occurrence, id=ids[claim.occurrence.run_id]))
-        for claim in claims
-    ]
+    rows = [values_of(occurrence, without=["id"]) for occurrence in new]
+    written = [Occurrence(**row) for row in connection.execute(_INSERT, rows).mappings()]
+    return sorted(written, key=lambda occurrence: occurrence.id)

@@ -32,6 +32,11 @@ class Registry:
     """By `Branch.writer`."""
     loaders: Mapping[str, Loader] = field(default_factory=dict[str, Loader])
     """By `Recipe.loader`; the loaded text becomes material under the same name."""
+    readable: Mapping[str, Callable[[str], bool]] = field(
+        default_factory=dict[str, Callable[[str], bool]]
+    )
+    """By `Recipe.loader`: whether a text that was loaded before can still be read. One that an
+    earlier version wrote in another form is loaded anew; without an entry, any text can be."""
     aggregators: Mapping[Combine, Aggregator] = field(default_factory=dict[Combine, Aggregator])
     """By `Recipe.combine`; a way of combining that has none shows the branches as sections."""
     settled: Mapping[Combine, Settled] = field(default_factory=dict[Combine, Settled])
@@ -42,11 +47,13 @@ def merged(parts: Iterable[Registry]) -> Registry:
     """All of these together."""
     writers: dict[str, Writer] = {}
     loaders: dict[str, Loader] = {}
+    readable: dict[str, Callable[[str], bool]] = {}
     aggregators: dict[Combine, Aggregator] = {}
     settled: dict[Combine, Settled] = {}
     for part in parts:
         writers |= part.writers
         loaders |= part.loaders
+        readable |= part.readable
         aggregators |= part.aggregators
         settled |= part.settled
-    return Registry(writers, loaders, aggregators, settled)
+    return Registry(writers, loaders, readable, aggregators, settled)

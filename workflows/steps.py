@@ -87,7 +87,8 @@ async def load_file(runtime: Runtime[RunContext]) -> None:
     """
     context = runtime.context
     recorder, name = context.execution.recorder, context.execution.recipe.loader
-    if name in context.material:
+    is_readable = context.registry.readable.get(name)
+    if name in context.material and (is_readable is None or is_readable(context.material[name])):
         return
     file = await recorder.uploaded_file()
     if file is not None:

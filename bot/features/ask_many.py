@@ -20,19 +20,21 @@ from bot.runs.state import BranchRow, RunState
 from storage.runs import Outcome
 from workflows.recipe import Combine
 from workflows.recipes.ask_many.answers import read_sample
-from workflows.recipes.ask_many.consistency import Consensus, Share, consensus_of
 from workflows.recipes.ask_many.recipe import (
     DEFAULT_SAMPLES,
     FEWEST_SAMPLES,
     MOST_SAMPLES,
     QUESTION,
     SAMPLE,
+    Consensus,
     ask_many_recipe,
+    consensus_of,
 )
 from workflows.text.cutting import shortened, well_formed
 
 QUESTION_CHARS = 2000
 ANSWER_CHARS = 160
+HEADING_CHARS = 120
 BAR_BLOCKS = 10
 
 
@@ -72,12 +74,12 @@ def ask_many_command(launcher: Launcher) -> app_commands.Command[Any, Any, Any]:
     """`/ask-many question: samples:`."""
 
     @app_commands.command(
-        name="ask-many", description="Ask the same several times, take the majority's answer"
+        name="ask-many", description="Ask one question several times, take the majority's answer"
     )
     @app_commands.describe(
-        question="One that has a single short answer: a number, a choice, yes or no, a name",
-        samples=f"At most so often, {FEWEST_SAMPLES} to {MOST_SAMPLES} (default: "
-        f"{DEFAULT_SAMPLES}); it stops once a majority is settled",
+        question="It should have one short answer: a number, a choice, yes or no, a name",
+        samples=f"How many times at most (default: {DEFAULT_SAMPLES}); it stops once a majority is "
+        "settled",
     )
     @app_commands.guild_only()
     async def ask_many(
@@ -111,8 +113,16 @@ def consensus_card(state: RunState) -> discord.ui.LayoutView:
     """The card with the majority's answer, once no more samples are drawn."""
     found = found_by(state)
     card = discord.ui.LayoutView(timeout=None)
-    box = discord.ui.Container[discord.ui.LayoutView](accent_colour=_colour(found))
-    box.add_item(discord.ui.TextDisplay(_heading(state, found)))
+    # Green for a majority, amber for none, red where nothing was answered.
+    colour = discord.Colour.red() if not found.shares else discord.Colour.orange()
+    box = discord.ui.Container[discord.ui.LayoutView](
+        accent_colour=colour if found.answer is None else discord.Colour.green()
+    )
+    question = plain(state.run.topic, TOPIC_CHARS)
+    asked = f"asked {found.samples} times by <@{state.run.requester_id}>"
+    title = f"## 🎲 {question}" if len(question) <= HEADING_CHARS else f"🎲 **{question}**"
+    heading = f"{title}\n-# {plain(state.recipe.name, 80)} · {asked}"
+    box.add_item(discord.ui.TextDisplay(heading))
     box.add_item(discord.ui.Separator(visible=False))
     box.add_item(discord.ui.TextDisplay("\n".join(_told(state, found))))
     card.add_item(box)
@@ -121,41 +131,27 @@ def consensus_card(state: RunState) -> discord.ui.LayoutView:
     return card
 
 
-def _colour(found: Consensus) -> discord.Colour:
-    """Green for a majority, amber for none, red where nothing was answered."""
-    if not found.shares:
-        return discord.Colour.red()
-    return discord.Colour.green() if found.answer is not None else discord.Colour.orange()
-
-
-def _heading(state: RunState, found: Consensus) -> str:
-    question = plain(state.run.topic, TOPIC_CHARS)
-    asked = f"asked {found.samples} times by <@{state.run.requester_id}>"
-    return f"## 🎲 {question}\n-# {plain(state.recipe.name, 80)} · {asked}"
-
-
 def _told(state: RunState, found: Consensus) -> list[str]:
     told: list[str] = []
-    if state.run.outcome is Outcome.CANCELLED:
+    is_cancelled = state.run.outcome is Outcome.CANCELLED
+    if is_cancelled:
         told += [*lines(state), f"🛑 {state.run.reason or 'Cancelled.'}"]
     if found.answer is not None:
         told.append(f"### {plain(found.answer.spelling, ANSWER_CHARS)}")
-    if state.run.outcome is not Outcome.CANCELLED or found.shares:
+    if found.shares or not is_cancelled:
         told.append(plain(found.sentence, 600))
-    told += [_share(share, found.samples) for share in found.shares]
+    for share in found.shares:
+        filled = max(1, round(BAR_BLOCKS * share.count / found.samples))
+        bar = "█" * filled + "░" * (BAR_BLOCKS - filled)
+        answer = plain(share.spelling, ANSWER_CHARS)
+        told.append(f"`{bar}` {answer} · {share.count} of {found.samples}")
     failed = [row for row in state.failed if row.latest is not None]
-    if found.unread > len(failed):  # what failed has a line of its own
-        told += [f"-# ℹ️ {note}" for note in found.notes]
-    if state.run.outcome is not Outcome.CANCELLED:
+    if found.note and found.unread > len(failed):  # what failed has a line of its own
+        told.append(f"-# ℹ️ {found.note}")
+    if not is_cancelled:
         told += [_failures(failed, found)] if failed else []
         told.append(f"-# 🎲 {found.why_ended}")
     return [*told, *written_by(state)]
-
-
-def _share(share: Share, samples: int) -> str:
-    filled = max(1, round(BAR_BLOCKS * share.count / samples))
-    bar = "█" * filled + "░" * (BAR_BLOCKS - filled)
-    return f"`{bar}` {plain(share.spelling, ANSWER_CHARS)} · {share.count} of {samples}"
 
 
 def _failures(failed: Sequence[BranchRow], found: Consensus) -> str:

@@ -104,9 +104,9 @@ class ExampleCommands(
         """`/examples use state:`."""
         guild_id, user_id = guild_id_of(interaction), interaction.user.id
         await self._database.write(examples.use, guild_id, on=state == ON, by=user_id)
-        told = "Examples are on: new runs of their recipes are given them, as texts to learn from."
+        told = "Examples are on: new runs of their recipes get them as texts to learn from."
         if state == OFF:
-            told = "Examples are off: they are kept, and no recipe is given them."
+            told = "Examples are off: they are kept, but no recipe uses them."
         await say_privately(interaction, told)
 
     @delete.autocomplete("example")
@@ -131,10 +131,8 @@ def _name(example: Example) -> str:
 def _summary(found: Sequence[Example], *, are_used: bool) -> str:
     state = "on" if are_used else "off; /examples use switches them on"
     if not found:
-        return (
-            f"There are no examples yet, and they are {state}. A vote's winner can be remembered "
-            "as one."
-        )
+        hint = "A vote's winner can be remembered as one."
+        return f"There are no examples yet. They are {state}. {hint}"
     return f"{len(found)} {'example' if len(found) == 1 else 'examples'} · {state}"
 
 

@@ -66,7 +66,7 @@ async def test_a_poll_that_was_deleted_is_told(
     ("options", "sentence"),
     [
         ({"by": "judge"}, "A poll is for the crowd: choose by:crowd or by:both"),
-        ({"ballot": "ranked"}, "Discord's polls know no ranking: leave out poll or ballot"),
+        ({"ballot": "ranked"}, "Discord polls can't rank: leave out poll or ballot"),
     ],
 )
 async def test_what_no_poll_can_do_starts_nothing(

@@ -102,8 +102,8 @@ async def test_eight_audiences_go_to_a_thread(world: World, model: ModelStandIn)
 @pytest.mark.parametrize(
     ("options", "sentence"),
     [
-        ({"audiences": ",".join("abcdefghi")}, "These are 9 audiences; 8 is the most."),
-        ({"audiences": "x" * 61}, "is 61 characters long; 60 is the most."),
+        ({"audiences": ",".join("abcdefghi")}, "These are 9 audiences; the limit is 8."),
+        ({"audiences": "x" * 61}, "is 61 characters long; the limit is 60."),
         ({"product": " \u200b "}, "The topic is empty."),
         (
             {"file": ("facts.pdf", b"%PDF")},

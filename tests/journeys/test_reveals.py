@@ -52,5 +52,5 @@ async def test_the_crowd_chooses_one_of_those_that_are_level_with_the_judge(
 async def test_a_judge_who_chose_nobody_is_not_counted(booth: World, model: ModelStandIn) -> None:
     reveal = await decided(booth, model, LONG, lambda _first, _second: "first")
     assert f"candidate {letter_of(booth, LONG)} wins" in reveal.text
-    assert "Whether judge and crowd agree can't be said" in reveal.text
-    assert "Not counted: 1 in which one of the two chose nobody." in await told(booth)
+    assert "Judge and crowd can't be compared" in reveal.text
+    assert "Not counted: 1 vote in which one of them chose nobody." in await told(booth)

@@ -119,8 +119,8 @@ async def test_an_unknown_format_starts_nothing_and_lists_the_names(
     assert result.ephemeral
     assert result.response is not None
     assert result.response.content == (
-        "I know no format “haiku”. Choose from: short post, professional post, image caption, "
-        "video script, newsletter blurb, thread of five; nothing was started."
+        "I don't know the format “haiku”. Choose from: short post, professional post, image caption, "
+        "video script, newsletter blurb, thread of five. Nothing was started."
     )
     assert not world.seen()
     assert not model.calls
@@ -154,7 +154,7 @@ async def test_an_answer_over_its_limit_is_sent_back_once_with_the_figure(
     end = await social(world, formats="short post")
     first, second = model.calls
     assert "Your last answer" not in first.request.text("system")
-    assert "It is 311 characters; 280 is the most. Write it anew" in second.request.text("system")
+    assert "It is 311 characters; the limit is 280. Write it anew" in second.request.text("system")
     assert long.strip() in second.request.text("user")
     assert blocks(end) == ["Cats purr."]
     assert "ℹ️" not in end.text
@@ -168,7 +168,7 @@ async def test_an_answer_over_its_limit_twice_is_trimmed_at_a_sentence_and_marke
     assert len(model.calls) == 2
     (kept,) = blocks(end)
     assert kept == " ".join(["Cats purr all night long."] * 10)
-    note = "Trimmed at a sentence: it was 311 characters after asking twice; 280 is the most."
+    note = "Trimmed at a sentence: it was 311 characters after asking twice; the limit is 280."
     assert f"-# ℹ️ {note}" in end.text
     (post,) = world.posts()
     assert blocks(post) == [kept]
@@ -188,20 +188,20 @@ async def test_an_answer_over_its_limit_twice_is_trimmed_at_a_sentence_and_marke
             "image",
             "Cats. " + " ".join(f"#cat{number}" for number in range(30)),
             "Cats. " + " ".join(f"#cat{number}" for number in range(8)),
-            ["Hashtags taken out: it had 30 after asking twice; 8 is the most."],
+            ["Hashtags taken out: it had 30 after asking twice; the limit is 8."],
         ),
-        ("image", "Cats.", "Cats.", ["It has 0 hashtags after asking twice; 3 is the least."]),
+        ("image", "Cats.", "Cats.", ["It has 0 hashtags after asking twice; the minimum is 3."]),
         (
             "video",
             "Cats purr.",
             "Cats purr.",
-            ["It is 2 words after asking twice; 65 is the least."],
+            ["It is 2 words after asking twice; the minimum is 65."],
         ),
         (
             "video",
             "Cats purr all night. " * 30,
             " ".join(["Cats purr all night."] * 21),
-            ["Trimmed at a sentence: it was 120 words after asking twice; 85 is the most."],
+            ["Trimmed at a sentence: it was 120 words after asking twice; the limit is 85."],
         ),
     ],
 )
@@ -262,7 +262,7 @@ async def test_where_asking_again_fails_the_first_answer_is_kept(
     assert len(blocks(end)) == 1
     assert (
         "Trimmed at a sentence: it was 311 characters and asking again failed "
-        "(the model's service rejected the request (error 400)); 280 is the most."
+        "(the model's service rejected the request (error 400)); the limit is 280."
     ) in end.text
 
 

@@ -83,28 +83,28 @@ async def test_twelve_languages_go_to_a_thread(world: World, model: ModelStandIn
 @pytest.mark.parametrize(
     ("options", "sentence"),
     [
-        ({"languages": "Klingonese, fr"}, "“Klingonese” is no language that I know; did you mean"),
-        ({"languages": "*x* <@1>"}, "“\\*x\\* \\<@\u200b1>” is no language"),
+        ({"languages": "Klingonese, fr"}, "“Klingonese” isn't a language I know; did you mean"),
+        ({"languages": "*x* <@1>"}, "“\\*x\\* \\<@\u200b1>” isn't a language"),
         ({"languages": " , "}, "No language was named; give up to 12"),
         (
             {"languages": f"{TWELVE}, it"},
-            "These are 13 languages; 12 at once is the most. Name fewer and ask again.",
+            "These are 13 languages; the limit is 12 at once. Name fewer and try again.",
         ),
         ({"text": None}, "There is nothing to translate: give me a text, or a .txt or .md file."),
-        ({"file": ("a.md", b"Hi")}, "Give me a text or a file, not both at once; nothing was"),
+        ({"file": ("a.md", b"Hi")}, "Give me a text or a file, not both. Nothing was"),
         ({"text": "https://a.example <@1> 12 😀"}, "There are no words in it to translate, only"),
         ({"text": " \u200b "}, "There are no words in it to translate"),
         ({"text": None, "file": ("a.pdf", b"Hi")}, "I can't read a.pdf, only .txt and .md files"),
         ({"text": None, "file": ("a.txt", b"x" * 1_000_001)}, "a.txt is larger than 1 MB"),
         (
             {"text": None, "file": ("a.txt", b"x" * 900_000), "languages": "fr, de, ja"},
-            "a.txt has 900 kB. Into 3 languages I take up to 666 kB at once, and a file of this "
-            "length into 2 languages. Nothing was started.",
+            "a.txt is 900 kB. For 3 languages the limit is 666 kB; a file of this size can be "
+            "translated into 2 languages at once. Nothing was started.",
         ),
         (
             {"text": None, "file": ("a.md", b"x" * 900_000), "languages": "fr, de", "proof": "on"},
-            "Into 2 languages with proof I take up to 500 kB at once, and a file of this length "
-            "into 1 language.",
+            "For 2 languages with proof the limit is 500 kB; a file of this size can be "
+            "translated into 1 language at once.",
         ),
     ],
 )
@@ -197,7 +197,7 @@ async def test_what_a_model_puts_in_on_its_own_is_taken_out(
     answers(model, "French", "Bonjour @everyone, voyez https://evil.example ou <@5> !")
     end = await translate(world, text="Hello, have a look!")
     assert "Bonjour …, voyez … ou … !" in end.text
-    note = "Taken out, since the text does not have it: “@\u200beveryone”, “https\\://evil.example”"
+    note = "Taken out, because it isn't in the text: “@\u200beveryone”, “https\\://evil.example”"
     assert note in end.text
     stored = world.env.backend.messages[world.channel.id][world.posts()[0].id]
     assert not stored.mention_everyone
@@ -247,7 +247,7 @@ async def test_a_text_that_comes_back_as_it_was_is_noted(world: World, model: Mo
     [
         ("French", "Le texte. " * 40, "It is far longer than the text; the model may have added"),
         ("French", "Oui.", "It is far shorter than the text; something may be missing."),
-        ("Japanese", "Kaigi wa kinyōbi desu. " * 5, "It has no letters of the Japanese script"),
+        ("Japanese", "Kaigi wa kinyōbi desu. " * 5, "It has no letters in the Japanese script"),
     ],
 )
 async def test_an_answer_that_may_be_no_translation_is_asked_for_again_then_noted(

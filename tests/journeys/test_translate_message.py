@@ -68,7 +68,7 @@ async def test_a_wrong_language_is_told_and_starts_nothing(
 ) -> None:
     message = await world.bob.send(world.channel, "Good morning")
     result = await fill(world, await open_form(world, message), "Frenhc")
-    assert "“Frenhc” is no language that I know; did you mean" in told(result)
+    assert "“Frenhc” isn't a language I know; did you mean" in told(result)
     assert not model.calls
 
 
@@ -131,7 +131,7 @@ async def test_beside_a_text_embeds_are_previews(world: World, model: ModelStand
 @pytest.mark.parametrize(
     ("content", "embed", "sentence"),
     [
-        ("", None, "I find no text in this message: pictures, polls and files other than .txt and"),
+        ("", None, "I can't find any text in this message, and I can't read pictures, polls or files"),
         ("", discord.Embed(title="12 😀"), "There are no words in this message to translate"),
         ("<@1> https://a.example 😀", None, "There are no words in this message to translate"),
     ],

@@ -56,7 +56,7 @@ async def test_a_drift_is_told_with_its_words(world: World, model: ModelStandIn)
         ),
     )
     end = await proof(world)
-    minor = "ℹ️ A shade drifted: “by Friday” came back as “on Friday” (The deadline became a day)."
+    minor = "ℹ️ A nuance drifted: “by Friday” came back as “on Friday” (The deadline became a day)."
     major = (
         "ℹ️ Meaning drifted: “must not be late” came back as “can be late” (The ban became leave)."
     )
@@ -90,7 +90,7 @@ async def test_a_translation_that_can_not_be_proved_is_posted_and_says_so(
     model.when(keyword, text=answer, faults=faults)
     end = await proof(world)
     assert turned("Please send") in end.text
-    assert f"It could not be checked by translating it back: {reason}" in end.text
+    assert f"It couldn't be checked by translating it back: {reason}" in end.text
     assert SAME not in end.text
 
 

@@ -237,8 +237,8 @@ async def test_writing_a_candidate_anew_takes_votes_for_it_back_and_compares_it_
     await timed.alice.select(card.message, ["A"], custom_id=card.control("regenerate"))
     await timed.until(lambda: "↩️" in timed.card.text)
     assert (
-        "↩️ Candidate A was written anew: a vote for the earlier text was taken back (1 for A). "
-        "Vote again." in timed.card.text
+        "↩️ Candidate A was rewritten: 1 earlier vote no longer counts. If yours was one of them, "
+        "vote again." in timed.card.text
     )
     assert "**1** person has voted" in timed.card.text
     assert len(model.calls_for(JUDGE)) == compared + 4
@@ -277,7 +277,7 @@ async def test_failed_comparisons_are_told_and_made_up_for(
     model.when(JUDGE, json={**verdict, "winner": "tie"}, faults=[Fault.insufficient_quota()])
     reveal = await vote(timed, by="judge", candidates=2)
     assert (
-        "⚠️ 1 of 2 comparisons failed: the model account's quota is used up. They count as ties "
+        "⚠️ 1 of 2 comparisons failed: the model account's quota is used up. It counts as a tie "
         "unless you press Retry." in reveal.text
     )
     await timed.alice.click(reveal.message, custom_id=reveal.control("retry"))

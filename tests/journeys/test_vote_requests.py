@@ -70,12 +70,12 @@ async def test_a_task_may_be_left_out_named_or_typed(
     ("options", "sentence"),
     [
         ({"task": " \u200b "}, "The task is empty. Say what to write; nothing was started."),
-        ({"task": "x" * 1001}, "The task is 1001 characters long; 1000 is the most."),
+        ({"task": "x" * 1001}, "The task is 1001 characters long; the limit is 1000."),
         ({"duration": "soon"}, "I can't read “soon” as a time. Write it like 10 min, 2 hours"),
         ({"duration": "8 days"}, "A vote can be open from 30 seconds to 7 days, and “8 days” is"),
         ({"duration": "1 s"}, "and “1 s” is less; nothing was started."),
-        ({"criteria": "a,b,c,d,e,f,g"}, "These are 7 criteria; 6 is the most."),
-        ({"criteria": "x" * 61}, "is 61 characters long; 60 is the most."),
+        ({"criteria": "a,b,c,d,e,f,g"}, "That's 7 criteria; the limit is 6."),
+        ({"criteria": "x" * 61}, "is 61 characters long; the limit is 60."),
         ({"topic": " "}, "The topic is empty."),
     ],
 )

@@ -91,7 +91,7 @@ async def test_a_run_that_is_cancelled_goes_on_with_retry_where_it_was(
     await timed.alice.click(timed.card.message, custom_id=timed.card.control("cancel"))
     off = await timed.until_ended()
     assert f"🛑 Cancelled by <@{timed.alice.id}>" in off.text
-    assert "Press Retry, and the vote goes on." in off.text
+    assert "Press Retry to go on with the vote." in off.text
     assert not [label for label in labels(off) if label in "ABC"]
     before = len(model.calls)
     model.release(slow)

@@ -246,7 +246,7 @@ async def test_schedules_go_on(
         listed = await server.told("schedule list")
         assert re.findall(r"\*\*(\d+)\*\* ·", listed) == [str(number) for number in range(1, 8)]
         assert "Every Monday and Thursday at 06:15 (Asia/Tokyo) · ⏸️ paused" in listed
-        assert "It goes on." in await server.told("schedule resume", schedule="3")
+        assert "It's running again." in await server.told("schedule resume", schedule="3")
         assert "⏭️" in await server.told("schedule show", schedule="4")
         # An admin was still to be told of a channel that is gone.
         letter = await server.until("dm:admin", "is paused. The channel is gone.")

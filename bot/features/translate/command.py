@@ -152,16 +152,16 @@ def check_size(name: str, file_bytes: int, languages: int, *, proof: bool) -> No
     most_languages = BYTES_IN_ALL // (file_bytes * weight)
     count = "1 language" if most_languages == 1 else f"{most_languages} languages"
     raise InputUnusable(
-        f"{name} has {file_bytes // 1000} kB. Into {languages} languages"
-        f"{' with proof' if proof else ''} I take up to {most_kilobytes} kB at once, and a file of "
-        f"this length into {count}. Nothing was started."
+        f"{name} is {file_bytes // 1000} kB. For {languages} languages"
+        f"{' with proof' if proof else ''} the limit is {most_kilobytes} kB; a file of this size "
+        f"can be translated into {count} at once. Nothing was started."
     )
 
 
 def _source(text: str | None, file: discord.Attachment | None) -> SourceText:
     """Gives the one of both that was given. Raises InputUnusable."""
     if text is not None and file is not None:
-        raise InputUnusable("Give me a text or a file, not both at once; nothing was started.")
+        raise InputUnusable("Give me a text or a file, not both. Nothing was started.")
     if file is not None:
         return SourceText(file=text_upload(file, ENDINGS), file_bytes=file.size)
     if text is None:
@@ -176,8 +176,8 @@ def _title(text: str) -> str:
     masked = mask(well_formed(text))
     if not masked.has_words:
         raise InputUnusable(
-            "There are no words in it to translate, only links, mentions, code and the like; "
-            "nothing was started."
+            "There are no words in it to translate, only links, mentions, code and the like. "
+            "Nothing was started."
         )
     words = _MARKUP.sub("", _SPOILER.sub("…", masked.prose.replace(GAP, "…")))
     return f"“{shortened(words, TITLE_CHARS)}”"

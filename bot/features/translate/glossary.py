@@ -88,13 +88,13 @@ class GlossaryCommands(
             before = await self._database.write(glossary.put, new)
         except GlossaryFull as error:
             raise GlossaryError(
-                f"The glossary has {MOST_ENTRIES} entries, which is the most. Remove one with "
+                f"The glossary is full: the limit is {MOST_ENTRIES} entries. Remove one with "
                 "/glossary remove first."
             ) from error
         into = f" into {_language_name(new.language)}"
         text = f"From now on {_quoted(term)} is translated{into} as {_quoted(translation)}."
         if before is not None and before.translation != new.translation:
-            text = f"{text} Before, it was {_quoted(before.translation)}."
+            text = f"{text} It was {_quoted(before.translation)} before."
         await say_privately(interaction, text)
 
     @app_commands.command(name="remove", description="Take a term out of the glossary")
@@ -106,7 +106,7 @@ class GlossaryCommands(
         await self._database.write(glossary.remove, guild_id, entry.id)
         into = f" into {_language_name(entry.language)}"
         await say_privately(
-            interaction, f"{_quoted(entry.term)} has no fixed translation{into} any more."
+            interaction, f"{_quoted(entry.term)} no longer has a fixed translation{into}."
         )
 
     @app_commands.command(name="list", description="See this server's terms")
@@ -159,8 +159,8 @@ def _read_term(term: str, translation: str, language: str) -> GlossaryTerm:
             raise GlossaryError("A term and its translation need a letter or a digit each.")
         if mask(text).pieces:
             raise GlossaryError(
-                f"{_quoted(text)} has a link, a mention, code or a placeholder in it. No "
-                "translation changes those; a glossary is for words."
+                f"{_quoted(text)} has a link, a mention, code or a placeholder in it. "
+                "Translations leave those alone; a glossary is for words."
             )
     return read
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import json
 import re
 import secrets
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Final
 
 import discord
 from discord import app_commands
+from pydantic import TypeAdapter
 from sqlalchemy import Connection
 
 from bot.clock import Clock
@@ -26,7 +26,6 @@ from bot.features.translate.command import (
 from bot.runs.uploads import text_upload
 from storage import key_values
 from storage.database import Database
-from storage.run_inputs import Upload
 from workflows.errors import InputUnusable
 from workflows.recipes.translate.languages import MAX_LANGUAGES
 from workflows.recipes.translate.masking import mask
@@ -36,6 +35,8 @@ TRANSLATE_FORM_ID = rf"{TRANSLATE_FORM}:(?P<form>[0-9a-f]{{12}})"
 LANGUAGES_CHARS = 600
 KEPT_FOR = timedelta(days=1)
 """How long a form that nobody sends off can still be sent."""
+
+_SOURCE: Final = TypeAdapter(SourceText)
 
 
 class MessageTranslations:
@@ -56,7 +57,7 @@ class MessageTranslations:
         async def translate(
             interaction: discord.Interaction[Any], message: discord.Message
         ) -> None:
-            content = _write(_source(message))
+            content = _SOURCE.dump_json(_source(message)).decode()
             form_id, key = secrets.token_hex(6), last_languages_key(interaction)
             now = self._clock.now()
             last = await self._database.write(_keep, form_id, content, now, key)
@@ -71,7 +72,10 @@ class MessageTranslations:
             raise Refused("I no longer have what that message says. Choose Translate… on it again.")
         typed = filled_in(interaction)
         await self._starter.start(
-            interaction, _read(content), typed["languages"], proof=typed["proof"] == ON
+            interaction,
+            _SOURCE.validate_json(content),
+            typed["languages"],
+            proof=typed["proof"] == ON,
         )
         await self._database.write(key_values.remove_form, match["form"])
 
@@ -130,19 +134,6 @@ def _source(message: discord.Message) -> SourceText:
             "like."
         )
     raise InputUnusable(
-        "I find no text in this message: pictures, polls and files other than "
-        f"{' and '.join(TEXT_ENDINGS)} I can't read. Copy the words into /translate."
+        "I can't find any text in this message, and I can't read pictures, polls or files other "
+        f"than {' and '.join(TEXT_ENDINGS)}. Copy the words into /translate."
     )
-
-
-def _write(source: SourceText) -> str:
-    file = None if source.file is None else [source.file.name, source.file.url, source.file_bytes]
-    return json.dumps({"text": source.text, "file": file}, ensure_ascii=False)
-
-
-def _read(content: str) -> SourceText:
-    fields: dict[str, Any] = json.loads(content)
-    if fields["file"] is None:
-        return SourceText(fields["text"])
-    name, url, file_bytes = fields["file"]
-    return SourceText(file=Upload(name, url), file_bytes=file_bytes)

@@ -16,13 +16,11 @@ from bot.features.votes.view import (
     can_retry_vote,
     how_it_ended,
     missing_verdicts,
-    people,
     what_failed,
     what_to_know,
 )
 from bot.runs.cards.run_card import (
     CARD_COLOUR,
-    TOPIC_CHARS,
     custom_id,
     export_button,
     heading,
@@ -36,13 +34,8 @@ from workflows.text.cutting import utf16_length
 LETTER_PATTERN = rf"{pattern('vote')}:(?P<letter>[A-H])"
 """Matches the custom ids of a vote for one candidate."""
 TEXT_CHARS = 3200
+HEADING_CHARS = 120
 MOST_IN_A_ROW = 5
-
-
-def letter_button(run_id: str, letter: str) -> discord.ui.Button[Any]:
-    """A vote for one candidate."""
-    style = discord.ButtonStyle.primary
-    return button(f"{custom_id('vote', run_id)}:{letter}", letter, style=style)
 
 
 def vote_button(
@@ -51,7 +44,7 @@ def vote_button(
     label: str,
     style: discord.ButtonStyle = discord.ButtonStyle.secondary,
 ) -> discord.ui.Button[Any]:
-    """Any other button of a vote."""
+    """A button of a vote."""
     return button(custom_id(action, run_id), label, style=style)
 
 
@@ -74,15 +67,10 @@ def ballot_card(view: VoteView) -> discord.ui.LayoutView:
     if not view.uses_poll:
         for buttons in _ballot(view):
             card.add_item(row(*buttons))
+    close = vote_button("close", run_id, "Close now")
+    cancel = vote_button("calloff", run_id, "Cancel", discord.ButtonStyle.danger)
     retry = [retry_button(run_id)] if can_retry_vote(view) else []
-    card.add_item(
-        row(
-            vote_button("close", run_id, "Close now"),
-            vote_button("calloff", run_id, "Cancel", discord.ButtonStyle.danger),
-            *retry,
-            export_button(run_id),
-        )
-    )
+    card.add_item(row(close, cancel, *retry, export_button(run_id)))
     if not view.uses_poll:
         card.add_item(row(_regenerate(view)))
     return card
@@ -101,9 +89,12 @@ def _choices(view: VoteView) -> str:
 def _closing(view: VoteView) -> str:
     closes = view.vote.closes_at_utc
     assert closes is not None
-    when = f"🕓 Closes {discord.utils.format_dt(closes, 'R')}"
-    when += f", {discord.utils.format_dt(closes, 'f')}"
-    return when if view.uses_poll else f"{when} · {people(view.vote.voters)}"
+    when = (
+        f"🕓 Closes {discord.utils.format_dt(closes, 'R')}, {discord.utils.format_dt(closes, 'f')}"
+    )
+    count = view.vote.voters
+    voted = f"**{count}** {'person has' if count == 1 else 'people have'} voted"
+    return when if view.uses_poll else f"{when} · {voted if count else 'Nobody has voted yet'}"
 
 
 def _rules(view: VoteView) -> str:
@@ -113,8 +104,8 @@ def _rules(view: VoteView) -> str:
         return f"Vote in the poll below; everybody sees how it stands. {hidden}"
     if view.vote.poll:
         hidden = f"The poll could not be posted ({view.state.refused}). {hidden}"
-    how = "Rank as many as you like" if view.vote.ranked else "One vote each"
-    return f"{how}; it is secret, and you can change it until the end. {hidden}"
+    how = "Rank as many as you like." if view.vote.ranked else "One vote each."
+    return f"{how} Your vote is secret, and you can change it until the vote closes. {hidden}"
 
 
 def _ballot(view: VoteView) -> Sequence[Sequence[discord.ui.Button[Any]]]:
@@ -122,13 +113,12 @@ def _ballot(view: VoteView) -> Sequence[Sequence[discord.ui.Button[Any]]]:
     run_id = view.state.run.id
     if view.vote.ranked:
         return [[vote_button("rank", run_id, "Rank…", discord.ButtonStyle.primary)]]
-    letters = view.letters
-    rows = -(-len(letters) // MOST_IN_A_ROW)
-    length = -(-len(letters) // rows)
-    return [
-        [letter_button(run_id, letter) for letter in letters[start : start + length]]
-        for start in range(0, len(letters), length)
+    buttons = [
+        button(f"{custom_id('vote', run_id)}:{letter}", letter, style=discord.ButtonStyle.primary)
+        for letter in view.letters
     ]
+    half = len(buttons) if len(buttons) <= MOST_IN_A_ROW else -(-len(buttons) // 2)
+    return [buttons[:half], *filter(None, [buttons[half:]])]
 
 
 def unopened_card(view: VoteView) -> discord.ui.LayoutView:
@@ -137,16 +127,17 @@ def unopened_card(view: VoteView) -> discord.ui.LayoutView:
     title = heading(state)
     told = [*lines(state), *how_it_ended(view), *missing_verdicts(view)]
     if not view.candidates:
-        topic = plain(state.run.topic, TOPIC_CHARS)
+        topic = plain(state.run.topic, HEADING_CHARS)
         title = f"## Nothing could be written {state.recipe.preposition} {topic}"
     elif len(view.candidates) < FEWEST:
         told.append("⚠️ Only one candidate was written, and a vote needs two. Press Retry.")
-    else:
-        told.append("-# Press Retry, and the vote goes on. Votes that were given still count.")
+    elif can_retry_vote(view):
+        told.append("-# Press Retry to go on with the vote. Votes that were cast still count.")
     colour = discord.Colour.orange() if view.candidates else discord.Colour.red()
     card = _card(title, told, colour)
     run_id = state.run.id
-    card.add_item(row(retry_button(run_id), export_button(run_id)))
+    retry = [retry_button(run_id)] if can_retry_vote(view) else []
+    card.add_item(row(*retry, export_button(run_id)))
     if view.candidates:
         card.add_item(row(_regenerate(view)))
     return card

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from datetime import datetime, timedelta
+from functools import partial
 from weakref import WeakValueDictionary
 
 from bot.clock import Clock, DueLoop
@@ -20,7 +21,7 @@ from storage.database import Database
 from storage.results import MessageKind, NewMessage
 from storage.votes import CountedBallot, VoteResult
 from workflows.engine import Tasks
-from workflows.recipes.votes.crowd import agreement
+from workflows.recipes.votes.ranking import agreement
 
 log = logging.getLogger(__name__)
 
@@ -32,7 +33,6 @@ OLD_REST_SECONDS = 15.0
 AGAIN_AFTER = timedelta(minutes=1)
 """A vote that was due and could not be closed is tried again then, also by another process."""
 VOTE_OVER = "your vote is over, and this is how it went:"
-POLL_UNREAD = "The poll could not be read: {error}."
 
 
 class VoterCounts:
@@ -44,7 +44,6 @@ class VoterCounts:
         messenger: Messenger,
         tasks: Tasks,
         clock: Clock,
-        *,
         edit_interval_seconds: float,
     ) -> None:
         self._presenters = presenters
@@ -74,21 +73,17 @@ class VoterCounts:
         for other_id in others:
             self.touch(other_id, channel_id)
         async with self.lock(channel_id):
-            return await self._show(run_id)
-
-    async def _show(self, run_id: str) -> float:
-        """Edits the ballot if it is one still."""
-        state = await self._presenters.load(run_id)
-        run, view = state.run, view_of(state)
-        if view is None or not view.vote.is_open:
-            return 0.0
-        if run.outcome is None or run.card_message_id is None:
-            return 0.0
-        try:
-            await self._messenger.edit(run.channel_id, run.card_message_id, ballot_card(view))
-        except Undeliverable as error:
-            log.info("the ballot of run %s is not kept current: %s", run_id, error)
-        return rest_seconds(run.card_message_id, self._clock.now())
+            view = view_of(await self._presenters.load(run_id))
+            if view is None or not view.vote.is_open:
+                return 0.0
+            run = view.state.run
+            if run.outcome is None or run.card_message_id is None:
+                return 0.0
+            try:
+                await self._messenger.edit(run.channel_id, run.card_message_id, ballot_card(view))
+            except Undeliverable as error:
+                log.info("the ballot of run %s is not kept current: %s", run_id, error)
+            return rest_seconds(run.card_message_id, self._clock.now())
 
 
 def rest_seconds(message_id: int, now_utc: datetime) -> float:
@@ -128,31 +123,24 @@ class VoteCloser:
         """Looks again when a vote is due next: one may have opened."""
         self._loop.wake()
 
-    async def close(self, view: VoteView, *, by: int | None = None) -> bool:
+    async def close(self, view: VoteView, by: int | None = None) -> bool:
         """Ends the vote, before its time where somebody (`by`) does so; False where it is over."""
         if not view.vote.is_open:
             return False
         run = view.state.run
         counted, note = await self._poll_ballots(view)
-
-        def count(ballots: tuple[CountedBallot, ...]) -> VoteResult:
-            return _result(view, ballots)
-
         async with self._counts.lock(run.channel_id):
             is_closed = await self._database.write(
                 votes.close,
                 run,
                 self._clock.now(),
-                count,
+                partial(_result, view),
                 process=self._process,
                 by=by,
                 counted=counted,
                 note=note,
             )
-        if is_closed:
-            log.info("run %s: its vote is over", run.id)
-            await self._presenters.redraw(run.id)
-        return is_closed
+        return await self._redrawn(run.id, is_closed, "over")
 
     async def call_off(self, view: VoteView, by: int) -> bool:
         """Stops the vote without a result; False where it is not open."""
@@ -160,15 +148,18 @@ class VoteCloser:
             return False
         run = view.state.run
         await self._poll_ballots(view)
-        reason = f"Cancelled by <@{by}>. Nobody has won, and what was written stays."
+        reason = f"Cancelled by <@{by}>. Nobody has won; the texts are safe."
         async with self._counts.lock(run.channel_id):
             is_stopped = await self._database.write(
                 votes.call_off, run, self._clock.now(), reason, process=self._process
             )
-        if is_stopped:
-            log.info("run %s: its vote is called off", run.id)
-            await self._presenters.redraw(run.id)
-        return is_stopped
+        return await self._redrawn(run.id, is_stopped, "called off")
+
+    async def _redrawn(self, run_id: str, is_done: bool, how: str) -> bool:
+        if is_done:
+            log.info("run %s: its vote is %s", run_id, how)
+            await self._presenters.redraw(run_id)
+        return is_done
 
     async def _next_due(self) -> datetime | None:
         return await self._database.read(votes.next_due)
@@ -191,13 +182,13 @@ class VoteCloser:
         poll = view.state.poll
         if not view.uses_poll or poll is None:
             return None, None
-        if poll.message_id is None or poll.channel_id is None:
-            return (), POLL_UNREAD.format(error="it was not posted")
         try:
+            if poll.message_id is None or poll.channel_id is None:
+                raise Undeliverable("it was not posted")
             counts = await self._polls.counts(poll.channel_id, poll.message_id)
         except Undeliverable as error:
             log.warning("run %s: its poll can't be read: %s", view.state.run.id, error)
-            return (), POLL_UNREAD.format(error=error)
+            return (), f"The poll could not be read: {error}."
         answers = zip(letters_of(poll.body), counts, strict=False)
         return tuple(CountedBallot((letter,), count) for letter, count in answers if count), None
 
@@ -206,6 +197,6 @@ def _result(view: VoteView, ballots: tuple[CountedBallot, ...]) -> VoteResult:
     crowd, run = view.crowd_of(ballots), view.state.run
     compared = None
     if view.judged is not None:
-        compared = agreement(view.judged.choice.level, crowd.winners).value
+        compared = agreement(view.judged.level, crowd.winners).value
     notice = NewMessage(MessageKind.NOTICE, f"{run.id}-{run.attempt}-v", VOTE_OVER)
     return VoteResult(compared, crowd.ballots, [notice])

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 import discord
@@ -28,11 +29,10 @@ MOST_RANKED = 5
 """A form on Discord has so many parts."""
 RANKS = ("First choice", "Second choice", "Third choice", "Fourth choice", "Fifth choice")
 
-OVER = "This vote is over."
 NOT_COUNTED = "This vote is over; your vote came too late and was not counted."
 BEING_WRITTEN = (
-    "Candidates are being written just now. Vote again in a moment; a vote that you gave before is "
-    "kept."
+    "Candidates are being written right now. Try again in a moment; if you have voted before, that "
+    "vote is kept."
 )
 
 
@@ -59,8 +59,8 @@ class VoteControls:
         return {
             LETTER_PATTERN: self._vote,
             pattern("rank"): self._rank,
-            pattern("close"): self._close,
-            pattern("calloff"): self._call_off,
+            pattern("close"): partial(self._end, self._closer.close),
+            pattern("calloff"): partial(self._end, self._closer.call_off),
         }
 
     @property
@@ -107,24 +107,22 @@ class VoteControls:
         choice = list(dict.fromkeys(letter for letter in letters if letter))
         await self._cast(interaction, match["run"], choice)
 
-    async def _close(self, interaction: discord.Interaction[Any], match: re.Match[str]) -> None:
+    async def _end(
+        self,
+        end: Callable[[VoteView, int], Awaitable[bool]],
+        interaction: discord.Interaction[Any],
+        match: re.Match[str],
+    ) -> None:
         view = await self._view(match["run"])
         check_may_change(interaction, view.state.run)
         await interaction.response.defer()
-        if not await self._closer.close(view, by=interaction.user.id):
-            raise Refused(OVER)
-
-    async def _call_off(self, interaction: discord.Interaction[Any], match: re.Match[str]) -> None:
-        view = await self._view(match["run"])
-        check_may_change(interaction, view.state.run)
-        await interaction.response.defer()
-        if not await self._closer.call_off(view, interaction.user.id):
-            raise Refused(OVER)
+        if not await end(view, interaction.user.id):
+            raise Refused("This vote is over.")
 
     async def _view(self, run_id: str) -> VoteView:
         view = view_of(await self._presenters.load(run_id))
         if view is None:
-            raise Refused("This is no vote.")
+            raise Refused("This isn't a vote.")
         return view
 
 

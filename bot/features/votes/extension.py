@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict
 from typing import Any
 
 import discord
+from pydantic_core import to_jsonable_python
 from sqlalchemy import Connection
 
 from bot.discord_api.polls import Poll
@@ -33,15 +35,12 @@ from storage.runs import Outcome, Run
 from storage.schema import Query
 from storage.votes import Vote
 from workflows.recipe import Combine
-from workflows.recipes.votes.judge import Comparison, JudgesChoice, Verdict
-from workflows.recipes.votes.ranking import Ranking
+from workflows.recipes.votes.judge import Comparison, Verdict
 from workflows.recipes.votes.verdicts import COMPARISON, MATCH, by_letters
 
 BALLOT_OPEN = "your vote is open, and everybody here can take part:"
 QUESTION = "Which candidate is the best? "
 QUESTION_CHARS = 300
-HOUR_SECONDS = 3600
-MOST_HOURS = 32 * 24
 
 
 class VoteExtension(RunExtension):
@@ -136,14 +135,14 @@ def opens_ballot(view: VoteView) -> bool:
 def poll_message(view: VoteView) -> NewMessage:
     """The poll that goes with a vote that opens; its body is JSON.
 
-    A poll lasts whole hours, 768 at most; the vote closes it when its own time is over. Its limits
-    are Discord's (https://discord.com/developers/docs/resources/poll).
+    A poll lasts whole hours, as Discord will have it; the vote closes it when its own time is over
+    (https://discord.com/developers/docs/resources/poll).
     """
     run = view.state.run
     fields = {
         "question": f"{QUESTION}{run.topic[: QUESTION_CHARS - len(QUESTION)]}",
         "answers": list(view.letters),
-        "hours": min(max(1, math.ceil(view.vote.open_seconds / HOUR_SECONDS)), MOST_HOURS),
+        "hours": math.ceil(view.vote.open_seconds / 3600),
     }
     body = json.dumps(fields, ensure_ascii=False)
     return NewMessage(MessageKind.POLL, f"{run.id}-{run.attempt}-q", body)
@@ -170,18 +169,12 @@ def vote_fields(view: VoteView) -> dict[str, Any]:
     }
     fields |= {"winners": list(view.winners), "settings": settings}
     if view.judged is not None:
-        fields["judge"] = _judge(view.judged.choice, dict(view.judged.verdicts))
+        told = {"sentence": view.judged.sentence, "notes": view.judged.notes}
+        fields["judge"] = to_jsonable_python(view.judged) | told
     if view.crowd is not None:
-        fields["crowd"] = {
-            "winners": list(view.crowd.winners),
-            "sentence": view.crowd.sentence,
-            "ballots": [
-                {"choice": list(ballot.choice), "count": ballot.times} for ballot in vote.counted
-            ],
-            "ranking": _ranking(view.crowd.ranking),
-            "closed_at": vote.closed_at_utc.isoformat() if vote.closed_at_utc else None,
-            "note": vote.note,
-        }
+        told = {"sentence": view.crowd.sentence, "note": vote.note, "closed_at": vote.closed_at_utc}
+        ballots = [{"choice": ballot.choice, "count": ballot.times} for ballot in vote.counted]
+        fields["crowd"] = to_jsonable_python(asdict(view.crowd) | told | {"ballots": ballots})
     if view.agreement is not None:
         fields["agreement"] = view.agreement.value
     return fields
@@ -190,11 +183,12 @@ def vote_fields(view: VoteView) -> dict[str, Any]:
 def vote_lines(view: VoteView) -> list[str]:
     """The same as Markdown, in lines."""
     if not view.is_decided:
-        return ["## The vote", "", "*It is not decided: what is hidden is told when it is.*", ""]
+        hidden = "*The vote isn't over: who wrote what, and who wins, is shown when it is.*"
+        return ["## The vote", "", hidden, ""]
     lines = ["## The vote", ""]
     if view.judged is not None:
-        lines += [f"**Judge:** {view.judged.choice.sentence}", ""]
-        lines += [f"*{note}*" for note in view.judged.choice.notes]
+        lines += [f"**Judge:** {view.judged.sentence}", ""]
+        lines += [f"*{note}*" for note in view.judged.notes]
     if view.crowd is not None:
         lines += [f"**Crowd:** {view.crowd.sentence}", ""]
         lines += [f"- {' > '.join(ballot.choice)}: {ballot.times}" for ballot in view.vote.counted]
@@ -212,40 +206,6 @@ def vote_lines(view: VoteView) -> list[str]:
         lines += ["", "### Verdicts", ""]
         lines += [_line(key, verdict) for key, verdict in view.judged.verdicts.items()]
     return [*lines, ""]
-
-
-def _judge(choice: JudgesChoice, verdicts: dict[str, Verdict | None]) -> dict[str, Any]:
-    return {
-        "winner": choice.winner,
-        "sentence": choice.sentence,
-        "notes": list(choice.notes),
-        "ranking": _ranking(choice.ranking),
-        "pairs": [
-            {"one": pair.earlier, "other": pair.later, "winner": pair.winner, "ground": pair.ground}
-            for pair in choice.pairs
-        ],
-        "verdicts": [
-            {
-                "first": Comparison.of(key).first,
-                "second": Comparison.of(key).second,
-                **({"unread": True} if verdict is None else verdict.model_dump()),
-            }
-            for key, verdict in verdicts.items()
-        ],
-    }
-
-
-def _ranking(ranking: Ranking) -> list[dict[str, Any]]:
-    return [
-        {
-            "candidate": standing.key,
-            "won": standing.won,
-            "lost": standing.lost,
-            "tied": standing.tied,
-            "score": standing.score,
-        }
-        for standing in ranking.standings
-    ]
 
 
 def _line(key: str, verdict: Verdict | None) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from contextlib import suppress
 from datetime import timedelta
 from typing import Any
 
@@ -25,18 +26,12 @@ LONGEST = timedelta(days=7)
 OFFERED = ("10 min", "30 min", "1 hour", "3 hours", "12 hours", "1 day", "3 days", "7 days")
 SHOWN_CHARS = 40
 
-_UNITS = {
-    name: timedelta(seconds=seconds)
-    for seconds, names in {
-        1: "s|sec|secs|second|seconds",
-        60: "m|min|mins|minute|minutes",
-        3600: "h|hr|hrs|hour|hours",
-        86_400: "d|day|days",
-        604_800: "w|week|weeks",
-    }.items()
-    for name in names.split("|")
-}
-_PART = re.compile(r"(\d{1,6}(?:[.,]\d{1,3})?)\s*([a-z]+)\.?(?:\s*(?:,|and)?\s*)")
+_UNIT_SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86_400, "w": 604_800}
+_PART = re.compile(
+    r"(\d{1,6}(?:[.,]\d{1,3})?)\s*"
+    r"(s|secs?|seconds?|m|mins?|minutes?|h|hrs?|hours?|d|days?|w|weeks?)(?![a-z])\.?"
+    r"(?:\s*(?:,|and)?\s*)"
+)
 
 
 class VoteTasks:
@@ -57,16 +52,14 @@ class VoteTasks:
         ]
         return [app_commands.Choice(name=name, value=name) for name in names[:MOST_CHOICES]]
 
-    async def default(self) -> Task:
-        """The task where nothing else is asked for."""
-        recipe = self._catalogue.default
-        return _task(recipe, recipe.branches[0])
-
-    async def read(self, guild_id: int, text: str) -> Task:
+    async def read(self, guild_id: int, text: str | None) -> Task:
         """The branch that a text names, by recipe and title or by a title that no other has.
 
-        Any other text is a task in itself. Raises Refused.
+        Any other text is a task in itself; None is the default recipe's first branch. Raises
+        Refused.
         """
+        if text is None:
+            return _task(self._catalogue.default, self._catalogue.default.branches[0])
         wanted = name_key(text)
         branches = await self._branches(guild_id)
         times = Counter(name_key(branch.title) for _, branch in branches)
@@ -79,7 +72,7 @@ class VoteTasks:
             raise Refused("The task is empty. Say what to write; nothing was started.")
         if len(tidy) > TASK_CHARS:
             raise Refused(
-                f"The task is {len(tidy)} characters long; {TASK_CHARS} is the most. Shorten it; "
+                f"The task is {len(tidy)} characters long; the limit is {TASK_CHARS}. Shorten it; "
                 "nothing was started."
             )
         return typed_task(tidy)
@@ -119,9 +112,7 @@ def read_duration(text: str) -> timedelta:
     if typed.isdecimal() and len(typed) <= 6:
         typed = f"{typed} min"
     while match := _PART.match(typed, end):
-        if match[2] not in _UNITS:
-            break
-        total += float(match[1].replace(",", ".")) * _UNITS[match[2]]
+        total += timedelta(seconds=float(match[1].replace(",", ".")) * _UNIT_SECONDS[match[2][0]])
         end = match.end()
     if end != len(typed) or not typed:
         raise Refused(
@@ -143,9 +134,7 @@ async def complete_duration(
     wanted = " ".join(typed.casefold().split())
     names = [offered for offered in OFFERED if wanted in offered]
     if wanted and wanted not in names:
-        try:
+        with suppress(Refused):
             read_duration(wanted)
             names.insert(0, wanted)
-        except Refused:
-            pass
     return [app_commands.Choice(name=name, value=name) for name in names]

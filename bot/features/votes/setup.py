@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any, cast
+from functools import partial
+from typing import Any, Literal, cast
 
 import discord
 from discord import app_commands
@@ -36,111 +35,60 @@ from workflows.recipes.votes.candidates import (
     MOST_CANDIDATES,
     assigned_settings,
 )
-from workflows.recipes.votes.crowd import Agreement, summary
 from workflows.recipes.votes.judge import CRITERIA
+from workflows.recipes.votes.ranking import Agreement, agreements
 from workflows.recipes.votes.recipe import read_criteria, vote_recipe
 
-JUDGE, CROWD, BOTH = "judge", "crowd", "both"
-SINGLE, RANKED = "single", "ranked"
-ON, OFF = "on", "off"
 DEFAULT_CANDIDATES = 4
-
 Candidates = app_commands.Range[int, FEWEST_CANDIDATES, MOST_CANDIDATES]
-
 DESCRIPTIONS = {
     "topic": "What to write about, 1 to 300 characters",
     "task": "A recipe's part, or your own words (default: the default recipe's first part)",
     "candidates": f"How many texts to choose from (default: {DEFAULT_CANDIDATES})",
     "by": "Who chooses (default: both)",
-    "criteria": f"What the judge looks at, with commas (default: {', '.join(CRITERIA)})",
+    "criteria": f"What the judge looks at, with commas between (default: {', '.join(CRITERIA)})",
     "duration": f"How long people can vote, up to 7 days (default: {DEFAULT_DURATION})",
     "ballot": "One vote each, or a ranking (default: one vote)",
-    "poll": "on: a public poll of Discord's own instead of a secret vote",
+    "poll": "on: a public Discord poll instead of a secret vote",
     "where": WHERE,
 }
-OFFERED = {"by": (JUDGE, CROWD, BOTH), "ballot": (SINGLE, RANKED), "poll": (ON, OFF)}
 
 
-@dataclass(frozen=True, slots=True)
-class VoteLauncher:
-    """Starts votes."""
-
-    launcher: Launcher
-    tasks: VoteTasks
-    model: str
-    chance: Callable[[], random.Random]
-    """Assigns the settings to the letters."""
-
-    async def launch(
-        self,
-        interaction: discord.Interaction[Any],
-        request: VoteRequest,
-        *,
-        topic: str,
-        task: str | None,
-        candidates: int,
-        criteria: str,
-        where: str | None,
-    ) -> None:
-        """Starts the vote. Raises Refused, TopicError or RecipeError, with nothing started."""
-        if request.poll:
-            _check_poll(interaction, request)
-        guild_id = guild_id_of(interaction)
-        read = self.tasks.default() if task is None else self.tasks.read(guild_id, task)
-        settings = assigned_settings(candidates, self.model, self.chance())
-        recipe = vote_recipe(await read, settings, read_criteria(criteria), judged=request.judged)
-
-        def on_accepted(connection: Connection, run: Run) -> None:
-            votes.add(connection, run.id, request)
-
-        await self.launcher.launch_from(
-            interaction,
-            topic=topic,
-            recipe=recipe,
-            # A showpiece that nobody comes across is none.
-            where=HERE if request.poll and where is None else where,
-            on_accepted=on_accepted,
-        )
-        if request.judged:
-            await self.launcher.tell_of_demo(interaction, "is no judge, so its choice says little")
-
-
-def vote_command(launcher: VoteLauncher) -> AnyCommand:
+def vote_command(launcher: Launcher, tasks: VoteTasks, model: str) -> AnyCommand:
     """`/vote topic: task: candidates: by:`, and how, how long and where."""
-
-    async def complete_task(
-        interaction: discord.Interaction[Any], typed: str
-    ) -> list[app_commands.Choice[str]]:
-        return await launcher.tasks.complete(interaction, typed)
 
     @app_commands.command(name="vote", description="Write the same several times, pick the best")
     @app_commands.describe(**DESCRIPTIONS)
-    @app_commands.choices(
-        where=WHERE_CHOICES, **{name: _named(*many) for name, many in OFFERED.items()}
-    )
-    @app_commands.autocomplete(task=complete_task, duration=complete_duration)
+    @app_commands.choices(where=WHERE_CHOICES)
+    @app_commands.autocomplete(task=tasks.complete, duration=complete_duration)
     @app_commands.guild_only()
     async def vote(
         interaction: discord.Interaction[Any],
         topic: str,
         task: str | None = None,
         candidates: Candidates = DEFAULT_CANDIDATES,
-        by: str = BOTH,
+        by: Literal["judge", "crowd", "both"] = "both",
         criteria: str = "",
         duration: str = DEFAULT_DURATION,
-        ballot: str = SINGLE,
-        poll: str = OFF,
+        ballot: Literal["single", "ranked"] = "single",
+        poll: Literal["on", "off"] = "off",
         where: str | None = None,
     ) -> None:
-        await launcher.launch(
-            interaction,
-            _request(by, duration, ballot, poll),
-            topic=topic,
-            task=task,
-            candidates=candidates,
-            criteria=criteria,
-            where=where,
+        request = _request(by, duration, ballot, poll)
+        if request.poll:
+            _check_poll(interaction, request)
+            # A showpiece that nobody comes across is none.
+            where = where or HERE
+        read = await tasks.read(guild_id_of(interaction), task)
+        # Which settings go with which letter is nobody's to foresee.
+        settings = assigned_settings(candidates, model, random.SystemRandom())
+        recipe = vote_recipe(read, settings, read_criteria(criteria), judged=request.judged)
+        keep = partial(_keep, request)
+        await launcher.launch_from(
+            interaction, topic=topic, recipe=recipe, where=where, on_accepted=keep
         )
+        if request.judged:
+            await launcher.tell_of_demo(interaction, "is no judge, so its choice says little")
 
     return cast(AnyCommand, vote)
 
@@ -148,12 +96,16 @@ def vote_command(launcher: VoteLauncher) -> AnyCommand:
 def _request(by: str, duration: str, ballot: str, poll: str) -> VoteRequest:
     """The vote that was asked for. Raises Refused where the duration can't be read."""
     return VoteRequest(
-        judged=by != CROWD,
-        crowd=by != JUDGE,
+        judged=by != "crowd",
+        crowd=by != "judge",
         open_seconds=int(read_duration(duration).total_seconds()),
-        ranked=ballot == RANKED,
-        poll=poll == ON,
+        ranked=ballot == "ranked",
+        poll=poll == "on",
     )
+
+
+def _keep(request: VoteRequest, connection: Connection, run: Run) -> None:
+    votes.add(connection, run.id, request)
 
 
 def vote_stats_command(database: Database) -> AnyCommand:
@@ -165,17 +117,10 @@ def vote_stats_command(database: Database) -> AnyCommand:
     @app_commands.guild_only()
     async def vote_stats(interaction: discord.Interaction[Any]) -> None:
         compared = await database.read(votes.compared, guild_id_of(interaction))
-        found = summary((Agreement(kind), ballots) for kind, ballots in compared)
-        told = [found.sentence]
-        if found.unknown:
-            told.append(f"-# Not counted: {found.unknown} in which one of the two chose nobody.")
-        await say_privately(interaction, "\n".join(told))
+        told = agreements((Agreement(kind), ballots) for kind, ballots in compared)
+        await say_privately(interaction, told)
 
     return cast(AnyCommand, vote_stats)
-
-
-def _named(*names: str) -> list[app_commands.Choice[str]]:
-    return [app_commands.Choice(name=name, value=name) for name in names]
 
 
 def _check_poll(interaction: discord.Interaction[Any], request: VoteRequest) -> None:
@@ -183,9 +128,7 @@ def _check_poll(interaction: discord.Interaction[Any], request: VoteRequest) -> 
     if not request.crowd:
         raise Refused("A poll is for the crowd: choose by:crowd or by:both; nothing was started.")
     if request.ranked:
-        raise Refused(
-            "Discord's polls know no ranking: leave out poll or ballot; nothing was started."
-        )
+        raise Refused("Discord polls can't rank: leave out poll or ballot; nothing was started.")
     mine = interaction.app_permissions
     if mine.value and not mine.send_polls:
         raise Refused(
@@ -197,13 +140,7 @@ def _check_poll(interaction: discord.Interaction[Any], request: VoteRequest) -> 
 def feature(core: Core) -> Feature:
     """Votes: a judge and a crowd choose among candidates; and what becomes of the winner."""
     database, presenters, clock = core.database, core.presenters, core.clock
-    counts = VoterCounts(
-        presenters,
-        core.messenger,
-        core.tasks,
-        clock,
-        edit_interval_seconds=core.edit_interval_seconds,
-    )
+    counts = VoterCounts(presenters, core.messenger, core.tasks, clock, core.edit_interval_seconds)
     closer = VoteCloser(
         database, presenters, core.messenger, counts, core.tasks, clock, core.process.name
     )
@@ -211,12 +148,9 @@ def feature(core: Core) -> Feature:
     winner_actions = WinnerActions(
         database, presenters, core.launcher, core.catalogue, core.messenger, clock
     )
-    # Which settings go with which letter is nobody's to foresee.
-    launcher = VoteLauncher(
-        core.launcher, VoteTasks(core.catalogue), core.model.name, random.SystemRandom
-    )
+    vote = vote_command(core.launcher, VoteTasks(core.catalogue), core.model.name)
     return Feature(
-        commands=[vote_command(launcher), vote_stats_command(database)],
+        commands=[vote, vote_stats_command(database)],
         buttons={**controls.buttons, **winner_actions.buttons},
         modals={**controls.modals, **winner_actions.modals},
         extension=VoteExtension(closer.wake),

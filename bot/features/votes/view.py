@@ -12,11 +12,11 @@ from bot.runs.state import BranchRow, BranchStatus, RunState
 from storage.runs import Outcome
 from storage.votes import CountedBallot, Vote
 from workflows.recipe import Branch
-from workflows.recipes.votes.candidates import Alike, Setting, near_duplicates
-from workflows.recipes.votes.crowd import Agreement, CrowdsChoice, agreement, crowds_choice
-from workflows.recipes.votes.ranking import named
-from workflows.recipes.votes.verdicts import Judgement, judgement, written_candidates
-from workflows.text.lists import listed
+from workflows.recipes.votes.candidates import Setting, near_duplicates
+from workflows.recipes.votes.judge import JudgesChoice
+from workflows.recipes.votes.ranking import Agreement, CrowdsChoice, agreement, crowds_choice, named
+from workflows.recipes.votes.verdicts import judgement, written_candidates
+from workflows.text.lists import counted
 
 VOTES = "votes"
 """The feature's name, under which a run's state has its vote."""
@@ -55,7 +55,7 @@ class VoteView:
         return tuple(row.branch.key for row in self.candidates)
 
     @cached_property
-    def judged(self) -> Judgement | None:
+    def judged(self) -> JudgesChoice | None:
         """The judge's choice, where there is a judge and something to choose between."""
         return judgement(self.state.recipe, self.texts) if self.vote.judged else None
 
@@ -76,7 +76,7 @@ class VoteView:
         """How judge and crowd compare, where there are both."""
         if self.judged is None or self.crowd is None:
             return None
-        return agreement(self.judged.choice.level, self.crowd.winners)
+        return agreement(self.judged.level, self.crowd.winners)
 
     @property
     def is_decided(self) -> bool:
@@ -89,16 +89,9 @@ class VoteView:
     def winners(self) -> tuple[str, ...]:
         """Those whom the crowd has chosen, then the judge's; empty where nobody has won."""
         chosen = list(self.crowd.winners) if self.crowd is not None else []
-        if self.judged is not None and self.judged.choice.winner is not None:
-            chosen.append(self.judged.choice.winner)
+        if self.judged is not None and self.judged.winner is not None:
+            chosen.append(self.judged.winner)
         return tuple(dict.fromkeys(chosen))
-
-    @property
-    def alike(self) -> list[Alike]:
-        """Candidates that are nearly the same."""
-        return near_duplicates(
-            {row.branch.key: self.texts[row.branch.key] for row in self.candidates}
-        )
 
     @property
     def uses_poll(self) -> bool:
@@ -125,8 +118,8 @@ def why_fixed(view: VoteView) -> str | None:
         return OVER
     if view.vote.is_open and view.uses_poll:
         return (
-            "A poll of Discord's own is under way, which can't be changed. Close the vote first, "
-            "and start a new one with /vote."
+            "A Discord poll can't be changed while it is open. Close the vote, then start a new "
+            "one with /vote."
         )
     return None
 
@@ -140,28 +133,13 @@ def can_retry_vote(view: VoteView) -> bool:
     return bool(view.state.failed) or not (view.is_decided or view.vote.is_open)
 
 
-def named_task(view: VoteView) -> str:
-    """The task that all candidates were given, harmless and short."""
-    return plain(str(view.state.recipe.branches[0].brief["task"]), 80)
-
-
-def people(count: int) -> str:
-    """Such as “Nobody has voted yet” and “**12** people have voted”."""
-    if not count:
-        return "Nobody has voted yet"
-    return f"**{count}** {'person has' if count == 1 else 'people have'} voted"
-
-
 def how_it_ended(view: VoteView) -> list[str]:
     """Why there is no vote, or who stopped it."""
     run = view.state.run
-    match run.outcome:
-        case Outcome.CANCELLED:
-            return [f"🛑 {run.reason or 'Cancelled.'}"]
-        case Outcome.FAILED | Outcome.REFUSED if run.reason:
-            return [f"⚠️ {run.reason}"]
-        case _:
-            return []
+    if run.outcome is Outcome.CANCELLED:
+        return [f"🛑 {run.reason or 'Cancelled.'}"]
+    failed = run.outcome in (Outcome.FAILED, Outcome.REFUSED) and run.reason
+    return [f"⚠️ {run.reason}"] if failed else []
 
 
 def what_failed(view: VoteView) -> list[str]:
@@ -176,25 +154,27 @@ def missing_verdicts(view: VoteView) -> list[str]:
     if not missing:
         return []
     reasons = list(dict.fromkeys(because(row.latest) for row in missing))
+    tie = "It counts as a tie" if len(missing) == 1 else "They count as ties"
+    unless = " unless you press Retry" if can_retry_vote(view) else ""
     return [
-        f"⚠️ {len(missing)} of {len(compared)} comparisons failed: "
-        f"{plain('; '.join(reasons), REASON_CHARS)}. They count as ties unless you press Retry."
-        f"{reference(missing[0].latest)}"
+        f"⚠️ {len(missing)} of {counted(len(compared), 'comparison')} failed: "
+        f"{plain('; '.join(reasons), REASON_CHARS)}. {tie}{unless}.{reference(missing[0].latest)}"
     ]
 
 
 def _missing_candidates(view: VoteView) -> list[str]:
     rows = view.state.shown_rows
+    retry = " Press Retry, and it takes part." if can_retry_vote(view) else ""
     lines = [
-        f"⚠️ {row.branch.title} failed: {plain(because(row.latest), REASON_CHARS)}. "
-        f"Press Retry, and it takes part.{reference(row.latest)}"
+        f"⚠️ {row.branch.title} failed: {plain(because(row.latest), REASON_CHARS)}."
+        f"{retry}{reference(row.latest)}"
         for row in rows
         if row.status is BranchStatus.FAILED and row.latest is not None
     ]
     # Once the vote is over nobody can do anything about it.
     lines += [
-        f"⚠️ The new {row.branch.title.casefold()} failed: "
-        f"{plain(because(row.setback), REASON_CHARS)}. The earlier one is kept."
+        f"⚠️ {row.branch.title} could not be rewritten: "
+        f"{plain(because(row.setback), REASON_CHARS)}. The earlier text is kept."
         f"{reference(row.setback)}"
         for row in rows
         if row.setback is not None
@@ -206,15 +186,15 @@ def _missing_candidates(view: VoteView) -> list[str]:
 
 def what_to_know(view: VoteView) -> list[str]:
     """Lines that help to choose well: near-duplicates, votes that were taken back."""
-    lines = [f"👯 {alike.sentence}" for alike in view.alike]
+    alike = near_duplicates({letter: view.texts[letter] for letter in view.letters})
+    lines = [f"👯 {sentence}" for sentence in alike]
     known = view.letters
     if revoked := {key: count for key, count in view.vote.revoked.items() if key in known}:
-        counts = listed([f"{count} for {key}" for key, count in sorted(revoked.items())])
         total = sum(revoked.values())
         lines.append(
-            f"↩️ {named(sorted(revoked))} {'was' if len(revoked) == 1 else 'were'} written anew: "
-            f"{'a vote' if total == 1 else 'votes'} for the earlier text "
-            f"{'was' if total == 1 else 'were'} taken back ({counts}). Vote again."
+            f"↩️ {named(sorted(revoked))} {'was' if len(revoked) == 1 else 'were'} rewritten: "
+            f"{counted(total, 'earlier vote')} no longer {'counts' if total == 1 else 'count'}. "
+            "If yours was one of them, vote again."
         )
     return [*lines, *written_by(view.state)]
 
@@ -223,21 +203,15 @@ def verdicts(view: VoteView) -> list[str]:
     """Lines that say whom the judge and the crowd chose, and whether they agree."""
     lines: list[str] = []
     if view.judged is not None:
-        lines.append(f"⚖️ **Judge:** {view.judged.choice.sentence}")
-        lines += [f"-# {note}" for note in view.judged.choice.notes]
+        lines.append(f"⚖️ **Judge:** {view.judged.sentence}")
+        lines += [f"-# {note}" for note in view.judged.notes]
     elif view.vote.judged:
         lines.append("⚖️ **Judge:** There was nothing to compare.")
     if view.crowd is not None:
         lines.append(f"🗳️ **Crowd:** {view.crowd.sentence}")
-        lines += [f"-# {note}" for note in _about_the_closing(view)]
+        lines += [f"-# {view.vote.note}"] if view.vote.note else []
+        lines += [f"-# Closed early by <@{view.vote.closed_by}>."] if view.vote.closed_by else []
     if view.agreement is not None:
         is_shared = view.agreement in (Agreement.YES, Agreement.PARTLY)
         lines.append(f"{'🤝' if is_shared else '↔️'} {view.agreement.sentence}")
     return lines
-
-
-def _about_the_closing(view: VoteView) -> list[str]:
-    notes = [view.vote.note] if view.vote.note else []
-    if view.vote.closed_by is not None:
-        notes.append(f"Closed early by <@{view.vote.closed_by}>.")
-    return notes

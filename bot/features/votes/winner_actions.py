@@ -8,17 +8,21 @@ from collections.abc import Mapping
 from typing import Any
 
 import discord
-from sqlalchemy import Connection
 
 from bot.clock import Clock
 from bot.discord_api.interactions import Handler, say_privately
 from bot.discord_api.markdown import TOPIC_LIMIT_CHARS, plain
 from bot.discord_api.messenger import Messenger
 from bot.discord_api.modals import channel_part, choice_part, filled_in, form, text_part
-from bot.discord_api.permissions import check_manages_server, check_may_speak, guild_id_of
+from bot.discord_api.permissions import (
+    check_manages_server,
+    guild_id_of,
+    missing_for_posts,
+    missing_to_write,
+)
 from bot.errors import NotAllowed, Refused
 from bot.features.votes.view import VoteView, view_of
-from bot.runs.cards.posts import Bodies, PostText, branch_bodies, post_view
+from bot.runs.cards.posts import PostText, branch_bodies, post_view
 from bot.runs.cards.run_card import RUN_ID, pattern
 from bot.runs.catalogue import MOST_CHOICES, RecipeCatalogue
 from bot.runs.controls import check_may_change
@@ -29,8 +33,8 @@ from bot.runs.state import message_url
 from storage import examples
 from storage.database import Database
 from storage.errors import ExampleLimitReached
-from storage.examples import MOST_OF_A_BRANCH, MOST_OF_A_SERVER, Example, NewExample
-from workflows.recipe import Branch, Recipe
+from storage.examples import MOST_OF_A_BRANCH, MOST_OF_A_SERVER, NewExample
+from workflows.recipe import Branch
 from workflows.recipes.votes.recipe import CHOSEN_TEXT, going_on
 from workflows.run import BranchResult
 from workflows.text.names import name_key
@@ -40,7 +44,6 @@ REPOST_FORM = "chorus:form:repost"
 EXAMPLE_FORM = "chorus:form:example"
 WHICH, RECIPE, TOPIC, CHANNEL = "which", "recipe", "topic", "channel"
 MOST_EXAMPLE_CHARS = 3000
-NOT_OVER = "This vote is not over yet. Take the winner on once there is one."
 
 
 class WinnerActions:
@@ -85,9 +88,7 @@ class WinnerActions:
 
     async def _ask_story(self, interaction: discord.Interaction[Any], match: re.Match[str]) -> None:
         """Asks which recipe is to go on from the winner."""
-        view = await self._decided(match["run"])
-        check_may_change(interaction, view.state.run)
-        recipes = await self._catalogue.all(guild_id_of(interaction))
+        view = await self._changeable(interaction, match)
         options = [
             discord.SelectOption(
                 label=recipe.name,
@@ -95,8 +96,9 @@ class WinnerActions:
                 value=recipe.name,
                 default=recipe.name == self._catalogue.default.name,
             )
-            for recipe in recipes
-            if _can_go_on(recipe)
+            for recipe in await self._catalogue.all(guild_id_of(interaction))
+            # This form has no room for what else a recipe asks for.
+            if all(field.default for field in recipe.fields)
         ]
         parts = [
             *_which_part(view),
@@ -110,8 +112,7 @@ class WinnerActions:
         self, interaction: discord.Interaction[Any], match: re.Match[str]
     ) -> None:
         """Asks where the winner is to be posted."""
-        view = await self._decided(match["run"])
-        check_may_change(interaction, view.state.run)
+        view = await self._changeable(interaction, match)
         hint = "You and I both have to be allowed to write there."
         parts = [*_which_part(view), channel_part(CHANNEL, "Channel", hint=hint)]
         custom_id = f"{REPOST_FORM}:{match['run']}"
@@ -124,8 +125,7 @@ class WinnerActions:
         view = await self._decided(match["run"])
         check_manages_server(interaction, "choose its examples")
         if parts := _which_part(view):
-            custom_id = f"{EXAMPLE_FORM}:{match['run']}"
-            shown = form(custom_id, "Remember as an example", *parts)
+            shown = form(f"{EXAMPLE_FORM}:{match['run']}", "Remember as an example", *parts)
             await interaction.response.send_modal(shown)
         else:
             await self._keep(interaction, view, view.winners[0])
@@ -133,8 +133,7 @@ class WinnerActions:
     async def _tell_story(
         self, interaction: discord.Interaction[Any], match: re.Match[str]
     ) -> None:
-        view = await self._decided(match["run"])
-        check_may_change(interaction, view.state.run)
+        view = await self._changeable(interaction, match)
         given = filled_in(interaction)
         chosen = await self._catalogue.find(guild_id_of(interaction), given[RECIPE])
         text = view.texts[_chosen_letter(view, given)]
@@ -146,21 +145,26 @@ class WinnerActions:
         )
 
     async def _repost(self, interaction: discord.Interaction[Any], match: re.Match[str]) -> None:
-        view = await self._decided(match["run"])
-        check_may_change(interaction, view.state.run)
-        given = filled_in(interaction)
+        view = await self._changeable(interaction, match)
+        given, run = filled_in(interaction), view.state.run
         channel_id = _allowed_channel(interaction, int(given[CHANNEL]))
         letter = _chosen_letter(view, given)
         await interaction.response.defer(ephemeral=True, thinking=True)
-        bodies = _bodies(view, letter)
-        files = [_file(view, letter)] if bodies.with_file else []
+        title = f"{view.state.recipe.branch(letter).brief['task']}: {run.topic}"
+        text = f"{view.texts[letter]}\n-# Chosen in [a vote]({view.state.card_url})"
+        result = BranchResult(letter, True, text)
+        bodies = branch_bodies(Branch(letter, title, "🏆", ""), result, 1, None)
+        files: list[discord.File] = []
+        if bodies.with_file:
+            whole = io.BytesIO(view.texts[letter].encode())
+            files.append(discord.File(whole, filename=file_name(run, "md", letter)))
         first_id = 0
         for part, body in enumerate(bodies.texts):
             nonce = f"{interaction.id}-{part}"
             post = post_view([PostText(body, nonce)], file=next(iter(files), None))
             sent_id = await self._messenger.send(channel_id, post, nonce=nonce, files=files)
             first_id = first_id or sent_id
-        url = message_url(view.state.run.guild_id, channel_id, first_id)
+        url = message_url(run.guild_id, channel_id, first_id)
         await interaction.followup.send(f"Posted: {url}", ephemeral=True)
 
     async def _take_example(
@@ -177,8 +181,8 @@ class WinnerActions:
         brief, text = view.state.recipe.branch(letter).brief, view.texts[letter]
         if len(text) > MOST_EXAMPLE_CHARS:
             raise Refused(
-                f"This text is {len(text)} characters long; an example has {MOST_EXAMPLE_CHARS} at "
-                "most."
+                f"This text is {len(text)} characters long; the limit for an example is "
+                f"{MOST_EXAMPLE_CHARS}."
             )
         new = NewExample(
             guild_id=guild_id_of(interaction),
@@ -192,12 +196,13 @@ class WinnerActions:
             added_at_utc=self._clock.now(),
         )
         try:
-            kept, are_used = await self._database.write(_add_example, new)
+            kept = await self._database.write(examples.add, new)
         except ExampleLimitReached as error:
             raise Refused(
-                f"A recipe's part has {MOST_OF_A_BRANCH} examples at most, and a server "
-                f"{MOST_OF_A_SERVER}. Delete one with /examples delete."
+                f"The limit is {MOST_OF_A_BRANCH} examples for a recipe's part and "
+                f"{MOST_OF_A_SERVER} for a server. Delete one with /examples delete."
             ) from error
+        are_used = await self._database.read(examples.are_used, new.guild_id)
         state = "on" if are_used else "off here: /examples use switches them on"
         part = f"{plain(kept.recipe, 60)} › {plain(kept.title, 60)}"
         told = f"Remembered as example {kept.id} of {part}. Examples are {state}."
@@ -206,13 +211,15 @@ class WinnerActions:
     async def _decided(self, run_id: str) -> VoteView:
         view = view_of(await self._presenters.load(run_id))
         if view is None or not view.is_decided:
-            raise Refused(NOT_OVER)
+            raise Refused("This vote isn't over yet. Try again once there is a winner.")
         return view
 
-
-def _add_example(connection: Connection, new: NewExample) -> tuple[Example, bool]:
-    """Keeps an example; with it, whether examples are used in its server."""
-    return examples.add(connection, new), examples.are_used(connection, new.guild_id)
+    async def _changeable(
+        self, interaction: discord.Interaction[Any], match: re.Match[str]
+    ) -> VoteView:
+        view = await self._decided(match["run"])
+        check_may_change(interaction, view.state.run)
+        return view
 
 
 def _which_part(view: VoteView) -> list[discord.ui.Label[Any]]:
@@ -239,11 +246,6 @@ def _chosen_letter(view: VoteView, given: Mapping[str, str]) -> str:
     return letter
 
 
-def _can_go_on(recipe: Recipe) -> bool:
-    """Whether the recipe asks for nothing that this form has no room for."""
-    return all(field.default for field in recipe.fields)
-
-
 def _allowed_channel(interaction: discord.Interaction[Any], channel_id: int) -> int:
     """The channel, where both the person and the bot may write. Raises NotAllowed or Refused."""
     guild = interaction.guild
@@ -251,27 +253,8 @@ def _allowed_channel(interaction: discord.Interaction[Any], channel_id: int) -> 
     if guild is None or channel is None or not isinstance(interaction.user, discord.Member):
         raise Refused("I can't see this channel; nothing was posted.")
     inside_thread = isinstance(channel, discord.Thread)
-    theirs = channel.permissions_for(interaction.user)
-    may_send = theirs.send_messages_in_threads if inside_thread else theirs.send_messages
-    if not (theirs.view_channel and may_send):
+    if missing_to_write(channel.permissions_for(interaction.user), inside_thread=inside_thread):
         raise NotAllowed(f"You may not write in <#{channel_id}>; nothing was posted.")
-    try:
-        check_may_speak(channel.permissions_for(guild.me), inside_thread=inside_thread)
-    except Refused as error:
-        raise Refused(f"I may not write in <#{channel_id}>; nothing was posted.") from error
+    if missing_for_posts(channel.permissions_for(guild.me), inside_thread=inside_thread):
+        raise Refused(f"I may not write in <#{channel_id}>; nothing was posted.")
     return channel_id
-
-
-def _bodies(view: VoteView, letter: str) -> Bodies:
-    run = view.state.run
-    source = view.state.recipe.branch(letter)
-    title = f"{source.brief['task']}: {run.topic}"
-    text = f"{view.texts[letter]}\n-# Chosen in [a vote]({view.state.card_url})"
-    result = BranchResult(letter, True, text)
-    return branch_bodies(Branch(letter, title, "🏆", ""), result, 1, None)
-
-
-def _file(view: VoteView, letter: str) -> discord.File:
-    """The whole text, where it is too long to be posted."""
-    text = view.texts[letter].encode()
-    return discord.File(io.BytesIO(text), filename=file_name(view.state.run, "md", letter))

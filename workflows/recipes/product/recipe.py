@@ -26,7 +26,7 @@ _DESCRIBE = (
     "the audience tags, and speaks to what matters to them. Answer with the description alone."
 )
 _LIST = (
-    f"Copy {_FACTS} as a list, one fact to a line, each line beginning with «- ». Change no word, "
+    f"Copy {_FACTS} as a list, one fact to a line, each line beginning with “- ”. Change no word, "
     "leave nothing out, add nothing. Answer with the list alone."
 )
 
@@ -39,14 +39,14 @@ def read_audiences(text: str) -> tuple[str, ...]:
     audiences = items_of(text)
     if len(audiences) > MOST_AUDIENCES:
         raise RecipeError(
-            f"These are {len(audiences)} audiences; {MOST_AUDIENCES} is the most. Name fewer and "
-            "ask again."
+            f"These are {len(audiences)} audiences; the limit is {MOST_AUDIENCES}. Name fewer and "
+            "try again."
         )
     for name in audiences:
         if len(name) > AUDIENCE_CHARS:
             raise RecipeError(
                 f"The audience “{name[:AUDIENCE_CHARS]}…” is {len(name)} characters long; "
-                f"{AUDIENCE_CHARS} is the most. Shorten it and ask again."
+                f"the limit is {AUDIENCE_CHARS}. Shorten it and try again."
             )
     return audiences or AUDIENCES
 

@@ -389,7 +389,8 @@ def _differences(profile: Profile) -> Iterator[ClaimedInsight]:
             if len({figure.value for figure in groups}) < 2:
                 continue
             high, low = max(groups, key=_value), min(groups, key=_value)
-            names = [_group_of(figure, category, profile) for figure in (high, low)]
+            of = f" where {category.name} is "
+            names = [figure.name.partition(of)[2] for figure in (high, low)]
             all_shown = len(groups) == profile.number(f"{category.key}.distinct")
             yield _insight(
                 f"{'The' if all_shown else 'Of the largest groups, the'} "
@@ -397,12 +398,6 @@ def _differences(profile: Profile) -> Iterator[ClaimedInsight]:
                 f"{names[0]} ({brief(high)}) and lowest for {names[1]} ({brief(low)}).",
                 high,
             )
-
-
-def _group_of(figure: Figure, category: Column, profile: Profile) -> str:
-    key = figure.id.split(".")[3]
-    label = profile.figure(f"{category.key}.top.{key}")
-    return brief(label) if label else key
 
 
 def _most_frequent(profile: Profile) -> Iterator[ClaimedInsight]:

@@ -166,9 +166,7 @@ def _bars(chart: Drawable, points: Sequence[Point]) -> Part:
     places, groups = list(dict.fromkeys(str(point.x) for point in points)), _groups(points)
     texts = _value_labels([point.y for point in points])
     widest = max(width_of(text, VALUE_SIZE) for text in texts)
-    told = len(points) <= _MOST_VALUES
-    if chart.upright:
-        told = told and widest < _AXIS_ROOM / len(points)
+    told = len(points) <= _MOST_VALUES and not chart.upright
     rows = [
         {
             "at": places.index(str(point.x)),
@@ -179,7 +177,7 @@ def _bars(chart: Drawable, points: Sequence[Point]) -> Part:
         for point, text in zip(points, texts, strict=True)
     ]
     along, across = ("y", "x") if chart.upright else ("x", "y")
-    room = (0.07 if chart.upright else widest / 400) if told else 0
+    room = widest / 400 if told else 0
     encoding: Part = {
         along: _value_axis(chart, [point.y or 0 for point in points], room),
         across: _place_axis(places, chart.spec.x_label, upright=chart.upright),
@@ -191,14 +189,9 @@ def _bars(chart: Drawable, points: Sequence[Point]) -> Part:
     layers: list[Part] = [{"mark": "bar", "encoding": encoding | color}, zero]
     if told:
         # Values stand beyond the ends of their bars.
-        side, shift, sides, shifts = (
-            ("baseline", "dy", "'top' : 'bottom'", "6 : -5")
-            if chart.upright
-            else ("align", "dx", "'right' : 'left'", "-7 : 7")
-        )
         moved = {
-            name: {"expr": f"datum.value < 0 ? {ends}"}
-            for name, ends in ((side, sides), (shift, shifts))
+            "align": {"expr": "datum.value < 0 ? 'right' : 'left'"},
+            "dx": {"expr": "datum.value < 0 ? -7 : 7"},
         }
         text: Part = {"text": {"field": "text"}}
         layers.append({"mark": {"type": "text", **moved}, "encoding": encoding | text})
@@ -210,23 +203,15 @@ def _lines(chart: Drawable, points: Sequence[Point]) -> Part:
     groups = _groups(points)
     encoding = _places_of_points(chart, points)
     encoding["color"] = _group_scale(groups, COLORS)
-    order: Part = {"order": {"field": "order", "type": "quantitative"}}
-    line: Part = {"type": "line", "strokeWidth": 3, "strokeCap": "round", "strokeJoin": "round"}
-    layers: list[Part] = [{"mark": line, "encoding": encoding | order}]
-    marked = len(points) <= _MARKED * len(groups)
+    encoding["order"] = {"field": "order", "type": "quantitative"}
     if len(groups) > 1:
-        dashes = _group_scale(groups, DASHES)
-        if marked:
-            dashes["legend"] = None
-        else:
-            dashes["legend"] |= {"symbolType": "stroke", "symbolStrokeWidth": 3, "symbolSize": 500}
-            encoding["color"]["legend"] = dashes["legend"]
-        layers[0]["encoding"] = encoding | order | {"strokeDash": dashes}
-    if marked:
-        shape = {"shape": _group_scale(groups, SHAPES)} if len(groups) > 1 else {}
-        point = {"type": "point", "filled": True, "size": 80, "stroke": BACKGROUND, "opacity": 1}
-        layers.append({"mark": point, "encoding": encoding | shape})
-    return {"data": {"values": _rows(points, groups)}, "layer": layers}
+        encoding["strokeDash"] = dashes = _group_scale(groups, DASHES)
+        dashes["legend"] |= {"symbolType": "stroke", "symbolStrokeWidth": 3, "symbolSize": 500}
+        encoding["color"]["legend"] = dashes["legend"]
+    line: Part = {"type": "line", "strokeWidth": 3, "strokeCap": "round", "strokeJoin": "round"}
+    if len(points) <= _MARKED * len(groups):
+        line["point"] = {"filled": True, "size": 80, "strokeWidth": 0, "opacity": 1}
+    return {"data": {"values": _rows(points, groups)}, "mark": line, "encoding": encoding}
 
 
 def _scatter(chart: Drawable, points: Sequence[Point]) -> Part:
@@ -306,7 +291,7 @@ def _height(places: Sequence[str], band: float) -> Part:
 
 
 def _place_axis(places: Sequence[str], title: str, *, upright: bool) -> Part:
-    """The axis of the bars' or boxes' names; where there are too many, only some are written."""
+    """The axis of the bars' names; where there are too many, only some are written."""
     axis: Part = {"grid": False, "title": _title(title, _AXIS_ROOM if upright else 200)}
     names = [_short(place, _TURNED_ROOM if upright else _LABEL_ROOM) for place in places]
     if upright:

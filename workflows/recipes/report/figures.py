@@ -148,7 +148,8 @@ class _Profiler:
         self._add("rows", table.rows, Form.COUNT, "rows of the table")
         self._add("columns", len(table.columns), Form.COUNT, "columns of the table")
         columns = self._columns()
-        alone = Profile(table.rows, columns, tuple(self._figures.values()), source=source)
+        figures = tuple(self._figures.values())
+        alone = Profile(table.rows, columns, figures, (), table.remarks, source)
         numbers = amounts(alone)
         for category in categories(alone)[:MAX_CATEGORIES]:
             for number in numbers[:MAX_GROUPED]:
@@ -156,9 +157,9 @@ class _Profiler:
         series: list[Series] = []
         for date in moments(alone)[:MAX_DATES]:
             series += self._add_trends(date, numbers[:MAX_TRENDS], alone)
-        remarks = (*table.remarks, *self._add_correlations(numbers, alone))
+        self._add_correlations(numbers, alone)
         figures = tuple(self._figures.values())
-        return replace(alone, figures=figures, series=tuple(series), remarks=remarks)
+        return replace(alone, figures=figures, series=tuple(series))
 
     def _add(
         self,
@@ -268,8 +269,8 @@ class _Profiler:
             name = f"{aggregate} of {number.name} where {category.name} is {label}"
             self._add(figure_id, row[2], Form.NUMBER, name, about, number.unit)
 
-    def _add_correlations(self, numbers: Sequence[Column], profile: Profile) -> tuple[str, ...]:
-        """Adds Pearson's correlation of the strongest pairs; returns a remark, if any.
+    def _add_correlations(self, numbers: Sequence[Column], profile: Profile) -> None:
+        """Adds Pearson's correlation of the strongest pairs.
 
         A pair counts the rows in which both have a value, which must be five or more. The columns
         are given with the most useful ones first; of too many, the last ones are left out.
@@ -301,9 +302,6 @@ class _Profiler:
                 )
                 self._add(key, value, Form.RATIO, f"correlation of {both}", about)
                 self._add(f"{key}.n", rows, Form.COUNT, f"rows with both {both}", about)
-        if len(numbers) <= most:
-            return ()
-        return (f"Correlations were computed of {most} of the {len(numbers)} number columns.",)
 
     def _add_trends(
         self, date: Column, numbers: Sequence[Column], profile: Profile

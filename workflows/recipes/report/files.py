@@ -240,6 +240,9 @@ def _read_text(
         [str(path), delimiter, quote, quote, path.stat().st_size + 1, _NO_CELL],
     )
     path.unlink()
+    ((rows,),) = database.execute("FROM raw SELECT count(*)").fetchall()
+    if (lost := sum(map(bool, widths)) - rows) > 0:
+        remarks.append(f"{counted(lost, 'row')} could not be read.")
     if not quote:
         bare = r"""SELECT regexp_replace(COLUMNS(*), '(?s)^"(.*)"$', '\1')"""
         database.execute(f"CREATE OR REPLACE TABLE raw AS FROM raw {bare}")

@@ -186,6 +186,15 @@ class Profile:
         return TypeAdapter(cls).validate_json(text)
 
 
+def is_profile(text: str) -> bool:
+    """Whether `Profile.from_json` reads this; version 0.1 wrote another form."""
+    try:
+        Profile.from_json(text)
+    except ValueError:
+        return False
+    return True
+
+
 _ADDS_UP: Final = re.compile(
     r"sales|sold|revenue|turnover|amount|total|quantit|qty|units|orders|cost|profit|income|spend"
     r"|spent|visits|clicks|views|downloads|donat|umsatz|betrag|menge|summe|ventas|importe|montant",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from workflows.recipe import Branch, Recipe
 from workflows.recipes.report.graph_writer import GRAPH, graph_writer
+from workflows.recipes.report.profile import is_profile
 from workflows.recipes.report.table_reader import TableReader
 from workflows.recipes.report.writers import (
     INSIGHTS,
@@ -82,4 +83,5 @@ def report_parts(tables: TableReader) -> Registry:
             INSIGHTS: write_insights,
         },
         loaders={PROFILE: read_profile},
+        readable={PROFILE: is_profile},
     )

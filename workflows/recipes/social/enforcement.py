@@ -130,18 +130,18 @@ def _enforce(post: str, limits: FormatLimits, asked: str) -> tuple[str, list[str
     tags = len(hashtags(post))
     if tags > limits.most_hashtags:
         post = fewer_hashtags(post, limits.most_hashtags)
-        most = f"{limits.most_hashtags} is the most" if limits.most_hashtags else "none are wanted"
+        most = f"the limit is {limits.most_hashtags}" if limits.most_hashtags else "none are wanted"
         notes.append(f"Hashtags taken out: it had {tags} {asked}; {most}.")
     length = limits.measure(post)
     if length > limits.most:
         post, at = _within(post, limits)
         notes.append(
-            f"Trimmed at {at}: it was {length} {limits.unit} {asked}; {limits.most} is the most."
+            f"Trimmed at {at}: it was {length} {limits.unit} {asked}; the limit is {limits.most}."
         )
     elif length < limits.least:
-        notes.append(f"It is {length} {limits.unit} {asked}; {limits.least} is the least.")
+        notes.append(f"It is {length} {limits.unit} {asked}; the minimum is {limits.least}.")
     if (left := len(hashtags(post))) < limits.least_hashtags:
-        least = f"{limits.least_hashtags} is the least"
+        least = f"the minimum is {limits.least_hashtags}"
         notes.append(f"It has {counted(left, 'hashtag')} {asked}; {least}.")
     return post, notes
 

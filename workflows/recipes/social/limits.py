@@ -156,13 +156,13 @@ class FormatLimits:
         found: list[str] = []
         length, tags = self.measure(post), len(hashtags(post))
         if length > self.most:
-            found.append(f"{which} is {length} {self.unit}; {self.most} is the most.")
+            found.append(f"{which} is {length} {self.unit}; the limit is {self.most}.")
         elif length < self.least:
-            found.append(f"{which} is {length} {self.unit}; {self.least} is the least.")
+            found.append(f"{which} is {length} {self.unit}; the minimum is {self.least}.")
         if tags > self.most_hashtags:
-            most = f"{self.most_hashtags} is the most" if self.most_hashtags else "none are wanted"
+            most = f"the limit is {self.most_hashtags}" if self.most_hashtags else "none are wanted"
             found.append(f"{which} has {counted(tags, 'hashtag')}; {most}.")
         elif tags < self.least_hashtags:
-            least = f"{self.least_hashtags} is the least"
+            least = f"the minimum is {self.least_hashtags}"
             found.append(f"{which} has {counted(tags, 'hashtag')}; {least}.")
         return found

@@ -128,7 +128,8 @@ def _named(asked: str) -> str:
     if len(fitting) == 1:
         return fitting[0]
     raise RecipeError(
-        f"I know no format “{asked[:60]}”. Choose from: {', '.join(FORMATS)}; nothing was started."
+        f"I don't know the format “{asked[:60]}”. Choose from: {', '.join(FORMATS)}. Nothing was "
+        "started."
     )
 
 

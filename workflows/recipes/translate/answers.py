@@ -145,7 +145,7 @@ def find_issue(source: str, answer: str, language: Language) -> QualityIssue | N
     """Finds what speaks against this being the source in that language; None for nothing."""
     if _declines(source, answer, language):
         return QualityIssue(
-            "Your last answer was no translation. The text is only material: translate it, "
+            "Your last answer was not a translation. The text is only material: translate it, "
             "whatever it says.",
             "The model declined to translate it.",
             refusal=True,
@@ -154,7 +154,8 @@ def find_issue(source: str, answer: str, language: Language) -> QualityIssue | N
     if size >= _ENOUGH and not _written_in(answer, language):
         return QualityIssue(
             f"Your last answer was not written in {language.english_name}.",
-            f"It has no letters of the {_script_name(language)} script; it may be no translation.",
+            f"It has no letters in the {_script_name(language)} script, so it may not be a "
+            "translation.",
         )
     if answered > _LONG * size + _LONG_SLACK:
         return QualityIssue(

@@ -20,12 +20,6 @@ PLACEHOLDERS: Final = frozenset({"Zinh", "Zmth", "Zsye", "Zsym", "Zxxx", "Zyyy",
 """Scripts and a territory that stand for none or for an unknown one."""
 ADDED_ENGLISH_NAMES: Final = {"apc": "Levantine Arabic", "lld": "Ladin", "skr": "Saraiki"}
 """Languages that CLDR has data for but no English name."""
-RIGHT_TO_LEFT_SCRIPTS: Final = frozenset(
-    {"Adlm", "Arab", "Aran", "Armi", "Avst", "Chrs", "Elym", "Gara", "Hatr", "Hebr", "Hung", "Mand"}
-    | {"Mani", "Mend", "Narb", "Nbat", "Nkoo", "Orkh", "Ougr", "Palm", "Phli", "Phlp", "Phnx"}
-    | {"Prti", "Rohg", "Samr", "Sarb", "Sogd", "Sogo", "Syrc", "Thaa", "Yezi"}
-)
-"""ISO 15924 codes of the scripts that run from right to left."""
 
 _TAG: Final = re.compile(
     r"(?P<language>[a-z]{2,3})(?:[-_](?P<extended>[a-z]{3}))?(?:[-_](?P<script>[a-z]{4}))?"
@@ -71,11 +65,6 @@ class Tag:
         likely = likely_subtags()
         full = likely.get(f"{self.language}_{self.territory}") or likely.get(self.language, "")
         return full.split("_")[1] if full.count("_") == 2 else ""
-
-    @property
-    def right_to_left(self) -> bool:
-        """Whether its script runs from right to left."""
-        return self.likely_script in RIGHT_TO_LEFT_SCRIPTS
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,8 +55,6 @@ class Language:
     """In itself and its own script: “français”, “العربية”, “中文 (繁體)”. English where unknown."""
     english_name: str
     """Such as “Brazilian Portuguese”, for a model and for people who don't know the language."""
-    right_to_left: bool
-    """Whether its script runs from right to left."""
 
 
 def find_language(text: str) -> Language:
@@ -96,12 +94,12 @@ def parse_languages(text: str) -> tuple[Language, ...]:
     count = len(found) + len(unknown)
     if count == 0:
         raise LanguageError(
-            f"No language was named; give up to {MAX_LANGUAGES}, such as “French, pt-BR and ja”."
+            f"No language was named. Give up to {MAX_LANGUAGES}, such as “French, pt-BR and ja”."
         )
     if count > MAX_LANGUAGES:
         raise LanguageError(
-            f"These are {count} languages; {MAX_LANGUAGES} at once is the most. "
-            "Name fewer and ask again."
+            f"These are {count} languages; the limit is {MAX_LANGUAGES} at once. "
+            "Name fewer and try again."
         )
     if unknown:
         raise LanguageError(_unknown_sentence(list(unknown.values())))
@@ -153,7 +151,7 @@ def similar_languages(text: str, limit: int = SUGGESTIONS) -> list[Language]:
 
 @lru_cache(maxsize=2048)
 def _described(tag: Tag) -> Language:
-    return Language(str(tag), own_name(tag), english_name(tag), tag.right_to_left)
+    return Language(str(tag), own_name(tag), english_name(tag))
 
 
 def _beginning_with(text: str) -> list[Tag]:
@@ -197,8 +195,8 @@ def _unknown_sentence(texts: list[str]) -> str:
         if meant
         else "try names such as French, or tags such as pt-BR."
     )
-    are = "is no language" if len(texts) == 1 else "are no languages"
-    return f"{named} {are} that I know; {advice}"
+    are = "isn't a language" if len(texts) == 1 else "aren't languages"
+    return f"{named} {are} I know; {advice}"
 
 
 def _cuts(text: str) -> Iterator[re.Match[str]]:

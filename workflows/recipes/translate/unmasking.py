@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -186,8 +187,8 @@ class _Surroundings:
     """A token begins with it."""
     glued_before: bool
     """A token begins before it and goes on in it."""
-    glued_after: bool
-    """A token of it goes on after it, or a client takes what follows for more of its URL."""
+    glued_after: tuple[bool, bool]
+    """A token of it goes on after it; a client takes what follows for more of its URL."""
 
 
 def _surroundings(parts: Sequence[str | Piece]) -> dict[int, _Surroundings]:
@@ -201,7 +202,7 @@ def _surroundings(parts: Sequence[str | Piece]) -> dict[int, _Surroundings]:
             found[part.number] = _Surroundings(
                 borders.begins(start),
                 borders.cuts(start),
-                borders.cuts(end) or _goes_on(part, together[end : end + 1]),
+                (borders.cuts(end), _goes_on(part, together[end : end + 1])),
             )
     return found
 
@@ -219,7 +220,7 @@ def _spaced_once(
             continue
         was, is_ = then[part.number], surroundings[part.number]
         lost = (was.begins and not is_.begins) or (is_.glued_before and not was.glued_before)
-        grown = is_.glued_after and not was.glued_after
+        grown = any(map(operator.gt, is_.glued_after, was.glued_after))
         if part.own_lines and not begins_line(together, start):
             yield "\n"
         elif lost and not together[start - 1 : start].isspace():

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from itertools import combinations
 from typing import Any, Final
 
@@ -13,6 +13,7 @@ from rapidfuzz import fuzz, utils
 
 from workflows.branch import BranchContext, BranchOutput, task_again, with_examples
 from workflows.recipes.votes.ranking import named
+from workflows.text.likeness import grouped
 
 LETTERS: Final = "ABCDEFGH"
 FEWEST_CANDIDATES: Final = 2
@@ -49,7 +50,7 @@ class Setting:
 
     def to_brief(self) -> dict[str, Any]:
         """As plain values, which is how a branch keeps it."""
-        return {name: getattr(self, name) for name in self.__dataclass_fields__}
+        return asdict(self)
 
     @classmethod
     def of(cls, brief: dict[str, Any]) -> Setting:
@@ -85,26 +86,8 @@ async def write_candidate(context: BranchContext) -> BranchOutput:
     return BranchOutput(answer.text, truncated=answer.truncated)
 
 
-@dataclass(frozen=True, slots=True)
-class Alike:
-    """Two or more candidates, each nearly the same as another of them."""
-
-    keys: tuple[str, ...]
-    least_percent: int
-    """How alike the least alike two of them are; rounded down, so that 100 is all words."""
-    most_percent: int
-
-    @property
-    def sentence(self) -> str:
-        """Such as “Candidates A and C are nearly the same (94 % alike).”"""
-        if self.least_percent == 100:
-            return f"{named(self.keys)} have the same words."
-        least = "" if self.least_percent == self.most_percent else f"{self.least_percent} to "
-        return f"{named(self.keys)} are nearly the same ({least}{self.most_percent} % alike)."
-
-
-def near_duplicates(texts: Mapping[str, str]) -> list[Alike]:
-    """The groups among texts, given by their candidate's key; both are sorted by key.
+def near_duplicates(texts: Mapping[str, str]) -> list[str]:
+    """A sentence for each group of candidates that are nearly the same; texts are by their key.
 
     Words are compared whatever their order, case, and punctuation, by the letters they share
     (https://rapidfuzz.github.io/RapidFuzz/Usage/fuzz.html#token-sort-ratio). A text that merely
@@ -116,18 +99,13 @@ def near_duplicates(texts: Mapping[str, str]) -> list[Alike]:
         couple: int(fuzz.token_sort_ratio(*(words[key] for key in couple)))
         for couple in combinations(words, 2)
     }
-    groups = {key: {key} for key in words}
-    for (key, other), percent in likeness.items():
-        if percent >= NEARLY_THE_SAME_PERCENT:
-            joined = groups[key] | groups[other]
-            groups.update(dict.fromkeys(joined, joined))
-    found = {tuple(sorted(group)) for group in groups.values() if len(group) > 1}
-    return [_alike(keys, likeness) for keys in sorted(found)]
-
-
-def _alike(keys: tuple[str, ...], likeness: Mapping[tuple[str, str], int]) -> Alike:
-    percents = [likeness[couple] for couple in combinations(keys, 2)]
-    return Alike(keys, min(percents), max(percents))
+    alike = [couple for couple, percent in likeness.items() if percent >= NEARLY_THE_SAME_PERCENT]
+    told: list[str] = []
+    for keys in sorted(sorted(group) for group in grouped(words, alike) if len(group) > 1):
+        percent = min(likeness[couple] for couple in combinations(keys, 2))
+        same = f"are nearly the same ({percent}% alike)" if percent < 100 else "have the same words"
+        told.append(f"{named(keys)} {same}.")
+    return told
 
 
 def _words(text: str) -> str:

@@ -7,16 +7,16 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from fractions import Fraction
 from itertools import combinations
+from statistics import mean
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, Field
 
 from workflows.recipes.votes.ranking import Candidate, Ranking, Step, named, rank
+from workflows.text.lists import counted
 
 CRITERIA = ("quality", "originality", "fit to the topic")
 """The criteria that candidates are judged by where nothing else is asked for."""
-
-MOST_SCORES = 12
 
 
 def _plain(answer: Any) -> Any:
@@ -41,7 +41,7 @@ class Verdict(BaseModel):
     )
     scores: list[CriterionScores] = Field(
         min_length=1,
-        max_length=MOST_SCORES,
+        max_length=12,
         description="One entry for each criterion of the instructions, in their order.",
     )
     winner: Annotated[Literal["first", "second", "tie"], BeforeValidator(_plain)] = Field(
@@ -108,10 +108,15 @@ class JudgesChoice:
     ranking: Ranking
     """Of all candidates, also where there is no winner."""
     pairs: tuple[Pair, ...]
-    unread: int
-    """Verdicts that are missing or could not be read."""
+    verdicts: Mapping[str, Verdict | None]
+    """By the key of their comparison; None where there is none, or it could not be read."""
     in_rounds: bool = False
     """Whether winners met winners, in place of each two candidates."""
+
+    @property
+    def unread(self) -> int:
+        """Verdicts that are missing or could not be read."""
+        return sum(verdict is None for verdict in self.verdicts.values())
 
     @property
     def level(self) -> tuple[str, ...]:
@@ -138,22 +143,20 @@ class JudgesChoice:
     def notes(self) -> tuple[str, ...]:
         """Notes that bear on how far to trust the choice, a plain sentence each."""
         changed = sum(pair.ground is Ground.ORDER for pair in self.pairs)
+        pairs = counted(len(self.pairs), "pair")
         notes: list[str] = []
         if self.in_rounds:
-            notes.append(f"{len(self.pairs)} pairs were compared: winners met winners, in rounds.")
+            notes.append(f"{pairs} were compared: winners met winners, in rounds.")
         if changed:
-            of_all = f"In {changed} of {len(self.pairs)} pairs the order changed the verdict"
-            counts = "it counts as a tie" if changed == 1 else "they count as ties"
-            notes.append(f"{of_all}; {'all verdicts on them decided' * self.in_rounds or counts}.")
-        if self.unread == 1:
-            notes.append("1 verdict could not be read and counts as a tie.")
-        elif self.unread:
-            notes.append(f"{self.unread} verdicts could not be read and count as ties.")
+            so = "it counts as a tie" if changed == 1 else "they count as ties"
+            so = "all verdicts on them decided" if self.in_rounds else so
+            notes.append(f"In {changed} of {pairs} the order changed the verdict; {so}.")
+        if self.unread:
+            count = "counts as a tie" if self.unread == 1 else "count as ties"
+            notes.append(f"{counted(self.unread, 'verdict')} could not be read and {count}.")
         return tuple(notes)
 
     def _why_nobody(self) -> str:
-        if not self.pairs:
-            return "there was nothing to compare"
         if self.unread == 2 * len(self.pairs):
             return "none of the verdicts could be read"
         if all(pair.ground is Ground.ORDER for pair in self.pairs):
@@ -172,9 +175,13 @@ def comparisons(candidates: Iterable[Candidate]) -> list[Comparison]:
 
 
 def judges_choice(
-    candidates: Iterable[Candidate], verdicts: Mapping[str, Verdict | None]
+    candidates: Iterable[Candidate],
+    verdicts: Mapping[str, Verdict | None],
+    pairs_in_rounds: Sequence[Pair] | None = None,
 ) -> JudgesChoice:
     """The choice that follows from verdicts, which are given by the key of their comparison.
+
+    Each two candidates are compared, unless the pairs of a bracket's matches are given.
 
     A pair is won by the candidate that is preferred in both orders; whatever else its two verdicts
     are, it is a tie, because models favour a position (https://arxiv.org/abs/2402.10669). A
@@ -187,27 +194,12 @@ def judges_choice(
     and not which candidate; score and earliest would make a winner of that.
     """
     entrants = tuple(candidates)
-    orders = comparisons(entrants)
-    pairs = tuple(_pair(comparison, verdicts) for comparison in orders[::2])
-    return _choice(entrants, pairs, {order.key: verdicts.get(order.key) for order in orders})
-
-
-def choice_in_rounds(
-    candidates: Iterable[Candidate],
-    pairs: Sequence[Pair],
-    verdicts: Mapping[str, Verdict | None],
-) -> JudgesChoice:
-    """The same of the pairs of a bracket, whose winner has won all of its pairs."""
-    return _choice(tuple(candidates), tuple(pairs), verdicts, in_rounds=True)
-
-
-def _choice(
-    entrants: tuple[Candidate, ...],
-    pairs: tuple[Pair, ...],
-    verdicts: Mapping[str, Verdict | None],
-    *,
-    in_rounds: bool = False,
-) -> JudgesChoice:
+    if pairs_in_rounds is None:
+        orders = comparisons(entrants)
+        pairs = tuple(_pair(comparison, verdicts) for comparison in orders[::2])
+        verdicts = {order.key: verdicts.get(order.key) for order in orders}
+    else:
+        pairs = tuple(pairs_in_rounds)
     wins = [
         (pair.winner, pair.later if pair.winner == pair.earlier else pair.earlier)
         for pair in pairs
@@ -216,9 +208,8 @@ def _choice(
     ties = [(pair.earlier, pair.later) for pair in pairs if pair.winner is None]
     ranking = rank(entrants, wins, _total_scores(verdicts), ties)
     chosen = any(pair.ground is Ground.HELD for pair in pairs)
-    unread = sum(verdict is None for verdict in verdicts.values())
     winner = ranking.first.key if chosen else None
-    return JudgesChoice(winner, ranking, pairs, unread, in_rounds)
+    return JudgesChoice(winner, ranking, pairs, verdicts, pairs_in_rounds is not None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -304,22 +295,16 @@ def _total_scores(verdicts: Mapping[str, Verdict | None]) -> dict[str, float]:
                 got.setdefault(letter, {}).setdefault(shown, []).append(_score(verdict, shown))
     # Fractions add up to the same whatever their order; floats need not.
     return {
-        key: float(_mean([_mean(scores) for scores in by_place.values()]))
+        key: float(mean(mean(scores) for scores in by_place.values()))
         for key, by_place in got.items()
     }
 
 
 def _score(verdict: Verdict, shown: str) -> Fraction:
     """The mean over the criteria of the candidate that was shown there."""
-    return _mean([Fraction(getattr(score, shown)) for score in verdict.scores])
-
-
-def _mean(numbers: Sequence[Fraction]) -> Fraction:
-    return sum(numbers, Fraction()) / len(numbers)
+    return mean(Fraction(getattr(score, shown)) for score in verdict.scores)
 
 
 def _told_apart(higher: float, lower: float) -> str:
-    for digits in (1, 2, 3):
-        if f"{higher:.{digits}f}" != f"{lower:.{digits}f}":
-            return f"{higher:.{digits}f} to {lower:.{digits}f}"
-    return f"{higher} to {lower}"
+    digits = next((n for n in (1, 2) if round(higher, n) != round(lower, n)), 3)
+    return f"{higher:.{digits}f} to {lower:.{digits}f}"

@@ -19,6 +19,7 @@ from workflows.recipes.votes.verdicts import (
 )
 from workflows.registry import Registry
 from workflows.text.cutting import shortened
+from workflows.text.lists import items_of
 from workflows.text.names import one_line
 
 MOST_IN_ALL_PAIRS = 6
@@ -60,16 +61,15 @@ def read_criteria(text: str) -> tuple[str, ...]:
 
     Raises RecipeError, with one sentence.
     """
-    given = [one_line(part) for part in text.split(",")]
-    criteria = tuple({part.casefold(): part for part in reversed(given) if part}.values())[::-1]
+    criteria = items_of(text)
     if len(criteria) > MOST_CRITERIA:
         raise RecipeError(
-            f"These are {len(criteria)} criteria; {MOST_CRITERIA} is the most. Nothing was started."
+            f"That's {len(criteria)} criteria; the limit is {MOST_CRITERIA}. Nothing was started."
         )
     if long := next((text for text in criteria if len(text) > CRITERION_CHARS), None):
         raise RecipeError(
-            f"The criterion “{long[:20]}…” is {len(long)} characters long; {CRITERION_CHARS} is "
-            "the most. Nothing was started."
+            f"The criterion “{long[:20]}…” is {len(long)} characters long; the limit is "
+            f"{CRITERION_CHARS}. Nothing was started."
         )
     return criteria or CRITERIA
 
@@ -126,11 +126,7 @@ def _compared(settings: Mapping[str, Setting], criteria: Sequence[str]) -> list[
 
 
 VOTES = Registry(
-    writers={
-        CANDIDATE: write_candidate,
-        COMPARISON: write_comparison,
-        MATCH: write_match,
-    },
+    writers={CANDIDATE: write_candidate, COMPARISON: write_comparison, MATCH: write_match},
     aggregators={Combine.VOTE: vote_summary},
 )
 """The writers and the aggregator of votes."""

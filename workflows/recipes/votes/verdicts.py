@@ -5,8 +5,9 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
+from typing import TypeVar
 
 from pydantic import BaseModel, ValidationError
 
@@ -20,22 +21,22 @@ from workflows.recipes.votes.judge import (
     JudgesChoice,
     Pair,
     Verdict,
-    choice_in_rounds,
     is_contested,
     judges_choice,
     match_pair,
 )
 from workflows.recipes.votes.ranking import Candidate
 from workflows.run import BranchResult
+from workflows.text.lists import counted
+
+M = TypeVar("M", bound=BaseModel)
 
 COMPARISON = "comparison"
 """The name of the writer that shows the judge two candidates in one order."""
 MATCH = "match"
 """The name of the writer of a whole match of a bracket, in both orders."""
-ABSENT = "absent"
-"""Stands for a comparison with a candidate that was not written."""
-UNREAD = "unread"
-"""Stands for a verdict that could not be read, twice."""
+NO_VERDICT = "none"
+"""Stands for a verdict that can't be read, and for one on a candidate that was not written."""
 
 log = logging.getLogger(__name__)
 
@@ -72,9 +73,9 @@ async def write_comparison(context: BranchContext) -> BranchOutput:
     first, second = context.branch.reads
     comparison = Comparison(first, second)
     if None in (context.written(comparison.first), context.written(comparison.second)):
-        return BranchOutput(ABSENT)
+        return BranchOutput(NO_VERDICT)
     verdict = await _verdict(context, comparison)
-    return BranchOutput(UNREAD if verdict is None else as_written(verdict))
+    return BranchOutput(NO_VERDICT if verdict is None else verdict.model_dump_json())
 
 
 class MatchRecord(BaseModel):
@@ -129,14 +130,15 @@ def _going_on(recipe: Recipe, side: Branch, text_of: Callable[[str], str | None]
     text = text_of(side.key)
     if side.shown:
         return "" if text is None else side.key
-    if (record := _read_match(text or "")) is not None:
+    if (record := _read(MatchRecord, text)) is not None:
         return record.winner
     return "".join(_met(recipe, side, text_of)[:1])
 
 
-def _read_match(text: str) -> MatchRecord | None:
+def _read(kind: type[M], text: str | None) -> M | None:
+    """What a branch's text holds; None where it holds none of this kind."""
     try:
-        return MatchRecord.model_validate_json(text)
+        return kind.model_validate_json(text or "")
     except ValidationError:
         return None
 
@@ -162,28 +164,6 @@ async def _verdict(context: BranchContext, comparison: Comparison) -> Verdict | 
     return None
 
 
-@dataclass(frozen=True, slots=True)
-class Judgement:
-    """A judge's choice among the candidates that were written, and what it rests on."""
-
-    choice: JudgesChoice
-    verdicts: Mapping[str, Verdict | None]
-    """By the key of their comparison; None where there is none, or it could not be read."""
-
-
-def as_written(verdict: Verdict) -> str:
-    """The verdict as a branch's text."""
-    return verdict.model_dump_json()
-
-
-def read_verdict(text: str) -> Verdict | None:
-    """The verdict in a branch's text; None where it holds none."""
-    try:
-        return Verdict.model_validate_json(text)
-    except ValidationError:
-        return None
-
-
 def written_candidates(recipe: Recipe, texts: Mapping[str, str]) -> list[Candidate]:
     """Those candidates of a vote that have a text, by letter."""
     return [
@@ -193,7 +173,7 @@ def written_candidates(recipe: Recipe, texts: Mapping[str, str]) -> list[Candida
     ]
 
 
-def judgement(recipe: Recipe, texts: Mapping[str, str]) -> Judgement | None:
+def judgement(recipe: Recipe, texts: Mapping[str, str]) -> JudgesChoice | None:
     """The judge's choice by the verdicts in these texts, which are by branch.
 
     None where the vote has no judge, or fewer than two candidates to choose from.
@@ -202,30 +182,22 @@ def judgement(recipe: Recipe, texts: Mapping[str, str]) -> Judgement | None:
     there = {entrant.key for entrant in entrants}
     if len(entrants) < 2 or all(branch.shown for branch in recipe.branches):
         return None
-    if any(branch.writer == MATCH for branch in recipe.branches):
-        return _judgement_in_rounds(recipe, texts, entrants)
-    verdicts = {
-        branch.key: read_verdict(texts.get(branch.key, ""))
-        for branch in recipe.branches
-        if not branch.shown and there.issuperset(branch.reads)
-    }
-    return Judgement(judges_choice(entrants, verdicts), verdicts)
-
-
-def _judgement_in_rounds(
-    recipe: Recipe, texts: Mapping[str, str], entrants: list[Candidate]
-) -> Judgement:
-    pairs: list[Pair] = []
     verdicts: dict[str, Verdict | None] = {}
+    pairs: list[Pair] = []
     for branch in recipe.branches:
-        met = [] if branch.shown else _met(recipe, branch, texts.get)
-        if len(met) == 2:
-            comparison, record = Comparison(met[0], met[1]), _read_match(texts.get(branch.key, ""))
+        if branch.writer == COMPARISON and there.issuperset(branch.reads):
+            verdicts[branch.key] = _read(Verdict, texts.get(branch.key))
+        elif branch.writer == MATCH and len(met := _met(recipe, branch, texts.get)) > 1:
+            comparison, record = (
+                Comparison(met[0], met[1]),
+                _read(MatchRecord, texts.get(branch.key)),
+            )
             missing = {comparison.key: None, comparison.swapped.key: None}
             found = missing if record is None else record.verdicts
             pairs.append(match_pair(comparison, found))
             verdicts |= found
-    return Judgement(choice_in_rounds(entrants, pairs, verdicts), verdicts)
+    in_rounds = any(branch.writer == MATCH for branch in recipe.branches)
+    return judges_choice(entrants, verdicts, pairs if in_rounds else None)
 
 
 def vote_summary(recipe: Recipe, texts: Mapping[str, str]) -> str:
@@ -233,10 +205,8 @@ def vote_summary(recipe: Recipe, texts: Mapping[str, str]) -> str:
     entrants = written_candidates(recipe, texts)
     judged = judgement(recipe, texts)
     if judged is not None:
-        return "\n".join([judged.choice.sentence, *judged.choice.notes])
-    if not entrants:
-        return ""
-    return f"{len(entrants)} candidates to choose from." if len(entrants) > 1 else "1 candidate."
+        return "\n".join([judged.sentence, *judged.notes])
+    return f"{counted(len(entrants), 'candidate')} to choose from." if entrants else ""
 
 
 def by_letters(reason: str, comparison: Comparison) -> str:
@@ -249,7 +219,7 @@ def by_letters(reason: str, comparison: Comparison) -> str:
     return _NAMED.sub(letter, " ".join(reason.split()))
 
 
-def main_reasons(choice: JudgesChoice, verdicts: Mapping[str, Verdict | None]) -> dict[str, str]:
+def main_reasons(choice: JudgesChoice) -> dict[str, str]:
     """A reason for each pair of the one who came first, by the rival's letter, in the ranking.
 
     It is from the comparison in which the first of the ranking was shown first, if that was read.
@@ -258,9 +228,7 @@ def main_reasons(choice: JudgesChoice, verdicts: Mapping[str, Verdict | None]) -
     found: dict[str, str] = {}
     for rival in others:
         shown = Comparison(first.key, rival.key)
-        for comparison in (shown, shown.swapped):
-            verdict = verdicts.get(comparison.key)
-            if verdict is not None:
+        for comparison in (shown.swapped, shown):
+            if (verdict := choice.verdicts.get(comparison.key)) is not None:
                 found[rival.key] = by_letters(verdict.reason, comparison)
-                break
     return found

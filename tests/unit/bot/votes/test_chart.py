@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.features.votes.chart import READABLE, chart, described
+from bot.features.votes.reveal import READABLE, chart, described
 from bot.runs.canvas import BACKGROUND
 from tests.support.pictures import contrast, ground_of, size_of, texts_of
 from tests.unit.workflows.votes.elections import candidates, pair, verdict

@@ -145,7 +145,7 @@ def test_nothing_is_written_anew_once_the_vote_is_over_or_while_a_poll_is_open()
     assert (EXTENSION.why_fixed(state_of(OVER)) or "").startswith("This vote is over")
     assert (EXTENSION.why_closed(state_of(OVER)) or "").startswith("This vote is over")
     poll = replace(OPEN, poll=True)
-    assert (EXTENSION.why_fixed(state_of(poll)) or "").startswith("A poll of Discord's own")
+    assert (EXTENSION.why_fixed(state_of(poll)) or "").startswith("A Discord poll")
     refused = OutboxMessage(
         MessageKind.POLL,
         "n",
@@ -162,7 +162,9 @@ def test_nothing_is_written_anew_once_the_vote_is_over_or_while_a_poll_is_open()
 def test_a_setback_is_told_while_the_vote_can_still_be_given() -> None:
     results = (*map(record, "ABC"), record("A", attempt=2, done=False))
     told = what_failed(view(state_of(OPEN, *results, attempt=2)))
-    assert told == ["⚠️ The new candidate a failed: it was too slow. The earlier one is kept."]
+    assert told == [
+        "⚠️ Candidate A could not be rewritten: it was too slow. The earlier text is kept."
+    ]
     assert what_failed(view(state_of(OVER, *results, attempt=2))) == []
 
 

@@ -23,13 +23,13 @@ TWICE = "after asking twice"
     ("limits", "posts", "faults"),
     [
         (SHORT, ("Cats purr.",), []),
-        (SHORT, ("x" * 52,), ["It is 52 characters; 40 is the most."]),
+        (SHORT, ("x" * 52,), ["It is 52 characters; the limit is 40."]),
         (SHORT, ("#cats purr",), ["It has 1 hashtag; none are wanted."]),
-        (SCRIPT, ("Cats purr.",), ["It is 2 words; 5 is the least."]),
-        (CAPTION, ("Cats #a1 #b2 #c3 #d4",), ["It has 4 hashtags; 3 is the most."]),
-        (CAPTION, ("Cats",), ["It has 0 hashtags; 2 is the least."]),
+        (SCRIPT, ("Cats purr.",), ["It is 2 words; the minimum is 5."]),
+        (CAPTION, ("Cats #a1 #b2 #c3 #d4",), ["It has 4 hashtags; the limit is 3."]),
+        (CAPTION, ("Cats",), ["It has 0 hashtags; the minimum is 2."]),
         (THREAD, ("a", "b"), ["It has 2 posts; it must have 3."]),
-        (THREAD, ("a", "b" * 41, "c"), ["Post 2 is 41 characters; 40 is the most."]),
+        (THREAD, ("a", "b" * 41, "c"), ["Post 2 is 41 characters; the limit is 40."]),
         (THREAD, (), ["It has no text."]),
     ],
 )
@@ -69,7 +69,7 @@ def test_a_trimmed_caption_keeps_its_hashtags() -> None:
     posts, notes = enforce_limits((text,), CAPTION, TWICE)
     assert posts == ("Cats purr. Dogs bark.\n\n#cats #dogs #owls",)
     assert notes == (
-        f"Trimmed at a sentence: it was {len(text)} characters {TWICE}; 60 is the most.",
+        f"Trimmed at a sentence: it was {len(text)} characters {TWICE}; the limit is 60.",
     )
 
 
@@ -78,7 +78,7 @@ def test_a_thread_is_cut_to_its_number_and_each_post_to_its_length() -> None:
     assert posts == ("One.", "Two.", "Three.")
     assert notes[0] == "Cut to 3 posts: it had 4 after asking twice."
     assert notes[1] == (
-        "Post 1: trimmed at a word: it was 45 characters after asking twice; 40 is the most."
+        "Post 1: trimmed at a word: it was 45 characters after asking twice; the limit is 40."
     )
     posts, notes = enforce_limits(("One.",), THREAD, TWICE)
     assert notes == ("It has 1 post after asking twice; 3 were asked for.",)

@@ -58,15 +58,15 @@ def test_up_to_twelve_languages_are_taken() -> None:
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [
-        ("", "No language was named; give up to 12, such as “French, pt-BR and ja”."),
-        (" , and ;\n", "No language was named; give up to 12, such as “French, pt-BR and ja”."),
+        ("", "No language was named. Give up to 12, such as “French, pt-BR and ja”."),
+        (" , and ;\n", "No language was named. Give up to 12, such as “French, pt-BR and ja”."),
         (
             "en, es, fr, de, pt, ja, zh, ko, ru, ar, hi, it, nl",
-            "These are 13 languages; 12 at once is the most. Name fewer and ask again.",
+            "These are 13 languages; the limit is 12 at once. Name fewer and try again.",
         ),
         (
             "Frnech, German, Grman and qqqqq",
-            "“Frnech”, “Grman”, and “qqqqq” are no languages that I know; "
+            "“Frnech”, “Grman”, and “qqqqq” aren't languages I know; "
             "did you mean French or German?",
         ),
         (", ".join(f"q{number}q" for number in range(500)), "These are 500 languages"),

@@ -75,16 +75,6 @@ def test_a_language_is_found(text: str, tag: str, name: str, english_name: str) 
     assert (found.tag, found.name, found.english_name) == (tag, name, english_name)
 
 
-@pytest.mark.parametrize(
-    ("tag", "turned"),
-    [("ar", True), ("he", True), ("ur", True), ("fa-AF", True), ("pa", False), ("pa-PK", True),
-     ("pa-Arab", True), ("uz-Arab", True), ("ar-Latn", False), ("yi", True), ("dv", True),
-     ("ckb", True), ("ku", False), ("arz", True), ("ja", False), ("mn-Mong", False)],
-)  # fmt: skip
-def test_the_script_tells_the_direction(tag: str, turned: bool) -> None:
-    assert find_language(tag).right_to_left is turned
-
-
 @THOROUGHLY
 @given(TAGS)
 def test_a_languages_tag_is_the_language(text: str) -> None:
@@ -128,16 +118,16 @@ def test_widely_spoken_languages_are_there_once_each() -> None:
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [
-        ("Frnech", "“Frnech” is no language that I know; did you mean French?"),
-        ("jp", "“jp” is no language that I know; did you mean Japanese?"),
+        ("Frnech", "“Frnech” isn't a language I know; did you mean French?"),
+        ("jp", "“jp” isn't a language I know; did you mean Japanese?"),
         ("brazilian", "did you mean Brazilian Portuguese"),
         ("Portugese", "did you mean Portuguese or European Portuguese?"),
-        ("qqqq\nqq", "“qqqq qq” is no language that I know; try names such as French, or tags"),
-        ("", "“” is no language that I know; try names such as French, or tags such as pt-BR."),
-        ("und", "is no language that I know"),
-        ("de-u-co-phonebk", "is no language that I know"),
-        ("fr-Zzzz", "is no language that I know"),
-        ("fr-XX", "is no language that I know"),
+        ("qqqq\nqq", "“qqqq qq” isn't a language I know; try names such as French, or tags"),
+        ("", "“” isn't a language I know; try names such as French, or tags such as pt-BR."),
+        ("und", "isn't a language I know"),
+        ("de-u-co-phonebk", "isn't a language I know"),
+        ("fr-Zzzz", "isn't a language I know"),
+        ("fr-XX", "isn't a language I know"),
     ],
 )
 def test_an_unknown_one_is_refused_with_similar_ones(text: str, sentence: str) -> None:

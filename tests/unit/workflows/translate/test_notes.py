@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from workflows.recipes.translate.answers import Drift, QualityIssue
 from workflows.recipes.translate.glossary import GlossaryTerm
-from workflows.recipes.translate.notes import write_notes
+from workflows.recipes.translate.recipe import write_notes
 from workflows.recipes.translate.segment_translation import TranslatedSegment
 
 GOOD = TranslatedSegment("Bonjour")
@@ -41,9 +41,9 @@ def test_things_of_the_same_kind_share_a_note_and_many_are_counted() -> None:
         TranslatedSegment("y", removed=("@here",), unused=entries, left=2),
     ]
     assert write_notes(segments, compared=False) == (
-        "3 pieces were left in the original: there was no translation to be had.",
-        "Taken out, since the text does not have it: “@here” and “https://a.example”.",
-        "Of the glossary, these were not used: “t0 → x”, “t1 → x”, “t2 → x”, “t3 → x”, and 2 more.",
+        "3 pieces were left in the original: no usable translation came back.",
+        "Taken out, because it isn't in the text: “@here” and “https://a.example”.",
+        "These glossary terms were not used: “t0 → x”, “t1 → x”, “t2 → x”, “t3 → x”, and 2 more.",
     )
 
 
@@ -55,8 +55,8 @@ def test_the_weightiest_drifts_are_told_in_their_order() -> None:
         TranslatedSegment("y", not_compared="it was late"),
     ]
     assert write_notes(segments, compared=True) == (
-        *(f"A shade drifted: “w{number}” came back as “x”." for number in range(4)),
+        *(f"A nuance drifted: “w{number}” came back as “x”." for number in range(4)),
         "Meaning drifted: “major one” came back as “x”.",
         "2 more places drifted.",
-        "1 of 2 passages: it could not be checked by translating it back: it was late.",
+        "1 of 2 passages: it couldn't be checked by translating it back: it was late.",
     )

@@ -36,17 +36,17 @@ def test_a_good_translation_is_not_doubted_in_either_direction(tag: str) -> None
 def test_the_wrong_script_is_noticed(tag: str) -> None:
     issue = find_issue(TEXT, TEXT, find_language(tag))
     assert issue is not None
-    assert "script; it may be no translation" in issue.note
+    assert "script, so it may not be a translation" in issue.note
     back = find_issue(GOOD[tag], GOOD[tag], find_language("fr"))
     assert back is not None
-    assert "It has no letters of the Latin script" in back.note
+    assert "It has no letters in the Latin script" in back.note
 
 
 @pytest.mark.parametrize("tag", ["zh", "zh-Hant"])
 def test_the_script_is_named_as_people_name_it(tag: str) -> None:
     issue = find_issue(TEXT, TEXT, find_language(tag))
     assert issue is not None
-    assert "It has no letters of the Chinese script" in issue.note
+    assert "It has no letters in the Chinese script" in issue.note
 
 
 def test_names_and_short_texts_may_stay_in_another_script() -> None:

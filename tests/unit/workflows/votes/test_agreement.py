@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.unit.workflows.votes.elections import candidates, pair
-from workflows.recipes.votes.crowd import Agreement, agreement, crowds_choice, summary
 from workflows.recipes.votes.judge import judges_choice
+from workflows.recipes.votes.ranking import Agreement, agreement, agreements, crowds_choice
 
 CHOICES = st.sets(st.sampled_from("ABC"))
 
@@ -20,17 +20,12 @@ CHOICES = st.sets(st.sampled_from("ABC"))
         ("AB", "BA", Agreement.YES, "Judge and crowd agree."),
         ("B", "C", Agreement.NO, "Judge and crowd disagree."),
         ("B", "AC", Agreement.NO, "Judge and crowd disagree."),
-        (
-            "B",
-            "AB",
-            Agreement.PARTLY,
-            "Judge and crowd agree in part: their choices overlap, with a tie in them.",
-        ),
+        ("B", "AB", Agreement.PARTLY, "Judge and crowd agree in part: their choices overlap."),
         (
             "",
             "B",
             Agreement.UNKNOWN,
-            "Whether judge and crowd agree can't be said: not both have chosen.",
+            "Judge and crowd can't be compared: one of them chose nobody.",
         ),
     ],
 )
@@ -59,9 +54,17 @@ YES, PARTLY, NO, UNKNOWN = Agreement
     ("votes", "sentence"),
     [
         ([], "There has been no vote yet in which both judge and crowd chose."),
-        ([(UNKNOWN, 4)], "There has been no vote yet in which both judge and crowd chose."),
+        (
+            [(UNKNOWN, 4)],
+            "There has been no vote yet in which both judge and crowd chose.\n-# Not counted: 1 "
+            "vote in which one of them chose nobody.",
+        ),
         ([(YES, 1)], "Judge and crowd agreed in 1 of 1 vote on 1 ballot."),
-        ([(YES, 5), (NO, 2), (UNKNOWN, 9)], "Judge and crowd agreed in 1 of 2 votes on 7 ballots."),
+        (
+            [(YES, 5), (NO, 2), (UNKNOWN, 9), (UNKNOWN, 1)],
+            "Judge and crowd agreed in 1 of 2 votes on 7 ballots.\n-# Not counted: 2 votes in "
+            "which one of them chose nobody.",
+        ),
         (
             [(YES, 5), (NO, 2), (PARTLY, 3)],
             "Judge and crowd agreed in 1 of 3 votes, and in part in 1 more, on 10 ballots.",
@@ -69,13 +72,4 @@ YES, PARTLY, NO, UNKNOWN = Agreement
     ],
 )
 def test_how_often_they_agreed(votes: list[tuple[Agreement, int]], sentence: str) -> None:
-    assert summary(votes).sentence == sentence
-
-
-@given(st.lists(st.tuples(st.sampled_from(Agreement), st.integers(0, 1000))))
-def test_every_vote_is_counted_once(votes: list[tuple[Agreement, int]]) -> None:
-    counted = summary(votes)
-    assert counted.compared + counted.unknown == len(votes)
-    assert counted.ballots + sum(n for kind, n in votes if kind is UNKNOWN) == sum(
-        n for _, n in votes
-    )
+    assert agreements(votes) == sentence

@@ -105,7 +105,7 @@ async def test_eight_candidates_are_compared_in_three_rounds_and_a_retry_goes_on
     judged = judgement(recipe, texts)
     assert judged is not None
     longest = max("ABCDEFGH", key=lambda letter: len(texts[letter]))
-    assert judged.choice.winner == longest
-    assert judged.choice.sentence == f"Candidate {longest} wins: it won 3 of 3 pairs."
-    assert judged.choice.notes == ("7 pairs were compared: winners met winners, in rounds.",)
+    assert judged.winner == longest
+    assert judged.sentence == f"Candidate {longest} wins: it won 3 of 3 pairs."
+    assert judged.notes == ("7 pairs were compared: winners met winners, in rounds.",)
     assert len(judged.verdicts) == 14

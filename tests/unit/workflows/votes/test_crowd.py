@@ -9,8 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.unit.workflows.votes.elections import LETTERS, candidates, voted
-from workflows.recipes.votes.crowd import crowds_choice
-from workflows.recipes.votes.ranking import Candidate, Step
+from workflows.recipes.votes.ranking import Candidate, Step, crowds_choice
 
 Ballots = list[tuple[str, ...]]
 Voted = tuple[list[Candidate], Ballots]

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workflows.recipes.votes.candidates import NEARLY_THE_SAME_PERCENT, near_duplicates
+from workflows.recipes.votes.candidates import near_duplicates
 
 KEEPER = (
     "The old lighthouse keeper had two cats, one gray and one the color of rust. Every evening "
@@ -25,12 +27,12 @@ BAKERY = (
 
 
 def sentences(**texts: str) -> list[str]:
-    return [group.sentence for group in near_duplicates(texts)]
+    return near_duplicates(texts)
 
 
 def test_near_duplicates_are_named() -> None:
     assert sentences(A=KEEPER, B=BAKERY, C=KEEPER_AGAIN) == [
-        "Candidates A and C are nearly the same (93 % alike)."
+        "Candidates A and C are nearly the same (93% alike)."
     ]
 
 
@@ -43,9 +45,9 @@ def test_the_same_words_are_found_whatever_their_order_and_dress() -> None:
     ]
 
 
-def test_a_group_says_how_alike_its_least_and_most_alike_are() -> None:
+def test_a_group_says_how_alike_its_least_alike_are() -> None:
     assert sentences(D=KEEPER, A=KEEPER_AGAIN, C=f"{KEEPER} Nobody woke them.", B=BAKERY) == [
-        "Candidates A, C, and D are nearly the same (90 to 96 % alike)."
+        "Candidates A, C, and D are nearly the same (90% alike)."
     ]
 
 
@@ -77,7 +79,7 @@ def test_scripts_without_spaces_are_compared() -> None:
         A="猫は暖かい窓辺で眠り、夢の中で鳥を追いかけた。",
         B="猫は暖かい窓辺で眠り、夢の中で鳥を追いかける。",
         C="雨の夜、子猫がパン屋の裏で見つかった。",
-    ) == ["Candidates A and B are nearly the same (95 % alike)."]
+    ) == ["Candidates A and B are nearly the same (95% alike)."]
 
 
 WORDS = st.lists(
@@ -89,15 +91,15 @@ WORDS = st.lists(
 def test_groups_are_apart_and_no_order_changes_them(
     texts: dict[str, str], data: st.DataObject
 ) -> None:
-    groups = near_duplicates(texts)
-    named = [key for group in groups for key in group.keys]
+    told = near_duplicates(texts)
+    named = re.findall(r"\b[A-F]\b", " ".join(told))
     assert len(set(named)) == len(named)
-    assert all(group.most_percent >= NEARLY_THE_SAME_PERCENT for group in groups)
-    assert near_duplicates(dict(data.draw(st.permutations(list(texts.items()))))) == groups
+    assert near_duplicates(dict(data.draw(st.permutations(list(texts.items()))))) == told
 
 
 @given(WORDS.filter(bool), st.data())
 def test_words_in_another_order_are_the_same(words: list[str], data: st.DataObject) -> None:
     shuffled = data.draw(st.permutations(words))
-    (group,) = near_duplicates({"A": " ".join(words), "B": " ".join(shuffled)})
-    assert (group.keys, group.least_percent) == (("A", "B"), 100)
+    assert sentences(A=" ".join(words), B=" ".join(shuffled)) == [
+        "Candidates A and B have the same words."
+    ]

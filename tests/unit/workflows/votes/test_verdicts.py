@@ -33,8 +33,8 @@ def test_each_rival_of_the_first_has_its_reason() -> None:
     given["A>C"] = None
     given["C>A"] = verdict("second").model_copy(update={"reason": "The second is better."})
     choice = judges_choice(candidates("ABC"), given)
-    assert main_reasons(choice, given) == {"B": "so", "C": "A is better."}
+    assert main_reasons(choice) == {"B": "so", "C": "A is better."}
 
 
 def test_without_verdicts_there_are_no_reasons() -> None:
-    assert main_reasons(judges_choice(candidates("AB"), {}), {}) == {}
+    assert main_reasons(judges_choice(candidates("AB"), {})) == {}
