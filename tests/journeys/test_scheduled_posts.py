@@ -90,7 +90,7 @@ async def test_run_now_posts_at_once_and_moves_nothing(plan: Plan, model: ModelS
     answer = await plan.say("run-now", schedule=number)
     assert "Its next time hasn't changed" in answer
     await model.wait_for_calls(1, "story")
-    assert "is being posted just now" in await plan.say("run-now", schedule=number)
+    assert "is being posted right now" in await plan.say("run-now", schedule=number)
     model.release("story")
     await plan.ended("cats")
     await plan.move_to(9)

@@ -98,11 +98,11 @@ async def test_show_export_and_import(discord: DiscordStandIn, bot: BotProcess) 
     assert file["filename"] == "riddles.recipe.json"
     taken = await command(discord, "recipe import", file=("x.json", b'{"format": 1,\n}'))
     assert taken.message is not None
-    assert "line 2, column 1: a key in double quotes is missing." in taken.message.text
+    assert "it isn't JSON: trailing comma at line 2 column 1." in taken.message.text
     await discord.fault("GET", "/cdn/*", status=404)
     lost = await command(discord, "recipe import", file=("x.json", b"{}"))
     assert lost.message is not None
-    assert lost.message.text == "Discord did not hand me the file. Try again."
+    assert lost.message.text == "Discord didn't give me the file. Nothing was changed; try again."
     branch = {**RIDDLE, "prompt": "Write a riddle."}
     recipe = {"name": "more riddles", "makes": "riddles", "branches": [branch]}
     content = json.dumps({"format": "chorus-recipe", "version": 1, "recipe": recipe})
