@@ -119,8 +119,8 @@ async def test_an_unknown_format_starts_nothing_and_lists_the_names(
     assert result.ephemeral
     assert result.response is not None
     assert result.response.content == (
-        "I don't know the format “haiku”. Choose from: short post, professional post, image caption, "
-        "video script, newsletter blurb, thread of five. Nothing was started."
+        "I don't know the format “haiku”. Choose from: short post, professional post, "
+        "image caption, video script, newsletter blurb, thread of five. Nothing was started."
     )
     assert not world.seen()
     assert not model.calls
