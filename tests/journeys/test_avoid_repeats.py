@@ -156,7 +156,7 @@ async def test_where_no_topic_is_found_it_is_tried_again_and_then_the_owner_is_t
     await plan.world.until(lambda: "failed three times" in plan.world.seen()[-1].text)
     told = plan.world.seen()[-1]
     assert "no topic could be found, the model found no topic that is new." in told.text
-    assert f"/schedule run-now schedule:{number} tries it once more." in told.text
+    assert f"/schedule run-now schedule:{number} tries it again." in told.text
     assert plan.pinged(told) == {plan.admin.id}
 
 

@@ -87,8 +87,8 @@ async def test_who_may_not_write_there_adds_no_idea_and_builds_on_none(
     await world.env.settle()
     shown = storm.card if on_card else storm.posts()[-1]
     pressed = await world.bob.click(shown.message, custom_id=shown.control("add-idea"))
-    assert "You may not write in this channel" in said(pressed)
-    assert "You may not write in this channel" in said(await storm.build(world.bob, 1))
+    assert "You can't write in this channel" in said(pressed)
+    assert "You can't write in this channel" in said(await storm.build(world.bob, 1))
     assert storm.numbers() == [*range(1, 16)]
 
 

@@ -139,9 +139,11 @@ async def test_without_the_permission_for_a_thread_the_branches_stay_here_and_th
 
 
 async def test_a_blog_is_edited_into_one_post(world: World, model: ModelStandIn) -> None:
-    model.when("you are the editor", text="# Ten ways of cats\nOne flowing post.")
-    end_card = await world.create(topic="cats", recipe="blog")
-    assert "**Call to action**" in end_card.text
+    editor = model.when("you are the editor", text="# Ten ways of cats\nOne flowing post.")
+    model.hold(editor)
+    card = await world.create(topic="cats", recipe="blog")
+    assert "**Call to action**" in card.text
+    model.release(editor)
     end = await world.until_ended()
     assert "Here's a blog post about cats!" in end.text
     assert "One flowing post." in end.text

@@ -112,7 +112,7 @@ async def test_a_message_of_several_that_is_refused_is_in_the_whole(
     messages = await until_whole(discord)
     assert "A story." in cards(messages)[0].text
     assert "A poem." in cards(messages)[0].text
-    assert "Not every part could be posted by itself" in cards(messages)[0].text
+    assert "Not every part could be posted on its own" in cards(messages)[0].text
     assert len(posts(messages)) == 1
 
 

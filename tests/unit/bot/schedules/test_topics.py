@@ -56,7 +56,7 @@ def test_topics_are_read(typed: str, topics: Topics) -> None:
             r"the placeholder .\{moon\}.; I know \{date\}, \{weekday\}",
         ),
         ("{}", ScheduleError, r"the placeholder .\{\}."),
-        ("x" * 301, TopicError, "301 characters long; 300 is the most"),
+        ("x" * 301, TopicError, "301 characters long, and the limit is 300"),
         ("x" * 290 + "{date}", TopicError, "307 characters long"),
         (
             ";".join(map(str, range(51))),
