@@ -139,7 +139,8 @@ async def test_without_the_permission_for_a_thread_the_branches_stay_here_and_th
 
 
 async def test_a_blog_is_edited_into_one_post(world: World, model: ModelStandIn) -> None:
-    editor = model.when("you are the editor", text="# Ten ways of cats\nOne flowing post.")
+    editor = "you are the editor"
+    model.when(editor, text="# Ten ways of cats\nOne flowing post.")
     model.hold(editor)
     card = await world.create(topic="cats", recipe="blog")
     assert "**Call to action**" in card.text
