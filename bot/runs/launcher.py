@@ -29,6 +29,7 @@ from storage.runs import OnAccepted, Run, RunRequest
 from workflows.engine import Engine
 from workflows.recipe import Recipe
 from workflows.run import WorkflowApi
+from workflows.text.lists import counted
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -89,18 +90,14 @@ class OpenRunLimits:
         theirs, servers = runs.count_open(connection, guild_id, requester_id)
         if self.per_person and theirs >= self.per_person:
             raise NotNow(
-                f"You have {theirs} {_runs(theirs)} under way, and the limit is "
+                f"You have {counted(theirs, 'run')} under way, and the limit is "
                 f"{self.per_person}. Wait until one has ended, or cancel one; nothing was started."
             )
         if self.per_server and guild_id and servers >= self.per_server:
             raise NotNow(
-                f"This server has {servers} {_runs(servers)} under way, and the limit is "
+                f"This server has {counted(servers, 'run')} under way, and the limit is "
                 f"{self.per_server}. Wait until one has ended; nothing was started."
             )
-
-
-def _runs(count: int) -> str:
-    return "run" if count == 1 else "runs"
 
 
 @dataclass(frozen=True, slots=True)
